@@ -1,0 +1,201 @@
+/** Builders: short, defaulted spellings of the layer algebra's plain data. */
+import { RefoldError } from '../error.ts';
+import type {
+  Activation,
+  ActivationName,
+  AvgPool,
+  BatchNorm,
+  Branches,
+  Chain,
+  Child,
+  Conv,
+  ConvTranspose,
+  Dropout,
+  Flatten,
+  GlobalPool,
+  Identity,
+  InstanceNorm,
+  Layer,
+  Linear,
+  MaxPool,
+  Pad,
+  Padding,
+  Permute,
+  Reshape,
+  Scale,
+  Shape,
+  Size,
+  SpatialLinear,
+  Tap,
+  Upsample,
+} from './types.ts';
+
+/** One number for both axes, or `[height, width]`. */
+export type SizeLike = number | Size;
+/** One number for all sides, `[vertical, horizontal]`, or `[top, bottom, left, right]`. */
+export type PaddingLike = number | Size | Padding;
+
+export const size = (s: SizeLike): Size => (typeof s === 'number' ? [s, s] : s);
+export const padding = (p: PaddingLike): Padding =>
+  typeof p === 'number' ? [p, p, p, p] : p.length === 2 ? [p[0], p[0], p[1], p[1]] : p;
+
+export interface ConvOptions {
+  /** Default 1. */
+  readonly stride?: SizeLike;
+  /** Default: half the dilated kernel, so that stride 1 keeps the map's size when the kernel is odd. */
+  readonly pad?: PaddingLike;
+  readonly dilation?: SizeLike;
+  readonly groups?: number;
+  /** Default false: a norm usually follows. */
+  readonly bias?: boolean;
+  readonly unitNorm?: boolean;
+  readonly init?: Conv['init'];
+}
+
+/** A convolution with `out` filters. */
+export function conv(out: number, kernel: SizeLike, options: ConvOptions = {}): Conv {
+  const k = size(kernel);
+  const dilation = size(options.dilation ?? 1);
+  const half: Size = [Math.floor(((k[0] - 1) * dilation[0]) / 2), Math.floor(((k[1] - 1) * dilation[1]) / 2)];
+  return {
+    op: 'conv',
+    out,
+    kernel: k,
+    stride: size(options.stride ?? 1),
+    pad: padding(options.pad ?? half),
+    dilation,
+    groups: options.groups ?? 1,
+    bias: options.bias ?? false,
+    ...(options.unitNorm ? { unitNorm: true } : {}),
+    ...(options.init ? { init: options.init } : {}),
+  };
+}
+
+/** A transposed convolution; `pad` crops its full output. */
+export const convTranspose = (
+  out: number,
+  kernel: SizeLike,
+  options: Pick<ConvOptions, 'stride' | 'pad' | 'bias' | 'init'> = {},
+): ConvTranspose => ({
+  op: 'convTranspose',
+  out,
+  kernel: size(kernel),
+  stride: size(options.stride ?? 1),
+  pad: padding(options.pad ?? 0),
+  bias: options.bias ?? false,
+  ...(options.init ? { init: options.init } : {}),
+});
+
+export const linear = (out: number, options: { bias?: boolean; init?: Linear['init'] } = {}): Linear => ({
+  op: 'linear',
+  out,
+  bias: options.bias ?? true,
+  ...(options.init ? { init: options.init } : {}),
+});
+
+export const spatialLinear = (
+  out: readonly [number, number, number],
+  options: { groups?: number; bias?: boolean; init?: SpatialLinear['init'] } = {},
+): SpatialLinear => ({
+  op: 'spatialLinear',
+  out,
+  groups: options.groups ?? 1,
+  bias: options.bias ?? false,
+  ...(options.init ? { init: options.init } : {}),
+});
+
+/** Batch normalisation with PyTorch's defaults: eps 1e-5, momentum 0.1. */
+export const batchNorm = (
+  options: { eps?: number; momentum?: number; border?: PaddingLike; init?: BatchNorm['init'] } = {},
+): BatchNorm => ({
+  op: 'batchNorm',
+  eps: options.eps ?? 1e-5,
+  momentum: options.momentum ?? 0.1,
+  ...(options.border !== undefined ? { border: padding(options.border) } : {}),
+  ...(options.init ? { init: options.init } : {}),
+});
+
+export const instanceNorm = (options: { eps?: number; affine?: boolean } = {}): InstanceNorm => ({
+  op: 'instanceNorm',
+  eps: options.eps ?? 1e-5,
+  affine: options.affine ?? true,
+});
+
+export const activation = (fn: ActivationName, slope?: number): Activation => ({
+  op: 'activation',
+  fn,
+  ...(slope !== undefined ? { slope } : {}),
+});
+export const relu = (): Activation => activation('relu');
+export const leakyRelu = (slope = 0.01): Activation => activation('leakyRelu', slope);
+export const sigmoid = (): Activation => activation('sigmoid');
+
+export const maxPool = (s: SizeLike, options: { stride?: SizeLike; pad?: PaddingLike } = {}): MaxPool => ({
+  op: 'maxPool',
+  size: size(s),
+  stride: size(options.stride ?? s),
+  pad: padding(options.pad ?? 0),
+});
+export const avgPool = (
+  s: SizeLike,
+  options: { stride?: SizeLike; pad?: PaddingLike; countPad?: boolean } = {},
+): AvgPool => ({
+  op: 'avgPool',
+  size: size(s),
+  stride: size(options.stride ?? s),
+  pad: padding(options.pad ?? 0),
+  countPad: options.countPad ?? true,
+});
+export const globalAvgPool = (): GlobalPool => ({ op: 'globalAvgPool' });
+export const globalMaxPool = (): GlobalPool => ({ op: 'globalMaxPool' });
+
+export const identity = (): Identity => ({ op: 'identity' });
+export const flatten = (): Flatten => ({ op: 'flatten' });
+export const reshape = (shape: Shape): Reshape => ({ op: 'reshape', shape });
+export const permute = (order: readonly number[]): Permute => ({ op: 'permute', order });
+export const pad = (p: PaddingLike): Pad => ({ op: 'pad', pad: padding(p) });
+export const dropout = (rate: number): Dropout => ({ op: 'dropout', rate });
+export const upsample = (
+  to: SizeLike,
+  options: { method?: Upsample['method']; alignCorners?: boolean } = {},
+): Upsample => ({
+  op: 'upsample',
+  size: size(to),
+  method: options.method ?? 'nearest',
+  alignCorners: options.alignCorners ?? false,
+});
+export const scale = (options: { per?: Scale['per']; init?: number } = {}): Scale => ({
+  op: 'scale',
+  per: options.per ?? 'channel',
+  init: options.init ?? 1,
+});
+export const tap = (name: string, options: { head?: Layer; trainingOnly?: boolean } = {}): Tap => ({
+  op: 'tap',
+  name,
+  ...(options.head ? { head: options.head } : {}),
+  trainingOnly: options.trainingOnly ?? false,
+});
+
+/** Named children, `{ conv: conv(...), norm: batchNorm() }`, or a list, whose names are 0, 1, 2, ... */
+export type ChildrenLike = Readonly<Record<string, Layer>> | readonly Layer[];
+
+/** Composition, first to last. */
+export const chain = (children: ChildrenLike): Chain => ({ op: 'chain', children: named(children) });
+/** The sum of the children's outputs on the same input. */
+export const sum = (children: ChildrenLike): Branches => ({ op: 'sum', children: named(children) });
+/** The children's outputs on the same input, joined along channels. */
+export const concat = (children: ChildrenLike): Branches => ({ op: 'concat', children: named(children) });
+/** The product of the children's outputs on the same input: a gate. */
+export const product = (children: ChildrenLike): Branches => ({ op: 'product', children: named(children) });
+
+function named(children: ChildrenLike): readonly Child[] {
+  if (Array.isArray(children)) return (children as readonly Layer[]).map((layer, i) => [String(i), layer]);
+  const pairs = Object.entries(children as Readonly<Record<string, Layer>>);
+  for (const [name] of pairs) {
+    // JavaScript moves integer-like keys of an object to the front: order, and with it meaning, would be lost.
+    if (/^\d+$/.test(name)) throw new RefoldError(`child name '${name}': use a list for numbered children`);
+    if (name === '' || name.includes('.'))
+      throw new RefoldError(`child name '${name}': names are not empty and hold no dot`);
+  }
+  return pairs;
+}

@@ -1,0 +1,78 @@
+/** Seeded initialisation: parameters for an expression. */
+import { RefoldError } from '../error.ts';
+import { type NdArray, ndarray } from '../ndarray.ts';
+import type { Rng } from '../rng.ts';
+import { type ParameterSpec, parametersOf } from './parameters.ts';
+import { join, leaves, type Traced, trace } from './shapes.ts';
+import type { Layer, Leaf, Network, Params, Shape } from './types.ts';
+
+/** A parameter of an expression: its path and what its leaf says of it. */
+export interface Parameter extends ParameterSpec {
+  readonly path: string;
+  readonly leaf: Traced<Leaf>;
+}
+
+/** Every parameter of a traced expression, in order of evaluation. */
+export function* parameters(root: Traced): Generator<Parameter> {
+  for (const leaf of leaves(root)) {
+    for (const spec of parametersOf(leaf.layer, leaf.input)) {
+      yield { ...spec, path: join(leaf.path, spec.name), leaf };
+    }
+  }
+}
+
+/**
+ * Fresh parameters. Each draws from a stream named by its path, so adding a layer leaves the others' values alone.
+ * @throws ShapeError when shapes don't go together
+ */
+export function init(layer: Layer, input: Shape, rng: Rng): Params {
+  const params = new Map<string, NdArray>();
+  for (const parameter of parameters(trace(layer, input))) {
+    params.set(parameter.path, fill(parameter, rng.fork(parameter.path)));
+  }
+  return params;
+}
+
+/** An expression with fresh parameters. */
+export const network = (layer: Layer, input: Shape, rng: Rng): Network => ({
+  layer,
+  input,
+  params: init(layer, input, rng),
+});
+
+function fill(parameter: Parameter, rng: Rng): NdArray {
+  const { init, fans, shape } = parameter;
+  switch (init.kind) {
+    case 'constant':
+      return ndarray(shape, () => init.value);
+    case 'uniform':
+      return ndarray(shape, () => rng.uniform(-init.bound, init.bound));
+    case 'normal':
+      return ndarray(shape, () => rng.normal(0, init.std));
+    case 'scaledUniform': {
+      const bound = init.gain * Math.sqrt(3 / fanOf(init.fan, fans));
+      return ndarray(shape, () => rng.uniform(-bound, bound));
+    }
+    case 'scaledNormal': {
+      const std = init.gain / Math.sqrt(fanOf(init.fan, fans));
+      return ndarray(shape, () => rng.normal(0, std));
+    }
+    case 'identity':
+      return identityKernel(parameter);
+  }
+}
+
+const fanOf = (fan: 'in' | 'out' | 'mean', fans: ParameterSpec['fans']): number =>
+  fan === 'mean' ? (fans.in + fans.out) / 2 : fans[fan];
+
+/** HWIO kernel with E[centre, centre, o mod (C/g), o] = 1, or the identity matrix of a linear layer. */
+function identityKernel({ shape, path }: Parameter): NdArray {
+  const [inputs, outputs] = [shape.at(-2)!, shape.at(-1)!];
+  if (shape.length !== 4 && shape.length !== 2)
+    throw new RefoldError(`${path}: no identity of shape [${shape.join(', ')}]`);
+  const kernel = ndarray(shape);
+  const [kh, kw] = shape.length === 4 ? [shape[0]!, shape[1]!] : [1, 1];
+  const centre = Math.floor(kh / 2) * kw + Math.floor(kw / 2);
+  for (let o = 0; o < outputs; o++) kernel.data[(centre * inputs + (o % inputs)) * outputs + o] = 1;
+  return kernel;
+}
