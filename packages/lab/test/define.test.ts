@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { compute, defineTable, exact, greater, notRun, onlyAt, ordered, ratio, trained } from '../src/define.ts';
+import type { RunConfig, Settings } from '../src/types.ts';
+
+interface Mine extends Settings {
+  readonly width: number;
+}
+
+const table = (claims: Parameters<typeof defineTable>[0]['claims'] = []) =>
+  defineTable({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'Widths',
+    scales: { quick: { seeds: [0], width: 3 } satisfies Mine },
+    columns: { params: exact({ unit: 'M' }), speed: ratio({ to: 'wide' }), top1: { ...exact(), unit: '%' } },
+    rows: [
+      {
+        name: 'wide',
+        cells: {
+          params: compute((settings: Mine) => settings.width),
+          top1: onlyAt(
+            ['paper'],
+            trained((settings: Mine) => ({ width: settings.width }) as unknown as RunConfig, 'top1'),
+            'needs ImageNet',
+          ),
+        },
+      },
+      { name: 'narrow', cells: { speed: notRun('no reason') } },
+    ],
+    claims,
+  });
+
+describe('defineTable', () => {
+  it('seals a well-formed table', () => {
+    expect(table([greater('wide', 'narrow', 'params', { sentence: 's', source: 'p' })]).rows).toHaveLength(2);
+  });
+
+  it('refuses a claim about a row or a column that is not there, naming what is', () => {
+    expect(() => table([greater('wide', 'thin', 'params', { sentence: 's', source: 'p' })])).toThrow(
+      "toy/table-1: a claim is about row 'thin'; there are wide, narrow",
+    );
+    expect(() => table([greater('wide', 'narrow', 'speeds', { sentence: 's', source: 'p' })])).toThrow(
+      'params, speed, top1',
+    );
+  });
+
+  it('makes an ordering into one claim a neighbouring pair', () => {
+    const claims = ordered(['a', 'b', 'c'], 'top1', { sentence: 's', source: 'p' });
+    expect(claims.map(({ kind, a, b }) => [kind, a, b])).toEqual([
+      ['greater', 'a', 'b'],
+      ['greater', 'b', 'c'],
+    ]);
+  });
+});
