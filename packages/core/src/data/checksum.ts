@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { RefoldError } from '../error.ts';
+
+/** A checksum with its algorithm, as in `sha256:8e2e...`. */
+export type Digest = `${'md5' | 'sha1' | 'sha256'}:${string}`;
+
+/** A file whose content is known in advance. `path` is relative to the data folder, with `/`. */
+export interface PinnedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly digest: Digest;
+}
+
+const algorithm = (digest: Digest): string => digest.slice(0, digest.indexOf(':'));
+
+const ADVICE = 'Delete it and run the same command again: it will be fetched anew.';
+
+/** The digest of `content` by the algorithm of `like`. */
+export function digestOf(content: Uint8Array, like: Digest): Digest {
+  return `${algorithm(like)}:${createHash(algorithm(like)).update(content).digest('hex')}` as Digest;
+}
+
+/** As `digestOf`, reading the file in pieces. */
+export async function digestOfFile(path: string, like: Digest): Promise<Digest> {
+  const hash = createHash(algorithm(like));
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return `${algorithm(like)}:${hash.digest('hex')}` as Digest;
+}
+
+/**
+ * Checks that `content`, read from `path`, is what `file` pins.
+ * @throws RefoldError naming the file: truncated, too long, or altered
+ */
+export function verifyContent(path: string, content: Uint8Array, file: PinnedFile): void {
+  if (content.length !== file.bytes) {
+    const fault = content.length < file.bytes ? 'truncated' : 'too long';
+    throw new RefoldError(
+      `${path} is ${fault}: ${content.length} bytes where there should be ${file.bytes}. ${ADVICE}`,
+    );
+  }
+  const found = digestOf(content, file.digest);
+  if (found !== file.digest) {
+    throw new RefoldError(`${path} was altered: its checksum is ${found} where it should be ${file.digest}. ${ADVICE}`);
+  }
+}
+
+/**
+ * A pinned file's content, checked in full. A gzipped copy beside it (`path.gz`) serves as well.
+ * @throws RefoldError naming the file and what is wrong with it
+ */
+export function readPinned(folder: string, file: PinnedFile): Uint8Array {
+  const plain = join(folder, file.path);
+  const path = existsSync(plain) ? plain : `${plain}.gz`;
+  const content = path === plain ? readFileSync(path) : gunzip(path);
+  verifyContent(path, content, file);
+  return content;
+}
+
+function gunzip(path: string): Uint8Array {
+  const zipped = readFileSync(path);
+  try {
+    return gunzipSync(zipped);
+  } catch (cause) {
+    throw new RefoldError(`${path} can't be unzipped (${(cause as Error).message}). ${ADVICE}`, { cause });
+  }
+}

@@ -1,0 +1,51 @@
+/** Bytes of one 32×32 RGB image, and of one colour plane of it. */
+export const CIFAR_PIXELS = 3072;
+const PLANE = 1024;
+
+/** Interleaved RGB images, 3,072 bytes each, one after another. */
+export type RgbSheet = Uint8Array;
+
+/**
+ * Images and labels in CIFAR's binary form: for each, the label's byte, then the red, green and blue planes.
+ * `sheet` is [n, 32, 32, 3].
+ */
+export function toCifarRecords(sheet: RgbSheet, labels: readonly number[]): Uint8Array {
+  const records = new Uint8Array(labels.length * (1 + CIFAR_PIXELS));
+  let at = 0;
+  for (const [i, label] of labels.entries()) {
+    records[at++] = label;
+    for (let channel = 0; channel < 3; channel++) {
+      for (let pixel = 0; pixel < PLANE; pixel++) records[at++] = sheet[i * CIFAR_PIXELS + pixel * 3 + channel]!;
+    }
+  }
+  return records;
+}
+
+/**
+ * The reverse: writes the images of `records`, whose pixels follow `labelBytes` bytes of label, into `images` [n, 32, 32, 3]
+ * from image `first` on, and the last label byte of each into `labels`.
+ * @returns the number of images
+ */
+export function fromCifarRecords(
+  records: Uint8Array,
+  labelBytes: number,
+  labelAt: number,
+  images: Uint8Array,
+  labels: Int32Array,
+  first: number,
+): number {
+  const stride = labelBytes + CIFAR_PIXELS;
+  const count = records.length / stride;
+  for (let i = 0; i < count; i++) {
+    const record = i * stride;
+    labels[first + i] = records[record + labelAt]!;
+    const red = record + labelBytes;
+    let at = (first + i) * CIFAR_PIXELS;
+    for (let pixel = 0; pixel < PLANE; pixel++) {
+      images[at++] = records[red + pixel]!;
+      images[at++] = records[red + PLANE + pixel]!;
+      images[at++] = records[red + 2 * PLANE + pixel]!;
+    }
+  }
+  return count;
+}

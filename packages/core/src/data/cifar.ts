@@ -1,0 +1,42 @@
+import { CIFAR10, CIFAR100 } from './archives.ts';
+import { type PinnedFile, readPinned } from './checksum.ts';
+import { CIFAR_PIXELS, fromCifarRecords } from './cifar-records.ts';
+import { CIFAR10_CLASSES, CIFAR100_CLASSES, CIFAR100_SUPERCLASSES } from './classes.ts';
+import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+
+/** CIFAR-10 (50,000 + 10,000 images, 32×32×3) from the official binary files in `folder`. */
+export function readCifar10(folder: string, split: Split): Dataset {
+  const files = CIFAR10.files.filter(file => file.path.endsWith('test_batch.bin') === (split === 'test'));
+  const about = { name: 'cifar10', split, classes: CIFAR10_CLASSES };
+  return readRecords(folder, files, about, { labelBytes: 1, labelAt: 0 });
+}
+
+/** CIFAR-100 (50,000 + 10,000 images, 32×32×3), by its 100 classes or its 20 superclasses. */
+export function readCifar100(folder: string, split: Split, labels: 'fine' | 'coarse' = 'fine'): Dataset {
+  const files = CIFAR100.files.filter(file => file.path.endsWith(`/${split}.bin`));
+  const classes = labels === 'fine' ? CIFAR100_CLASSES : CIFAR100_SUPERCLASSES;
+  const about = { name: 'cifar100', split, classes };
+  return readRecords(folder, files, about, { labelBytes: 2, labelAt: labels === 'fine' ? 1 : 0 });
+}
+
+/** Where a record's label is: `labelBytes` bytes come before the pixels, and the wanted one is number `labelAt`. */
+interface RecordLayout {
+  readonly labelBytes: number;
+  readonly labelAt: number;
+}
+
+function readRecords(
+  folder: string,
+  files: readonly PinnedFile[],
+  about: Pick<Dataset, 'name' | 'split' | 'classes'>,
+  { labelBytes, labelAt }: RecordLayout,
+): Dataset {
+  const size = files.reduce((sum, file) => sum + file.bytes / (labelBytes + CIFAR_PIXELS), 0);
+  const images = new Uint8Array(size * CIFAR_PIXELS);
+  const values = new Int32Array(size);
+  let first = 0;
+  for (const file of files) {
+    first += fromCifarRecords(readPinned(folder, file), labelBytes, labelAt, images, values, first);
+  }
+  return inMemoryDataset({ ...about, shape: [32, 32, 3], images, labels: { kind: 'class', values } });
+}

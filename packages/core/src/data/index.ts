@@ -1,0 +1,31 @@
+export { ARCHIVES, type Archive, CIFAR10, CIFAR100, MNIST } from './archives.ts';
+export { type Augmentation, augmenter, isRandom } from './augment.ts';
+export { type BatchOptions, batchCount, batches } from './batches.ts';
+export type { Digest, PinnedFile } from './checksum.ts';
+export { readCifar10, readCifar100 } from './cifar.ts';
+export { dataFolder } from './data-folder.ts';
+export {
+  type Batch,
+  type Dataset,
+  gatherLabels,
+  type ImageShape,
+  inMemoryDataset,
+  type Labels,
+  type Split,
+  type View,
+} from './dataset.ts';
+export { type FetchOptions, fetchArchive, missing } from './fetch.ts';
+export { type GeneratedOptions, generatedDataset } from './generated.ts';
+export { type ImageFolderOptions, imageFolder } from './image-folder.ts';
+export { readMnist } from './mnist.ts';
+export { nearestNames } from './nearest.ts';
+export {
+  CIFAR10_NORMALIZATION,
+  CIFAR100_NORMALIZATION,
+  IMAGENET_NORMALIZATION,
+  MNIST_NORMALIZATION,
+  type Normalization,
+} from './normalization.ts';
+export type { OnProgress, Progress } from './progress.ts';
+export { DATASET_NAMES, type DatasetSpec, loadDataset } from './registry.ts';
+export { subset } from './subset.ts';

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { RefoldError } from '../error.ts';
+import { CIFAR10, CIFAR100, MNIST } from './archives.ts';
+import { readCifar10, readCifar100 } from './cifar.ts';
+import { dataFolder } from './data-folder.ts';
+import type { Dataset, Split } from './dataset.ts';
+import { type FetchOptions, fetchArchive } from './fetch.ts';
+import { type GeneratedOptions, generatedDataset } from './generated.ts';
+import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
+import { readMnist } from './mnist.ts';
+import { nearestNames } from './nearest.ts';
+import { subset } from './subset.ts';
+
+interface Common {
+  readonly split: Split;
+  /** Only the first `take` examples of each class. */
+  readonly take?: number | undefined;
+}
+
+/** A dataset as plain data, so that a run's configuration can be hashed. */
+export type DatasetSpec = Common &
+  (
+    | { readonly name: 'cifar10' | 'mnist' }
+    | { readonly name: 'cifar100'; readonly labels?: 'fine' | 'coarse' }
+    | ({ readonly name: 'generated' } & GeneratedOptions)
+    | ({ readonly name: 'imagenet' } & Omit<ImageFolderOptions, 'name'>)
+    /** `root` is relative to the data folder. */
+    | ({ readonly name: 'image-folder'; readonly root: string } & Omit<ImageFolderOptions, 'name'>)
+  );
+
+/** The names that `loadDataset` knows. */
+export const DATASET_NAMES = ['cifar10', 'cifar100', 'mnist', 'generated', 'imagenet', 'image-folder'] as const;
+
+/**
+ * Loads a dataset, fetching its files first if they aren't in the data folder.
+ * @throws RefoldError for an unknown name (with the near ones), files that can't be fetched, or a file that isn't whole (named)
+ */
+export async function loadDataset(spec: DatasetSpec, options: FetchOptions = {}): Promise<Dataset> {
+  const dataset = await loadWhole(spec, options);
+  return spec.take === undefined ? dataset : subset(dataset, spec.take);
+}
+
+async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Dataset> {
+  const folder = options.folder ?? dataFolder();
+  const { name } = spec;
+  switch (name) {
+    case 'cifar10':
+      await fetchArchive(CIFAR10, options);
+      return readCifar10(folder, spec.split);
+    case 'cifar100':
+      await fetchArchive(CIFAR100, options);
+      return readCifar100(folder, spec.split, spec.labels);
+    case 'mnist':
+      await fetchArchive(MNIST, options);
+      return readMnist(folder, spec.split);
+    case 'generated':
+      return generatedDataset(spec);
+    case 'imagenet':
+      return imagenet(resolve(folder, 'imagenet'), spec);
+    case 'image-folder':
+      return imageFolder(resolve(folder, spec.root), { ...spec, name: spec.root });
+    default:
+      throw new RefoldError(unknownName(name));
+  }
+}
+
+function imagenet(root: string, options: ImageFolderOptions): Dataset {
+  if (!existsSync(root)) {
+    throw new RefoldError(
+      `there is no ${root}. ImageNet is given out by its owners only: ask for ILSVRC 2012 at https://image-net.org/download, then unpack it to train/<class>/*.JPEG and val/<class>/*.JPEG in that folder.`,
+    );
+  }
+  return imageFolder(root, { ...options, name: 'imagenet' });
+}
+
+function unknownName(name: never): string {
+  const near = nearestNames(String(name), DATASET_NAMES);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are ${DATASET_NAMES.join(', ')}.`;
+  return `there is no dataset '${name}'. ${hint}`;
+}
