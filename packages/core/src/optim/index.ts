@@ -1,0 +1,33 @@
+export {
+  type Adam,
+  descend,
+  makeOptimizer,
+  type Optimizer,
+  type OptimizerDescription,
+  type Sgd,
+} from './optimizer.ts';
+export { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
+export { type Clock, constant, cosine, linearWarmup, multiStep, poly, type Schedule, scheduleAt } from './schedule.ts';
+export {
+  chainTransforms,
+  type Outcome,
+  type Parameter,
+  perParameter,
+  stateKey,
+  stateless,
+  type Tensors,
+  type Transform,
+  type Variables,
+} from './transform.ts';
+export {
+  type AdamSettings,
+  adamDirection,
+  clipByGlobalNorm,
+  clipByValue,
+  freeze,
+  heavyBall,
+  nesterov,
+  scaleByPath,
+  scaleBySchedule,
+  weightDecay,
+} from './transforms.ts';

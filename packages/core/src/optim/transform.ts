@@ -1,0 +1,104 @@
+/**
+ * Gradient transforms: functions from gradients to updates that compose. SGD is weight decay, then momentum, then a schedule;
+ * a paper's optimizer is one more link of the chain.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { RefoldError } from '../error.ts';
+import type { Clock } from './schedule.ts';
+
+/** Tensors by parameter path. */
+export type Tensors = Map<string, tf.Tensor>;
+export type Variables = ReadonlyMap<string, tf.Tensor>;
+
+export interface Transform {
+  /** What lives between steps, keyed `slot/path`, so that checkpoints and channel surgery need to know no transform. */
+  init(params: Variables): Tensors;
+  /**
+   * Turns gradients into updates (what is to be subtracted from the parameters). Consumes the gradients, and replaces in `state`
+   * what changes. A path without a gradient keeps its state.
+   */
+  update(gradients: Tensors, state: Tensors, params: Variables, clock: Clock): Tensors;
+}
+
+/** The key of a state tensor. */
+export const stateKey = (slot: string, path: string): string => `${slot}/${path}`;
+
+/** One parameter at one step. Tensors are borrowed. */
+export interface Parameter<Slot extends string> {
+  readonly path: string;
+  readonly value: tf.Tensor;
+  readonly gradient: tf.Tensor;
+  readonly state: Readonly<Record<Slot, tf.Tensor>>;
+  readonly clock: Clock;
+}
+
+export interface Outcome<Slot extends string> {
+  readonly update: tf.Tensor;
+  readonly state: Readonly<Record<Slot, tf.Tensor>>;
+}
+
+/** A transform that treats each parameter by itself and remembers nothing. `rule` only combines tensors: it disposes and keeps none. */
+export const stateless = (rule: (parameter: Parameter<never>) => tf.Tensor): Transform =>
+  perParameter([], parameter => ({ update: rule(parameter), state: {} }));
+
+/**
+ * A transform that treats each parameter by itself, with a tensor of the parameter's shape per slot, zero at the start.
+ * `rule` only combines tensors: it disposes and keeps none. An update that is also a state is returned as a clone.
+ */
+export function perParameter<Slot extends string>(
+  slots: readonly Slot[],
+  rule: (parameter: Parameter<Slot>) => Outcome<Slot>,
+): Transform {
+  const init = (params: Variables): Tensors => {
+    const state: Tensors = new Map();
+    for (const slot of slots)
+      for (const [path, value] of params) state.set(stateKey(slot, path), tf.zeros(value.shape));
+    return state;
+  };
+  return {
+    init,
+    update(gradients, state, params, clock) {
+      const updates: Tensors = new Map();
+      for (const [path, gradient] of gradients) {
+        const before = slots.map(slot => [slot, held(state, stateKey(slot, path))] as const);
+        const own = Object.fromEntries(before) as Record<Slot, tf.Tensor>;
+        const outcome = tf.tidy(() => {
+          const { update, state } = rule({ path, value: held(params, path), gradient, state: own, clock });
+          return { update, state: { ...state } };
+        });
+        updates.set(path, outcome.update);
+        if (outcome.update !== gradient) gradient.dispose();
+        for (const [slot, old] of before) {
+          state.set(stateKey(slot, path), outcome.state[slot]);
+          if (outcome.state[slot] !== old) old.dispose();
+        }
+      }
+      return updates;
+    },
+  };
+}
+
+function held(tensors: Variables, key: string): tf.Tensor {
+  const tensor = tensors.get(key);
+  if (!tensor) throw new RefoldError(`optimizer: nothing is kept for ${key}; it was initialised with other parameters`);
+  return tensor;
+}
+
+/**
+ * Composition, first to last.
+ * @throws RefoldError at `init` when two parts keep the same slot
+ */
+export const chainTransforms = (...parts: readonly Transform[]): Transform => ({
+  init(params) {
+    const state: Tensors = new Map();
+    for (const part of parts) {
+      for (const [key, tensor] of part.init(params)) {
+        if (state.has(key)) throw new RefoldError(`optimizer: two transforms of a chain both keep ${key}`);
+        state.set(key, tensor);
+      }
+    }
+    return state;
+  },
+  update: (gradients, state, params, clock) =>
+    parts.reduce((updates, part) => part.update(updates, state, params, clock), gradients),
+});

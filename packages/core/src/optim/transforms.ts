@@ -1,0 +1,97 @@
+/** The field's gradient transforms. Where a setting differs between parameters, it is given as rules by path. */
+import * as tf from '@tensorflow/tfjs-core';
+import { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
+import { type Schedule, scheduleAt } from './schedule.ts';
+import { perParameter, stateless, type Transform } from './transform.ts';
+
+/** Adds λ·w: the gradient of an L2 penalty λ/2·‖w‖² when it stands first, decoupled decay (AdamW) when it stands before the schedule. */
+export function weightDecay(rules: PathRules<number>): Transform {
+  const decay = byPath(rules, 'weightDecay');
+  return stateless(({ path, value, gradient }) => {
+    const lambda = decay(path);
+    return lambda === 0 ? gradient : tf.add(gradient, tf.mul(value, lambda));
+  });
+}
+
+/** Heavy-ball momentum in PyTorch's sense: v ← m·v + g, and the update is v. */
+export function heavyBall(momentum: PathRules<number>): Transform {
+  const coefficient = byPath(momentum, 'momentum');
+  return perParameter(['momentum'], ({ path, gradient, state }) => {
+    const velocity = tf.add(tf.mul(state.momentum, coefficient(path)), gradient);
+    return { update: velocity.clone(), state: { momentum: velocity } };
+  });
+}
+
+/** Nesterov's momentum in PyTorch's sense: v ← m·v + g, and the update is g + m·v. */
+export function nesterov(momentum: PathRules<number>): Transform {
+  const coefficient = byPath(momentum, 'momentum');
+  return perParameter(['momentum'], ({ path, gradient, state }) => {
+    const m = coefficient(path);
+    const velocity = tf.add(tf.mul(state.momentum, m), gradient);
+    return { update: tf.add(gradient, tf.mul(velocity, m)), state: { momentum: velocity } };
+  });
+}
+
+export interface AdamSettings {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
+
+/** Adam's direction m̂/(√v̂ + ε) with bias-corrected moments (Kingma and Ba 2015, algorithm 1). */
+export function adamDirection({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {}): Transform {
+  return perParameter(['mean', 'square'], ({ gradient, state, clock }) => {
+    const mean = tf.add(tf.mul(state.mean, beta1), tf.mul(gradient, 1 - beta1));
+    const square = tf.add(tf.mul(state.square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    const t = clock.step + 1;
+    // m̂/(√v̂ + ε) = a·m/(√v + b), with both corrections moved into the two scalars.
+    const root = Math.sqrt(1 - beta2 ** t);
+    const update = tf.div(tf.mul(mean, root / (1 - beta1 ** t)), tf.add(tf.sqrt(square), epsilon * root));
+    return { update, state: { mean, square } };
+  });
+}
+
+/** Multiplies by the schedule's value: the learning rate, last in a chain. */
+export const scaleBySchedule = (schedule: Schedule): Transform =>
+  stateless(({ gradient, clock }) => tf.mul(gradient, scheduleAt(schedule, clock)));
+
+/** Multiplies by a factor chosen by path: learning-rate multipliers. */
+export function scaleByPath(rules: PathRules<number>): Transform {
+  const factor = byPath(rules, 'scale');
+  return stateless(({ path, gradient }) => (factor(path) === 1 ? gradient : tf.mul(gradient, factor(path))));
+}
+
+/** Withholds the gradients of matching parameters from what follows: they stay as they are, undecayed too. Stands first. */
+export function freeze(patterns: readonly Pattern[]): Transform {
+  const frozen = matcher(patterns, 'freeze');
+  return {
+    init: () => new Map(),
+    update: gradients => {
+      for (const [path, gradient] of gradients) {
+        if (!frozen(path)) continue;
+        gradient.dispose();
+        gradients.delete(path);
+      }
+      return gradients;
+    },
+  };
+}
+
+/** Clips each element to ±limit. */
+export const clipByValue = (limit: number): Transform =>
+  stateless(({ gradient }) => tf.clipByValue(gradient, -limit, limit));
+
+/** Scales all gradients by one factor so that their joint L2 norm is at most `limit` (Pascanu et al. 2013). */
+export const clipByGlobalNorm = (limit: number): Transform => ({
+  init: () => new Map(),
+  update(gradients, state, params, clock) {
+    if (gradients.size === 0) return gradients;
+    const factor = tf.tidy(() => {
+      const squares = [...gradients.values()].map(g => tf.sum(tf.square(g)));
+      return tf.minimum(1, tf.div(limit, tf.sqrt(tf.addN(squares))));
+    });
+    const clipped = stateless(({ gradient }) => tf.mul(gradient, factor)).update(gradients, state, params, clock);
+    factor.dispose();
+    return clipped;
+  },
+});
