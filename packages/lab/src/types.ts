@@ -149,7 +149,7 @@ export interface TableSpec<S, C extends string = string> {
   readonly title: string;
   /** File of printed figures in experiments/<paper>/paper/. */
   readonly printed?: string;
-  /** Settings by scale. At a scale left out the settings are those of the nearest smaller scale, else the smallest there is. */
+  /** Settings by scale. At a scale left out only computed cells run. */
   readonly scales: { readonly [scale in Scale]?: S };
   readonly columns: { readonly [column in C]: Column };
   readonly rows: readonly Row<S, C>[];
