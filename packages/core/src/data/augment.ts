@@ -30,7 +30,7 @@ export type Augmenter = (pixels: Uint8Array, out: Float32Array, index: number) =
 
 /** Whether an augmentation draws random numbers. */
 export const isRandom = (augment: Augmentation): boolean =>
-  Boolean(augment.resizedCrop ?? augment.crop ?? augment.cutout ?? augment.flip);
+  Boolean(augment.resizedCrop || augment.crop || augment.flip || augment.cutout);
 
 /**
  * Compiles the steps that work on pixels in memory (all but `resizedCrop`).
@@ -99,7 +99,8 @@ function check(augment: Augmentation, shape: ImageShape, rng: Rng | undefined): 
   const fail = (what: string): never => {
     throw new RefoldError(`augmentation of ${shape.join('×')} images: ${what}`);
   };
-  const { crop, cutout, normalize } = augment;
+  const { resizedCrop, crop, cutout, normalize } = augment;
+  if (resizedCrop) fail('resizedCrop needs whole pictures, so it works on image folders only; use crop.');
   if (crop && !(Number.isInteger(crop.pad) && crop.pad >= 0)) fail(`crop.pad is ${crop.pad}, not a number of pixels.`);
   if (cutout && !(Number.isInteger(cutout.size) && cutout.size > 0)) {
     fail(`cutout.size is ${cutout.size}, not a number of pixels.`);

@@ -30,7 +30,8 @@ export async function* batches(dataset: Dataset, options: BatchOptions): AsyncGe
   if (!(Number.isInteger(batchSize) && batchSize > 0))
     throw new RefoldError(`the batch size is ${batchSize}: it must be a whole number above 0.`);
   const count = batchCount(dataset.size, options);
-  const sequence = order?.permutation(dataset.size) ?? Uint32Array.from({ length: dataset.size }, (_, i) => i);
+  const sequence =
+    order?.fork('order').permutation(dataset.size) ?? Uint32Array.from({ length: dataset.size }, (_, i) => i);
   const read = (k: number): Promise<Batch> | undefined => {
     if (k >= count) return undefined;
     const batch = dataset.batch(sequence.subarray(k * batchSize, (k + 1) * batchSize), options);

@@ -21,15 +21,19 @@ export function toCifarRecords(sheet: RgbSheet, labels: readonly number[]): Uint
   return records;
 }
 
+/** Where a record's label is: `labelBytes` bytes come before the pixels, and the wanted one is number `labelAt`. */
+export interface RecordLayout {
+  readonly labelBytes: number;
+  readonly labelAt: number;
+}
+
 /**
- * The reverse: writes the images of `records`, whose pixels follow `labelBytes` bytes of label, into `images` [n, 32, 32, 3]
- * from image `first` on, and the last label byte of each into `labels`.
- * @returns the number of images
+ * The reverse: writes the images of `records` to `images` [n, 32, 32, 3] and their labels to `labels`, from number `first` on.
+ * @returns how many there are
  */
 export function fromCifarRecords(
   records: Uint8Array,
-  labelBytes: number,
-  labelAt: number,
+  { labelBytes, labelAt }: RecordLayout,
   images: Uint8Array,
   labels: Int32Array,
   first: number,

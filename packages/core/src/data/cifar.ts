@@ -1,6 +1,6 @@
 import { CIFAR10, CIFAR100 } from './archives.ts';
 import { type PinnedFile, readPinned } from './checksum.ts';
-import { CIFAR_PIXELS, fromCifarRecords } from './cifar-records.ts';
+import { CIFAR_PIXELS, fromCifarRecords, type RecordLayout } from './cifar-records.ts';
 import { CIFAR10_CLASSES, CIFAR100_CLASSES, CIFAR100_SUPERCLASSES } from './classes.ts';
 import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
 
@@ -19,24 +19,18 @@ export function readCifar100(folder: string, split: Split, labels: 'fine' | 'coa
   return readRecords(folder, files, about, { labelBytes: 2, labelAt: labels === 'fine' ? 1 : 0 });
 }
 
-/** Where a record's label is: `labelBytes` bytes come before the pixels, and the wanted one is number `labelAt`. */
-interface RecordLayout {
-  readonly labelBytes: number;
-  readonly labelAt: number;
-}
-
 function readRecords(
   folder: string,
   files: readonly PinnedFile[],
   about: Pick<Dataset, 'name' | 'split' | 'classes'>,
-  { labelBytes, labelAt }: RecordLayout,
+  layout: RecordLayout,
 ): Dataset {
-  const size = files.reduce((sum, file) => sum + file.bytes / (labelBytes + CIFAR_PIXELS), 0);
+  const size = files.reduce((sum, file) => sum + file.bytes / (layout.labelBytes + CIFAR_PIXELS), 0);
   const images = new Uint8Array(size * CIFAR_PIXELS);
   const values = new Int32Array(size);
   let first = 0;
   for (const file of files) {
-    first += fromCifarRecords(readPinned(folder, file), labelBytes, labelAt, images, values, first);
+    first += fromCifarRecords(readPinned(folder, file), layout, images, values, first);
   }
   return inMemoryDataset({ ...about, shape: [32, 32, 3], images, labels: { kind: 'class', values } });
 }

