@@ -1,0 +1,173 @@
+/** Networks at work: parameters as variables on the active backend, passes forward and back, and one op on tfjs's tape. */
+import * as tf from '@tensorflow/tfjs-core';
+import { RefoldError } from '../error.ts';
+import type { NdArray } from '../ndarray.ts';
+import { Rng } from '../rng.ts';
+import { compile } from './compile.ts';
+import { parameters } from './init.ts';
+import { share } from './ops/leaf.ts';
+import { ShapeError, show, trace } from './shapes.ts';
+import type { PassState, Step } from './step.ts';
+import type { Layer, Network, Params, Shape } from './types.ts';
+
+/** A network compiled and uploaded to the active backend. */
+export interface Instance {
+  readonly layer: Layer;
+  /** Shape of a sample. */
+  readonly input: Shape;
+  readonly variables: ReadonlyMap<string, tf.Variable>;
+  /** Paths of what learns, in order of evaluation; the other variables are running statistics. */
+  readonly trainable: readonly string[];
+  readonly step: Step;
+}
+
+/**
+ * Uploads a network's parameters and compiles its expression.
+ * @throws ShapeError when shapes don't go together
+ * @throws RefoldError naming a parameter that is missing or has another shape than the expression says
+ */
+export function instantiate(net: Network): Instance {
+  const root = trace(net.layer, net.input);
+  const variables = new Map<string, tf.Variable>();
+  const trainable: string[] = [];
+  for (const { path, shape, trainable: learns } of parameters(root)) {
+    variables.set(path, variable(expectParameter(net.params, path, shape), learns));
+    if (learns) trainable.push(path);
+  }
+  return { layer: net.layer, input: net.input, variables, trainable, step: compile(root) };
+}
+
+const variable = ({ shape, data }: NdArray, learns: boolean): tf.Variable =>
+  tf.tidy(() => tf.variable(tf.tensor(Float32Array.from(data), [...shape], 'float32'), learns));
+
+function expectParameter(params: Params, path: string, shape: Shape): NdArray {
+  const value = params.get(path);
+  if (value === undefined) throw new RefoldError(`parameter '${path}' ${show(shape)} is missing`);
+  if (show(value.shape) !== show(shape)) {
+    throw new RefoldError(`parameter '${path}' has shape ${show(value.shape)}, but the network needs ${show(shape)}`);
+  }
+  return value;
+}
+
+/** The parameters as they are now, copied to the host. */
+export function snapshot(instance: Instance): Params {
+  const params = new Map<string, NdArray>();
+  for (const [path, value] of instance.variables) {
+    params.set(path, { shape: [...value.shape], data: Float32Array.from(value.dataSync()) });
+  }
+  return params;
+}
+
+/**
+ * Sets every variable from host parameters.
+ * @throws RefoldError naming a parameter that is missing or has another shape
+ */
+export function restore(instance: Instance, params: Params): void {
+  for (const [path, value] of instance.variables) {
+    const { shape, data } = expectParameter(params, path, value.shape);
+    tf.tidy(() => value.assign(tf.tensor(Float32Array.from(data), [...shape], 'float32')));
+  }
+}
+
+/** Frees the variables. */
+export const disposeInstance = (instance: Instance): void => tf.dispose([...instance.variables.values()]);
+
+export interface PassOptions {
+  /** 'train' uses batch statistics, moves the running ones, and drops out. */
+  readonly mode: 'train' | 'inference';
+  /** Randomness of dropout; needed in training if the network drops out. */
+  readonly rng?: Rng;
+  /** Whether `backward` will be called. Default: in training. */
+  readonly differentiate?: boolean;
+}
+
+/** One application of a network. */
+export interface Pass {
+  /** [batch, ...output shape]; the caller's. */
+  readonly output: tf.Tensor;
+  /** What taps let out, by name; freed by `dispose`. */
+  readonly taps: ReadonlyMap<string, tf.Tensor>;
+  /**
+   * Gradients of every trainable parameter that L depends on, by path; the caller's. Consumes ∂L/∂output and ∂L/∂taps,
+   * and frees what the pass had saved: once only.
+   */
+  backward(dOutput: tf.Tensor, dTaps?: ReadonlyMap<string, tf.Tensor>): Map<string, tf.Tensor>;
+  /** Frees the taps, and what was saved if `backward` has not run. Not the output. */
+  dispose(): void;
+}
+
+/**
+ * Applies a network to x: [batch, ...input shape]; x stays the caller's.
+ * @throws ShapeError when x doesn't fit
+ */
+export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pass {
+  const { output, taps, walkBack, dispose } = run(instance, x, options, false);
+  return {
+    output,
+    taps,
+    dispose,
+    backward: (dOutput, dTaps) => {
+      const { gradients, dx } = walkBack(dOutput, dTaps);
+      dx?.dispose();
+      return gradients;
+    },
+  };
+}
+
+/**
+ * Applies a network to x inside tfjs's automatic differentiation: the whole network is one op on the tape, with x and every
+ * parameter among its inputs, so that a loss written in tfjs gets its gradients from one eager backward walk.
+ */
+export function apply(instance: Instance, x: tf.Tensor, options: PassOptions): tf.Tensor {
+  const paths = [...instance.trainable];
+  const differentiate = options.differentiate ?? tf.engine().state.gradientDepth > 0;
+  const op = tf.customGrad((input, ..._parameters) => {
+    const { output, walkBack, dispose } = run(instance, input as tf.Tensor, { ...options, differentiate }, true);
+    if (!differentiate) dispose();
+    return {
+      value: output,
+      gradFunc: (dy: tf.Tensor) => {
+        const { gradients, dx } = walkBack(share(dy));
+        dispose();
+        const inputs = instance.variables;
+        return [dx!, ...paths.map(path => gradients.get(path) ?? tf.zerosLike(inputs.get(path)!))];
+      },
+    };
+  });
+  return op(x, ...paths.map(path => instance.variables.get(path)!));
+}
+
+function run(instance: Instance, x: tf.Tensor, options: PassOptions, wantsInput: boolean) {
+  expectInput(instance, x);
+  const differentiate = options.differentiate ?? options.mode === 'train';
+  const state: PassState = {
+    training: options.mode === 'train',
+    differentiate,
+    rng: options.rng ?? Rng.seeded('unseeded pass'),
+    variables: instance.variables,
+    taps: new Map(),
+    tapGradients: new Map(),
+    gradients: new Map(),
+    saved: new Set(),
+  };
+  const { y, back } = instance.step(x, state, wantsInput);
+  const dispose = () => {
+    tf.dispose([...state.taps.values(), ...state.saved]);
+    state.saved.clear();
+    state.taps.clear();
+  };
+  const walkBack = (dOutput: tf.Tensor, dTaps: ReadonlyMap<string, tf.Tensor> = new Map()) => {
+    if (back === undefined) throw new RefoldError('backward of a pass that was run without differentiation');
+    for (const [name, gradient] of dTaps) state.tapGradients.set(name, gradient);
+    const dx = back(dOutput);
+    return { gradients: state.gradients, dx };
+  };
+  return { output: y, taps: state.taps, walkBack, dispose };
+}
+
+function expectInput({ input }: Instance, x: tf.Tensor): void {
+  const [batch, ...sample] = x.shape;
+  if (show(sample) === show(input) && batch !== 0) return;
+  const problem = batch === 0 ? 'an empty batch' : `samples of shape ${show(sample)}`;
+  throw new ShapeError('', `got ${problem}, but the network was made for ${show(input)}`);
+}

@@ -1,0 +1,112 @@
+/** Forward and vector-Jacobian product of sum, product, concat and tap. */
+import * as tf from '@tensorflow/tfjs-core';
+import { share } from './ops/leaf.ts';
+import { keep, release, type Step } from './step.ts';
+import type { Tap } from './types.ts';
+
+export function sumStep(children: readonly Step[]): Step {
+  return branches(children, outputs => ({
+    y: outputs.slice(1).reduce((total, next) => replace(total, tf.add(total, next)), share(outputs[0]!)),
+    kept: [],
+    split: dy => outputs.map(output => () => summedTo(dy, output.shape)),
+  }));
+}
+
+export function productStep(children: readonly Step[]): Step {
+  return branches(children, outputs => ({
+    y: outputs.slice(1).reduce((total, next) => replace(total, tf.mul(total, next)), share(outputs[0]!)),
+    kept: outputs,
+    split: (dy, kept) =>
+      kept.map((own, i) => () => {
+        const others = kept.filter((_, j) => j !== i).reduce<tf.Tensor>((total, other) => tf.mul(total, other), dy);
+        return summedTo(others, own.shape);
+      }),
+  }));
+}
+
+export function concatStep(children: readonly Step[]): Step {
+  return branches(children, outputs => {
+    const axis = outputs[0]!.shape.length - 1;
+    const widths = outputs.map(output => output.shape.at(-1)!);
+    return {
+      y: tf.concat([...outputs], axis),
+      kept: [],
+      split: dy => {
+        const parts = tf.split(dy, widths, axis);
+        return parts.map(part => () => part);
+      },
+    };
+  });
+}
+
+const replace = (old: tf.Tensor, next: tf.Tensor): tf.Tensor => {
+  old.dispose();
+  return next;
+};
+
+/** Undoes the broadcast of [1, 1, c] over [h, w, c]: the gradient of a repeated value is the sum over its repetitions. */
+const summedTo = (dy: tf.Tensor, shape: readonly number[]): tf.Tensor =>
+  dy.shape.every((n, axis) => n === shape[axis]) ? share(dy) : tf.sum(dy, [1, 2], true);
+
+interface Joined {
+  readonly y: tf.Tensor;
+  /** Children's outputs that `split` needs. */
+  readonly kept: readonly tf.Tensor[];
+  /** ∂L/∂output of each child from ∂L/∂y; computed when asked, so that one is alive at a time. */
+  split(dy: tf.Tensor, kept: readonly tf.Tensor[]): readonly (() => tf.Tensor)[];
+}
+
+/** What sum, product and concat have in common: the same input for all, and ∂L/∂x added up over the children. */
+function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.Tensor[]) => Joined): Step {
+  return (x, state, wantsInput) => {
+    const outcomes = children.map(child => child(x, state, wantsInput));
+    const outputs = outcomes.map(outcome => outcome.y);
+    const { y, kept, split } = joinOutputs(outputs);
+    const saved = state.differentiate ? kept.map(output => keep(state, output)) : [];
+    tf.dispose([...outputs]);
+    if (!state.differentiate) return { y, back: undefined };
+    return {
+      y,
+      back: dy => {
+        let total: tf.Tensor | undefined;
+        const gradients = split(dy, saved);
+        outcomes.forEach(({ back }, i) => {
+          const own = tf.tidy(gradients[i]!);
+          const dx = back!(own);
+          if (dx === undefined) return;
+          total = total === undefined ? dx : add(total, dx);
+        });
+        release(state, saved);
+        dy.dispose();
+        return total;
+      },
+    };
+  };
+}
+
+/** a + b, freeing both. */
+function add(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const total = tf.add(a, b);
+  tf.dispose([a, b]);
+  return total;
+}
+
+/** Passes its input on; the tap's own gradient, through its head if it has one, joins on the way back. */
+export function tapStep(layer: Tap, head: Step | undefined): Step {
+  return (x, state, wantsInput) => {
+    if (layer.trainingOnly && !state.training) return { y: share(x), back: state.differentiate ? dy => dy : undefined };
+    const outcome = head?.(x, state, wantsInput);
+    state.taps.set(layer.name, outcome?.y ?? share(x));
+    if (!state.differentiate) return { y: share(x), back: undefined };
+    return {
+      y: share(x),
+      back: dy => {
+        const own = state.tapGradients.get(layer.name);
+        if (own === undefined) return dy;
+        state.tapGradients.delete(layer.name);
+        const dx = outcome?.back ? outcome.back(own) : own;
+        return dx === undefined ? dy : add(dy, dx);
+      },
+    };
+  };
+}

@@ -1,0 +1,44 @@
+/** What a leaf's two halves are given and give back. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Rng } from '../../rng.ts';
+import type { Leaf } from '../types.ts';
+
+/** One leaf in one pass. */
+export interface LeafContext {
+  /** Batch statistics and dropout, instead of running statistics and none. */
+  readonly training: boolean;
+  /** Whether ∂L/∂x is wanted: not at the input of the network. */
+  readonly wantsInput: boolean;
+  /** A stream of this leaf and this pass. */
+  readonly rng: Rng;
+  /** The leaf's parameter of that name; borrowed. */
+  param<T extends tf.Tensor = tf.Tensor>(name: string): T;
+  /** Hands over ∂L/∂parameter. */
+  gradient(name: string, value: tf.Tensor): void;
+  /** Sets a running statistic. */
+  statistic(name: string, value: tf.Tensor): void;
+}
+
+/**
+ * A leaf's value and its vector-Jacobian product. Both run inside a `tf.tidy`, so intermediate tensors need no care.
+ * `backward` gets ∂L/∂y and the tensors of `saved`, gives parameters' gradients to the context and returns ∂L/∂x
+ * (or nothing where it isn't wanted). What is saved is freed as soon as `backward` has run.
+ */
+export interface Evaluated<S extends readonly tf.Tensor[] = readonly tf.Tensor[]> {
+  readonly y: tf.Tensor;
+  readonly saved: S;
+  backward(dy: tf.Tensor, saved: S): tf.Tensor | undefined;
+}
+
+/** Forward and vector-Jacobian product of one kind of leaf, side by side. */
+export type LeafOp<L extends Leaf> = (leaf: L, x: tf.Tensor, context: LeafContext) => Evaluated;
+
+/** Types `saved` for `backward` by what is saved. */
+export const evaluated = <const S extends readonly tf.Tensor[]>(
+  y: tf.Tensor,
+  saved: S,
+  backward: (dy: tf.Tensor, saved: S) => tf.Tensor | undefined,
+): Evaluated => ({ y, saved, backward: backward as Evaluated['backward'] });
+
+/** Another handle on the same data. (`clone` copies on wasm; a reshape shares on every backend.) */
+export const share = <T extends tf.Tensor>(x: T): T => tf.reshape(x, x.shape) as T;

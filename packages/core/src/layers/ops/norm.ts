@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { BatchNorm, InstanceNorm, Padding } from '../types.ts';
+import { columnMean, columnSum, rows, scaleShift } from './columns.ts';
+import { padOrCrop } from './convolution.ts';
+import { evaluated, type LeafContext, type LeafOp } from './leaf.ts';
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015): y = γ·(x − μ)/√(σ² + ε) + β over the last axis. Training uses the batch's
+ * mean and biased variance, and moves the running ones (variance: the unbiased estimate, as PyTorch does).
+ */
+export const batchNorm: LeafOp<BatchNorm> = (leaf, x, context) => {
+  const inner = context.training ? withBatchStatistics(leaf, x, context) : withRunningStatistics(leaf, x, context);
+  return leaf.border === undefined ? inner : bordered(leaf, leaf.border, inner, context);
+};
+
+function withBatchStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext) {
+  const gamma = context.param<tf.Tensor1D>('gamma');
+  const mean = columnMean(x);
+  const centred = scaleShift(x, tf.onesLike(mean), tf.neg(mean));
+  const variance = columnMean(tf.square(centred));
+  const inverse: tf.Tensor1D = tf.rsqrt(tf.add(variance, leaf.eps));
+  const n = rows(x);
+  moveStatistic(context, 'mean', mean, leaf.momentum);
+  moveStatistic(context, 'variance', tf.mul(variance, n / Math.max(1, n - 1)), leaf.momentum);
+  const y = scaleShift(centred, tf.mul(gamma, inverse), context.param('beta'));
+
+  return evaluated(y, [centred, inverse], (dy, [centred, inverse]) => {
+    const meanDy = columnMean(dy);
+    const meanDyCentred = columnMean(tf.mul(dy, centred));
+    context.gradient('beta', tf.mul(meanDy, n));
+    context.gradient('gamma', tf.mul(tf.mul(meanDyCentred, inverse), n));
+    if (!context.wantsInput) return undefined;
+    // dx = γ/σ·(dy − mean(dy) − (x−μ)/σ²·mean(dy·(x−μ)))
+    const slope: tf.Tensor1D = tf.mul(gamma, inverse);
+    const correction: tf.Tensor1D = tf.neg(tf.mul(tf.mul(slope, tf.square(inverse)), meanDyCentred));
+    return tf.add(scaleShift(dy, slope, tf.neg(tf.mul(slope, meanDy))), scaleShift(centred, correction));
+  });
+}
+
+function moveStatistic(context: LeafContext, name: string, batch: tf.Tensor, momentum: number): void {
+  context.statistic(name, tf.add(tf.mul(context.param(name), 1 - momentum), tf.mul(batch, momentum)));
+}
+
+function withRunningStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext) {
+  const { slope, inverse, offset } = runningLine(leaf, context);
+  return evaluated(scaleShift(x, slope, offset), [x], (dy, [x]) => {
+    const centred = scaleShift(x, tf.onesLike(slope), tf.neg(context.param('mean')));
+    context.gradient('beta', columnSum(dy));
+    context.gradient('gamma', tf.mul(columnSum(tf.mul(dy, centred)), inverse));
+    return context.wantsInput ? scaleShift(dy, slope) : undefined;
+  });
+}
+
+/** The running statistics as a line: y = slope·x + offset. */
+function runningLine(leaf: BatchNorm, context: LeafContext) {
+  const inverse: tf.Tensor1D = tf.rsqrt(tf.add(context.param('variance'), leaf.eps));
+  const slope: tf.Tensor1D = tf.mul(context.param<tf.Tensor1D>('gamma'), inverse);
+  const offset: tf.Tensor1D = tf.sub(context.param<tf.Tensor1D>('beta'), tf.mul(context.param('mean'), slope));
+  return { slope, inverse, offset };
+}
+
+/** Norm-then-pad: a border of what the norm makes of zero by its running statistics, differentiable in γ and β. */
+function bordered(leaf: BatchNorm, border: Padding, inner: ReturnType<LeafOp<BatchNorm>>, context: LeafContext) {
+  const { inverse, offset } = runningLine(leaf, context);
+  const padded = padOrCrop(inner.y as tf.Tensor4D, border);
+  const inside = padOrCrop(tf.ones([1, inner.y.shape[1]!, inner.y.shape[2]!, 1]), border);
+  const y = tf.add(padded, tf.mul(tf.sub(1, inside), offset));
+  // The running mean is a constant here; a copy, since the variable moves before backward runs.
+  const slopeOfGamma = tf.neg(tf.mul(context.param('mean'), inverse));
+
+  return evaluated(y, [slopeOfGamma, ...inner.saved], (dy, [slopeOfGamma, ...saved]) => {
+    const [top, bottom, left, right] = border;
+    const within = padOrCrop(dy as tf.Tensor4D, [-top, -bottom, -left, -right]);
+    const dBorder = tf.sub(columnSum(dy), columnSum(within));
+    context.gradient('beta', dBorder);
+    context.gradient('gamma', tf.mul(dBorder, slopeOfGamma!));
+    return inner.backward(within, saved);
+  });
+}
+
+/** Instance normalisation: as batch normalisation, with the statistics of each sample's own map, in training and inference alike. */
+export const instanceNorm: LeafOp<InstanceNorm> = (leaf, x, context) => {
+  const spatial = [1, 2];
+  const mean = tf.mean(x, spatial, true);
+  const centred = tf.sub(x, mean);
+  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), spatial, true), leaf.eps));
+  const normal = tf.mul(centred, inverse);
+  const y = leaf.affine ? scaleShift(normal, context.param('gamma'), context.param('beta')) : normal;
+
+  return evaluated(y, [normal, inverse], (dy, [normal, inverse]) => {
+    if (leaf.affine) {
+      context.gradient('beta', columnSum(dy));
+      context.gradient('gamma', columnSum(tf.mul(dy, normal)));
+    }
+    if (!context.wantsInput) return undefined;
+    const dNormal = leaf.affine ? scaleShift(dy, context.param('gamma')) : dy;
+    const along = tf.mean(tf.mul(dNormal, normal), spatial, true);
+    const centredDy = tf.sub(dNormal, tf.mean(dNormal, spatial, true));
+    return tf.mul(tf.sub(centredDy, tf.mul(normal, along)), inverse);
+  });
+};

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Upsample } from '../types.ts';
+import { evaluated, type LeafOp } from './leaf.ts';
+
+/**
+ * Resizing is linear and separable: y = R·x·Cᵀ with one interpolation matrix an axis. Written so, its gradient is the
+ * transposes, equal on every backend (tfjs's own resize gradients are not registered everywhere).
+ */
+export const upsample: LeafOp<Upsample> = (leaf, x, context) => {
+  const [h, w] = [x.shape[1]!, x.shape[2]!];
+  const rows = () => interpolation(h, leaf.size[0], leaf);
+  const columns = () => interpolation(w, leaf.size[1], leaf);
+  return evaluated(alongRows(rows(), alongColumns(columns(), x)), [], dy =>
+    context.wantsInput ? alongColumns(tf.transpose(columns()), alongRows(tf.transpose(rows()), dy)) : undefined,
+  );
+};
+
+/** matrix [h', h] times the height axis of [n, h, w, c]. */
+function alongRows(matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const product = tf.matMul(repeat(matrix, n), tf.reshape(x, [n, h, w * c]));
+  return tf.reshape(product, [n, matrix.shape[0], w, c]);
+}
+
+/** matrix [w', w] times the width axis of [n, h, w, c]. */
+function alongColumns(matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const product = tf.matMul(repeat(matrix, n * h), tf.reshape(x, [n * h, w, c]));
+  return tf.reshape(product, [n, h, matrix.shape[0], c]);
+}
+
+const repeat = (matrix: tf.Tensor2D, n: number): tf.Tensor3D =>
+  tf.tile(tf.expandDims(matrix, 0) as tf.Tensor3D, [n, 1, 1]);
+
+/** Row i holds the weights of the input pixels in output pixel i. Pixel centres lie at half-integers unless corners are aligned. */
+function interpolation(from: number, to: number, { method, alignCorners }: Upsample): tf.Tensor2D {
+  const weights = new Float32Array(to * from);
+  for (let i = 0; i < to; i++) {
+    if (method === 'nearest') {
+      weights[i * from + Math.floor((i * from) / to)] = 1;
+      continue;
+    }
+    const corner = to > 1 ? (i * (from - 1)) / (to - 1) : 0;
+    const centre = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
+    const place = alignCorners ? corner : centre;
+    const low = Math.floor(place);
+    const high = Math.min(low + 1, from - 1);
+    weights[i * from + low]! += low === high ? 1 : 1 - (place - low);
+    if (high !== low) weights[i * from + high]! += place - low;
+  }
+  return tf.tensor2d(weights, [to, from]);
+}

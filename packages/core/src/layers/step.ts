@@ -1,0 +1,42 @@
+/** The steps of a compiled expression, and the state that the steps of one pass share. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Rng } from '../rng.ts';
+import { share } from './ops/leaf.ts';
+
+/** What the steps of one pass share. */
+export interface PassState {
+  readonly training: boolean;
+  readonly differentiate: boolean;
+  readonly rng: Rng;
+  readonly variables: ReadonlyMap<string, tf.Variable>;
+  /** Outputs of taps by name; owned by the pass. */
+  readonly taps: Map<string, tf.Tensor>;
+  /** ∂L/∂tap, set before the backward walk; consumed by it. */
+  readonly tapGradients: Map<string, tf.Tensor>;
+  /** ∂L/∂parameter by path, filled by the backward walk. */
+  readonly gradients: Map<string, tf.Tensor>;
+  /** Tensors kept for the backward walk. */
+  readonly saved: Set<tf.Tensor>;
+}
+
+export interface Outcome {
+  readonly y: tf.Tensor;
+  /** Present when the pass differentiates. */
+  readonly back: Back | undefined;
+}
+export type Back = (dy: tf.Tensor) => tf.Tensor | undefined;
+export type Step = (x: tf.Tensor, state: PassState, wantsInput: boolean) => Outcome;
+
+/** Keeps a handle on a tensor until the backward walk (or the end of the pass) frees it. */
+export function keep(state: PassState, x: tf.Tensor): tf.Tensor {
+  const handle = tf.keep(share(x));
+  state.saved.add(handle);
+  return handle;
+}
+
+export function release(state: PassState, tensors: readonly tf.Tensor[]): void {
+  for (const tensor of tensors) {
+    state.saved.delete(tensor);
+    tensor.dispose();
+  }
+}
