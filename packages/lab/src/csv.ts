@@ -22,12 +22,9 @@ export function readCsv<const C extends string>(path: string, columns: readonly 
     return lines.map(line => Object.fromEntries(columns.map((column, i) => [column, line[i]!])) as CsvRecord<C>);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    throw new RefoldError(
-      `${path}, line ${cause.lines ?? '?'}: ${cause.message}. Mend the line, or delete the file.`,
-      {
-        cause,
-      },
-    );
+    throw new RefoldError(`${path}, line ${cause.lines ?? '?'}: ${cause.message}. Mend the line, or delete the file.`, {
+      cause,
+    });
   }
 }
 

@@ -1,0 +1,30 @@
+/** Papers are folders: experiments/<paper>/index.ts, loaded when asked for. The lab knows none of them by name. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RefoldError } from './core.ts';
+import { unknownName } from './near.ts';
+import type { Paper } from './types.ts';
+
+/** The papers that have experiments, by name. */
+export function paperNames(experiments: string): readonly string[] {
+  if (!existsSync(experiments)) return [];
+  return readdirSync(experiments)
+    .filter(name => existsSync(join(experiments, name, 'index.ts')))
+    .sort();
+}
+
+/** @throws RefoldError for an unknown paper, listing the near ones, and for one whose index has no default export */
+export async function loadPaper(experiments: string, name: string): Promise<Paper> {
+  const names = paperNames(experiments);
+  if (!names.includes(name)) throw unknownName('paper', name, names);
+  const path = join(experiments, name, 'index.ts');
+  const { default: paper } = (await import(pathToFileURL(path).href)) as { default?: Paper };
+  if (paper?.paper !== name)
+    throw new RefoldError(`${path} must export definePaper({ paper: '${name}', ... }) as default`);
+  return paper;
+}
+
+/** Where a table's printed figures are kept. */
+export const printedPath = (experiments: string, paper: string, file: string): string =>
+  join(experiments, paper, 'paper', file);

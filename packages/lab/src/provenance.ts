@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+
+/**
+ * The short hash of the commit at `root`, with '-dirty' if packages/ or experiments/ have uncommitted changes;
+ * 'unknown' outside git.
+ */
+export function commitOf(root: string): string {
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+    const dirty = git('status', '--porcelain', '--', 'packages', 'experiments') === '' ? '' : '-dirty';
+    return `${git('rev-parse', '--short', 'HEAD')}${dirty}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Today, as YYYY-MM-DD (UTC). */
+export const today = (): string => new Date().toISOString().slice(0, 10);
