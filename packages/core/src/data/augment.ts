@@ -3,13 +3,14 @@ import type { Rng } from '../rng.ts';
 import type { ImageShape } from './dataset.ts';
 
 /**
- * What is done to an image, as plain data, so that a run's configuration can be hashed. The steps come in the order of the
- * fields; `{}` only scales pixels from 0..255 to [0, 1].
+ * What is done to an image, as plain data, so that a run's configuration can be hashed. The steps come in the order of
+ * the fields; `{}` only scales pixels from 0..255 to [0, 1].
  */
 export interface Augmentation {
   /**
-   * A random part of the picture, scaled to the dataset's shape (Szegedy et al. 2015, "Going deeper with convolutions", section
-   * 6): its share of the area is uniform in `area`, its width to height log-uniform in `ratio`. For image folders only.
+   * A random part of the picture, scaled to the dataset's shape (Szegedy et al. 2015, "Going deeper with convolutions",
+   * section 6): its share of the area is uniform in `area`, its width to height log-uniform in `ratio`. For image
+   * folders only.
    */
   readonly resizedCrop?: { readonly area: readonly [number, number]; readonly ratio: readonly [number, number] };
   /** Pads by `pad` black pixels on every side, then cuts the original size at a random place. */
@@ -19,13 +20,16 @@ export interface Augmentation {
   /** (pixel / 255 - mean) / std, one of each a channel. */
   readonly normalize?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /**
-   * Sets a square of this side to 0, the mean of normalised images (DeVries and Taylor 2017, arXiv:1708.04552): its centre is
-   * uniform over the image, so that part of it may lie outside.
+   * Sets a square of this side to 0, the mean of normalised images (DeVries and Taylor 2017, arXiv:1708.04552): its
+   * centre is uniform over the image, so that part of it may lie outside.
    */
   readonly cutout?: { readonly size: number };
 }
 
-/** Writes one augmented image: `pixels` uint8 [h, w, c] to `out` float32 [h, w, c]. `index` names the image to the random stream. */
+/**
+ * Writes one augmented image: `pixels` uint8 [h, w, c] to `out` float32 [h, w, c]. `index` names the image to the
+ * random stream.
+ */
 export type Augmenter = (pixels: Uint8Array, out: Float32Array, index: number) => void;
 
 /** Whether an augmentation draws random numbers. */

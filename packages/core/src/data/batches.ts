@@ -21,9 +21,9 @@ export function batchCount(
 }
 
 /**
- * One epoch of a dataset, batch by batch. Everything follows from the options, nothing from what was drawn before: the same
- * options give the same batches, and `startBatch: k` gives those from the k-th on. The next batch is read while the
- * caller works on this one.
+ * One epoch of a dataset, batch by batch. Everything follows from the options, nothing from what was drawn before: the
+ * same options give the same batches, and `startBatch: k` gives those from the k-th on. The next batch is read while
+ * the caller works on this one.
  */
 export async function* batches(dataset: Dataset, options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
   const { batchSize, order, startBatch = 0 } = options;

@@ -28,7 +28,8 @@ export interface RecordLayout {
 }
 
 /**
- * The reverse: writes the images of `records` to `images` [n, 32, 32, 3] and their labels to `labels`, from number `first` on.
+ * The reverse: writes the images of `records` to `images` [n, 32, 32, 3] and their labels to `labels`, from number
+ * `first` on.
  * @returns how many there are
  */
 export function fromCifarRecords(

@@ -8,8 +8,8 @@ export type Split = 'train' | 'test';
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
- * What is known of each example: its class; a distribution over the dataset's classes ([n, width], rows sum to 1); or a point
- * in named dimensions, such as valence, arousal and dominance ([n, width]).
+ * What is known of each example: its class; a distribution over the dataset's classes ([n, width], rows sum to 1); or a
+ * point in named dimensions, such as valence, arousal and dominance ([n, width]).
  */
 export type Labels =
   | { readonly kind: 'class'; readonly values: Int32Array }

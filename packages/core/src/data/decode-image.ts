@@ -40,7 +40,10 @@ async function cutRandom(picture: Sharp, size: number, crop: RandomCrop): Promis
   return picture.extract(randomRegion(width, height, crop)).resize(size, size, { fit: 'fill', kernel: 'linear' });
 }
 
-/** A region of the given share of the area and ratio of width to height; the largest fitting one in the centre if none was found. */
+/**
+ * A region of the given share of the area and ratio of width to height; the largest fitting one in the centre if none
+ * was found.
+ */
 export function randomRegion(
   width: number,
   height: number,

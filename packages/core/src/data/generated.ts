@@ -22,13 +22,15 @@ const HIGHEST = 3;
 const CONTRAST = 40;
 
 /**
- * Images with something to learn, for tests and smoke runs. The law: image i is of class k = i mod classes and has the pixels
+ * Images with something to learn, for tests and smoke runs. The law: image i is of class k = i mod classes and has the
+ * pixels
  *
  *     128 + g · P_k(y, x, c) + noise · ε        rounded, held to 0..255
  *
- * where the gain g is uniform in [0.5, 1.5), ε is standard normal for every pixel, and P_k is a sum of four cosines for each channel with
- * frequencies uniform in 0..3 periods an image and uniform phases, scaled to a standard deviation of 40. Patterns depend on the seed and the
- * class alone, so that `test` is drawn from the same law as `train`; gains and noise depend on the split too.
+ * where the gain g is uniform in [0.5, 1.5), ε is standard normal for every pixel, and P_k is a sum of four cosines for
+ * each channel with frequencies uniform in 0..3 periods an image and uniform phases, scaled to a standard deviation of
+ * 40. Patterns depend on the seed and the class alone, so that `test` is drawn from the same law as `train`; gains and
+ * noise depend on the split too.
  */
 export function generatedDataset(options: GeneratedOptions): Dataset {
   const { split, size = 512, classes = 10, shape = [32, 32, 3], noise = 40, seed = 0 } = options;

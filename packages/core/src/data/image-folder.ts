@@ -9,7 +9,10 @@ export interface ImageFolderOptions {
   readonly split: Split;
   /** Side of the square images that come out. Default 224. */
   readonly size?: number | undefined;
-  /** Without `resizedCrop`, the short side is scaled to this and the centre is cut out. Default 256 for each 224 of `size`. */
+  /**
+   * Without `resizedCrop`, the short side is scaled to this and the centre is cut out. Default 256 for each 224 of
+   * `size`.
+   */
   readonly resize?: number | undefined;
   readonly name?: string | undefined;
 }
@@ -17,9 +20,11 @@ export interface ImageFolderOptions {
 const PICTURE = /\.(jpe?g|png|webp|gif|tiff?)$/i;
 
 /**
- * Pictures in folders named by class, ImageNet's layout: `train/<class>/*.JPEG` and `val/<class>/*.JPEG` (or `test/`). Classes are numbered in
- * the order of train's folder names. Pictures are decoded when a batch asks for them, on sharp's own threads.
- * @throws RefoldError when the layout is another one; `batch` throws it for a picture that can't be decoded, naming the file
+ * Pictures in folders named by class, ImageNet's layout: `train/<class>/*.JPEG` and `val/<class>/*.JPEG` (or `test/`).
+ * Classes are numbered in the order of train's folder names. Pictures are decoded when a batch asks for them, on
+ * sharp's own threads.
+ * @throws RefoldError when the layout is another one; `batch` throws it for a picture that can't be decoded, naming the
+ * file
  */
 export function imageFolder(root: string, options: ImageFolderOptions): Dataset {
   const { split, size = 224, resize = Math.round((size * 256) / 224), name = 'image-folder' } = options;

@@ -12,8 +12,8 @@ export interface NpmPackage {
 }
 
 /**
- * Downloads a package's tarball into `folder` by running `npm pack`, so that the user's own npm configuration (registry,
- * proxy, certificates) holds. A tarball that is already there, and whole, is used again.
+ * Downloads a package's tarball into `folder` by running `npm pack`, so that the user's own npm configuration
+ * (registry, proxy, certificates) holds. A tarball that is already there, and whole, is used again.
  * @returns the tarball's path
  * @throws Unavailable with npm's own reason
  */
@@ -46,15 +46,16 @@ function runNpm(args: readonly string[], destination: string, signal: AbortSigna
         signal?.aborted ? signal.reason : new Unavailable(`npm could not be started: ${cause.message}`, { cause }),
       );
     });
-    child.on('close', code => (code === 0 ? resolve() : reject(new Unavailable(firstReasons(complaint)))));
+    child.on('close', code => (code === 0 ? resolve() : reject(new Unavailable(reasonOf(complaint)))));
   });
 }
 
-/** npm's complaint in one line, without its prefixes and its pointer to a log file. */
-function firstReasons(complaint: string): string {
+/** npm's reason in one line: what it says after its codes, without prefixes and the pointer to a log file. */
+function reasonOf(complaint: string): string {
   const lines = complaint
     .split('\n')
     .map(line => line.replace(/^npm (error|ERR!|warn)\s*/i, '').trim())
     .filter(line => line !== '' && !line.includes('complete log'));
-  return lines.slice(0, 3).join('; ') || 'npm failed without saying why';
+  const said = lines.find(line => !/^(code|errno|syscall|path) /.test(line));
+  return said ?? (lines.join('; ') || 'npm failed without saying why');
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { CIFAR10, CIFAR100, MNIST } from './archives.ts';
 import { readCifar10, readCifar100 } from './cifar.ts';
@@ -25,7 +25,7 @@ export type DatasetSpec = Common &
     | { readonly name: 'cifar100'; readonly labels?: 'fine' | 'coarse' }
     | ({ readonly name: 'generated' } & GeneratedOptions)
     | ({ readonly name: 'imagenet' } & Omit<ImageFolderOptions, 'name'>)
-    /** `root` is relative to the data folder. */
+    /** `root` is relative to the data folder; its last part names the dataset. */
     | ({ readonly name: 'image-folder'; readonly root: string } & Omit<ImageFolderOptions, 'name'>)
   );
 
@@ -34,7 +34,8 @@ export const DATASET_NAMES = ['cifar10', 'cifar100', 'mnist', 'generated', 'imag
 
 /**
  * Loads a dataset, fetching its files first if they aren't in the data folder.
- * @throws RefoldError for an unknown name (with the near ones), files that can't be fetched, or a file that isn't whole (named)
+ * @throws RefoldError for an unknown name (with the near ones), files that can't be fetched, or a file that isn't whole
+ * (named)
  */
 export async function loadDataset(spec: DatasetSpec, options: FetchOptions = {}): Promise<Dataset> {
   const dataset = await loadWhole(spec, options);
@@ -59,7 +60,7 @@ async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Data
     case 'imagenet':
       return imagenet(resolve(folder, 'imagenet'), spec);
     case 'image-folder':
-      return imageFolder(resolve(folder, spec.root), { ...spec, name: spec.root });
+      return imageFolder(resolve(folder, spec.root), { ...spec, name: basename(spec.root) });
     default:
       throw new RefoldError(unknownName(name));
   }
@@ -68,7 +69,8 @@ async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Data
 function imagenet(root: string, options: ImageFolderOptions): Dataset {
   if (!existsSync(root)) {
     throw new RefoldError(
-      `there is no ${root}. ImageNet is given out by its owners only: ask for ILSVRC 2012 at https://image-net.org/download, then unpack it to train/<class>/*.JPEG and val/<class>/*.JPEG in that folder.`,
+      `there is no ${root}. ImageNet is given out by its owners only: ask for ILSVRC 2012 at ` +
+        'https://image-net.org/download, then unpack it to train/<class>/*.JPEG and val/<class>/*.JPEG in that folder.',
     );
   }
   return imageFolder(root, { ...options, name: 'imagenet' });

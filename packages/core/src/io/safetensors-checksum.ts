@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 type Metadata = Readonly<Record<string, string>>;
 
 /**
- * The format has no checksum, and an F32 that turned into an I32 is still a valid file. So ours carry one in their metadata: CRC-32 over
- * the whole file, with these digits in its own place.
+ * The format has no checksum, and an F32 that turned into an I32 is still a valid file. So ours carry one in their
+ * metadata: CRC-32 over the whole file, with these digits in its own place.
  */
 const KEY = 'refold.crc32';
 const BLANK = '00000000';

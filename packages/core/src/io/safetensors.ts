@@ -13,8 +13,9 @@ export interface Safetensors {
 }
 
 /**
- * Reads a safetensors file (https://github.com/huggingface/safetensors#format). F64 stays float64; F32, F16, BF16 and U8 become
- * float32; I32 and I64 become float64. A file that `writeSafetensors` made is checked in full against its checksum.
+ * Reads a safetensors file (https://github.com/huggingface/safetensors#format). F64 stays float64; F32, F16, BF16 and
+ * U8 become float32; I32 and I64 become float64. A file that `writeSafetensors` made is checked in full against its
+ * checksum.
  * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are
  */
 export function readSafetensors(path: string): Safetensors {
@@ -33,8 +34,9 @@ export function readSafetensors(path: string): Safetensors {
 }
 
 /**
- * Writes tensors as F32 or F64, atomically; the same input gives the same bytes. The data starts on a multiple of 8 bytes, float64
- * first, so that each tensor is aligned to its own width. The metadata gain a checksum (`refold.crc32`) over the whole file.
+ * Writes tensors as F32 or F64, atomically; the same input gives the same bytes. The data starts on a multiple of 8
+ * bytes, float64 first, so that each tensor is aligned to its own width. The metadata gain a checksum (`refold.crc32`)
+ * over the whole file.
  * @throws RefoldError when the file can't be written, or a tensor's values don't fill its shape
  */
 export function writeSafetensors(
