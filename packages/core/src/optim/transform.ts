@@ -43,7 +43,7 @@ export const stateless = (rule: (parameter: Parameter<never>) => tf.Tensor): Tra
 
 /**
  * A transform that treats each parameter by itself, with a tensor of the parameter's shape per slot, zero at the start.
- * `rule` only combines tensors: it disposes and keeps none. An update that is also a state is returned as a clone.
+ * `rule` only combines tensors: it disposes and keeps none. An update that is also a state is returned as a second handle (`share`).
  */
 export function perParameter<Slot extends string>(
   slots: readonly Slot[],

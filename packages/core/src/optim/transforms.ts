@@ -1,35 +1,48 @@
 /** The field's gradient transforms. Where a setting differs between parameters, it is given as rules by path. */
 import * as tf from '@tensorflow/tfjs-core';
+import { share } from '../layers/ops/leaf.ts';
 import { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 import { type Schedule, scheduleAt } from './schedule.ts';
 import { perParameter, stateless, type Transform } from './transform.ts';
 
+/** Lets `init` look up every parameter's setting, so that a path without a rule is found before the first step. */
+const covering = (setting: (path: string) => number, transform: Transform): Transform => ({
+  ...transform,
+  init(params) {
+    for (const path of params.keys()) setting(path);
+    return transform.init(params);
+  },
+});
+
 /** Adds λ·w: the gradient of an L2 penalty λ/2·‖w‖² when it stands first, decoupled decay (AdamW) when it stands before the schedule. */
 export function weightDecay(rules: PathRules<number>): Transform {
   const decay = byPath(rules, 'weightDecay');
-  return stateless(({ path, value, gradient }) => {
+  const transform = stateless(({ path, value, gradient }) => {
     const lambda = decay(path);
     return lambda === 0 ? gradient : tf.add(gradient, tf.mul(value, lambda));
   });
+  return covering(decay, transform);
 }
 
 /** Heavy-ball momentum in PyTorch's sense: v ← m·v + g, and the update is v. */
 export function heavyBall(momentum: PathRules<number>): Transform {
   const coefficient = byPath(momentum, 'momentum');
-  return perParameter(['momentum'], ({ path, gradient, state }) => {
+  const transform = perParameter(['momentum'], ({ path, gradient, state }) => {
     const velocity = tf.add(tf.mul(state.momentum, coefficient(path)), gradient);
-    return { update: velocity.clone(), state: { momentum: velocity } };
+    return { update: share(velocity), state: { momentum: velocity } };
   });
+  return covering(coefficient, transform);
 }
 
 /** Nesterov's momentum in PyTorch's sense: v ← m·v + g, and the update is g + m·v. */
 export function nesterov(momentum: PathRules<number>): Transform {
   const coefficient = byPath(momentum, 'momentum');
-  return perParameter(['momentum'], ({ path, gradient, state }) => {
+  const transform = perParameter(['momentum'], ({ path, gradient, state }) => {
     const m = coefficient(path);
     const velocity = tf.add(tf.mul(state.momentum, m), gradient);
     return { update: tf.add(gradient, tf.mul(velocity, m)), state: { momentum: velocity } };
   });
+  return covering(coefficient, transform);
 }
 
 export interface AdamSettings {
@@ -58,7 +71,8 @@ export const scaleBySchedule = (schedule: Schedule): Transform =>
 /** Multiplies by a factor chosen by path: learning-rate multipliers. */
 export function scaleByPath(rules: PathRules<number>): Transform {
   const factor = byPath(rules, 'scale');
-  return stateless(({ path, gradient }) => (factor(path) === 1 ? gradient : tf.mul(gradient, factor(path))));
+  const transform = stateless(({ path, gradient }) => (factor(path) === 1 ? gradient : tf.mul(gradient, factor(path))));
+  return covering(factor, transform);
 }
 
 /** Withholds the gradients of matching parameters from what follows: they stay as they are, undecayed too. Stands first. */

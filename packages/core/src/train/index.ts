@@ -1,0 +1,27 @@
+export { type Checkpoint, readCheckpoint, type Standing, writeCheckpoint } from './checkpoint.ts';
+export {
+  Interrupted,
+  type LossSettings,
+  type RunResult,
+  type TrainConfig,
+  type TrainEvent,
+  type TrainOptions,
+} from './config.ts';
+export { evaluate, type PredictOptions, predict } from './evaluate.ts';
+export { canonicalJson, configHash } from './hash.ts';
+export {
+  fromTfjs,
+  klDivergence,
+  LOSSES,
+  type Loss,
+  type LossName,
+  type LossValue,
+  meanSquaredError,
+  type Objective,
+  objective,
+  softmaxCrossEntropy,
+} from './loss.ts';
+export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
+export { type Learner, learning, trainStep } from './step.ts';
+export { mixup, type Targets, targetsOf } from './targets.ts';
+export { RUN_FILES, train } from './train.ts';

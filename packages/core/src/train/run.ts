@@ -1,0 +1,242 @@
+/** One session of a run: what is loaded, how far it has come, and the loop. */
+import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Augmentation } from '../data/augment.ts';
+import { batchCount, batches } from '../data/batches.ts';
+import type { Batch, Dataset } from '../data/dataset.ts';
+import { RefoldError } from '../error.ts';
+import { disposeInstance, instantiate, snapshot } from '../layers/apply.ts';
+import { init } from '../layers/init.ts';
+import { infer, show } from '../layers/shapes.ts';
+import type { NdArray } from '../ndarray.ts';
+import { makeOptimizer } from '../optim/optimizer.ts';
+import { type Clock, scheduleAt } from '../optim/schedule.ts';
+import type { Tensors } from '../optim/transform.ts';
+import { Rng } from '../rng.ts';
+import { type Checkpoint, resumable, type Standing, writeCheckpoint } from './checkpoint.ts';
+import { Interrupted, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
+import { evaluate } from './evaluate.ts';
+import { LOSSES } from './loss.ts';
+import { type EpochRecord, MetricsLog } from './records.ts';
+import { type Learner, learning, trainStep } from './step.ts';
+import { mixup, targetsOf } from './targets.ts';
+
+export interface RunContext {
+  readonly hash: string;
+  readonly trainSet: Dataset;
+  readonly testSet: Dataset;
+  readonly checkpointPath: string;
+  readonly metricsPath: string;
+}
+
+const START: Standing = { step: 0, lossSum: 0, seconds: 0, stepSeconds: 0, backends: [], records: [] };
+
+export class Run {
+  readonly #config: TrainConfig;
+  readonly #options: TrainOptions;
+  readonly #context: RunContext;
+  readonly #rng: Rng;
+  readonly #learner: Learner;
+  readonly #log: MetricsLog;
+  readonly #stepsPerEpoch: number;
+  readonly #totalSteps: number;
+  /** Where this session began. */
+  readonly #before: Standing;
+  readonly #began = performance.now();
+  readonly #backends: readonly string[];
+  #step: number;
+  #lossSum: number;
+  #stepSeconds: number;
+  #savedAt = performance.now();
+
+  constructor(config: TrainConfig, options: TrainOptions, context: RunContext) {
+    checkFit(config, context);
+    this.#config = config;
+    this.#options = options;
+    this.#context = context;
+    this.#rng = Rng.seeded(config.seed);
+    const { hash, checkpointPath } = context;
+    const checkpoint = existsSync(checkpointPath) ? resumable(checkpointPath, hash) : undefined;
+    this.#learner = this.#makeLearner(checkpoint);
+    this.#before = checkpoint?.standing ?? START;
+    this.#log = new MetricsLog(context.metricsPath, this.#before.records);
+    ({ step: this.#step, lossSum: this.#lossSum, stepSeconds: this.#stepSeconds } = this.#before);
+    this.#backends = [...new Set([...this.#before.backends, tf.getBackend()])];
+    this.#stepsPerEpoch = batchCount(context.trainSet.size, { batchSize: config.batch, dropLast: true });
+    this.#totalSteps = this.#stepsPerEpoch * config.epochs;
+  }
+
+  #makeLearner(checkpoint: Checkpoint | undefined): Learner {
+    const { layer, input, loss = {}, optimizer: description } = this.#config;
+    const { initial, optimizer = makeOptimizer(description) } = this.#options;
+    const params = checkpoint?.params ?? initial ?? init(layer, input, this.#rng.fork('init'));
+    const instance = instantiate({ layer, input, params });
+    return {
+      instance,
+      optimizer,
+      state: checkpoint ? upload(checkpoint.optimizer) : optimizer.init(learning(instance)),
+      loss: this.#options.loss ?? LOSSES[loss.kind ?? 'crossEntropy'],
+      aux: loss.aux ?? {},
+    };
+  }
+
+  /** Trains what is left to train. */
+  async toEnd(): Promise<RunResult> {
+    this.#emit({ kind: 'start', backend: tf.getBackend(), step: this.#step, totalSteps: this.#totalSteps });
+    for (let epoch = this.#log.epochs.length; epoch < this.#config.epochs; epoch++) {
+      await this.#trainEpoch(epoch);
+      await this.#finishEpoch(epoch);
+    }
+    this.#save();
+    const epochs = this.#log.epochs;
+    return {
+      hash: this.#context.hash,
+      metrics: epochs.at(-1)!.test!,
+      epochs,
+      steps: this.#step,
+      imagesPerSecond: (this.#step * this.#config.batch) / this.#stepSeconds,
+      seconds: this.#seconds(),
+      backend: this.#backends.join(', '),
+    };
+  }
+
+  dispose(): void {
+    disposeInstance(this.#learner.instance);
+    tf.dispose([...this.#learner.state.values()]);
+  }
+
+  /** The steps of an epoch that are not done yet. */
+  async #trainEpoch(epoch: number): Promise<void> {
+    const epochBatches = batches(this.#context.trainSet, {
+      batchSize: this.#config.batch,
+      dropLast: true,
+      startBatch: this.#step - epoch * this.#stepsPerEpoch,
+      order: this.#rng.fork('order').fork(epoch),
+      augment: this.#config.data.augment,
+      rng: this.#rng.fork('augment').fork(epoch),
+    });
+    let mark = performance.now();
+    for await (const batch of epochBatches) {
+      const clock: Clock = { step: this.#step, stepsPerEpoch: this.#stepsPerEpoch, totalSteps: this.#totalSteps };
+      const lr = scheduleAt(this.#config.optimizer.lr, clock);
+      const loss = await this.#learn(batch, clock);
+      if (!Number.isFinite(loss)) throw this.#diverged(loss, epoch, lr);
+      this.#step++;
+      this.#lossSum += loss;
+      this.#stepSeconds += (performance.now() - mark) / 1000;
+      this.#report(epoch, loss, lr);
+      // Lets signals and drawing through: a step itself may never leave the event loop.
+      await setImmediate();
+      if (performance.now() - this.#savedAt > 1000 * (this.#options.checkpointEvery ?? 60)) this.#save();
+      this.#stopIfAsked(epoch);
+      mark = performance.now();
+    }
+  }
+
+  async #learn({ images, shape, labels }: Batch, clock: Clock): Promise<number> {
+    const { labelSmoothing, mixup: alpha = 0 } = this.#config.loss ?? {};
+    const targets = targetsOf(labels, this.#context.trainSet.classes.length, labelSmoothing);
+    if (alpha > 0) mixup(images, targets, alpha, this.#rng.fork('mixup').fork(clock.step));
+    const x = tf.tensor(images, [...shape]);
+    const y = tf.tensor(targets.values, [shape[0], targets.width]);
+    try {
+      return await trainStep(this.#learner, x, y, clock, this.#rng.fork('dropout').fork(clock.step));
+    } finally {
+      tf.dispose([x, y]);
+    }
+  }
+
+  #report(epoch: number, loss: number, lr: number): void {
+    const at = { step: this.#step, epoch: epoch + 1, loss, lr };
+    if (this.#step % (this.#config.logEvery ?? 50) === 0) this.#log.append(at);
+    const { step, seconds } = this.#before;
+    const secondsPerStep = (this.#seconds() - seconds) / (this.#step - step);
+    this.#emit({
+      kind: 'step',
+      ...at,
+      totalSteps: this.#totalSteps,
+      imagesPerSecond: (this.#step * this.#config.batch) / this.#stepSeconds,
+      secondsLeft: secondsPerStep * (this.#totalSteps - this.#step),
+    });
+  }
+
+  async #finishEpoch(epoch: number): Promise<void> {
+    const { epochs, evalEvery = 1, batch } = this.#config;
+    const isDue = (epoch + 1) % evalEvery === 0 || epoch + 1 === epochs;
+    const options = { batch, augment: testView(this.#config), loss: this.#learner.loss };
+    const beforeBatch = () => this.#stopIfAsked(epoch);
+    const record: EpochRecord = {
+      step: this.#step,
+      epoch: epoch + 1,
+      trainLoss: this.#lossSum / this.#stepsPerEpoch,
+      ...(isDue && {
+        test: await evaluate(this.#learner.instance, this.#context.testSet, { ...options, beforeBatch }),
+      }),
+    };
+    this.#lossSum = 0;
+    this.#log.append(record);
+    this.#emit({ kind: 'epoch', ...record });
+  }
+
+  #save(): void {
+    const { hash, checkpointPath: path } = this.#context;
+    const { instance, state } = this.#learner;
+    const standing: Standing = {
+      step: this.#step,
+      lossSum: this.#lossSum,
+      seconds: this.#seconds(),
+      stepSeconds: this.#stepSeconds,
+      backends: this.#backends,
+      records: this.#log.records,
+    };
+    writeCheckpoint(path, { hash, standing, params: snapshot(instance), optimizer: download(state) });
+    this.#savedAt = performance.now();
+    this.#emit({ kind: 'checkpoint', step: this.#step, path });
+  }
+
+  #stopIfAsked(epoch: number): void {
+    if (!this.#options.signal?.aborted) return;
+    this.#save();
+    throw new Interrupted(
+      `interrupted after step ${this.#step} of ${this.#totalSteps} (epoch ${epoch + 1} of ${this.#config.epochs}) and saved to ${this.#context.checkpointPath}. Run the same command again to go on from there.`,
+    );
+  }
+
+  #diverged(loss: number, epoch: number, lr: number): RefoldError {
+    return new RefoldError(
+      `the loss is ${loss} at step ${this.#step + 1} of ${this.#totalSteps} (epoch ${epoch + 1}, learning rate ${lr}). Lower the learning rate, warm it up for longer, or clip gradients (clipNorm).`,
+    );
+  }
+
+  #seconds(): number {
+    return this.#before.seconds + (performance.now() - this.#began) / 1000;
+  }
+
+  #emit: NonNullable<TrainOptions['onEvent']> = event => this.#options.onEvent?.(event);
+}
+
+const testView = ({ data }: TrainConfig): Augmentation =>
+  data.testAugment ?? (data.augment?.normalize ? { normalize: data.augment.normalize } : {});
+
+const upload = (state: ReadonlyMap<string, NdArray>): Tensors =>
+  new Map([...state].map(([key, { shape, data }]) => [key, tf.tensor(Float32Array.from(data), [...shape])]));
+
+const download = (state: Tensors): Map<string, NdArray> =>
+  new Map([...state].map(([key, value]) => [key, { shape: value.shape, data: value.dataSync() as Float32Array }]));
+
+/** @throws RefoldError when the network's shapes aren't those of the data, or an epoch has no full batch */
+function checkFit({ layer, input, batch }: TrainConfig, { trainSet, testSet }: RunContext): void {
+  const wanted = [trainSet.classes.length];
+  const output = infer(layer, input);
+  for (const { name, split, shape, classes } of [trainSet, testSet]) {
+    if (show(shape) !== show(input))
+      throw new RefoldError(`${name} (${split}) has images of ${show(shape)}, but the network takes ${show(input)}.`);
+    if (show([classes.length]) !== show(wanted) || show(output) !== show(wanted))
+      throw new RefoldError(
+        `${name} (${split}) has ${classes.length} classes, but the network's output is ${show(output)}.`,
+      );
+  }
+  if (trainSet.size < batch)
+    throw new RefoldError(`${trainSet.name} has ${trainSet.size} training examples, fewer than the batch of ${batch}.`);
+}

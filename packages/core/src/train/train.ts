@@ -1,0 +1,59 @@
+/** Training from a configuration to a result, in as many sessions as it takes. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadDataset } from '../data/registry.ts';
+import { writeFileAtomic } from '../io/atomic.ts';
+import { checkConfig, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
+import { configHash } from './hash.ts';
+import { Run } from './run.ts';
+
+/** Names of a run's files in its folder. */
+export const RUN_FILES = {
+  checkpoint: 'checkpoint.safetensors',
+  metrics: 'metrics.jsonl',
+  result: 'result.json',
+} as const;
+
+/**
+ * Trains and evaluates, and leaves in `folder` the metrics as JSON lines, the final checkpoint and `result.json`. A finished run is
+ * returned as it is, an interrupted one goes on from its checkpoint. All randomness derives from the seed, the epoch and the step, so on
+ * the same backend a run that was interrupted ends bit for bit as one that was not.
+ * @throws Interrupted when `signal` aborts, after saving
+ * @throws RefoldError for a setting that can't be, a network that doesn't fit the data, a loss that isn't finite, a checkpoint
+ *   that is damaged or of another configuration, a disk that is full
+ */
+export async function train(config: TrainConfig, options: TrainOptions): Promise<RunResult> {
+  checkConfig(config);
+  const hash = configHash(config);
+  const resultPath = join(options.folder, RUN_FILES.result);
+  if (options.fresh) for (const file of Object.values(RUN_FILES)) rmSync(join(options.folder, file), { force: true });
+  const finished = readResult(resultPath, hash);
+  if (finished) return finished;
+
+  await tf.ready();
+  const run = new Run(config, options, {
+    hash,
+    trainSet: await loadDataset(config.data.train, options.fetch),
+    testSet: await loadDataset(config.data.test, options.fetch),
+    checkpointPath: join(options.folder, RUN_FILES.checkpoint),
+    metricsPath: join(options.folder, RUN_FILES.metrics),
+  });
+  try {
+    const result = await run.toEnd();
+    writeFileAtomic(resultPath, `${JSON.stringify(result, undefined, 2)}\n`);
+    return result;
+  } finally {
+    run.dispose();
+  }
+}
+
+/** The result of a finished run of this configuration, if that is what the file holds. */
+function readResult(path: string, hash: string): RunResult | undefined {
+  try {
+    const result = JSON.parse(readFileSync(path, 'utf8')) as RunResult;
+    return result.hash === hash ? result : undefined;
+  } catch {
+    return undefined; // missing or damaged: it is made again from the checkpoint
+  }
+}
