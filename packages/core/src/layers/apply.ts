@@ -79,7 +79,12 @@ export interface PassOptions {
   readonly rng?: Rng;
   /** Whether `backward` will be called. Default: in training. */
   readonly differentiate?: boolean;
+  /** Whether `backward` gives ∂L/∂x as well, under the path `INPUT`. Default false. */
+  readonly wantsInput?: boolean;
 }
+
+/** Where `backward` puts ∂L/∂x: the path of the root. */
+export const INPUT = '';
 
 /** One application of a network. */
 export interface Pass {
@@ -101,15 +106,35 @@ export interface Pass {
  * @throws ShapeError when x doesn't fit
  */
 export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pass {
-  const { output, taps, walkBack, dispose } = run(instance, x, options, false);
+  expectInput(instance, x);
+  const differentiate = options.differentiate ?? options.mode === 'train';
+  const wantsInput = options.wantsInput ?? false;
+  const state: PassState = {
+    training: options.mode === 'train',
+    differentiate,
+    rng: options.rng ?? Rng.seeded('a pass without a stream'),
+    variables: instance.variables,
+    taps: new Map(),
+    tapGradients: new Map(),
+    gradients: new Map(),
+    saved: new Set(),
+  };
+  const { y, back } = instance.step(x, state, wantsInput);
   return {
-    output,
-    taps,
-    dispose,
-    backward: (dOutput, dTaps) => {
-      const { gradients, dx } = walkBack(dOutput, dTaps);
-      dx?.dispose();
-      return gradients;
+    output: y,
+    taps: state.taps,
+    dispose: () => {
+      tf.dispose([...state.taps.values(), ...state.saved]);
+      state.taps.clear();
+      state.saved.clear();
+    },
+    backward: (dOutput, dTaps = new Map()) => {
+      if (back === undefined) throw new RefoldError('backward of a pass that was run without differentiation');
+      for (const [name, gradient] of dTaps) state.tapGradients.set(name, gradient);
+      const dx = back(dOutput);
+      if (wantsInput && dx) state.gradients.set(INPUT, dx);
+      else dx?.dispose();
+      return state.gradients;
     },
   };
 }
@@ -119,50 +144,22 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
  * parameter among its inputs, so that a loss written in tfjs gets its gradients from one eager backward walk.
  */
 export function apply(instance: Instance, x: tf.Tensor, options: PassOptions): tf.Tensor {
-  const paths = [...instance.trainable];
+  const paths = instance.trainable;
+  const inputs = [x, ...paths.map(path => instance.variables.get(path)!)];
   const differentiate = options.differentiate ?? tf.engine().state.gradientDepth > 0;
   const op = tf.customGrad((input, ..._parameters) => {
-    const { output, walkBack, dispose } = run(instance, input as tf.Tensor, { ...options, differentiate }, true);
-    if (!differentiate) dispose();
+    const forward = pass(instance, input as tf.Tensor, { ...options, differentiate, wantsInput: true });
+    if (!differentiate) forward.dispose();
     return {
-      value: output,
+      value: forward.output,
       gradFunc: (dy: tf.Tensor) => {
-        const { gradients, dx } = walkBack(share(dy));
-        dispose();
-        const inputs = instance.variables;
-        return [dx!, ...paths.map(path => gradients.get(path) ?? tf.zerosLike(inputs.get(path)!))];
+        const gradients = forward.backward(share(dy));
+        forward.dispose();
+        return [INPUT, ...paths].map((path, i) => gradients.get(path) ?? tf.zerosLike(inputs[i]!));
       },
     };
   });
-  return op(x, ...paths.map(path => instance.variables.get(path)!));
-}
-
-function run(instance: Instance, x: tf.Tensor, options: PassOptions, wantsInput: boolean) {
-  expectInput(instance, x);
-  const differentiate = options.differentiate ?? options.mode === 'train';
-  const state: PassState = {
-    training: options.mode === 'train',
-    differentiate,
-    rng: options.rng ?? Rng.seeded('unseeded pass'),
-    variables: instance.variables,
-    taps: new Map(),
-    tapGradients: new Map(),
-    gradients: new Map(),
-    saved: new Set(),
-  };
-  const { y, back } = instance.step(x, state, wantsInput);
-  const dispose = () => {
-    tf.dispose([...state.taps.values(), ...state.saved]);
-    state.saved.clear();
-    state.taps.clear();
-  };
-  const walkBack = (dOutput: tf.Tensor, dTaps: ReadonlyMap<string, tf.Tensor> = new Map()) => {
-    if (back === undefined) throw new RefoldError('backward of a pass that was run without differentiation');
-    for (const [name, gradient] of dTaps) state.tapGradients.set(name, gradient);
-    const dx = back(dOutput);
-    return { gradients: state.gradients, dx };
-  };
-  return { output: y, taps: state.taps, walkBack, dispose };
+  return op(...inputs);
 }
 
 function expectInput({ input }: Instance, x: tf.Tensor): void {

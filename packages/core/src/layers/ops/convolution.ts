@@ -152,7 +152,8 @@ function denseKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, 
   const pad: Padding = [geometry.pad[0], Math.max(0, needed(0)), geometry.pad[2], Math.max(0, needed(1))];
   const images = tf.transpose(x, [3, 1, 2, 0]);
   const both = !unit(stride) && !unit(dilation);
-  const filters = tf.transpose(both ? spread(dy, stride) : dy, [1, 2, 0, 3]);
+  const spreadSize = [0, 1].map(axis => (dy.shape[axis + 1]! - 1) * stride[axis]! + 1) as [number, number];
+  const filters = tf.transpose(both ? fit(spread(dy, stride), spreadSize) : dy, [1, 2, 0, 3]);
   const taps = dense(images, filters, { stride: dilation, dilation: both ? [1, 1] : stride, pad });
   const exact = tf.slice(taps, 0, [channels, kernelSize[0], kernelSize[1], outputs]);
   return tf.transpose(exact, [1, 2, 0, 3]);

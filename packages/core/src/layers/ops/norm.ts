@@ -42,8 +42,9 @@ function moveStatistic(context: LeafContext, name: string, batch: tf.Tensor, mom
 }
 
 function withRunningStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext) {
-  const { slope, inverse, offset } = runningLine(leaf, context);
-  return evaluated(scaleShift(x, slope, offset), [x], (dy, [x]) => {
+  const line = runningLine(leaf, context);
+  return evaluated(scaleShift(x, line.slope, line.offset), [x], (dy, [x]) => {
+    const { slope, inverse } = runningLine(leaf, context);
     const centred = scaleShift(x, tf.onesLike(slope), tf.neg(context.param('mean')));
     context.gradient('beta', columnSum(dy));
     context.gradient('gamma', tf.mul(columnSum(tf.mul(dy, centred)), inverse));

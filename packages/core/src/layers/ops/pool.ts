@@ -37,11 +37,14 @@ export const maxPool: LeafOp<MaxPool> = (leaf, x, context) => {
   const attributes = window(leaf);
   const padded = isZero(leaf.pad) ? x : tf.pad(x, outwards(leaf.pad), Number.NEGATIVE_INFINITY);
   const y = tf.maxPool(padded as tf.Tensor4D, attributes.filterSize, attributes.strides, 'valid');
-  return evaluated(y, [padded, y], (dy, [input, output]) =>
-    context.wantsInput
-      ? padOrCrop(poolGradient('MaxPoolGrad', { dy, input, output }, attributes), inwards(leaf.pad))
-      : undefined,
-  );
+  return evaluated(y, [x, y], (dy, [x, y]) => {
+    if (!context.wantsInput) return undefined;
+    // wasm's kernel finds no maximum among values that are not positive, so all are lifted above zero: order is what counts.
+    const lowest = tf.min(x);
+    const lift = (map: tf.Tensor) => tf.add(tf.sub(map, lowest), 1) as tf.Tensor4D;
+    const operands = { dy, input: padOrCrop(lift(x), leaf.pad), output: lift(y) };
+    return padOrCrop(poolGradient('MaxPoolGrad', operands, attributes), inwards(leaf.pad));
+  });
 };
 
 export const avgPool: LeafOp<AvgPool> = (leaf, x, context) => {

@@ -1,0 +1,137 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { instantiate, pass } from '../src/layers/apply.ts';
+import * as l from '../src/layers/build.ts';
+import { network } from '../src/layers/init.ts';
+import type { ActivationName, Layer, Shape } from '../src/layers/types.ts';
+import { Rng } from '../src/rng.ts';
+import { activate, onEveryBackend } from './support/backends.ts';
+import { checkGradients } from './support/gradients.ts';
+
+type Case = readonly [name: string, layer: Layer, input: Shape];
+
+const ACTIVATIONS: readonly ActivationName[] = [
+  'relu',
+  'leakyRelu',
+  'sigmoid',
+  'tanh',
+  'silu',
+  'gelu',
+  'hardSigmoid',
+  'hardSwish',
+  'softmax',
+];
+
+/** Smooth enough for central differences in both modes. */
+const CASES: readonly Case[] = [
+  ['conv 3×3', l.conv(3, 3), [5, 4, 2]],
+  ['conv 3×3, stride 2, odd map', l.conv(3, 3, { stride: 2, bias: true }), [5, 7, 2]],
+  ['conv 3×3, stride 2, even map', l.conv(3, 3, { stride: 2 }), [6, 4, 2]],
+  ['conv 1×1', l.conv(4, 1, { bias: true }), [3, 3, 2]],
+  ['conv 1×1, stride 2', l.conv(4, 1, { stride: 2 }), [5, 4, 2]],
+  ['conv 1×1, padded', l.conv(2, 1, { pad: 1 }), [3, 3, 2]],
+  ['conv 1×3', l.conv(2, [1, 3]), [4, 4, 2]],
+  ['conv 5×5, no padding', l.conv(2, 5, { pad: 0 }), [6, 6, 2]],
+  ['conv, uneven padding', l.conv(2, 3, { pad: [0, 2, 1, 0] }), [5, 5, 2]],
+  ['conv, more padding than kernel', l.conv(2, 2, { pad: 3 }), [3, 3, 2]],
+  ['conv, dilation 2', l.conv(2, 3, { dilation: 2 }), [6, 5, 2]],
+  ['conv, dilation 2, stride 2', l.conv(2, 3, { dilation: 2, stride: 2 }), [7, 6, 2]],
+  ['conv, stride 3, dropped border', l.conv(2, 2, { stride: 3, pad: 0 }), [7, 7, 2]],
+  ['conv, 2 groups', l.conv(4, 3, { groups: 2, stride: 2 }), [5, 5, 4]],
+  ['conv, 2 groups, dilated', l.conv(2, 3, { groups: 2, dilation: 2 }), [5, 5, 4]],
+  ['conv, depthwise', l.conv(3, 3, { groups: 3, stride: 2, bias: true }), [5, 6, 3]],
+  ['conv, depthwise, dilated', l.conv(2, 3, { groups: 2, dilation: 2 }), [5, 5, 2]],
+  ['conv, depthwise, two filters a channel', l.conv(4, 3, { groups: 2 }), [4, 4, 2]],
+  ['conv, unit norm', l.conv(3, 3, { unitNorm: true }), [4, 4, 2]],
+  ['convTranspose', l.convTranspose(2, 3, { stride: 2, pad: 1, bias: true }), [3, 4, 2]],
+  ['convTranspose, stride > kernel', l.convTranspose(2, 2, { stride: 3 }), [3, 2, 2]],
+  ['linear', l.linear(3), [5]],
+  ['spatialLinear', l.spatialLinear([2, 3, 2], { bias: true }), [2, 2, 3]],
+  ['spatialLinear, 2 groups', l.spatialLinear([2, 2, 4], { groups: 2 }), [2, 3, 2]],
+  ['batchNorm', l.batchNorm(), [3, 3, 2]],
+  ['batchNorm of a vector', l.batchNorm(), [4]],
+  ['batchNorm with border', l.batchNorm({ border: [1, 0, 2, 1], momentum: 0 }), [3, 2, 2]],
+  ['instanceNorm', l.instanceNorm(), [3, 4, 2]],
+  ['instanceNorm, not affine', l.instanceNorm({ affine: false }), [3, 4, 2]],
+  ...ACTIVATIONS.map((fn): Case => [fn, l.activation(fn), [2, 2, 3]]),
+  ['maxPool', l.maxPool(2), [4, 5, 2]],
+  ['maxPool 3, stride 2, padded', l.maxPool(3, { stride: 2, pad: 1 }), [5, 6, 2]],
+  ['avgPool', l.avgPool(2), [4, 5, 2]],
+  ['avgPool 3, stride 2, padded', l.avgPool(3, { stride: 2, pad: 1 }), [5, 5, 2]],
+  ['avgPool without padded zeros', l.avgPool(3, { stride: 1, pad: 1, countPad: false }), [4, 4, 2]],
+  ['globalAvgPool', l.globalAvgPool(), [3, 4, 2]],
+  ['globalMaxPool', l.globalMaxPool(), [3, 4, 2]],
+  ['identity', l.identity(), [3]],
+  ['flatten', l.flatten(), [2, 3, 2]],
+  ['reshape', l.reshape([3, 2, 2]), [2, 2, 3]],
+  ['permute', l.permute([2, 0, 1]), [2, 3, 2]],
+  ['pad', l.pad([1, 0, 2, 1]), [2, 3, 2]],
+  ['dropout', l.dropout(0.4), [3, 3, 2]],
+  ['upsample, nearest', l.upsample([5, 4]), [2, 3, 2]],
+  ['upsample, bilinear', l.upsample([5, 6], { method: 'bilinear' }), [3, 2, 2]],
+  ['upsample, bilinear, corners aligned', l.upsample([5, 6], { method: 'bilinear', alignCorners: true }), [3, 2, 2]],
+  ['scale', l.scale(), [3, 2, 3]],
+  ['scale of a whole tensor', l.scale({ per: 'tensor' }), [3, 2, 3]],
+  ['chain', l.chain([l.conv(3, 3), l.batchNorm(), l.sigmoid(), l.conv(2, 1)]), [4, 4, 2]],
+  ['empty chain', l.chain([]), [2, 2, 2]],
+  ['sum', l.sum({ body: l.chain([l.conv(2, 3), l.sigmoid()]), shortcut: l.identity() }), [3, 3, 2]],
+  ['sum with broadcast', l.sum({ map: l.conv(2, 3), context: l.globalAvgPool() }), [3, 3, 2]],
+  ['concat', l.concat({ a: l.conv(2, 3), b: l.identity(), c: l.conv(1, 1) }), [3, 3, 2]],
+  ['product', l.product({ a: l.conv(2, 3), b: l.identity(), c: l.sigmoid() }), [3, 3, 2]],
+  [
+    'squeeze and excitation',
+    l.product({ map: l.identity(), gate: l.chain([l.globalAvgPool(), l.conv(2, 1, { bias: true }), l.sigmoid()]) }),
+    [3, 3, 2],
+  ],
+  ['nested branches', l.sum([l.chain([]), l.concat([l.conv(1, 1), l.sum([l.conv(1, 3), l.conv(1, 1)])])]), [3, 3, 2]],
+];
+
+onEveryBackend('gradients against central differences', backend => {
+  beforeAll(() => activate(backend));
+
+  it.each(CASES)('%s', (_, layer, input) => {
+    for (const mode of ['train', 'inference'] as const) {
+      const { error, compared } = checkGradients(layer, input, mode);
+      expect(compared).toBeGreaterThan(0);
+      expect(error).toBeLessThan(4e-3);
+    }
+  });
+
+  it('reaches what taps and their heads let out', () => {
+    const head = l.chain({ pool: l.globalAvgPool(), flat: l.flatten(), fc: l.linear(2) });
+    const body = l.chain({ a: l.conv(2, 3), tap: l.tap('aux', { head, trainingOnly: true }), b: l.conv(1, 1) });
+    const instance = instantiate(network(body, [3, 3, 2], Rng.seeded(1)));
+    const x = tf.ones([2, 3, 3, 2]);
+    const before = tf.memory().numTensors;
+
+    const trained = pass(instance, x, { mode: 'train' });
+    const aux = trained.taps.get('aux')!;
+    expect(aux.shape).toEqual([2, 2]);
+    const gradients = trained.backward(tf.zerosLike(trained.output), new Map([['aux', tf.onesLike(aux)]]));
+    expect([...gradients.keys()].sort()).toEqual(['a.kernel', 'b.kernel', 'tap.head.fc.bias', 'tap.head.fc.kernel']);
+    expect(tf.max(tf.abs(gradients.get('a.kernel')!)).dataSync()[0]).toBeGreaterThan(0);
+    expect(tf.max(tf.abs(gradients.get('b.kernel')!)).dataSync()[0]).toBe(0);
+    tf.dispose([trained.output, ...gradients.values()]);
+    trained.dispose();
+
+    const deployed = pass(instance, x, { mode: 'inference' });
+    expect(deployed.taps.size).toBe(0);
+    deployed.output.dispose();
+    deployed.dispose();
+    // The max/abs scratch of the two assertions is all that stays.
+    expect(tf.memory().numTensors - before).toBe(4);
+  });
+
+  describe('memory', () => {
+    it.each(CASES)('%s frees all it made', (_, layer, input) => {
+      const instance = instantiate(network(layer, input, Rng.seeded(1)));
+      const x = tf.ones([2, ...input]);
+      const before = tf.memory().numTensors;
+      const once = pass(instance, x, { mode: 'train', rng: Rng.seeded(2), wantsInput: true });
+      const gradients = once.backward(tf.onesLike(once.output));
+      tf.dispose([once.output, ...gradients.values()]);
+      once.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+});

@@ -1,0 +1,97 @@
+/** Gradient checks by central differences. */
+import * as tf from '@tensorflow/tfjs-core';
+import { disposeInstance, INPUT, instantiate, pass, restore } from '../../src/layers/apply.ts';
+import { init } from '../../src/layers/init.ts';
+import type { Layer, Params, Shape } from '../../src/layers/types.ts';
+import { type NdArray, ndarray } from '../../src/ndarray.ts';
+import { Rng } from '../../src/rng.ts';
+
+export interface GradientCheck {
+  /** Largest |analytic − numeric| over all values, relative to the largest |analytic| (or 1e-2 if all are tiny). */
+  readonly error: number;
+  /** How many derivatives were compared. */
+  readonly compared: number;
+}
+
+/** Values away from 0, ±3 and each other's neighbourhood, so that no kink of a ReLU, a hard sigmoid or a max pool is straddled. */
+export function inputValues(shape: Shape, rng: Rng): NdArray {
+  const order = rng.permutation(shape.reduce((a, b) => a * b, 1));
+  const step = 4 / order.length;
+  return ndarray(
+    shape,
+    i => -2 + step * (order[i]! + 0.5) + (step > 0.2 ? 0 : 0.013 * Math.sign(order[i]! - order.length / 2)),
+  );
+}
+
+/** Parameters with statistics and scales far from (0, 1): with the defaults a wrong formula passes. */
+export function unusualParams(layer: Layer, input: Shape, rng: Rng): Params {
+  const params = new Map<string, NdArray>();
+  for (const [path, { shape }] of init(layer, input, rng)) {
+    const low = /variance|gamma/.test(path) ? 0.5 : -0.6;
+    params.set(
+      path,
+      ndarray(shape, () => rng.uniform(low, low + 1.2)),
+    );
+  }
+  return params;
+}
+
+/**
+ * Compares every derivative of L = Σ y·r (r random) by x and by each parameter with central differences.
+ * Running statistics are put back before each evaluation.
+ */
+export function checkGradients(
+  layer: Layer,
+  input: Shape,
+  mode: 'train' | 'inference',
+  batch = 2,
+  epsilon = 1e-2,
+): GradientCheck {
+  const rng = Rng.seeded(`gradients of ${JSON.stringify(layer)}`);
+  const params = unusualParams(layer, input, rng.fork('params'));
+  const x = inputValues([batch, ...input], rng.fork('x'));
+  const instance = instantiate({ layer, input, params });
+
+  const evaluate = (at: Params, x: NdArray): { loss: number; analytic: Map<string, Float32Array> } => {
+    restore(instance, at);
+    const tensor = tf.tensor(Float32Array.from(x.data), [...x.shape]);
+    const options = { mode, differentiate: true, wantsInput: true, rng: Rng.seeded(3) };
+    const { output, backward, dispose } = pass(instance, tensor, options);
+    const draw = rng.fork('weights');
+    const weights = ndarray(output.shape, () => draw.uniform(-1, 1));
+    const values = output.dataSync();
+    const loss = Array.from(values).reduce((sum, value, i) => sum + value * weights.data[i]!, 0);
+    const gradients = backward(tf.tensor(Float32Array.from(weights.data), [...output.shape]));
+    const analytic = new Map([...gradients].map(([path, g]) => [path, Float32Array.from(g.dataSync())]));
+    tf.dispose([output, tensor, ...gradients.values()]);
+    dispose();
+    return { loss, analytic };
+  };
+
+  const { analytic } = evaluate(params, x);
+  const moved = (value: NdArray, i: number, by: number): NdArray => {
+    const data = Float32Array.from(value.data);
+    data[i]! += by;
+    return { shape: value.shape, data };
+  };
+  const lossAt = (path: string, i: number, by: number): number =>
+    path === INPUT
+      ? evaluate(params, moved(x, i, by)).loss
+      : evaluate(new Map(params).set(path, moved(params.get(path)!, i, by)), x).loss;
+
+  let worst = 0;
+  let largest = 1e-2;
+  let compared = 0;
+  for (const path of [INPUT, ...instance.trainable]) {
+    const own = analytic.get(path);
+    if (own === undefined) throw new Error(`no gradient for '${path}'`);
+    for (let i = 0; i < own.length; i++) {
+      const numeric = (lossAt(path, i, epsilon) - lossAt(path, i, -epsilon)) / (2 * epsilon);
+      worst = Math.max(worst, Math.abs(own[i]! - numeric));
+      largest = Math.max(largest, Math.abs(own[i]!));
+      compared++;
+    }
+  }
+  disposeInstance(instance);
+  return { error: worst / largest, compared };
+}
