@@ -6,3 +6,4 @@ export { nearestNames } from '../../core/src/data/nearest.ts';
 export { RefoldError } from '../../core/src/error.ts';
 export { writeFileAtomic } from '../../core/src/io/atomic.ts';
 export { Rng } from '../../core/src/rng.ts';
+export { configHash } from '../../core/src/train/hash.ts';

@@ -73,16 +73,13 @@ export class Results {
   }
 
   /**
-   * Writes one row's cells, in place of those that were there. Rows stand in `order`; a row that isn't in it is dropped,
-   * so that a table that was redefined doesn't keep cells of its past.
+   * Writes cells, each in place of what was there for its row and column. Cells stand in `order`; one that isn't in it is
+   * dropped, so that a table that was redefined keeps nothing of its past.
    */
-  writeRow(scale: Scale, table: string, order: readonly string[], row: string, cells: readonly CellRecord[]): void {
-    const merged = [...this.cells(scale, table).filter(cell => cell.row !== row), ...cells];
-    writeCsv(
-      this.path(scale, `${table}.csv`),
-      CELL_COLUMNS,
-      order.flatMap(name => merged.filter(cell => cell.row === name)),
-    );
+  writeCells(scale: Scale, table: string, order: readonly CellName[], cells: readonly CellRecord[]): void {
+    const byName = new Map([...this.cells(scale, table), ...cells].map(cell => [nameOf(cell), cell]));
+    const records = order.map(name => byName.get(nameOf(name))).filter(cell => cell !== undefined);
+    writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, records);
   }
 
   /** Writes one table's claims, in place of those that were there. Tables stand in `order`. */
@@ -97,3 +94,7 @@ export class Results {
 }
 
 const CLAIMS = 'claims.csv';
+
+/** A cell's place in its table. */
+export type CellName = Pick<CellRecord, 'row' | 'column'>;
+const nameOf = ({ row, column }: CellName): string => JSON.stringify([row, column]);

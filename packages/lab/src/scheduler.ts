@@ -13,6 +13,7 @@ export interface Job {
   readonly label: string;
   readonly folder: string;
   readonly config: TrainConfig;
+  readonly backend: string;
 }
 
 export interface JobProgress {

@@ -8,6 +8,7 @@ const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number } = {
   label: `row ${id}, seed 0`,
   folder: `runs/toy/${id}`,
   config: config as unknown as Job['config'],
+  backend: 'none',
 });
 
 /** Runs jobs and tells what was started and what was done. */

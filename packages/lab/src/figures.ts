@@ -1,0 +1,12 @@
+import { stringify } from 'csv-stringify/sync';
+import { writeFileAtomic } from './core.ts';
+import type { Results } from './results.ts';
+import type { Figure, FigureContext } from './types.ts';
+
+/** Draws a figure and writes its SVG and the numbers behind it. */
+export async function writeFigure(figure: Figure, context: FigureContext, results: Results): Promise<void> {
+  const { svg, rows } = await figure.draw(context);
+  const path = (extension: string) => results.path(context.scale, `${figure.id}.${extension}`);
+  if (svg !== undefined) writeFileAtomic(path('svg'), svg);
+  if (rows !== undefined) writeFileAtomic(path('csv'), stringify([...rows], { header: true }));
+}

@@ -1,0 +1,23 @@
+/** The lab's ways to the core's heavy parts, each loaded when it is first needed. */
+import { fileURLToPath } from 'node:url';
+import type { DatasetSpec } from '@refold/core/data';
+import type { Reporter } from './progress.ts';
+import type { Machinery } from './reproduce.ts';
+
+export const machinery = (reporter: Reporter, signal: AbortSignal): Machinery => ({
+  workerEntry: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+  selectBackend: async name => {
+    const { parseBackendChoice, selectBackend } = await import('@refold/core/backend');
+    const { passedOver, ...selected } = await selectBackend(parseBackendChoice(name));
+    for (const failure of passedOver) reporter.line(failure.message);
+    reporter.line(`backend: ${selected.name} (${selected.detail})`);
+    return selected.name;
+  },
+  fetchData: async jobs => {
+    const { fetchByName } = await import('./datasets.ts');
+    const names = new Set<DatasetSpec['name']>(
+      jobs.flatMap(({ config: { data } }) => [data.train.name, data.test.name]),
+    );
+    for (const name of names) await fetchByName(name, reporter, signal);
+  },
+});

@@ -1,0 +1,104 @@
+/** From tables and a scale to the cells to fill and the trainings that they need. */
+import { join } from 'node:path';
+import type { TrainConfig } from '@refold/core/train';
+import { configHash } from './core.ts';
+import { printedPath } from './papers.ts';
+import { type Printed, PrintedTable } from './printed.ts';
+import type { CellName } from './results.ts';
+import type { Job } from './scheduler.ts';
+import type { Cell, Column, NotRunCell, Row, RunnableCell, Scale, Settings, Table } from './types.ts';
+import { paperFigure } from './verdict.ts';
+
+/** A cell at one scale: what it runs, if it runs, and what the paper has in its place. */
+export interface PlannedCell {
+  readonly row: Row<Settings>;
+  readonly key: string;
+  readonly column: Column;
+  readonly cell: RunnableCell<Settings> | NotRunCell;
+  readonly printed: Printed | undefined;
+}
+
+export interface PlannedTable {
+  readonly table: Table;
+  readonly settings: Settings;
+  readonly cells: readonly PlannedCell[];
+}
+
+/** What the command line may say of a table's settings. */
+export interface Overrides {
+  /** Seeds 0 to n−1 in place of the table's. */
+  readonly seeds?: number;
+  readonly data?: string;
+}
+
+export function planTable(table: Table, scale: Scale, experiments: string, overrides: Overrides = {}): PlannedTable {
+  const printed =
+    table.printed === undefined
+      ? PrintedTable.empty
+      : PrintedTable.read(printedPath(experiments, table.paper, table.printed));
+  const stated = table.scales[scale];
+  const settings: Settings = {
+    ...stated,
+    ...(overrides.seeds !== undefined && { seeds: Array.from({ length: overrides.seeds }, (_, seed) => seed) }),
+    ...(overrides.data !== undefined && { data: overrides.data }),
+  };
+  const cells = table.rows.flatMap(row =>
+    Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
+      const figure = paperFigure(printed, row, key, column, table.rows);
+      const cell = row.cells[key] ?? (figure && NO_EXPERIMENT);
+      return cell ? [{ row, key, column, printed: figure, cell: atScale(cell, scale, table, stated) }] : [];
+    }),
+  );
+  return { table, settings, cells };
+}
+
+const NO_EXPERIMENT: NotRunCell = { kind: 'notRun', reason: 'no experiment for this figure' };
+
+function atScale(
+  cell: Cell<Settings>,
+  scale: Scale,
+  table: Table,
+  settings: Settings | undefined,
+): RunnableCell<Settings> | NotRunCell {
+  if (cell.kind === 'onlyAt') {
+    if (cell.scales.includes(scale)) return atScale(cell.cell, scale, table, settings);
+    return { kind: 'notRun', reason: cell.reason, command: commandFor(table, cell.scales[0] ?? scale) };
+  }
+  if (settings !== undefined || cell.kind === 'computed' || cell.kind === 'notRun') return cell;
+  return { kind: 'notRun', reason: `no settings at scale ${scale}` };
+}
+
+/** What fills a table at another scale. */
+export const commandFor = (table: Table, scale: Scale): string =>
+  `npx turbo run reproduce --filter=${table.paper} -- --table ${table.id} --scale ${scale}`;
+
+/** A not-run cell's reason as it stands in the CSV: what is missing, then the command. */
+export const reasonOf = ({ reason, command }: NotRunCell): string =>
+  command === undefined ? reason : `${reason}; ${command}`;
+
+export const orderOf = ({ cells }: PlannedTable): readonly CellName[] =>
+  cells.map(({ row, key }) => ({ row: row.name, column: key }));
+
+/** A table's data in words: 'cifar10, 4,000 images'. */
+export const dataOf = ({ data = '', images }: Settings): string =>
+  images === undefined ? data : `${data}, ${images.toLocaleString('en-US')} images`;
+
+/**
+ * The trainings of a cell, one a seed. A run is named by the hash of its configuration and backend, so that equal runs of
+ * different tables are one, and a changed configuration is a new run.
+ */
+export function jobsOf(
+  planned: PlannedTable,
+  { row, cell }: PlannedCell,
+  backend: string,
+  runs: string,
+): readonly Job[] {
+  if (cell.kind !== 'trained') return [];
+  const { paper, id: table } = planned.table;
+  const shared = cell.config(planned.settings);
+  return (planned.settings.seeds ?? [0]).map(seed => {
+    const config: TrainConfig = { ...shared, seed };
+    const id = configHash({ backend, config });
+    return { id, label: `${table}: ${row.name}, seed ${seed}`, folder: join(runs, paper, id), config, backend };
+  });
+}

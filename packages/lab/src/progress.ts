@@ -1,0 +1,122 @@
+/** Telling how far long work has come: one bar on a terminal, a line now and then elsewhere. */
+import { SingleBar } from 'cli-progress';
+
+/** A stage of the work: `total` items, of which `update` says how many are done (fractions count). */
+export interface Reporter {
+  begin(title: string, total: number): void;
+  update(done: number, detail: string): void;
+  /** A line that stays. */
+  line(text: string): void;
+  end(): void;
+}
+
+/** Says nothing. */
+export const silent: Reporter = { begin() {}, update() {}, line() {}, end() {} };
+
+export const reporterFor = (stream: NodeJS.WriteStream = process.stderr): Reporter =>
+  stream.isTTY ? barReporter(stream) : lineReporter(text => stream.write(`${text}\n`));
+
+function barReporter(stream: NodeJS.WriteStream): Reporter {
+  const clock = new Clock();
+  let bar: SingleBar | undefined;
+  let title = '';
+  let most = 0;
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+  };
+  const start = () => {
+    bar = new SingleBar({
+      stream,
+      format: `${title} {bar} {percentage}% · {detail}`,
+      // ASCII where colour is refused: such terminals tend to lack the block characters too.
+      barCompleteChar: process.env.NO_COLOR ? '#' : '\u2588',
+      barIncompleteChar: process.env.NO_COLOR ? '-' : '\u2591',
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false,
+    });
+    bar.start(most, 0, { detail: '' });
+  };
+  return {
+    begin(name, total) {
+      stop();
+      title = name;
+      most = total;
+      clock.begin(total);
+      start();
+    },
+    update(done, detail) {
+      bar?.update(done, { detail: joined(detail, clock.left(done)) });
+    },
+    line(text) {
+      const running = bar !== undefined;
+      stop();
+      stream.write(`${text}\n`);
+      if (running) start();
+    },
+    end: stop,
+  };
+}
+
+/** At most one line of progress in this time; lines that stay are always written. */
+const QUIET_MS = 10_000;
+
+/** @param now a clock in milliseconds */
+export function lineReporter(write: (text: string) => void, now: () => number = Date.now): Reporter {
+  const clock = new Clock(now);
+  let title = '';
+  let most = 0;
+  let written = 0;
+  return {
+    begin(name, total) {
+      title = name;
+      most = total;
+      written = now();
+      clock.begin(total);
+      write(`${title}: ${total}`);
+    },
+    update(done, detail) {
+      if (now() - written < QUIET_MS) return;
+      written = now();
+      write(`${title} ${percent(done, most)} · ${joined(detail, clock.left(done))}`);
+    },
+    line: write,
+    end() {},
+  };
+}
+
+/** Time left, from the rate since the first update: what was done before (a resumed run) doesn't count as fast work. */
+class Clock {
+  readonly #now: () => number;
+  #total = 0;
+  #first: { readonly done: number; readonly at: number } | undefined;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  begin(total: number): void {
+    this.#total = total;
+    this.#first = undefined;
+  }
+
+  left(done: number): string {
+    this.#first ??= { done, at: this.#now() };
+    const gained = done - this.#first.done;
+    return gained > 0 ? `${duration(((this.#now() - this.#first.at) / gained) * (this.#total - done))} left` : '';
+  }
+}
+
+/** '45 s', '12 min', '3 h 20 min' */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const percent = (done: number, total: number): string => `${Math.floor((100 * done) / Math.max(total, 1e-9))} %`;
+const joined = (...parts: readonly string[]): string => parts.filter(part => part !== '').join(' · ');

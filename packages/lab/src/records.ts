@@ -1,0 +1,53 @@
+/** From what was measured to the lines of the results CSV. */
+import { formula, type Ruling } from './claims.ts';
+import { show } from './numbers.ts';
+import { dataOf, type PlannedCell, type PlannedTable } from './plan.ts';
+import type { CellRecord, ClaimRecord } from './results.ts';
+import type { Provenance } from './runs.ts';
+import type { Claim } from './types.ts';
+import { judge, type Outcome } from './verdict.ts';
+
+export function cellRecord(
+  { settings }: PlannedTable,
+  { row, key, column, printed, cell }: PlannedCell,
+  outcome: Outcome,
+  provenance: Provenance,
+): CellRecord {
+  const ran = cell.kind !== 'computed' && outcome.kind !== 'not run';
+  return {
+    row: row.name,
+    column: key,
+    kind: column.kind,
+    ...judge(column, printed, outcome, settings.comparable === true),
+    data: ran && cell.kind === 'trained' ? dataOf(settings) : '',
+    network: ran ? (settings.network ?? '') : '',
+    ...provenance,
+    backend: ran ? provenance.backend : '',
+  };
+}
+
+export const claimRecord = (
+  { table, settings }: PlannedTable,
+  claim: Claim,
+  ruling: Ruling,
+  provenance: Provenance,
+): ClaimRecord => ({
+  table: table.id,
+  claim: formula(claim),
+  sentence: claim.sentence,
+  source: claim.source,
+  a: claim.a,
+  b: String(claim.b),
+  column: claim.column,
+  n: String(ruling.n),
+  difference: number(ruling.difference),
+  effect: number(ruling.effect),
+  low: number(ruling.low),
+  high: number(ruling.high),
+  verdict: ruling.verdict,
+  data: dataOf(settings),
+  network: settings.network ?? '',
+  ...provenance,
+});
+
+const number = (value: number): string => (Number.isFinite(value) ? show(value, undefined) : '');

@@ -1,0 +1,115 @@
+/** From a paper's experiments to its results: the whole of `refold reproduce`. */
+import { join } from 'node:path';
+import { judgeClaim } from './claims.ts';
+import { writeFileAtomic } from './core.ts';
+import { writeFigure } from './figures.ts';
+import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
+import { unknownName } from './near.ts';
+import { type Overrides, type PlannedTable, planTable } from './plan.ts';
+import { type Reporter, silent } from './progress.ts';
+import { commitOf, today } from './provenance.ts';
+import { claimRecord } from './records.ts';
+import { drawReadme } from './report.ts';
+import { Results } from './results.ts';
+import { foldersOf, ROOT } from './root.ts';
+import { Session } from './session.ts';
+import { fillTrainedCells, type Tally, type TrainingOptions } from './training.ts';
+import type { Paper, Scale } from './types.ts';
+import type { Outcome } from './verdict.ts';
+
+export interface ReproduceOptions extends Overrides, Partial<Pick<TrainingOptions, 'workers' | 'fresh'>> {
+  readonly scale: Scale;
+  /** Ids of the tables and figures to make; all where absent. */
+  readonly only?: readonly string[];
+  /** 'auto' where absent. */
+  readonly backend?: string;
+  readonly signal?: AbortSignal;
+  readonly reporter?: Reporter;
+  readonly root?: string;
+  readonly machinery?: Machinery;
+}
+
+/** What reaches out of the lab; tests put their own in its place. */
+export interface Machinery extends Pick<TrainingOptions, 'workerEntry' | 'fetchData'> {
+  /** Makes a backend the active one and says its name. */
+  readonly selectBackend: (name: string) => Promise<string>;
+}
+
+export interface Reproduced {
+  /** False after an abort: what was done is kept, and the same call goes on from there. */
+  readonly finished: boolean;
+  readonly trainings: Tally;
+  readonly results: Results;
+}
+
+/**
+ * Fills tables and figures at a scale, judges the claims, and redraws the paper's README (at `smoke`, which is for testing, not).
+ * The results' CSV is valid at all times and holds every cell as soon as it is known.
+ * @throws RefoldError naming the cell or the run that failed
+ */
+export async function reproduce(paper: Paper, options: ReproduceOptions): Promise<Reproduced> {
+  const { scale, only, signal = new AbortController().signal, reporter = silent, root = ROOT } = options;
+  const folders = foldersOf(root);
+  checkNames(paper, only);
+  const wanted = ({ id }: { readonly id: string }) => only === undefined || only.includes(id);
+  const tables = paper.tables.filter(wanted).map(table => planTable(table, scale, folders.experiments, options));
+  const figures = (paper.figures ?? []).filter(wanted);
+  const results = new Results(folders.results, paper.paper);
+  const provenance = { backend: '', commit: commitOf(root), date: today() };
+  const session = new Session(tables, { scale, results, reporter, signal, provenance });
+
+  const machinery = options.machinery ?? (await import('./machinery.ts')).machinery(reporter, signal);
+  const backend = once(async () => {
+    const name = await machinery.selectBackend(options.backend ?? 'auto');
+    session.provenance = { ...session.provenance, backend: name };
+    return name;
+  });
+
+  await fillComputedCells(session);
+  const trains = session.places.some(({ cell }) => cell.cell.kind === 'trained');
+  if (trains || session.places.some(needsMachine)) await backend();
+  const trainings = await fillTrainedCells(session, { ...options, ...machinery, runs: folders.runs });
+  await fillMeasuredCells(session);
+  if (signal.aborted) return { finished: false, trainings, results };
+
+  for (const planned of tables) judgeClaims(session, paper, planned);
+  for (const figure of figures) {
+    reporter.line(`drawing ${figure.id}`);
+    await writeFigure(figure, { scale, backend }, results);
+  }
+  if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
+  return { finished: true, trainings, results };
+}
+
+function checkNames({ tables, figures = [] }: Paper, only: readonly string[] = []): void {
+  const known = [...tables, ...figures].map(({ id }) => id);
+  for (const id of only) if (!known.includes(id)) throw unknownName('table', id, known);
+}
+
+function judgeClaims(session: Session, { tables }: Paper, planned: PlannedTable): void {
+  const { claims = [], columns, id } = planned.table;
+  const outcomeOf = (row: string, column: string): Outcome => {
+    const cell = planned.cells.find(({ row: { name }, key }) => name === row && key === column);
+    return (cell && session.outcomeOf(cell)) ?? { kind: 'not run', reason: `no figure for ${row}` };
+  };
+  const records = claims.map(claim => {
+    const { a, b, column } = claim;
+    const other = typeof b === 'number' ? b : outcomeOf(b, column);
+    return claimRecord(
+      planned,
+      claim,
+      judgeClaim(claim, columns[column]!, outcomeOf(a, column), other),
+      session.provenance,
+    );
+  });
+  const order = tables.map(table => table.id);
+  session.results.writeClaims(session.scale, order, id, records);
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,41 @@
+/** runs/<paper>/<hash>/: what a training leaves behind. The core writes its files; the lab adds where they come from. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunResult } from '@refold/core/train';
+import { configHash, writeFileAtomic } from './core.ts';
+import type { Job } from './scheduler.ts';
+
+/** Which code made a run, and when. */
+export interface Provenance {
+  readonly backend: string;
+  readonly commit: string;
+  readonly date: string;
+}
+
+/** The result of a job that is finished; undefined for one that has yet to begin or to end, or whose file is damaged. */
+export function resultOf({ folder, config }: Job): RunResult | undefined {
+  const result = readJson<RunResult>(join(folder, 'result.json'));
+  return result?.hash === configHash(config) ? result : undefined;
+}
+
+/** Whether a job left a checkpoint to go on from. */
+export const isBegun = ({ folder }: Job): boolean => existsSync(join(folder, 'checkpoint.safetensors'));
+
+/** Notes, as a job starts, the code that runs it. */
+export const noteProvenance = ({ folder }: Job, provenance: Provenance): void =>
+  writeFileAtomic(join(folder, PROVENANCE), `${JSON.stringify(provenance, undefined, 2)}\n`);
+
+export const provenanceOf = ({ folder }: Job): Provenance | undefined => readJson(join(folder, PROVENANCE));
+
+/** Forgets a run, finished or not. */
+export const forget = ({ folder }: Job): void => rmSync(folder, { recursive: true, force: true });
+
+const PROVENANCE = 'provenance.json';
+
+function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,6 @@
+/** Columns aligned with spaces, indented by two. */
+export function textTable(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const widths = head.map((name, i) => Math.max(name.length, ...body.map(line => line[i]?.length ?? 0)));
+  const draw = (line: readonly string[]) => `  ${line.map((text, i) => text.padEnd(widths[i]!)).join('  ')}`.trimEnd();
+  return [draw(head), draw(widths.map(width => '-'.repeat(width))), ...body.map(draw)].join('\n');
+}

@@ -1,0 +1,131 @@
+/** The trained cells: which runs they need, which of those are done already, and the rest. */
+import { availableParallelism } from 'node:os';
+import { RefoldError } from './core.ts';
+import { jobsOf } from './plan.ts';
+import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultOf } from './runs.ts';
+import { type Job, type JobProgress, runJobs } from './scheduler.ts';
+import { named, type Place, type Session } from './session.ts';
+
+/** Backends that use one core a process, so that as many processes as cores pay. */
+const SINGLE_THREADED = ['wasm', 'cpu'];
+
+export interface TrainingOptions {
+  readonly runs: string;
+  readonly workerEntry: string;
+  readonly workers?: number;
+  /** Trains again what is finished or begun. */
+  readonly fresh?: boolean;
+  /** Fetches the data of the runs to come, once, before the workers ask for it. */
+  readonly fetchData: (jobs: readonly Job[]) => Promise<void>;
+}
+
+/** How many runs there are, and how many are finished. */
+export interface Tally {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. */
+export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Tally> {
+  const { reporter, provenance } = session;
+  const needs = new Map<Place, readonly Job[]>();
+  for (const place of session.places) {
+    if (place.cell.cell.kind !== 'trained') continue;
+    needs.set(place, await named(place, () => jobsOf(place.planned, place.cell, provenance.backend, options.runs)));
+  }
+  const jobs = [...new Map([...needs.values()].flat().map(job => [job.id, job])).values()];
+  if (options.fresh) jobs.forEach(forget);
+  for (const [place, own] of needs) settleIfDone(session, place, own);
+
+  const open = jobs.filter(job => resultOf(job) === undefined);
+  const tally = () => ({ done: jobs.length - open.filter(job => !resultOf(job)).length, total: jobs.length });
+  if (open.length === 0) return tally();
+  const resumed = open.filter(isBegun).length;
+  reporter.line(
+    `${jobs.length} trainings: ${tally().done} done before, ${resumed} to be resumed, ${open.length - resumed} new`,
+  );
+  await options.fetchData(open);
+
+  const meter = new Meter(jobs.length - open.length);
+  reporter.begin('training', jobs.length);
+  try {
+    await runJobs(open, {
+      workers: options.workers ?? (SINGLE_THREADED.includes(provenance.backend) ? availableParallelism() : 1),
+      entry: options.workerEntry,
+      signal: session.signal,
+      onStart: job => noteProvenance(job, provenance),
+      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
+      onDone: job => {
+        reporter.update(meter.finish(job), meter.rate());
+        reporter.line(`${job.label} · ${metricsLine(job)}`);
+        for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
+      },
+    });
+  } finally {
+    reporter.end();
+  }
+  return tally();
+}
+
+function settleIfDone(session: Session, { planned, cell }: Place, jobs: readonly Job[]): void {
+  if (cell.cell.kind !== 'trained') return;
+  const { metric } = cell.cell;
+  const samples: number[] = [];
+  for (const job of jobs) {
+    const result = resultOf(job);
+    if (result === undefined) return;
+    const value = result.metrics[metric];
+    if (value === undefined) {
+      throw new RefoldError(`${job.label}: no metric '${metric}'; there is ${Object.keys(result.metrics).join(', ')}`);
+    }
+    samples.push(value);
+  }
+  const provenance = jointly(jobs.map(job => provenanceOf(job) ?? session.provenance));
+  session.settle(planned, new Map([[cell, { kind: 'samples', samples }]]), provenance);
+}
+
+/** Runs of one cell may come from different days and commits: all are named. */
+function jointly(all: readonly Provenance[]): Provenance {
+  const distinct = (pick: (one: Provenance) => string) => [...new Set(all.map(pick))].sort().join(' ');
+  return {
+    backend: distinct(({ backend }) => backend),
+    commit: distinct(({ commit }) => commit),
+    date: distinct(({ date }) => date),
+  };
+}
+
+const metricsLine = (job: Job): string => {
+  const { metrics = {}, imagesPerSecond = 0 } = resultOf(job) ?? {};
+  const shown = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+  return [...shown, `${Math.round(imagesPerSecond)} images/s`].join(', ');
+};
+
+/** Adds up the workers: finished runs, shares of running ones, and their joint rate. */
+class Meter {
+  #done: number;
+  readonly #running = new Map<string, JobProgress>();
+
+  constructor(done: number) {
+    this.#done = done;
+  }
+
+  note({ id }: Job, progress: JobProgress): number {
+    this.#running.set(id, progress);
+    return this.#total();
+  }
+
+  finish({ id }: Job): number {
+    this.#running.delete(id);
+    this.#done++;
+    return this.#total();
+  }
+
+  rate(): string {
+    const rates = [...this.#running.values()].map(({ imagesPerSecond }) => imagesPerSecond);
+    return rates.length === 0 ? '' : `${Math.round(rates.reduce((a, b) => a + b))} images/s`;
+  }
+
+  #total(): number {
+    return [...this.#running.values()].reduce((sum, { fraction }) => sum + fraction, this.#done);
+  }
+}
