@@ -210,6 +210,12 @@ describe('sessions', () => {
     ]);
   });
 
+  test('the backend can be chosen, and a run that changed it names both', async () => {
+    await expect(train(config, { folder, backend: 'cpu', signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
+    expect((await train(config, { folder, backend: 'wasm' })).backend).toBe('cpu, wasm');
+    await tf.setBackend('cpu');
+  });
+
   test('checkpoints are written as often as asked', async () => {
     const { events, onEvent } = listen();
     await train(config, { folder, onEvent, checkpointEvery: 0 });

@@ -1,4 +1,5 @@
 /** A training as plain data, what it is run with, and what it tells while it runs. */
+import type { BackendChoice } from '../backend/select.ts';
 import type { Augmentation } from '../data/augment.ts';
 import type { FetchOptions } from '../data/fetch.ts';
 import type { DatasetSpec } from '../data/registry.ts';
@@ -47,8 +48,8 @@ export interface TrainConfig {
 export interface TrainOptions {
   /** Where checkpoint, metrics and result are kept: one folder a run. */
   readonly folder: string;
-  /** Name of a backend or 'auto'; default: the one that is active. */
-  readonly backend?: string;
+  /** Default: the one that is active. */
+  readonly backend?: BackendChoice;
   readonly onEvent?: (event: TrainEvent) => void;
   /** When it aborts, the step (or the batch of an evaluation) is finished, the run saved, and `Interrupted` thrown. */
   readonly signal?: AbortSignal;

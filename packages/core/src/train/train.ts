@@ -1,7 +1,7 @@
 /** Training from a configuration to a result, in as many sessions as it takes. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import { selectBackend } from '../backend/select.ts';
 import { loadDataset } from '../data/registry.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 import { checkConfig, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
@@ -19,6 +19,7 @@ export const RUN_FILES = {
  * Trains and evaluates, and leaves in `folder` the metrics as JSON lines, the final checkpoint and `result.json`. A finished run is
  * returned as it is, an interrupted one goes on from its checkpoint. All randomness derives from the seed, the epoch and the step, so on
  * the same backend a run that was interrupted ends bit for bit as one that was not.
+ * @throws BackendUnavailable when `backend` can't be used
  * @throws Interrupted when `signal` aborts, after saving
  * @throws RefoldError for a setting that can't be, a network that doesn't fit the data, a loss that isn't finite, a checkpoint
  *   that is damaged or of another configuration, a disk that is full
@@ -31,7 +32,7 @@ export async function train(config: TrainConfig, options: TrainOptions): Promise
   const finished = readResult(resultPath, hash);
   if (finished) return finished;
 
-  await tf.ready();
+  if (options.backend !== undefined) await selectBackend(options.backend);
   const run = new Run(config, options, {
     hash,
     trainSet: await loadDataset(config.data.train, options.fetch),
