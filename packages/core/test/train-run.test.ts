@@ -214,6 +214,7 @@ describe('sessions', () => {
     await expect(train(config, { folder, backend: 'cpu', signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
     expect((await train(config, { folder, backend: 'wasm' })).backend).toBe('cpu, wasm');
     await tf.setBackend('cpu');
+    await expect(train(config, { folder, fresh: true, backend: 'abacus' })).rejects.toThrow(/unknown backend 'abacus'/);
   });
 
   test('checkpoints are written as often as asked', async () => {

@@ -1,5 +1,4 @@
 /** A training as plain data, what it is run with, and what it tells while it runs. */
-import type { BackendChoice } from '../backend/select.ts';
 import type { Augmentation } from '../data/augment.ts';
 import type { FetchOptions } from '../data/fetch.ts';
 import type { DatasetSpec } from '../data/registry.ts';
@@ -48,8 +47,8 @@ export interface TrainConfig {
 export interface TrainOptions {
   /** Where checkpoint, metrics and result are kept: one folder a run. */
   readonly folder: string;
-  /** Default: the one that is active. */
-  readonly backend?: BackendChoice;
+  /** Name of a backend or 'auto'; default: the one that is active. */
+  readonly backend?: string;
   readonly onEvent?: (event: TrainEvent) => void;
   /** When it aborts, the step (or the batch of an evaluation) is finished, the run saved, and `Interrupted` thrown. */
   readonly signal?: AbortSignal;

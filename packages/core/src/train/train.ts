@@ -1,7 +1,7 @@
 /** Training from a configuration to a result, in as many sessions as it takes. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { selectBackend } from '../backend/select.ts';
+import { parseBackendChoice, selectBackend } from '../backend/select.ts';
 import { loadDataset } from '../data/registry.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 import { checkConfig, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
@@ -32,7 +32,7 @@ export async function train(config: TrainConfig, options: TrainOptions): Promise
   const finished = readResult(resultPath, hash);
   if (finished) return finished;
 
-  if (options.backend !== undefined) await selectBackend(options.backend);
+  if (options.backend !== undefined) await selectBackend(parseBackendChoice(options.backend));
   const run = new Run(config, options, {
     hash,
     trainSet: await loadDataset(config.data.train, options.fetch),
