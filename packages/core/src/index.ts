@@ -1,0 +1,11 @@
+/**
+ * What every part of Refold stands on, without loading a tensor library. Subjects have entries of their own:
+ * `@refold/core/layers` (the algebra), `/apply` (evaluation and gradients), `/fold`, `/cost`, `/optim`, `/train`, `/data`,
+ * `/io`, `/backend`, `/zoo`, `/draw`.
+ */
+export { nearestNames } from './data/nearest.ts';
+export { RefoldError } from './error.ts';
+export { writeFileAtomic } from './io/atomic.ts';
+export { type NdArray, ndarray, sizeOf } from './ndarray.ts';
+export { Rng } from './rng.ts';
+export { configHash } from './train/hash.ts';
