@@ -1,0 +1,59 @@
+/** What one leaf costs: arithmetic on its shapes, no parameter values. */
+
+import { parametersOf } from '../layers/parameters.ts';
+import type { Traced } from '../layers/shapes.ts';
+import type { Conv, Leaf } from '../layers/types.ts';
+import { sizeOf } from '../ndarray.ts';
+
+/** Costs that add up over an expression. Arithmetic is that of one sample. */
+export interface Cost {
+  /** Trainable parameters. */
+  readonly params: number;
+  /** Running statistics: saved, not trained, gone after folding. */
+  readonly statistics: number;
+  /** Multiply-adds of convolutions and linear layers; biases, norms, activations, pools, sums and gates are not counted. */
+  readonly macs: number;
+  /** Multiplications when every undilated 3×3 of stride 1 runs as Winograd's F(2×2, 3×3), 16 for a tile's 36, and all else directly. */
+  readonly winogradMuls: number;
+}
+
+export const free: Cost = { params: 0, statistics: 0, macs: 0, winogradMuls: 0 };
+
+export const add = (a: Cost, b: Cost): Cost => ({
+  params: a.params + b.params,
+  statistics: a.statistics + b.statistics,
+  macs: a.macs + b.macs,
+  winogradMuls: a.winogradMuls + b.winogradMuls,
+});
+
+/** The cost of a leaf at its shapes. All figures are exact integers below 2⁵³. */
+export function costOf({ layer, input, output }: Traced<Leaf>): Cost {
+  let params = 0;
+  let statistics = 0;
+  let kernel = 0;
+  for (const spec of parametersOf(layer, input)) {
+    if (spec.trainable) params += sizeOf(spec.shape);
+    else statistics += sizeOf(spec.shape);
+    if (spec.name === 'kernel') kernel = sizeOf(spec.shape);
+  }
+  const macs = kernel * positions(layer, input, output);
+  // A 3×3 kernel's multiply-adds are a multiple of nine: dividing first keeps this exact.
+  const winogradMuls = layer.op === 'conv' && suitsWinograd(layer) ? 4 * (macs / 9) : macs;
+  return { params, statistics, macs, winogradMuls };
+}
+
+/** How many times each kernel element is used on one sample. */
+function positions(leaf: Leaf, input: readonly number[], output: readonly number[]): number {
+  switch (leaf.op) {
+    case 'conv':
+      return output[0]! * output[1]!;
+    case 'convTranspose':
+      return input[0]! * input[1]!;
+    default:
+      return 1;
+  }
+}
+
+/** 3×3, stride 1, undilated; grouped ones too. */
+const suitsWinograd = ({ kernel, stride, dilation }: Conv): boolean =>
+  [...kernel].every(n => n === 3) && [...stride, ...dilation].every(n => n === 1);

@@ -1,0 +1,49 @@
+/** VGG-16 (Simonyan and Zisserman 2015, arXiv 1409.1556, configuration D), and its usual form for CIFAR. */
+import { chain, conv, dropout, flatten, linear, maxPool, relu } from '../layers/build.ts';
+import type { Layer } from '../layers/types.ts';
+import { type Catalogue, CIFAR, IMAGENET } from './catalogue.ts';
+import { convNormRelu } from './parts.ts';
+
+/** Widths of the 3×3 layers between pools. */
+const VGG16 = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+] as const;
+
+const body = (layer: (width: number) => Layer): Record<string, Layer> =>
+  Object.fromEntries(
+    VGG16.map((widths, s) => [`stage${s + 1}`, chain([...widths.map(width => layer(width)), maxPool(2)])]),
+  );
+
+const convRelu = (width: number): Layer => chain({ conv: conv(width, 3, { bias: true }), relu: relu() });
+const hidden = (out: number): Layer => chain({ linear: linear(out), relu: relu(), dropout: dropout(0.5) });
+
+/** Without norms, with two hidden layers of 4096: [224, 224, 3] → [classes]. */
+export const vgg16 = (classes = 1000): Layer =>
+  chain({
+    ...body(convRelu),
+    flatten: flatten(),
+    hidden1: hidden(4096),
+    hidden2: hidden(4096),
+    linear: linear(classes),
+  });
+
+/** With norms and one linear layer: [32, 32, 3] → [classes]. */
+export const cifarVgg16 = (classes = 10): Layer =>
+  chain({ ...body(width => convNormRelu(width, 3)), flatten: flatten(), linear: linear(classes) });
+
+export const vggs: Catalogue = {
+  'vgg-16': {
+    description: 'VGG-16 without norms',
+    input: IMAGENET,
+    build: ({ classes } = {}) => vgg16(classes),
+  },
+  'vgg-16-cifar': {
+    description: 'VGG-16 for CIFAR: batch norm, one linear layer',
+    input: CIFAR,
+    build: ({ classes } = {}) => cifarVgg16(classes),
+  },
+};

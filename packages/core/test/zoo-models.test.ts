@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { count } from '../src/cost/index.ts';
+import { infer } from '../src/layers/shapes.ts';
+import { convNormRelu, modelNamed, models, resnetBackbone, resnetClassifier, resnetSpecs } from '../src/zoo/index.ts';
+
+describe.each(Object.entries(models))('%s', (_, model) => {
+  it('classifies its input, whatever the number of classes', () => {
+    expect(infer(model.build({ classes: 7 }), model.input)).toEqual([7]);
+  });
+});
+
+/** Trainable parameters and multiply-adds as the field quotes them (framework model zoos; ResNet paper, table 6). */
+it.each([
+  ['resnet-18', 11_689_512, 1_814_073_344],
+  ['resnet-34', 21_797_672, 3_663_761_408],
+  ['resnet-50', 25_557_032, 3_857_973_248],
+  ['resnet-101', 44_549_160, 7_570_194_432],
+  ['resnet-152', 60_192_808, 11_282_415_616],
+  ['resnext-50', 25_028_904, 4_230_479_872],
+  ['resnext-101', 44_177_704, 7_969_996_800],
+  ['vgg-16', 138_357_544, 15_470_264_320],
+  ['resnet-20-cifar', 269_722, 40_551_040],
+  ['resnet-56-cifar', 853_018, 125_485_696],
+  ['resnet-110-cifar', 1_727_962, 252_887_680],
+])('%s has its known size', (name, params, macs) => {
+  const { build, input } = modelNamed(models, name);
+  expect(count(build(), input).total).toMatchObject({ params, macs });
+});
+
+describe('a ResNet backbone', () => {
+  it('trades the stride of the last stages for dilation at the same cost in parameters', () => {
+    const spec = resnetSpecs['resnet-50'];
+    const dilated = resnetBackbone(spec, { strides: [1, 2, 1, 1], dilations: [1, 1, 2, 4] });
+    expect(infer(dilated, [713, 713, 3])).toEqual([90, 90, 2048]);
+    expect(count(dilated, [97, 97, 3]).total.params).toBe(count(resnetBackbone(spec), [97, 97, 3]).total.params);
+  });
+
+  it('takes another layer in place of the bottlenecks 3×3', () => {
+    const spatial = ({ out, ...options }: { out: number; stride: number; groups: number; dilation: number }) =>
+      convNormRelu(out, 1, { stride: options.stride });
+    const net = resnetClassifier(resnetSpecs['resnet-50'], { spatial });
+    expect(count(net, [64, 64, 3]).byPath.get('backbone.stage1.0.branches.body.spatial.conv')?.params).toBe(64 * 64);
+  });
+});
+
+it('lists the near names of an unknown model', () => {
+  expect(() => modelNamed(models, 'resnet50')).toThrow("unknown model 'resnet50'; did you mean resnet-50");
+  expect(() => modelNamed(models, 'toString')).toThrow(/unknown model 'toString'; known: resnet-18, /);
+});
