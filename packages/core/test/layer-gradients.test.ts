@@ -97,6 +97,18 @@ onEveryBackend('gradients against central differences', backend => {
     }
   });
 
+  it('drops out its share of values, others in every pass', () => {
+    const instance = instantiate(network(l.dropout(0.25), [4000], Rng.seeded(1)));
+    const [first, second] = [1, 2].map(seed => {
+      const { output } = pass(instance, tf.ones([1, 4000]), { mode: 'train', rng: Rng.seeded(seed) });
+      return Array.from(output.dataSync());
+    });
+    const kept = first!.filter(value => value !== 0);
+    expect(kept.length / 4000).toBeCloseTo(0.75, 1);
+    expect(kept.every(value => Math.abs(value - 4 / 3) < 1e-6)).toBe(true);
+    expect(second).not.toEqual(first);
+  });
+
   it('reaches what taps and their heads let out', () => {
     const head = l.chain({ pool: l.globalAvgPool(), flat: l.flatten(), fc: l.linear(2) });
     const body = l.chain({ a: l.conv(2, 3), tap: l.tap('aux', { head, trainingOnly: true }), b: l.conv(1, 1) });

@@ -4,6 +4,7 @@
  * no more than it still needs. No `tf.tidy` stays open around a pass.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Rng } from '../rng.ts';
 import { concatStep, productStep, sumStep, tapStep } from './combinators.ts';
 import { evaluateLeaf } from './ops/index.ts';
 import { type LeafContext, share } from './ops/leaf.ts';
@@ -63,12 +64,14 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
 }
 
 function leafContext(state: PassState, path: string, wantsInput: boolean): LeafContext {
+  let stream: Rng | undefined;
   const variable = (name: string): tf.Variable | undefined => state.variables.get(join(path, name));
   return {
     training: state.training,
     wantsInput,
     get rng() {
-      return state.rng.fork(path);
+      stream ??= state.rng.fork(path);
+      return stream;
     },
     param: <T extends tf.Tensor>(name: string) => variable(name) as tf.Tensor as T,
     gradient: (name, value) => {
