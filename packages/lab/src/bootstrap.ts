@@ -1,5 +1,5 @@
 /** Resampled confidence intervals, from a seeded stream: the same samples always give the same interval. */
-import { Rng } from './core.ts';
+import { Rng } from '@refold/core';
 import { summarize } from './numbers.ts';
 
 const RESAMPLES = 10_000;

@@ -1,8 +1,8 @@
 /** Tidy CSV: a header, one record a line, every value a string. */
 import { existsSync, readFileSync } from 'node:fs';
+import { RefoldError, writeFileAtomic } from '@refold/core';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { RefoldError, writeFileAtomic } from './core.ts';
 
 export type CsvRecord<C extends string> = { readonly [column in C]: string };
 

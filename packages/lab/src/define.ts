@@ -1,4 +1,4 @@
-import { RefoldError } from './core.ts';
+import { RefoldError } from '@refold/core';
 import type {
   BenchCase,
   BenchedCell,

@@ -1,5 +1,5 @@
+import { writeFileAtomic } from '@refold/core';
 import { stringify } from 'csv-stringify/sync';
-import { writeFileAtomic } from './core.ts';
 import type { Results } from './results.ts';
 import type { Figure, FigureContext } from './types.ts';
 

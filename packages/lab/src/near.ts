@@ -1,4 +1,4 @@
-import { nearestNames, RefoldError } from './core.ts';
+import { nearestNames, RefoldError } from '@refold/core';
 
 /** The error for a name that nobody knows: with the near ones, or all of them where none is near. */
 export function unknownName(kind: string, name: string, known: readonly string[]): RefoldError {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { RefoldError } from './core.ts';
+import { RefoldError } from '@refold/core';
 import { unknownName } from './near.ts';
 import type { Paper } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** From tables and a scale to the cells to fill and the trainings that they need. */
 import { join } from 'node:path';
+import { configHash } from '@refold/core';
 import type { TrainConfig } from '@refold/core/train';
-import { configHash } from './core.ts';
 import { printedPath } from './papers.ts';
 import { type Printed, PrintedTable } from './printed.ts';
 import type { CellName } from './results.ts';

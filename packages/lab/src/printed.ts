@@ -1,6 +1,6 @@
 /** The figures that a paper prints, as kept in experiments/<paper>/paper/*.csv. */
 import { existsSync } from 'node:fs';
-import { RefoldError } from './core.ts';
+import { RefoldError } from '@refold/core';
 import { readCsv } from './csv.ts';
 
 const COLUMNS = ['row', 'column', 'value', 'unit', 'source', 'confidence'] as const;

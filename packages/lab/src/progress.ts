@@ -75,12 +75,13 @@ export function lineReporter(write: (text: string) => void, now: () => number = 
       most = total;
       written = now();
       clock.begin(total);
-      write(`${title}: ${total}`);
+      write(`${title} ...`);
     },
     update(done, detail) {
+      const left = clock.left(done);
       if (now() - written < QUIET_MS) return;
       written = now();
-      write(`${title} ${percent(done, most)} · ${joined(detail, clock.left(done))}`);
+      write(`${title} ${percent(done, most)} · ${joined(detail, left)}`);
     },
     line: write,
     end() {},

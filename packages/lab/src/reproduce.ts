@@ -1,7 +1,7 @@
 /** From a paper's experiments to its results: the whole of `refold reproduce`. */
 import { join } from 'node:path';
+import { writeFileAtomic } from '@refold/core';
 import { judgeClaim } from './claims.ts';
-import { writeFileAtomic } from './core.ts';
 import { writeFigure } from './figures.ts';
 import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
 import { unknownName } from './near.ts';

@@ -1,8 +1,8 @@
 /** runs/<paper>/<hash>/: what a training leaves behind. The core writes its files; the lab adds where they come from. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { configHash, writeFileAtomic } from '@refold/core';
 import type { RunResult } from '@refold/core/train';
-import { configHash, writeFileAtomic } from './core.ts';
 import type { Job } from './scheduler.ts';
 
 /** Which code made a run, and when. */

@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { RefoldError } from '@refold/core';
 import type { TrainConfig } from '@refold/core/train';
-import { RefoldError } from './core.ts';
 
 /** One training of one row with one seed. */
 export interface Job {

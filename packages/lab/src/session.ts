@@ -1,5 +1,5 @@
 /** What one `reproduce` knows as it goes: its plan, what came of each cell, and where that is written. */
-import { RefoldError } from './core.ts';
+import { RefoldError } from '@refold/core';
 import { orderOf, type PlannedCell, type PlannedTable } from './plan.ts';
 import type { Reporter } from './progress.ts';
 import { cellRecord } from './records.ts';

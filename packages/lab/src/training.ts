@@ -1,6 +1,6 @@
 /** The trained cells: which runs they need, which of those are done already, and the rest. */
 import { availableParallelism } from 'node:os';
-import { RefoldError } from './core.ts';
+import { RefoldError } from '@refold/core';
 import { jobsOf } from './plan.ts';
 import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultOf } from './runs.ts';
 import { type Job, type JobProgress, runJobs } from './scheduler.ts';

@@ -1,6 +1,7 @@
 /** A process that trains what it is handed, one run at a time. Its parent decides when to stop; so Ctrl-C is left to the parent. */
+
+import { RefoldError } from '@refold/core';
 import { Interrupted, type TrainEvent, train } from '@refold/core/train';
-import { RefoldError } from './core.ts';
 import type { FromWorker, Job, ToWorker } from './scheduler.ts';
 
 const stop = new AbortController();

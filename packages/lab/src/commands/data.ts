@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from '../command.ts';
+import { INTERRUPTED, interruptible } from '../interrupt.ts';
+import { textTable } from '../text-table.ts';
+
+export const dataCommand: Command = {
+  name: 'data',
+  words: ['[name]'],
+  summary: 'Fetch a dataset, or list the datasets, where they are and whether they are complete.',
+  options: {},
+  example: 'refold data cifar10',
+  run: ({ words: [name] }) => (name === undefined ? list() : fetchOne(name)),
+};
+
+async function list(): Promise<number> {
+  const { ARCHIVES, dataFolder, missing } = await import('@refold/core/data');
+  const folder = dataFolder();
+  const fetched = ARCHIVES.map(archive => {
+    const absent = missing(archive, folder).length;
+    const state =
+      absent === 0 ? 'complete' : `${absent} of ${archive.files.length} files missing: refold data ${archive.name}`;
+    return [archive.name, state, archive.title];
+  });
+  const imagenet = existsSync(join(folder, 'imagenet'))
+    ? 'a folder is there'
+    : 'to be asked for at https://image-net.org/download';
+  const lines = [...fetched, ['imagenet', imagenet, 'ImageNet, ILSVRC 2012: imagenet/train and imagenet/val']];
+  process.stdout.write(
+    `${folder} (REFOLD_DATA names another folder)\n\n${textTable(['dataset', 'state', ''], lines)}\n`,
+  );
+  return 0;
+}
+
+async function fetchOne(name: string): Promise<number> {
+  const [{ ARCHIVES, dataFolder }, { fetchByName }, { reporterFor }, { oneOf }] = await Promise.all([
+    import('@refold/core/data'),
+    import('../datasets.ts'),
+    import('../progress.ts'),
+    import('../command.ts'),
+  ]);
+  oneOf(
+    'dataset to fetch:',
+    name,
+    ARCHIVES.map(archive => archive.name),
+  );
+  const reporter = reporterFor();
+  return await interruptible(
+    async signal => {
+      try {
+        await fetchByName(name, reporter, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        process.stderr.write(`Stopped. To go on:\n  npx refold data ${name}\n`);
+        return INTERRUPTED;
+      }
+      process.stdout.write(`${name} is complete in ${dataFolder()}\n`);
+      return 0;
+    },
+    () => reporter.line('stopping ...'),
+  );
+}

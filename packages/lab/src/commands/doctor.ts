@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Command, columns } from '../command.ts';
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  words: [],
+  summary: 'Say what this machine has: Node, backends, a compiler, the data folder; and what to install.',
+  options: {},
+  example: 'refold doctor',
+  run,
+};
+
+async function run(): Promise<number> {
+  const [{ describeMachine, probeBackends }, { ARCHIVES, dataFolder, missing }] = await Promise.all([
+    import('@refold/core/backend'),
+    import('@refold/core/data'),
+  ]);
+  const machine = describeMachine();
+  const folder = dataFolder();
+  const complete = ARCHIVES.filter(archive => missing(archive, folder).length === 0).map(({ name }) => name);
+  print('This machine', [
+    [
+      'Node',
+      `${machine.node}${isSupported(machine.node) ? '' : `, too old: Refold needs ${LEAST_NODE.join('.')} or newer`}`,
+    ],
+    ['platform', machine.platform],
+    ['processor', `${machine.processor}, ${machine.cores} threads`],
+    ['memory', `${(machine.memory / 2 ** 30).toFixed(1)} GiB`],
+    ['C++ compiler', compiler() ?? 'none found (c++, g++, clang++): the native backend needs one, the others do not'],
+    ['data folder', `${folder}${isWritable(folder) ? '' : ', not writable: set REFOLD_DATA to another'}`],
+    ['datasets', complete.length > 0 ? complete.join(', ') : 'none yet: they are fetched when first used'],
+  ]);
+  const probes = await probeBackends();
+  print(
+    'Backends',
+    probes.flatMap(({ name, status, detail, remedy }): [string, string][] => [
+      [name, `${status}: ${detail}`],
+      ...(remedy === undefined ? [] : remedy.split('\n').map((line): [string, string] => ['', `-> ${line}`])),
+    ]),
+  );
+  return probes.some(({ status }) => status === 'found') ? 0 : 1;
+}
+
+const print = (title: string, lines: readonly (readonly [string, string])[]): boolean =>
+  process.stdout.write(`${title}\n${columns(lines)}\n\n`);
+
+/** The oldest Node that the workspace is tested on. */
+const LEAST_NODE = [20, 19] as const;
+
+function isSupported(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+}
+
+/** The first line of what a C++ compiler says of itself. */
+function compiler(): string | undefined {
+  for (const name of ['c++', 'g++', 'clang++']) {
+    try {
+      return execFileSync(name, ['--version'], { encoding: 'utf8', stdio: 'pipe' }).split('\n', 1)[0];
+    } catch {
+      // not this one
+    }
+  }
+  return undefined;
+}
+
+/** Whether a folder, or the nearest one above it that exists, can be written to. */
+function isWritable(folder: string): boolean {
+  if (!existsSync(folder) && dirname(folder) !== folder) return isWritable(dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Exit code of a command that Ctrl-C ended, as shells have it (128 + SIGINT). */
+export const INTERRUPTED = 130;
+
+/** One Ctrl-C can arrive twice, from the terminal and from turbo or npm: what follows sooner than this is the same one. */
+const SAME_MS = 1000;
+
+/**
+ * Runs `work` with a signal that the first Ctrl-C aborts, so that it can save. A second one ends the process.
+ * @param onStop says to the user that work is being saved
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, onStop: () => void): Promise<T> {
+  const abort = new AbortController();
+  const hear = () => {
+    if (abort.signal.aborted) return;
+    abort.abort();
+    onStop();
+    void sleep(SAME_MS, undefined, { ref: false }).then(() => SIGNALS.map(signal => process.on(signal, giveUp)));
+  };
+  for (const signal of SIGNALS) process.on(signal, hear);
+  try {
+    return await work(abort.signal);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, hear).off(signal, giveUp);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const giveUp = (): never => process.exit(INTERRUPTED);

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { alternate, ratiosOf } from '../src/bench.ts';
+import { duration, lineReporter } from '../src/progress.ts';
+
+describe('alternate', () => {
+  it('changes the order each round, so that a machine that slows down slows both', async () => {
+    let clock = 0;
+    const order: string[] = [];
+    const work = (name: string, ms: number) => () => {
+      order.push(name);
+      clock += ms * (1 + order.length / 100); // every run is a little slower than the one before
+    };
+    const timings = await alternate(work('a', 300), work('b', 600), 4, () => clock);
+    expect(order.slice(4).join('')).toBe('abbaabba');
+    const ratios = ratiosOf(timings, 'rate', { own: 32, reference: 32 });
+    expect(ratios).toHaveLength(4);
+    expect(ratios.reduce((sum, ratio) => sum + ratio / 4, 0)).toBeCloseTo(2, 2);
+  });
+
+  it('repeats fast work until a timing is long enough to trust', async () => {
+    let clock = 0;
+    let runs = 0;
+    const fast = () => {
+      runs++;
+      clock += 5;
+    };
+    const { own } = await alternate(
+      fast,
+      () => {
+        clock += 200;
+      },
+      2,
+      () => clock,
+    );
+    expect(runs).toBe(2 + 2 * 20);
+    expect(own).toEqual([0.005, 0.005]);
+  });
+
+  it('compares work a second, or seconds', () => {
+    const timings = { own: [2], reference: [1] };
+    expect(ratiosOf(timings, 'rate', { own: 30, reference: 10 })).toEqual([1.5]);
+    expect(ratiosOf(timings, 'time', { own: 30, reference: 10 })).toEqual([2]);
+  });
+});
+
+describe('lineReporter', () => {
+  it('writes at most one line of progress in ten seconds, with the time left at the present rate', () => {
+    let clock = 0;
+    const lines: string[] = [];
+    const reporter = lineReporter(
+      line => lines.push(line),
+      () => clock,
+    );
+    reporter.begin('training', 10);
+    for (clock = 1000; clock <= 21_000; clock += 1000) reporter.update(2 + clock / 10_000, '100 images/s');
+    reporter.line('done');
+    expect(lines).toEqual([
+      'training ...',
+      'training 30 % · 100 images/s · 70 s left',
+      'training 40 % · 100 images/s · 60 s left',
+      'done',
+    ]);
+  });
+
+  it('says durations in words', () => {
+    expect([4_000, 600_000, 12_000_000].map(duration)).toEqual(['4 s', '10 min', '3 h 20 min']);
+  });
+});

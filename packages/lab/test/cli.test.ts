@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Command, helpOf, oneOf, readArguments, wholeNumber } from '../src/command.ts';
+import { reproduceCommand } from '../src/commands/reproduce.ts';
+
+const refold = (...args: string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], { encoding: 'utf8' });
+
+describe('refold', () => {
+  it('--help lists the commands', () => {
+    const { status, stdout } = refold('--help');
+    expect(status).toBe(0);
+    for (const name of ['reproduce', 'compare', 'models', 'summary', 'data', 'doctor'])
+      expect(stdout).toContain(`  ${name}`);
+  });
+
+  it('tells a mistake by a message, without a stack trace, and exits with 1', () => {
+    const { status, stdout, stderr } = refold('sumary', 'resnet-50');
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: "error: unknown command 'sumary'. Did you mean summary?\n",
+    });
+  });
+
+  it('shows where an error comes from when asked', () => {
+    expect(refold('summary', 'resnet-5', '--verbose').stderr).toMatch(
+      /unknown model 'resnet-5'.*resnet-50[\s\S]*\n {4}at /,
+    );
+  });
+});
+
+describe('readArguments', () => {
+  const command: Command = {
+    name: 'toast',
+    words: ['<bread>', '[spread]'],
+    summary: 'Toast bread.',
+    options: {
+      minutes: { type: 'string', value: 'n', help: 'how long' },
+      dark: { type: 'boolean', help: 'well done' },
+    },
+    example: 'refold toast rye',
+    run: async () => 0,
+  };
+
+  it('reads words, values and flags', () => {
+    const call = readArguments(command, ['rye', '--minutes', '3', '--dark', 'jam']);
+    expect(call.words).toEqual(['rye', 'jam']);
+    expect(call.flag('dark')).toBe(true);
+    expect(wholeNumber(call, 'minutes', 1)).toBe(3);
+    expect(readArguments(command, ['rye', '--minutes=4']).text('minutes')).toBe('4');
+  });
+
+  it.each([
+    [['rye', '--minuets', '3'], "unknown option of 'refold toast': '--minuets'. Did you mean --minutes?"],
+    [['rye', '--minutes'], '--minutes needs a value: --minutes <n>'],
+    [['rye', '--minutes', '--dark'], '--minutes needs a value'],
+    [['rye', '--dark=yes'], '--dark takes no value'],
+    [[], '<bread> is missing: refold toast <bread> [spread] [options]'],
+    [['rye', 'jam', 'cheese'], "too many words, from 'cheese' on"],
+  ])('refuses %j', (args, message) => {
+    expect(() => readArguments(command, args)).toThrow(message);
+  });
+
+  it('refuses numbers and names that are none', () => {
+    expect(() => wholeNumber(readArguments(command, ['rye', '--minutes', 'x']), 'minutes', 1)).toThrow(
+      "--minutes is 'x'",
+    );
+    expect(() => oneOf('scale', 'qick', ['smoke', 'quick'])).toThrow("unknown scale 'qick'. Did you mean quick?");
+  });
+
+  it('gives every option and an example in the help', () => {
+    expect(helpOf(command)).toContain('--minutes <n>  how long');
+    expect(helpOf(reproduceCommand)).toContain('refold reproduce repvgg --table');
+    expect(() => readArguments(command, ['--help'])).not.toThrow();
+  });
+});
