@@ -31,13 +31,9 @@ export type FusedKernelName = keyof FusedKernels;
 
 const registry = new Map<string, Partial<FusedKernels>>([['wasm', wasmKernels]]);
 
-/** Gives a backend (by its tfjs name) a kernel of its own; a later one replaces an earlier one. */
-export function registerFusedKernel<K extends FusedKernelName>(
-  backend: string,
-  name: K,
-  kernel: FusedKernels[K],
-): void {
-  registry.set(backend, { ...registry.get(backend), [name]: kernel });
+/** Gives a backend (by its tfjs name) kernels of its own; a later one replaces an earlier one of the same name. */
+export function registerFusedKernels(backend: string, kernels: Partial<FusedKernels>): void {
+  registry.set(backend, { ...registry.get(backend), ...kernels });
 }
 
 /** The active backend's kernel of that name, if it has one. */
