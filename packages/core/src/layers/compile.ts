@@ -43,7 +43,7 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
         saved = result.saved.map(tensor => keep(state, tensor));
         backward = result.backward;
       }
-      return share(result.y);
+      return result.y === x ? share(x) : result.y;
     });
     const back = backward;
     if (back === undefined) return { y, back: undefined };
@@ -52,8 +52,8 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
       back: dy => {
         const dx = tf.tidy(() => {
           const gradient = back(dy, saved);
-          // An operator that passes dy through must not return what is about to be freed.
-          return gradient === undefined ? [] : [share(gradient)];
+          // dy is about to be freed: a leaf that passes it through gets another handle on it.
+          return gradient === undefined ? [] : [gradient === dy ? share(dy) : gradient];
         });
         release(state, saved);
         dy.dispose();
