@@ -20,7 +20,7 @@ export const summaryCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const classes = wholeNumber(call, 'classes', 1);
-  const [{ findModel }, { count, foldedCost }] = await Promise.all([
+  const [{ findModel }, { count, countFolded }] = await Promise.all([
     import('../catalogue.ts'),
     import('@refold/core/cost'),
   ]);
@@ -28,7 +28,7 @@ async function run(call: Arguments): Promise<number> {
   const input = shapeOption(call) ?? entry.input;
   const layer = entry.build(classes === undefined ? {} : { classes });
   const trained = count(layer, input).total;
-  const folded = foldedCost(layer, input);
+  const folded = countFolded(layer, input).total;
   const summary = {
     model: name,
     input,
