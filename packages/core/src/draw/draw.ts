@@ -1,0 +1,105 @@
+/** Pictures of expressions, drawn from the expression itself. */
+import { trace } from '../layers/shapes.ts';
+import type { Layer, Shape } from '../layers/types.ts';
+import { layOut, lead, type Piece } from './layout.ts';
+import { ARROWHEAD, COLOUR, picture, px, text, textWidth, wire } from './svg.ts';
+
+/** An expression at an input shape; a `Network` is one. */
+export interface Drawable {
+  readonly layer: Layer;
+  readonly input: Shape;
+}
+
+/** What stands above and below a panel. */
+export interface Caption {
+  readonly title: string;
+  readonly note?: string;
+}
+
+const MARGIN = 28;
+const LEAD = 34;
+
+/**
+ * An SVG of the expression, read from top to bottom.
+ * @throws ShapeError when shapes don't go together
+ */
+export function draw(net: Drawable, caption: Caption = { title: '' }): string {
+  const panel = withCaption(wired(net), caption);
+  const [width, height] = [panel.left + panel.right + 2 * MARGIN, panel.height + 2 * MARGIN];
+  return picture(width, height, caption.title || 'network', ARROWHEAD + panel.draw(MARGIN + panel.left, MARGIN));
+}
+
+/** Two expressions side by side with an arrow between them that says how one became the other. */
+export function drawRewriting(
+  before: Drawable & Caption,
+  after: Drawable & Caption,
+  { verb = 'fold', label }: { readonly verb?: string; readonly label?: string } = {},
+): string {
+  const [first, second] = [wired(before), wired(after)];
+  const tallest = Math.max(first.height, second.height);
+  const [left, right] = [withCaption(centred(first, tallest), before), withCaption(centred(second, tallest), after)];
+  const bridge = 96;
+  const width = 2 * MARGIN + left.left + left.right + bridge + right.left + right.right;
+  const height = 2 * MARGIN + left.height;
+  const [from, middle] = [MARGIN + left.left + left.right + 12, height / 2];
+  const to = from + bridge - 24;
+  const arrow =
+    wire(`M${px(from)} ${px(middle)}H${px(to)}`, { arrow: true, width: 2.4 }) +
+    text((from + to) / 2, middle - 14, verb, { size: 15, weight: 600 });
+  const body = [ARROWHEAD, left.draw(MARGIN + left.left, MARGIN), arrow, right.draw(to + 12 + right.left, MARGIN)].join(
+    '\n',
+  );
+  return picture(width, height, label ?? `${before.title}, ${after.title}`, body);
+}
+
+/** The expression with the wire that comes in and the one that leaves. */
+function wired({ layer, input }: Drawable): Piece {
+  const traced = trace(layer, input);
+  const piece = layOut(traced);
+  const [above, below] = [traced.input, traced.output].map(shape => shape.join('×')) as [string, string];
+  const half = Math.max(textWidth(above, 11), textWidth(below, 11)) / 2 + 4;
+  return {
+    left: Math.max(piece.left, half),
+    right: Math.max(piece.right, half),
+    height: piece.height + 2 * (LEAD + 16),
+    boxed: false,
+    draw: (x, y) => {
+      const top = y + 16 + LEAD;
+      const bottom = top + piece.height;
+      return [
+        text(x, y + 7, above, { size: 11, fill: COLOUR.muted }),
+        lead(x, y + 17, top, piece.boxed),
+        piece.draw(x, top),
+        lead(x, bottom, bottom + LEAD - 4, true),
+        text(x, bottom + LEAD + 6, below, { size: 11, fill: COLOUR.muted }),
+      ].join('\n');
+    },
+  };
+}
+
+const centred = (piece: Piece, height: number): Piece => ({
+  ...piece,
+  height,
+  draw: (x, y) => piece.draw(x, y + (height - piece.height) / 2),
+});
+
+function withCaption(piece: Piece, { title, note = '' }: Caption): Piece {
+  if (title === '') return piece;
+  const wanted = Math.max(textWidth(title, 15), textWidth(note, 12));
+  const slack = Math.max(0, (wanted - piece.left - piece.right) / 2);
+  const [left, right] = [piece.left + slack, piece.right + slack];
+  return {
+    left,
+    right,
+    boxed: false,
+    height: piece.height + 34 + (note === '' ? 0 : 26),
+    draw: (x, y) => {
+      const middle = x + (right - left) / 2;
+      return [
+        text(middle, y + 8, title, { size: 15, weight: 600 }),
+        piece.draw(x, y + 34),
+        note === '' ? '' : text(middle, y + 34 + piece.height + 18, note, { size: 12, fill: COLOUR.muted }),
+      ].join('\n');
+    },
+  };
+}

@@ -1,0 +1,3 @@
+/** Pictures as SVG: expressions, scatter plots, bars. Loads no tensor library. */
+export { type Caption, type Drawable, draw, drawRewriting } from './draw.ts';
+export { type BarGroup, bars, type PlotOptions, type Point, type Series, scatter } from './plot.ts';

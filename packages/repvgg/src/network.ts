@@ -1,0 +1,96 @@
+/** The body that every variant shares: five stages of blocks, global pooling and a linear classifier (section 3.4). */
+import { type Child, chain, type Layer, tap } from '@refold/core/layers';
+import { convNormRelu, poolAndClassify } from '@refold/core/zoo';
+import { type BlockBuilder, type BlockOptions, repvggBlock } from './block.ts';
+
+export interface RepVGGSpec {
+  /** Blocks of stages 0 to 4. */
+  readonly depths: readonly number[];
+  /** Channels of stages 0 to 4. */
+  readonly widths: readonly number[];
+  /** Stride of each stage's first block. Default 2 throughout, 32 in all. */
+  readonly strides?: readonly number[];
+  /** Groups of every second layer, from the third to the 27th. Default 1. */
+  readonly groups?: number;
+  readonly squeeze?: NonNullable<BlockOptions['squeeze']>;
+  /** RepVGGplus: stage 3 in two halves, and training-only heads after stages 1 and 2 and the first half. */
+  readonly auxiliaryHeads?: boolean;
+}
+
+/** How a layer of the body is made; a pair, where given, stands for two layers at once in stages of even depth. */
+export interface Variant {
+  readonly block: BlockBuilder;
+  readonly pair?: BlockBuilder;
+}
+
+export interface BodyOptions {
+  /** Default: the block of the paper. */
+  readonly variant?: Variant;
+  /** Dilation of block `index` of stage `stage`. Default 1. */
+  readonly dilation?: (stage: number, index: number) => number;
+}
+
+export interface NetworkOptions extends BodyOptions {
+  /** Default 1000. */
+  readonly classes?: number;
+}
+
+/** The classifier: [h, w, 3] → [classes]. Children are named stage0, ..., stage4 and head. */
+export const repvgg = (spec: RepVGGSpec, options: NetworkOptions = {}): Layer =>
+  chain({ ...repvggStages(spec, options), head: poolAndClassify(options.classes ?? 1000) });
+
+/**
+ * The stages by name, for a classifier or a backbone: [h, w, 3] → [⌈h/32⌉, ⌈w/32⌉, last width] at standard strides.
+ * With auxiliary heads their taps stand between the stages, and `classes` is the heads' width.
+ */
+export function repvggStages(spec: RepVGGSpec, options: NetworkOptions = {}): Readonly<Record<string, Layer>> {
+  const blocks = stagesOfBlocks(spec, options);
+  if (!spec.auxiliaryHeads) return Object.fromEntries(blocks.map((stage, s) => [`stage${s}`, chain(stage)]));
+  const half = spec.depths[3]! / 2;
+  const split: readonly Child[] = [
+    ...blocks.slice(0, 3).map((stage, s) => [`stage${s}`, chain(stage)] as const),
+    ['stage3_first', chain(blocks[3]!.slice(0, half))],
+    ['stage3_second', chain(blocks[3]!.slice(half))],
+    ['stage4', chain(blocks[4]!)],
+  ];
+  return Object.fromEntries(
+    split.flatMap(([name, stage]) => {
+      const s = AUXILIARY.indexOf(name);
+      return s < 0
+        ? [[name, stage]]
+        : [
+            [name, stage],
+            [`${name}_aux`, auxiliary(`${name}_aux`, spec.widths[s + 1]!, options)],
+          ];
+    }),
+  );
+}
+
+/** The stages that an auxiliary head reads, of stages 1, 2 and 3. */
+const AUXILIARY = ['stage1', 'stage2', 'stage3_first'];
+
+const auxiliary = (name: string, width: number, { classes = 1000 }: NetworkOptions): Layer =>
+  tap(name, {
+    trainingOnly: true,
+    head: chain({ reduce: convNormRelu(width, 3, { stride: 2 }), classify: poolAndClassify(classes) }),
+  });
+
+function stagesOfBlocks(spec: RepVGGSpec, { variant, dilation = () => 1 }: BodyOptions): readonly (readonly Layer[])[] {
+  const { block, pair }: Variant = variant ?? { block: repvggBlock(spec.squeeze && { squeeze: spec.squeeze }) };
+  let input = 3;
+  let layer = 0;
+  return spec.depths.map((depth, s) => {
+    const [build, step] = pair !== undefined && depth % 2 === 0 ? [pair, 2] : [block, 1];
+    const out = spec.widths[s]!;
+    const stage: Layer[] = [];
+    for (let i = 0; i < depth; i += step, layer += step) {
+      const stride = i === 0 ? (spec.strides?.[s] ?? 2) : 1;
+      stage.push(build({ input, out, stride, groups: groupsAt(layer, spec.groups ?? 1), dilation: dilation(s, i) }));
+      input = out;
+    }
+    return stage;
+  });
+}
+
+/** Groups of the layer of that index, from 0 through all stages: dense layers in between carry information across (section 3.4). */
+const groupsAt = (layer: number, groups: number): number => (layer % 2 === 0 && layer >= 2 && layer <= 26 ? groups : 1);

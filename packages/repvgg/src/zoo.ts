@@ -1,0 +1,70 @@
+/** Every model of the paper and its repository, as a table: depths, width multipliers a and b (table 3), groups, gates. */
+import type { Shape } from '@refold/core/layers';
+import { type Catalogue, CIFAR, IMAGENET } from '@refold/core/zoo';
+import { type RepVGGSpec, repvgg } from './network.ts';
+
+const A = [1, 2, 4, 14, 1];
+const B = [1, 4, 6, 16, 1];
+const D = [1, 8, 14, 24, 1];
+
+/** Table 2: stages of 64, 64a, 128a, 256a and 512b channels; the first, on the largest map, is at most 64 wide. */
+const widths = (a: number, b: number): readonly number[] => {
+  const first = Math.floor(64 * a);
+  return [Math.min(64, first), first, Math.floor(128 * a), Math.floor(256 * a), Math.floor(512 * b)];
+};
+
+export const repvggSpecs = {
+  'repvgg-a0': { depths: A, widths: widths(0.75, 2.5) },
+  'repvgg-a1': { depths: A, widths: widths(1, 2.5) },
+  'repvgg-a2': { depths: A, widths: widths(1.5, 2.75) },
+  'repvgg-b0': { depths: B, widths: widths(1, 2.5) },
+  'repvgg-b1': { depths: B, widths: widths(2, 4) },
+  'repvgg-b1g2': { depths: B, widths: widths(2, 4), groups: 2 },
+  'repvgg-b1g4': { depths: B, widths: widths(2, 4), groups: 4 },
+  'repvgg-b2': { depths: B, widths: widths(2.5, 5) },
+  'repvgg-b2g2': { depths: B, widths: widths(2.5, 5), groups: 2 },
+  'repvgg-b2g4': { depths: B, widths: widths(2.5, 5), groups: 4 },
+  'repvgg-b3': { depths: B, widths: widths(3, 5) },
+  'repvgg-b3g2': { depths: B, widths: widths(3, 5), groups: 2 },
+  'repvgg-b3g4': { depths: B, widths: widths(3, 5), groups: 4 },
+  'repvgg-d2se': { depths: D, widths: widths(2.5, 5), squeeze: { reduction: 16, at: 'before-relu' } },
+  'repvggplus-l2pse': {
+    depths: D,
+    widths: widths(2.5, 5),
+    squeeze: { reduction: 4, at: 'after-relu' },
+    auxiliaryHeads: true,
+  },
+} as const satisfies Record<string, RepVGGSpec>;
+
+export type RepVGGName = keyof typeof repvggSpecs;
+
+/** For 32×32 images: narrow, and of total stride 8, for stride 32 would leave one pixel. The paper has no such model. */
+export const cifarSpec: RepVGGSpec = {
+  depths: [1, 2, 4, 4, 1],
+  widths: [16, 16, 32, 64, 128],
+  strides: [1, 2, 2, 2, 1],
+};
+
+/** The name as the paper writes it: RepVGG-B1g4. */
+export const titleOf = (name: string): string =>
+  name.replace('repvgg', 'RepVGG').replace(/-(.)/, (_, first: string) => `-${first.toUpperCase()}`);
+
+const describe = (name: string, { depths, widths, groups, squeeze, auxiliaryHeads }: RepVGGSpec): string =>
+  [
+    `${titleOf(name)}: ${depths.join('-')} layers`,
+    `${widths.join('-')} channels`,
+    ...(groups ? [`${groups} groups`] : []),
+    ...(squeeze ? ['squeeze-and-excitation'] : []),
+    ...(auxiliaryHeads ? ['auxiliary heads'] : []),
+  ].join(', ');
+
+const entry = (name: string, spec: RepVGGSpec, input: Shape, classes: number): Catalogue[string] => ({
+  description: describe(name, spec),
+  input,
+  build: options => repvgg(spec, { classes: options?.classes ?? classes }),
+});
+
+export const models: Catalogue = {
+  ...Object.fromEntries(Object.entries(repvggSpecs).map(([name, spec]) => [name, entry(name, spec, IMAGENET, 1000)])),
+  'repvgg-cifar': entry('repvgg-cifar', cifarSpec, CIFAR, 10),
+};
