@@ -57,7 +57,7 @@ echo "2/4  @tensorflow/tfjs-node $tfjs"
 (cd "$download" && npm pack --silent "@tensorflow/tfjs-node@$tfjs" >/dev/null)
 tar -xzf "$download/tensorflow-tfjs-node-$tfjs.tgz" -C "$target" --strip-components 1
 
-# Kernels register in a table inside tfjs-core, so the addon must share the repository's copy: its own is not installed.
+# tfjs itself is the repository's copy: one version of it, loaded once.
 echo '3/4  JavaScript dependencies'
 cd "$target"
 npm pkg delete 'dependencies.@tensorflow/tfjs' devDependencies

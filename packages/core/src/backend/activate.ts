@@ -11,7 +11,7 @@ export async function activate(name: BackendName, remedy: string): Promise<void>
   tf.enableProdMode();
   const factory = tf.findBackendFactory(name);
   if (factory === null || factory === undefined) {
-    const reason = 'it registered with another copy of @tensorflow/tfjs-core than ours';
+    const reason = 'it loaded without registering itself with tfjs';
     throw new BackendUnavailable(name, 'broken', reason, remedy);
   }
   if (await tf.setBackend(name)) return;

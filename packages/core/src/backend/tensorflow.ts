@@ -27,7 +27,7 @@ export async function openTensorflow(): Promise<BackendInfo> {
   process.env.TF_DETERMINISTIC_OPS ??= '1';
   restorePredicates();
   const loaded = loadFirst();
-  await activate('tensorflow', `Remove the node_modules/@tensorflow beside ${loaded}, so that it shares ours.`);
+  await activate('tensorflow', `Is ${loaded} a build of @tensorflow/tfjs-node 4.22?`);
   const tf = await import('@tensorflow/tfjs-core');
   const { isUsingGpuDevice: gpu, binding } = tf.backend() as unknown as TensorflowBackend;
   return {
