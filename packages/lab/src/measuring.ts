@@ -37,7 +37,7 @@ export const needsMachine = ({ cell }: Place): boolean => cell.cell.kind === 'me
 /** Fills measured and timed cells, one after the other; stops between two when the session's signal aborts. */
 export async function fillMeasuredCells(session: Session): Promise<void> {
   const places = session.places.filter(needsMachine);
-  if (places.length === 0) return;
+  if (places.length === 0 || session.signal.aborted) return;
   const { reporter } = session;
   const references = new References();
   reporter.begin('measuring', places.length);

@@ -152,7 +152,7 @@ export interface TableSpec<S, C extends string = string> {
   /** Settings by scale. At a scale left out only computed cells run. */
   readonly scales: { readonly [scale in Scale]?: S };
   readonly columns: { readonly [column in C]: Column };
-  readonly rows: readonly Row<S, C>[];
+  readonly rows: readonly Row<S, NoInfer<C>>[];
   readonly claims?: readonly Claim[];
   /** Register of deviations from the paper, shown under the table. */
   readonly deviations?: readonly string[];

@@ -54,7 +54,7 @@ async function run(call: Arguments): Promise<number> {
     () => reporter.line('stopping: saving what is running (Ctrl-C again gives it up) ...'),
   );
   if (!finished) {
-    const again = ['refold reproduce', name, ...process.argv.slice(4).filter(word => word !== '--fresh')].join(' ');
+    const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
     process.stderr.write(
       `Stopped with ${trainings.done} of ${trainings.total} trainings done; the others are saved. To go on:\n  npx ${again}\n`,
     );
