@@ -1,11 +1,24 @@
 /** The backends that the conformance tests run on: every one that is present here. */
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import { describe } from 'vitest';
+import { BackendUnavailable, parseBackendChoice, selectBackend } from '../../src/backend/index.ts';
 
-/** `REFOLD_TEST_BACKENDS=wasm,tensorflow` overrides the list. */
-export const BACKENDS: readonly string[] = (process.env.REFOLD_TEST_BACKENDS ?? 'cpu,wasm').split(',');
+/** `cpu` and `wasm` always work; the others where they are installed. `REFOLD_TEST_BACKENDS=wasm` narrows the list. */
+const BACKENDS: readonly string[] = process.env.REFOLD_TEST_BACKENDS?.split(',') ?? [
+  'cpu',
+  'wasm',
+  ...(await installed('tensorflow')),
+  ...(await installed('native')),
+];
+
+async function installed(name: 'tensorflow' | 'native'): Promise<string[]> {
+  try {
+    await selectBackend(name);
+    return [name];
+  } catch (error) {
+    if (error instanceof BackendUnavailable) return [];
+    throw error;
+  }
+}
 
 /** Runs a suite once on each backend. */
 export function onEveryBackend(title: string, suite: (backend: string) => void): void {
@@ -14,6 +27,5 @@ export function onEveryBackend(title: string, suite: (backend: string) => void):
 
 /** Makes a backend the active one; for `beforeAll`. */
 export async function activate(backend: string): Promise<void> {
-  if (!(await tf.setBackend(backend))) throw new Error(`backend '${backend}' did not start`);
-  await tf.ready();
+  await selectBackend(parseBackendChoice(backend));
 }
