@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '../src/cost/index.ts';
-import { infer } from '../src/layers/shapes.ts';
-import { convNormRelu, modelNamed, models, resnetBackbone, resnetClassifier, resnetSpecs } from '../src/zoo/index.ts';
+import { infer, leaves, trace } from '../src/layers/shapes.ts';
+import {
+  convNormRelu,
+  modelNamed,
+  models,
+  pspNet,
+  resnetBackbone,
+  resnetClassifier,
+  resnetSpecs,
+} from '../src/zoo/index.ts';
 
 describe.each(Object.entries(models))('%s', (_, model) => {
   it('classifies its input, whatever the number of classes', () => {
@@ -46,4 +54,24 @@ describe('a ResNet backbone', () => {
 it('lists the near names of an unknown model', () => {
   expect(() => modelNamed(models, 'resnet50')).toThrow("unknown model 'resnet50'; did you mean resnet-50");
   expect(() => modelNamed(models, 'toString')).toThrow(/unknown model 'toString'; known: resnet-18, /);
+});
+
+describe('PSPNet', () => {
+  const stages = { stage1: convNormRelu(8, 3, { stride: 2 }), stage2: convNormRelu(16, 3, { stride: 2 }) };
+  const options = { classes: 19, auxiliaryAfter: 'stage1', width: 32 };
+
+  it.each([41, 47, 49])('predicts a class for every pixel of %d', side => {
+    const input = [side, side, 3];
+    expect(infer(pspNet(stages, { ...options, input }), input)).toEqual([side, side, 19]);
+  });
+
+  it('has levels of 1, 2, 3 and 6 bins, whatever the map', () => {
+    const root = trace(pspNet(stages, { ...options, input: [41, 41, 3] }), [41, 41, 3]);
+    const pools = [...leaves(root)].filter(({ layer }) => layer.op === 'avgPool').map(({ output }) => output);
+    expect(pools).toEqual([1, 2, 3, 6].map(bins => [bins, bins, 16]));
+  });
+
+  it('refuses images that leave no room for six bins', () => {
+    expect(() => pspNet(stages, { ...options, input: [17, 17, 3] })).toThrow('map of 5×5');
+  });
 });

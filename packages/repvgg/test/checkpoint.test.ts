@@ -1,4 +1,4 @@
-import { type NdArray, RefoldError, Rng } from '@refold/core';
+import { type NdArray, Rng } from '@refold/core';
 import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /** Scatter plots and bars, with axes, grid and legend. */
 import { COLOUR, picture, px, rect, text, textWidth } from './svg.ts';
-import { shown, ticks } from './ticks.ts';
+import { logTicks, shown, ticks } from './ticks.ts';
 
 /** Told apart by eyes of every kind (Okabe and Ito's palette). */
 const SERIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
@@ -22,8 +22,11 @@ export interface Series {
 
 export interface PlotOptions {
   readonly title: string;
+  /** What the axes say. */
   readonly x: string;
   readonly y: string;
+  /** Logarithmic x axis, of a scatter plot; every x is above 0. */
+  readonly logX?: boolean;
 }
 
 export interface BarGroup {
@@ -36,10 +39,16 @@ const [WIDTH, HEIGHT] = [760, 460];
 const FRAME = { left: 74, right: 28, top: 58, bottom: 62 };
 const [PLOT_WIDTH, PLOT_HEIGHT] = [WIDTH - FRAME.left - FRAME.right, HEIGHT - FRAME.top - FRAME.bottom];
 
-/** Points by series, labels beside them, on linear axes. */
+/** Points by series, labels beside them. */
 export function scatter(series: readonly Series[], options: PlotOptions): string {
   const all = series.flatMap(({ points }) => points);
-  const [xs, ys] = [axis(all.map(p => p.x)), axis(all.map(p => p.y))];
+  const [xs, ys] = [
+    axis(
+      all.map(p => p.x),
+      options.logX,
+    ),
+    axis(all.map(p => p.y)),
+  ];
   const x = (value: number) => FRAME.left + PLOT_WIDTH * xs.share(value);
   const y = (value: number) => FRAME.top + PLOT_HEIGHT * (1 - ys.share(value));
   const spots = all.map(point => ({ x: x(point.x), y: y(point.y) }));
@@ -94,11 +103,12 @@ const TICK = { size: 11, fill: COLOUR.muted } as const;
 const AXIS = { size: 12.5, fill: COLOUR.ink } as const;
 
 /** Round ends and steps around the values, and where a value stands between the ends. */
-function axis(values: readonly number[]) {
+function axis(values: readonly number[], log = false) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const steps = high > low ? ticks(low, high) : ticks(low - 1, low + 1);
-  const [first, last] = [steps[0]!, steps.at(-1)!];
-  return { ticks: steps, share: (value: number) => (value - first) / (last - first) };
+  const steps = log ? logTicks(low, high) : high > low ? ticks(low, high) : ticks(low - 1, low + 1);
+  const at = log ? Math.log : Number;
+  const [first, last] = [at(steps[0]!), at(steps.at(-1)!)];
+  return { ticks: steps, share: (value: number) => (at(value) - first) / (last - first) };
 }
 
 const grid = (x1: number, y1: number, x2: number, y2: number): string =>
@@ -127,27 +137,32 @@ interface Box {
   readonly bottom: number;
 }
 
-/** The label at the first place around its point where it meets nothing and stays inside the frame. */
+/** The label at the place around its point where it meets least. */
 function labelled(x: number, y: number, label: string, taken: Box[]): string {
   if (label === '') return '';
   const width = textWidth(label, 11);
-  const places = [
-    [x + 8, y],
-    [x - 8 - width, y],
-    [x - width / 2, y - 13],
-    [x - width / 2, y + 13],
-    [x + 6, y - 12],
-    [x + 6, y + 12],
-    [x - 6 - width, y - 12],
-    [x - 6 - width, y + 12],
-  ] as const;
-  const boxes = places.map(([left, middle]) => ({ left, right: left + width, top: middle - 6, bottom: middle + 6 }));
-  const box = boxes.find(place => inside(place) && !taken.some(other => meets(place, other))) ?? boxes[0]!;
+  const places = [8, 15].flatMap(away => [
+    [x + away, y],
+    [x - away - width, y],
+    [x - width / 2, y - away - 5],
+    [x - width / 2, y + away + 5],
+    [x + away - 2, y - away],
+    [x + away - 2, y + away],
+    [x - away + 2 - width, y - away],
+    [x - away + 2 - width, y + away],
+  ]) as [number, number][];
+  const boxes = places
+    .map(([left, middle]) => ({ left, right: left + width, top: middle - 6, bottom: middle + 6 }))
+    .filter(isInside)
+    .map(box => ({ box, met: taken.filter(other => meets(box, other)).length }))
+    .sort((a, b) => a.met - b.met);
+  const box = boxes[0]?.box ?? { left: x + 8, right: x + 8 + width, top: y - 6, bottom: y + 6 };
   taken.push(box);
   return text(box.left, (box.top + box.bottom) / 2, label, { size: 11, anchor: 'start' });
 }
 
-const inside = (box: Box): boolean => box.left > FRAME.left && box.right < WIDTH - 8 && box.top > FRAME.top - 8;
+const isInside = (box: Box): boolean =>
+  box.left > FRAME.left && box.right < WIDTH - 8 && box.top > FRAME.top - 8 && box.bottom < HEIGHT - FRAME.bottom;
 const meets = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 function framed(body: readonly string[], { title, y }: PlotOptions, series: readonly string[]): string {

@@ -11,5 +11,18 @@ export function ticks(low: number, high: number, count = 6): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** The nearest 1, 2 or 5 times a power of ten below `low` to the nearest above `high`, for a logarithmic axis; both above 0. */
+export function logTicks(low: number, high: number): readonly number[] {
+  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const all = Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)).flatMap(power => [
+    power,
+    2 * power,
+    5 * power,
+  ]);
+  const first = all.findLastIndex(tick => tick <= low);
+  const last = all.findIndex(tick => tick >= high);
+  return all.slice(first, last + 1);
+}
+
 /** A number as an axis shows it: grouped, without needless zeros. */
 export const shown = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 6 });

@@ -6,6 +6,7 @@ import { vggs } from './vgg.ts';
 
 export { type Catalogue, CIFAR, IMAGENET, type ModelEntry, modelNamed } from './catalogue.ts';
 export { convNorm, convNormRelu, poolAndClassify } from './parts.ts';
+export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   basicBlock,
   type LayerGeometry,

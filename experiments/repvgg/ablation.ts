@@ -1,0 +1,85 @@
+/** What tables 6 and 7 share: one network at every scale, of which only the block changes. */
+import type { Layer } from '@refold/core/layers';
+import { type Cell, onlyAt, trained } from '@refold/lab';
+import { cifarSpec, type RepVGGSpec, repvgg, repvggSpecs, type Variant } from 'repvgg';
+import { classesOf, type TrainingSettings, training } from './recipes.ts';
+
+export interface AblationSettings extends TrainingSettings {
+  readonly spec: RepVGGSpec;
+  /** Side of the images on which speed is measured, and how often. */
+  readonly side: number;
+  readonly rounds: number;
+}
+
+const TINY: RepVGGSpec = { depths: [1, 2, 2, 2, 1], widths: [8, 8, 8, 16, 16], strides: [2, 2, 2, 2, 1] };
+
+/** Equal in both tables, so that the full block is trained once for both. */
+export const ABLATION_SCALES = {
+  smoke: {
+    data: 'generated',
+    images: 64,
+    spec: TINY,
+    network: 'RepVGG of 8 to 16 channels',
+    epochs: 1,
+    batch: 32,
+    lr: 0.1,
+    seeds: [0],
+    side: 32,
+    rounds: 1,
+  },
+  quick: {
+    data: 'cifar10',
+    images: 4000,
+    spec: cifarSpec,
+    network: 'repvgg-cifar',
+    epochs: 5,
+    batch: 64,
+    lr: 0.1,
+    seeds: [0, 1, 2],
+    side: 32,
+    rounds: 5,
+  },
+  standard: {
+    data: 'cifar10',
+    spec: cifarSpec,
+    network: 'repvgg-cifar',
+    epochs: 20,
+    batch: 128,
+    lr: 0.1,
+    seeds: [0, 1, 2],
+    side: 32,
+    rounds: 7,
+  },
+  paper: {
+    data: 'imagenet',
+    spec: repvggSpecs['repvgg-b0'],
+    network: 'repvgg-b0',
+    epochs: 120,
+    batch: 256,
+    lr: 0.1,
+    seeds: [0],
+    comparable: true,
+    side: 224,
+    rounds: 50,
+  },
+} as const satisfies Record<string, AblationSettings>;
+
+/** The network of a row. */
+export const ablated = (variant: Variant, settings: AblationSettings): Layer =>
+  repvgg(settings.spec, { variant, classes: classesOf(settings) });
+
+/** Top-1 of a row's network. */
+export const topOne = (variant: Variant): Cell<AblationSettings> =>
+  trained(settings => training(ablated(variant, settings), settings), 'top1');
+
+/** Top-1 of a network that has no small form. */
+export const topOneOf = (layer: () => Layer): Cell<AblationSettings> =>
+  onlyAt(
+    ['paper'],
+    trained(settings => training(layer(), settings), 'top1'),
+    'needs ImageNet',
+  );
+
+export const DEVIATIONS: readonly string[] = [
+  'Below --scale paper, CIFAR-10 and a narrow RepVGG stand for ImageNet and RepVGG-B0, so top-1 is not comparable: the orderings are.',
+];

@@ -1,0 +1,52 @@
+/** Table 3: depths and width multipliers of the variants. */
+import { leaves, trace } from '@refold/core/layers';
+import { compute, defineTable, exact } from '@refold/lab';
+import { models, type RepVGGSpec, repvggSpecs, titleOf } from 'repvgg';
+
+/** Table 2 turned round: the fourth stage has 256a channels, the last 512b. */
+export const multipliers = ({ widths }: RepVGGSpec): { a: number; b: number } => ({
+  a: widths[3]! / 256,
+  b: widths[4]! / 512,
+});
+
+/** Groups of the built network's grouped layers. */
+function groupsOf(name: string): number {
+  const { build, input } = models[name]!;
+  const groups = [...leaves(trace(build(), input))].flatMap(({ layer }) => (layer.op === 'conv' ? [layer.groups] : []));
+  return Math.max(...groups);
+}
+
+/** The dense variant of the same depths and widths. */
+const baseOf = (spec: RepVGGSpec): string => {
+  const same = Object.entries(repvggSpecs).find(
+    ([, other]: [string, RepVGGSpec]) => other.groups === undefined && String(other.widths) === String(spec.widths),
+  );
+  return titleOf(same?.[0] ?? 'none');
+};
+
+export default defineTable({
+  paper: 'repvgg',
+  id: 'table-3',
+  title: 'Variants: layers of each stage, width multipliers, groups',
+  printed: 'table3_variants-multipliers.csv',
+  scales: { smoke: {} },
+  columns: {
+    layers_per_stage: exact({ heading: 'Layers of each stage' }),
+    a: exact(),
+    b: exact(),
+    groups: exact({ heading: 'Groups' }),
+    base: exact({ heading: 'Widths of' }),
+  },
+  rows: Object.entries(repvggSpecs).map(([name, spec]: [string, RepVGGSpec]) => ({
+    name: titleOf(name),
+    cells:
+      spec.groups === undefined
+        ? {
+            layers_per_stage: compute(() => spec.depths.join('-')),
+            a: compute(() => multipliers(spec).a),
+            b: compute(() => multipliers(spec).b),
+          }
+        : { groups: compute(() => groupsOf(name)), base: compute(() => baseOf(spec)) },
+  })),
+  deviations: ['RepVGG-D2se and RepVGGplus-L2pse, and which layers are grouped, are from the official repository.'],
+});

@@ -1,0 +1,42 @@
+/** Table 6: what the branches beside the 3×3 are worth. */
+import { benched, defineTable, ordered, ratio, score } from '@refold/lab';
+import { branchAblations, type Variant } from 'repvgg';
+import { ABLATION_SCALES, type AblationSettings, ablated, DEVIATIONS, topOne } from './ablation.ts';
+
+/** Printed names, slowest to learn first. */
+const ROWS: Readonly<Record<string, Variant>> = {
+  'no identity, no 1x1': branchAblations.none,
+  '1x1 only': branchAblations['pointwise-only'],
+  'identity only': branchAblations['identity-only'],
+  'identity + 1x1 (full)': branchAblations.full,
+};
+
+export default defineTable<AblationSettings, 'top1' | 'speed_without_reparam'>({
+  paper: 'repvgg',
+  id: 'table-6',
+  title: 'Ablation of the branches',
+  printed: 'table6_branch-ablation.csv',
+  scales: ABLATION_SCALES,
+  columns: {
+    top1: score({ heading: 'Top-1' }),
+    speed_without_reparam: ratio({ heading: 'Speed, not folded', to: 'no identity, no 1x1' }),
+  },
+  rows: Object.entries(ROWS).map(([name, variant]) => ({
+    name,
+    cells: {
+      top1: topOne(variant),
+      speed_without_reparam: benched<AblationSettings>(settings => ({
+        layer: ablated(variant, settings),
+        input: [settings.side, settings.side, 3],
+        batch: settings.batch,
+        fold: false,
+        rounds: settings.rounds,
+      })),
+    },
+  })),
+  claims: ordered(Object.keys(ROWS).reverse(), 'top1', {
+    sentence: 'Both branches help, and the identity more than the 1×1.',
+    source: 'table 6',
+  }),
+  deviations: DEVIATIONS,
+});

@@ -1,0 +1,56 @@
+/** Table 7: other ways to re-parameterize, and to add shortcuts. */
+import type { Layer } from '@refold/core/layers';
+import { resnetClassifier, resnetSpecs } from '@refold/core/zoo';
+import { defineTable, equal, greater, ordered, score } from '@refold/lab';
+import { repvggBlock, type Variant, variants } from 'repvgg';
+import { ABLATION_SCALES, type AblationSettings, DEVIATIONS, topOne, topOneOf } from './ablation.ts';
+
+/** Printed names, in the paper's order of accuracy. */
+const ROWS: Readonly<Record<string, Variant>> = {
+  '+ReLU in branch': variants['relu-in-branch'],
+  'Full-featured reparam': variants.full,
+  'Residual Reorg': variants['residual-reorg'],
+  'Identity w/o BN': variants['identity-without-norm'],
+  DiracNet: variants.dirac,
+  ACB: variants.asymmetric,
+  'Post-addition BN': variants['post-addition-norm'],
+  'Trivial Re-param': variants.trivial,
+};
+const [RELU, FULL, ...OTHERS] = Object.keys(ROWS) as [string, string, ...string[]];
+const source = 'table 7';
+
+/** ResNet-50 as it is, and with the block in place of every 3×3 of stride 1. */
+const RESNETS: Readonly<Record<string, () => Layer>> = {
+  'ResNet-50 with every 3x3 replaced by a RepVGG block (text)': () =>
+    resnetClassifier(resnetSpecs['resnet-50'], { spatial: repvggBlock() }),
+  'ResNet-50 baseline (text/table 4)': () => resnetClassifier(resnetSpecs['resnet-50']),
+};
+
+export default defineTable<AblationSettings, 'top1'>({
+  paper: 'repvgg',
+  id: 'table-7',
+  title: 'Comparison with variants and baselines',
+  printed: 'table7_variants-baselines.csv',
+  scales: ABLATION_SCALES,
+  columns: { top1: score({ heading: 'Top-1' }) },
+  rows: [
+    ...Object.entries(ROWS).map(([name, variant]) => ({ name, cells: { top1: topOne(variant) } })),
+    ...Object.entries(RESNETS).map(([name, layer]) => ({ name, cells: { top1: topOneOf(layer) } })),
+  ],
+  claims: [
+    greater(RELU, FULL, 'top1', { sentence: 'Nonlinear branches would do better, but do not fold.', source }),
+    ...OTHERS.map(other =>
+      greater(FULL, other, 'top1', { sentence: 'The full block does better than every other way to fold.', source }),
+    ),
+    ...ordered(OTHERS.slice(0, -1), 'top1', { sentence: "The other ways come in the table's order.", source }),
+    equal('Post-addition BN', 'Trivial Re-param', 'top1', {
+      within: 0.5,
+      sentence: 'A norm after the sum takes away what branches add: it is as good as the trivial way.',
+      source,
+    }),
+  ],
+  deviations: [
+    ...DEVIATIONS,
+    'The initial values of DiracNet (1 and 0.1) are those of its own paper; layers that change shape have no identity term.',
+  ],
+});
