@@ -29,10 +29,10 @@ export const ABLATION_SCALES = {
   },
   quick: {
     data: 'cifar10',
-    images: 4000,
+    images: 5000,
     spec: cifarSpec,
     network: 'repvgg-cifar',
-    epochs: 5,
+    epochs: 4,
     batch: 64,
     lr: 0.1,
     seeds: [0, 1, 2],

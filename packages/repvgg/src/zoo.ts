@@ -40,9 +40,9 @@ export type RepVGGName = keyof typeof repvggSpecs;
 
 /** For 32×32 images: narrow, and of total stride 8, for stride 32 would leave one pixel. The paper has no such model. */
 export const cifarSpec: RepVGGSpec = {
-  depths: [1, 2, 4, 4, 1],
-  widths: [16, 16, 32, 64, 128],
-  strides: [1, 2, 2, 2, 1],
+  depths: [1, 2, 4, 6, 1],
+  widths: [16, 16, 32, 48, 96],
+  strides: [2, 2, 2, 1, 1],
 };
 
 /** The name as the paper writes it: RepVGG-B1g4. */
