@@ -1,0 +1,55 @@
+/** A norm at inference, or a learnt scale, as y = factor·x + shift per channel. */
+import { RefoldError } from '../error.ts';
+import type { BatchNorm, Scale } from '../layers/types.ts';
+import { is, type Term } from './term.ts';
+
+export interface Affine {
+  readonly factor: Float64Array;
+  /** Absent where it is zero by nature: a scale has none. */
+  readonly shift?: Float64Array;
+}
+
+export const isAffine = (term: Term): term is Term<BatchNorm | Scale> => is(term, 'batchNorm') || is(term, 'scale');
+
+/**
+ * t = γ/√(σ² + ε) and β − μ·t from the running statistics.
+ * @throws RefoldError naming the norm when a running variance is not a number above −ε
+ */
+export function affineOf(term: Term<BatchNorm | Scale>): Affine {
+  const channels = term.input.at(-1)!;
+  const factor = new Float64Array(channels);
+  if (term.layer.op === 'scale') {
+    const { data } = term.arrays.factor!;
+    for (let c = 0; c < channels; c++) factor[c] = data[c % data.length]!;
+    return { factor };
+  }
+  const { gamma, beta, mean, variance } = term.arrays;
+  const shift = new Float64Array(channels);
+  for (let c = 0; c < channels; c++) {
+    const spread = variance!.data[c]! + term.layer.eps;
+    if (!(spread > 0)) {
+      throw new RefoldError(`${term.path}: running variance ${variance!.data[c]} of channel ${c} is not a variance`);
+    }
+    factor[c] = gamma!.data[c]! / Math.sqrt(spread);
+    shift[c] = beta!.data[c]! - mean!.data[c]! * factor[c]!;
+  }
+  return { factor, shift };
+}
+
+/** `values`, whose fastest axis is the channels `factor` runs over, times the factor. */
+export function scaleChannels(values: ArrayLike<number>, factor: Float64Array): Float64Array {
+  const scaled = new Float64Array(values.length);
+  const channels = factor.length;
+  for (let start = 0; start < scaled.length; start += channels) {
+    for (let c = 0; c < channels; c++) scaled[start + c] = values[start + c]! * factor[c]!;
+  }
+  return scaled;
+}
+
+/** The bias b·t + shift, over channels or over positions × channels; `bias` absent is zero, and so may the result be. */
+export function shiftedBias(bias: ArrayLike<number> | undefined, { factor, shift }: Affine): Float64Array | undefined {
+  if (bias === undefined) return shift;
+  const result = scaleChannels(bias, factor);
+  if (shift) for (let i = 0; i < result.length; i++) result[i]! += shift[i % shift.length]!;
+  return result;
+}

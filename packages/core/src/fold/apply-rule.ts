@@ -1,0 +1,67 @@
+/** Weighing a rule's plan, carrying it out, and writing down what was done. */
+import { inferLeaf, isLeaf } from '../layers/shapes.ts';
+import { formOf } from './as-conv.ts';
+import { type Cost, isDearer, leafCost, totalCost } from './cost.ts';
+import { isPlan, type Plan, type Rule } from './rule.ts';
+import type { Precision, Term } from './term.ts';
+
+/** One application of a rule. */
+export interface FoldStep {
+  readonly rule: string;
+  /** Where the leaf stood that the result is named after. */
+  readonly path: string;
+  readonly paramsBefore: number;
+  readonly paramsAfter: number;
+  readonly macsBefore: number;
+  readonly macsAfter: number;
+}
+
+export interface Context {
+  /** Fold also where one kernel costs more than the terms it replaces. */
+  readonly evenIfDearer: boolean;
+  readonly precision: Precision;
+  /** What was done so far; grows. */
+  readonly steps: FoldStep[];
+}
+
+/** Cost of what a plan would give. */
+export function planCost(plan: Plan, terms: readonly Term[]): Cost {
+  const input = inputOf(plan, terms);
+  return leafCost(plan.layer, input, inferLeaf(plan.layer, input, terms[0]!.path));
+}
+
+/** Whether a plan makes its terms no larger, or may make them larger. */
+export const isWorthwhile = (rule: Rule, plan: Plan, terms: readonly Term[], { evenIfDearer }: Context): boolean =>
+  evenIfDearer || !rule.weighed || !isDearer(planCost(unbiased(plan), terms), totalCost(terms));
+
+/** A bias that spreads to more outputs is no reason to keep two kernels. */
+const unbiased = ({ layer, ...rest }: Plan): Plan => ({
+  ...rest,
+  layer: 'bias' in layer ? { ...layer, bias: false } : layer,
+});
+
+/** The leaf that the terms become, at `path`. */
+export function carryOut(rule: Rule, plan: Plan, terms: readonly Term[], path: string, { steps }: Context): Term {
+  if (rule.takesConvs) for (const term of terms) noteForm(term, steps);
+  const input = inputOf(plan, terms);
+  const output = inferLeaf(plan.layer, input, path);
+  steps.push(stepOf(rule, path, totalCost(terms), leafCost(plan.layer, input, output)));
+  return { layer: plan.layer, path, input, output, arrays: rule.algebra(terms, plan.layer), children: [] };
+}
+
+const inputOf = (plan: Plan, terms: readonly Term[]) => plan.before?.at(-1)?.output ?? terms[0]!.input;
+
+function noteForm(term: Term, steps: FoldStep[]): void {
+  if (term.layer.op === 'conv' || !isLeaf(term.layer)) return;
+  const [rule, plan] = formOf(term) ?? [];
+  if (rule && plan && isPlan(plan)) steps.push(stepOf(rule, term.path, totalCost([term]), planCost(plan, [term])));
+}
+
+const stepOf = ({ name }: Rule, path: string, before: Cost, after: Cost): FoldStep => ({
+  rule: name,
+  path,
+  paramsBefore: before.params,
+  paramsAfter: after.params,
+  macsBefore: before.macs,
+  macsAfter: after.macs,
+});

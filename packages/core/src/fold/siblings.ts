@@ -1,0 +1,116 @@
+/** Joining the children of a sum or a concat: the linear ones become one, what is not linear stays beside them. */
+import { isLeaf, show } from '../layers/shapes.ts';
+import { type Context, carryOut, type FoldStep, isWorthwhile, planCost } from './apply-rule.ts';
+import { asConv, isConv } from './as-conv.ts';
+import { add, type Cost, isDearer, totalCost } from './cost.ts';
+import { isLinear } from './linearity.ts';
+import { isPlan, type Rule } from './rule.ts';
+import { concatOfConvs } from './rules/concat-convs.ts';
+import { sumOfConvs } from './rules/sum-convs.ts';
+import { sumOfSpatialLinears } from './rules/sum-spatial.ts';
+import { holdsKernel, is, type Term } from './term.ts';
+
+type Member = readonly [name: string, term: Term];
+
+/** Rewrites a term to one leaf wherever that is exact, whatever it costs. */
+export type Force = (term: Term, context: Context) => Term;
+
+/** A sum whose children are rewritten, with those joined that rules join. */
+export function joinSum(sum: Term, context: Context, force: Force): Term {
+  let members = context.evenIfDearer ? sum.children : forceWherePaid(sum, context, force);
+  for (const stride of new Set(members.map(strideOf))) {
+    const convs = members.filter(member => stride !== undefined && strideOf(member) === stride && fills(member, sum));
+    if (convs.some(holdsWorth) || context.evenIfDearer) members = join(sumOfConvs, convs, members, sum, context);
+  }
+  const grids = members.filter(([, term]) => is(term, 'spatialLinear')).slice(0, 1);
+  for (const member of grids.length > 0 ? members : []) {
+    if (!grids.includes(member) && isPlan(sumOfSpatialLinears.precondition(termsOf([...grids, member])))) {
+      grids.push(member);
+    }
+  }
+  members = join(sumOfSpatialLinears, grids, members, sum, context);
+  return { ...sum, children: members };
+}
+
+/** A concat whose children are rewritten: all as one conv, or else neighbours as long as that saves. */
+export function joinConcat(concat: Term, context: Context): Term {
+  const all = join(concatOfConvs, concat.children, concat.children, concat, context);
+  if (all.length === 1) return { ...concat, children: all };
+  const members: Member[] = [];
+  for (const member of concat.children) {
+    const last = members.at(-1);
+    if (last === undefined) members.push(member);
+    else members.splice(-1, 1, ...join(concatOfConvs, [last, member], [last, member], concat, context, last[1].path));
+  }
+  return { ...concat, children: members };
+}
+
+const termsOf = (members: readonly Member[]): Term[] => members.map(([, term]) => term);
+
+/** Convs join by stride; undefined for what is no conv in any form. */
+function strideOf([, term]: Member): string | undefined {
+  const conv = asConv(term);
+  return isConv(conv) ? conv.layer.stride.join() : undefined;
+}
+
+/** A [1, 1, c] sibling is broadcast over the map: it adds a constant, and is no conv of the input at each place. */
+const fills = ([, { output }]: Member, sum: Term): boolean => show(output) === show(sum.output);
+
+/** Identity and pooling alone stay as they are, and a diagonal on a vector isn't worth a matrix. */
+const holdsWorth = ([, term]: Member): boolean =>
+  is(term, 'linear') || (term.input.length === 3 && Object.keys(term.arrays).length > 0);
+
+/** The members with `joining` replaced by what the rule makes of them, named after the first that holds a kernel. */
+function join(
+  rule: Rule,
+  joining: readonly Member[],
+  members: readonly Member[],
+  whole: Term,
+  context: Context,
+  path?: string,
+): readonly Member[] {
+  const terms = termsOf(joining);
+  const plan = terms.length > 1 ? rule.precondition(terms) : undefined;
+  if (!isPlan(plan) || !isWorthwhile(rule, plan, terms, context)) return members;
+  const heir = joining.find(([, term]) => holdsKernel(term)) ?? joining[0]!;
+  const place = path ?? (joining.length === members.length ? whole.path : heir[1].path);
+  const folded = carryOut(rule, plan, terms, place, context);
+  return members.flatMap((member): Member[] => {
+    if (member === heir) return [[heir[0], folded]];
+    return joining.includes(member) ? [] : [member];
+  });
+}
+
+/**
+ * A linear child may have stayed in several leaves because one would be dearer by itself: a pointwise conv and a pool, for instance.
+ * Where a sibling's kernel covers its taps, one leaf costs nothing, and it is folded after all.
+ */
+function forceWherePaid(sum: Term, context: Context, force: Force): readonly Member[] {
+  const pool = termsOf(sum.children.filter(member => strideOf(member) !== undefined && fills(member, sum)));
+  const offers = sum.children
+    .filter(member => !isLeaf(member[1].layer) && isLinear(member[1]) && fills(member, sum))
+    .map(member => {
+      const steps: FoldStep[] = [];
+      return { member, steps, forced: force(member[1], { ...context, evenIfDearer: true, steps }) };
+    });
+  const paysOff = ({ member, forced }: (typeof offers)[number]): boolean => {
+    const [apart, together] = [costOfSum(pool), costOfSum([...pool, forced])];
+    return apart !== undefined && together !== undefined && !isDearer(together, add(apart, totalCost([member[1]])));
+  };
+  const taken = new Map<Member, Term>();
+  // What is taken may widen the kernel, so that another pays off which did not before.
+  for (let offer = offers.find(paysOff); offer !== undefined; offer = offers.find(paysOff)) {
+    offers.splice(offers.indexOf(offer), 1);
+    pool.push(offer.forced);
+    taken.set(offer.member, offer.forced);
+    context.steps.push(...offer.steps);
+  }
+  return sum.children.map(([name, term], i) => [name, taken.get(sum.children[i]!) ?? term]);
+}
+
+/** Cost of convs added up, as one; undefined if they can't be. */
+function costOfSum(terms: readonly Term[]): Cost | undefined {
+  if (terms.length < 2) return totalCost(terms);
+  const plan = sumOfConvs.precondition(terms);
+  return isPlan(plan) ? planCost(plan, terms) : undefined;
+}

@@ -1,0 +1,39 @@
+/** Measuring that a folded network does what the original does. */
+
+import type { Network } from '../layers/types.ts';
+import { type NdArray, ndarray } from '../ndarray.ts';
+import { Rng } from '../rng.ts';
+
+/** Applies a network at inference to a batch [n, ...input]; the backend is the caller's choice. */
+export type Evaluate = (net: Network, batch: NdArray) => NdArray | Promise<NdArray>;
+
+export interface VerifyOptions {
+  /** Samples drawn from a standard normal. Default 2. */
+  readonly samples?: number;
+  /** Default 0. */
+  readonly seed?: number;
+}
+
+/** How far two networks' outputs are apart on random inputs: max|y − y'| / max|y|; NaN if an output holds one. */
+export async function verify(
+  net: Network,
+  folded: Network,
+  evaluate: Evaluate,
+  { samples = 2, seed = 0 }: VerifyOptions = {},
+): Promise<number> {
+  const rng = Rng.seeded(seed).fork('verify');
+  const batch = ndarray([samples, ...net.input], () => rng.normal());
+  const expected = await evaluate(net, batch);
+  return relativeError(expected.data, (await evaluate(folded, batch)).data);
+}
+
+/** max|y − y'| / max|y|; the absolute error where y is all zeros. */
+export function relativeError(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
+  if (expected.length !== actual.length) return Number.NaN;
+  let [difference, largest] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    difference = Math.max(difference, Math.abs(expected[i]! - actual[i]!));
+    largest = Math.max(largest, Math.abs(expected[i]!));
+  }
+  return largest === 0 ? difference : difference / largest;
+}

@@ -1,0 +1,380 @@
+import { describe, expect, it } from 'vitest';
+import { fold, formatReport, relativeError } from '../src/fold/index.ts';
+import {
+  avgPool,
+  batchNorm,
+  chain,
+  concat,
+  conv,
+  convTranspose,
+  dropout,
+  flatten,
+  globalAvgPool,
+  identity,
+  linear,
+  pad,
+  relu,
+  reshape,
+  scale,
+  spatialLinear,
+  sum,
+  tap,
+} from '../src/layers/build.ts';
+import type { Conv, Layer, Network, Shape } from '../src/layers/types.ts';
+import { Rng } from '../src/rng.ts';
+import { randomNetwork, withParams } from './support/random.ts';
+import { evaluate, randomSample } from './support/reference.ts';
+
+/** Folds in float64, checks the outputs against the oracle, and returns what came out. */
+function foldExactly(layer: Layer, input: Shape, options: { evenIfDearer?: boolean } = {}) {
+  const net = randomNetwork(layer, input, Rng.seeded('fold-rules'));
+  const result = fold(net, { precision: 'float64', ...options });
+  const x = randomSample(input, Rng.seeded('sample'));
+  expect(relativeError(evaluate(net, x).data, evaluate(result.network, x).data)).toBeLessThan(1e-12);
+  return { ...result, layer: result.network.layer };
+}
+
+const oneConv = (layer: Layer): Conv => {
+  expect(layer.op).toBe('conv');
+  return layer as Conv;
+};
+const reasons = (report: { refusals: readonly { reason: string }[] }) =>
+  report.refusals.map(({ reason }) => reason).join('\n');
+const map: Shape = [7, 6, 4];
+
+describe('numbers checked by hand', () => {
+  const unit = { gamma: [1], beta: [0], mean: [0], variance: [1 - 1e-5] };
+  const norm = (path: string) => Object.fromEntries(Object.entries(unit).map(([name, v]) => [`${path}.${name}`, v]));
+
+  it('folds a RepVGG block: ones, a 2 and the identity give 4 at the centre, 1 around it, bias 0', () => {
+    const block = sum({
+      dense: chain({ conv: conv(1, 3), norm: batchNorm() }),
+      point: chain({ conv: conv(1, 1), norm: batchNorm() }),
+      skip: batchNorm(),
+    });
+    const net = withParams(randomNetwork(block, [5, 5, 1], Rng.seeded(0)), {
+      'dense.conv.kernel': Array(9).fill(1),
+      'point.conv.kernel': [2],
+      ...norm('dense.norm'),
+      ...norm('point.norm'),
+      ...norm('skip'),
+    });
+    const { network } = fold(net, { precision: 'float64' });
+    expect(network.layer).toEqual(conv(1, 3, { bias: true }));
+    expect([...network.params.get('kernel')!.data]).toEqual([1, 1, 1, 1, 4, 1, 1, 1, 1]);
+    expect([...network.params.get('bias')!.data]).toEqual([0]);
+  });
+
+  it('puts the identity of two groups of two channels at (0,0), (1,1), (0,2), (1,3)', () => {
+    const net = withParams(randomNetwork(sum([conv(4, 1, { groups: 2 }), identity()]), [2, 2, 4], Rng.seeded(0)), {
+      '0.kernel': Array(8).fill(0),
+    });
+    const { network } = fold(net);
+    expect(network.params.get('kernel')!.shape).toEqual([1, 1, 2, 4]);
+    expect([...network.params.get('kernel')!.data]).toEqual([1, 0, 1, 0, 0, 1, 0, 1]);
+  });
+
+  it('takes 1×1 and then 3×3 as a product: 3 · (1..9), and the bias as Σ taps · 2 + 1', () => {
+    const net = withParams(
+      randomNetwork(chain([conv(1, 1, { bias: true }), conv(1, 3, { pad: 0, bias: true })]), [4, 4, 1], Rng.seeded(0)),
+      { '0.kernel': [3], '0.bias': [2], '1.kernel': [1, 2, 3, 4, 5, 6, 7, 8, 9], '1.bias': [1] },
+    );
+    const { network } = fold(net);
+    expect([...network.params.get('kernel')!.data]).toEqual([3, 6, 9, 12, 15, 18, 21, 24, 27]);
+    expect([...network.params.get('bias')!.data]).toEqual([91]);
+  });
+
+  it('writes a 1×3 conv on a 1×3 grid as a banded matrix', () => {
+    const net = withParams(
+      randomNetwork(sum([spatialLinear([1, 3, 1]), conv(1, [1, 3], { bias: true })]), [1, 3, 1], Rng.seeded(0)),
+      { '0.kernel': Array(9).fill(0), '1.kernel': [1, 2, 3], '1.bias': [5] },
+    );
+    const { network } = fold(net);
+    // rows are inputs: input 0 reaches output 0 through the middle tap and output 1 through the left one
+    expect([...network.params.get('kernel')!.data]).toEqual([2, 1, 0, 3, 2, 1, 0, 3, 2]);
+    expect([...network.params.get('bias')!.data]).toEqual([5, 5, 5]);
+  });
+});
+
+describe('chains', () => {
+  const cases: Record<string, [Layer, Partial<Conv>]> = {
+    'conv · norm': [chain([conv(6, 3, { groups: 2, stride: 2 }), batchNorm()]), { groups: 2, bias: true }],
+    'conv · scale': [chain([conv(6, 3, { bias: true }), scale(), scale({ per: 'tensor' })]), { bias: true }],
+    'norm · conv': [chain([batchNorm(), conv(6, 3, { pad: 0 })]), { kernel: [3, 3], groups: 1 }],
+    'unit norm · norm': [chain([conv(4, 3, { unitNorm: true }), batchNorm()]), { bias: true }],
+    'dropout · conv': [chain([dropout(0.5), conv(4, 3)]), {}],
+    'pad · conv': [chain([pad([1, 2, 0, 1]), conv(4, 3, { pad: 1 })]), { pad: [2, 3, 1, 2] }],
+    'pointwise · conv': [chain([conv(4, 1), conv(4, 3, { stride: 2 })]), { kernel: [3, 3], stride: [2, 2] }],
+    'grouped pointwise · conv': [chain([conv(4, 1, { groups: 4 }), conv(4, 3, { groups: 2 })]), { groups: 2 }],
+    'strided pointwise · conv': [
+      chain([conv(4, 1, { stride: 2 }), conv(4, 3)]),
+      { dilation: [2, 2], pad: [2, 2, 2, 2], stride: [2, 2] },
+    ],
+    'conv · pointwise': [chain([conv(6, 3, { stride: 2 }), conv(2, 1, { bias: true })]), { stride: [2, 2], out: 2 }],
+    'norm with border · conv': [
+      chain([conv(4, 1), batchNorm({ border: 1 }), conv(4, 3, { pad: 0 }), batchNorm()]),
+      { kernel: [3, 3], pad: [1, 1, 1, 1] },
+    ],
+    'strided pointwise · norm with border': [
+      chain([conv(4, 1, { stride: 2 }), batchNorm({ border: [1, 0, 2, 1] })]),
+      { pad: [2, 0, 4, 2] },
+    ],
+    'conv · conv where it is cheaper': [
+      chain([conv(4, [1, 3], { groups: 4 }), conv(4, [3, 1], { pad: 0 })]),
+      { kernel: [3, 3] },
+    ],
+  };
+  for (const [name, [layer, expected]] of Object.entries(cases)) {
+    it(`folds ${name}`, () => {
+      const asked = name.startsWith('conv · conv');
+      expect(oneConv(foldExactly(layer, map, { evenIfDearer: asked }).layer)).toMatchObject(expected);
+    });
+  }
+
+  it('folds linear · norm · linear, and a norm before a classifier', () => {
+    expect(foldExactly(chain([linear(6), batchNorm(), linear(3)]), [5]).layer.op).toBe('linear');
+    const head = foldExactly(chain([globalAvgPool(), batchNorm(), flatten(), batchNorm(), linear(3)]), map).layer;
+    expect(head).toMatchObject({
+      op: 'chain',
+      children: [
+        ['0', globalAvgPool()],
+        ['2', flatten()],
+        ['4', linear(3)],
+      ],
+    });
+    const flat = foldExactly(chain([batchNorm(), flatten(), linear(3)]), map).layer;
+    expect(flat).toMatchObject({
+      children: [
+        ['1', flatten()],
+        ['2', linear(3)],
+      ],
+    });
+  });
+
+  it('folds a transposed conv with its norm', () => {
+    expect(foldExactly(chain([convTranspose(3, 4, { stride: 2, pad: 1 }), batchNorm()]), map).layer.op).toBe(
+      'convTranspose',
+    );
+  });
+
+  it('keeps what is not exact, and says why', () => {
+    const padsBias = foldExactly(chain([conv(4, 1, { bias: true }), conv(4, 3)]), map);
+    expect(reasons(padsBias.report)).toMatch('pads a bias');
+    const twoPadded = foldExactly(chain([conv(4, 3), conv(4, 3)]), map, { evenIfDearer: true });
+    expect(reasons(twoPadded.report)).toMatch('wrong at the border');
+    const average = foldExactly(chain([conv(4, 1), avgPool(3, { stride: 1, pad: 1, countPad: false })]), map);
+    expect(reasons(average.report)).toMatch('averages without padded zeros');
+    const border = foldExactly(chain([conv(4, 3), batchNorm({ border: 1 })]), map);
+    const biased = foldExactly(chain([conv(4, 1, { bias: true }), batchNorm({ border: 1 })]), map);
+    expect(reasons(biased.report)).toMatch('makes its bias of zero');
+    expect(reasons(border.report)).toMatch('pads with what the norm makes of zero');
+    for (const { layer } of [padsBias, twoPadded, average, border, biased]) expect(layer.op).toBe('chain');
+  });
+
+  it('keeps a depthwise conv and its pointwise conv apart, unless asked', () => {
+    const separable = chain([conv(4, 3, { groups: 4 }), conv(4, 1)]);
+    const kept = foldExactly(separable, map);
+    expect(kept.layer.op).toBe('chain');
+    expect(reasons(kept.report)).toMatch('one layer would be dearer: 52 → 144 parameters');
+    oneConv(foldExactly(separable, map, { evenIfDearer: true }).layer);
+  });
+
+  it('folds across the ends of inner chains and keeps the path of the kernel', () => {
+    const layer = chain({ a: chain({ act: relu(), conv: conv(4, 3) }), b: chain({ norm: batchNorm(), act: relu() }) });
+    const { layer: folded, report } = foldExactly(layer, map);
+    expect(folded).toEqual(chain({ a: chain({ act: relu(), conv: conv(4, 3, { bias: true }) }), b: relu() }));
+    expect(report.steps).toMatchObject([{ rule: 'conv · norm', path: 'a.conv', paramsBefore: 152, paramsAfter: 148 }]);
+    expect(report.barriers).toEqual([{ kind: 'relu', count: 2, first: 'a.act' }]);
+  });
+});
+
+describe('sums', () => {
+  const cases: Record<string, [Layer, Partial<Conv>]> = {
+    '1×3 and 3×1': [sum([conv(4, [1, 3]), conv(4, [3, 1])]), { kernel: [3, 3], pad: [1, 1, 1, 1] }],
+    'kernels of stride 2': [
+      sum([conv(4, 5, { stride: 2 }), conv(4, 3, { stride: 2 }), conv(4, 1, { stride: 2 })]),
+      { kernel: [5, 5], pad: [2, 2, 2, 2], stride: [2, 2] },
+    ],
+    'a dilated kernel and the identity': [
+      sum([conv(4, 3, { dilation: 2 }), identity()]),
+      { kernel: [3, 3], dilation: [2, 2] },
+    ],
+    'a dilated kernel and a dense one': [
+      sum([conv(4, 3, { dilation: 2 }), conv(4, 3)]),
+      { kernel: [5, 5], dilation: [1, 1] },
+    ],
+    'unequal padding': [
+      sum([conv(4, 3, { pad: [2, 0, 0, 2] }), conv(4, 3, { pad: [0, 2, 1, 1] })]),
+      { kernel: [5, 4], pad: [2, 2, 1, 2] },
+    ],
+    'groups of 4 and 2': [sum([conv(4, 3, { groups: 4 }), conv(4, 1, { groups: 2 }), batchNorm()]), { groups: 2 }],
+    'groups without a common divisor': [sum([conv(12, 3, { groups: 4 }), conv(12, 1, { groups: 6 })]), { groups: 2 }],
+    'norms alone': [sum([batchNorm(), batchNorm(), identity()]), { kernel: [1, 1], groups: 4 }],
+    'a pool': [sum([conv(4, 3), avgPool(3, { stride: 1, pad: 1 })]), { kernel: [3, 3] }],
+    'a pointwise conv, a bordered norm and a pool beside a 3×3': [
+      sum([
+        chain([conv(4, 3), batchNorm()]),
+        chain([conv(4, 1), batchNorm({ border: 1 }), avgPool(3, { stride: 1 }), batchNorm()]),
+      ]),
+      { kernel: [3, 3], pad: [1, 1, 1, 1] },
+    ],
+    'a concat of two kernels beside a 3×3': [sum([conv(4, 3), concat([conv(2, 1), conv(2, 3)])]), { kernel: [3, 3] }],
+  };
+  for (const [name, [layer, expected]] of Object.entries(cases)) {
+    it(`joins ${name}`, () => {
+      const input = name.includes('common divisor') ? [7, 6, 12] : map;
+      expect(oneConv(foldExactly(layer, input).layer)).toMatchObject(expected);
+    });
+  }
+
+  it('joins linear layers', () => {
+    expect(foldExactly(sum([linear(5), linear(5, { bias: false }), batchNorm()]), [5]).layer.op).toBe('linear');
+  });
+
+  it('joins the linear siblings, keeps the others, and says why', () => {
+    const layer = sum({
+      wide: conv(4, 3),
+      deep: chain({ a: conv(4, 3), act: relu(), b: conv(4, 1) }),
+      narrow: chain({ conv: conv(4, 1), norm: batchNorm() }),
+      skip: identity(),
+    });
+    const { layer: folded, report } = foldExactly(layer, map);
+    expect(folded).toMatchObject({
+      op: 'sum',
+      children: [
+        ['wide', conv(4, 3, { bias: true })],
+        ['deep', {}],
+      ],
+    });
+    expect(report.refusals).toEqual([{ path: 'deep', reason: "not linear: relu at 'deep.act'" }]);
+  });
+
+  it('leaves the identity beside a body that is not linear, and a broadcast vector', () => {
+    const residual = sum({ skip: identity(), body: chain([conv(4, 3), relu()]) });
+    expect(foldExactly(residual, map).layer).toEqual(residual);
+    const broadcast = foldExactly(sum([conv(4, 3), chain([globalAvgPool(), conv(4, 1)])]), map);
+    expect(broadcast.layer.op).toBe('sum');
+  });
+});
+
+describe('concats', () => {
+  it('joins equal kernels, and unequal ones only when asked', () => {
+    expect(oneConv(foldExactly(concat([conv(2, 3), conv(3, 3, { bias: true })]), map).layer).out).toBe(5);
+    const unequal = concat([conv(2, 1), conv(3, 3), conv(2, 3)]);
+    expect(foldExactly(unequal, map).layer).toMatchObject({
+      children: [
+        ['0', { out: 2 }],
+        ['1', { out: 5 }],
+      ],
+    });
+    expect(oneConv(foldExactly(unequal, map, { evenIfDearer: true }).layer).kernel).toEqual([3, 3]);
+  });
+
+  it('takes the conv after a concat into its branches where that is cheaper', () => {
+    const layer = chain([concat([conv(8, 1), conv(8, 3)]), conv(4, 1, { bias: true })]);
+    expect(oneConv(foldExactly(layer, map).layer)).toMatchObject({ kernel: [3, 3], out: 4 });
+  });
+});
+
+describe('grids', () => {
+  const grid: Shape = [3, 4, 4];
+  const repMlp = (groups: number) =>
+    sum({
+      fc: chain({
+        fc: spatialLinear([3, 4, 6], { groups }),
+        flat: flatten(),
+        norm: batchNorm(),
+        shape: reshape([3, 4, 6]),
+      }),
+      conv1: chain({ conv: conv(6, 1, { groups }), norm: batchNorm() }),
+      conv3: chain({ conv: conv(6, 3, { groups }), norm: batchNorm() }),
+    });
+
+  it('folds RepMLP branches into one grouped matrix with more outputs than inputs', () => {
+    for (const groups of [1, 2]) {
+      const { layer } = foldExactly(repMlp(groups), grid);
+      expect(layer).toEqual(spatialLinear([3, 4, 6], { groups, bias: true }));
+    }
+  });
+
+  it('joins a strided conv and a channel norm', () => {
+    const layer = sum([chain([spatialLinear([2, 2, 6]), batchNorm()]), conv(6, 3, { stride: 2 })]);
+    expect(foldExactly(layer, grid).layer.op).toBe('spatialLinear');
+  });
+
+  it('keeps a conv whose groups mix what the grid keeps apart', () => {
+    const { layer, report } = foldExactly(sum([spatialLinear([3, 4, 4], { groups: 2 }), conv(4, 3)]), grid);
+    expect(layer.op).toBe('sum');
+    expect(reasons(report)).toMatch("'0' has 2 groups, '1' 1");
+  });
+});
+
+describe('the network around', () => {
+  const invented = chain({
+    stem: sum({
+      cross: sum({ row: conv(8, [1, 5], { stride: 2 }), column: chain([conv(8, [5, 1], { stride: 2 }), scale()]) }),
+      squeeze: chain([conv(4, 1), batchNorm({ border: 1 }), conv(8, 3, { pad: 0, stride: 2, groups: 2 }), batchNorm()]),
+      halves: concat([conv(4, 3, { stride: 2 }), chain([avgPool(3, { stride: 2, pad: 1 }), batchNorm()])]),
+    }),
+    act: relu(),
+  });
+
+  it('folds a block that no paper has', () => {
+    const { layer, report } = foldExactly(invented, [9, 8, 4]);
+    expect(layer).toEqual(chain({ stem: conv(8, 5, { stride: 2, bias: true }), act: relu() }));
+    expect(report.refusals).toEqual([]);
+  });
+
+  it('drops training-only taps, and does not fold across others', () => {
+    const aux = tap('aux', { trainingOnly: true, head: conv(2, 1) });
+    const { layer, report } = foldExactly(chain({ conv: conv(4, 3), aux, norm: batchNorm() }), map);
+    oneConv(layer);
+    expect(report.dropped).toEqual(['aux']);
+    const read = foldExactly(chain({ conv: conv(4, 3), read: tap('read'), norm: batchNorm() }), map);
+    expect(read.layer.op).toBe('chain');
+    expect(read.report.barriers).toEqual([{ kind: 'tap', count: 1, first: 'read' }]);
+  });
+
+  it('folds a network of nothing to the identity', () => {
+    expect(foldExactly(chain([dropout(0.1), chain([identity()])]), map).layer).toEqual(identity());
+  });
+
+  it('leaves its input alone and gives float32 or float64', () => {
+    const net = randomNetwork(invented, [9, 8, 4], Rng.seeded(3));
+    const [before, layer] = [[...net.params].map(([, { data }]) => data.slice()), structuredClone(net.layer)];
+    const single = fold(net).network;
+    expect([...net.params].map(([, { data }]) => data)).toEqual(before);
+    expect(net.layer).toEqual(layer);
+    for (const { data } of single.params.values()) expect(data).toBeInstanceOf(Float32Array);
+    for (const { data } of fold(net, { precision: 'float64' }).network.params.values()) {
+      expect(data).toBeInstanceOf(Float64Array);
+    }
+  });
+
+  it('names a parameter that is missing, of another shape, or no variance', () => {
+    const net = randomNetwork(chain({ conv: conv(4, 3), norm: batchNorm() }), map, Rng.seeded(0));
+    const without = (path: string): Network => ({
+      ...net,
+      params: new Map([...net.params].filter(([key]) => key !== path)),
+    });
+    expect(() => fold(without('conv.kernel'))).toThrow('conv.kernel: no such parameter');
+    expect(() => fold(withParams(net, { 'norm.gamma': [1, 2] }))).toThrow('norm.gamma');
+    expect(() => fold(withParams(net, { 'norm.variance': [1, 1, -1, 1] }))).toThrow(
+      'norm: running variance -1 of channel 2',
+    );
+  });
+
+  it('prints a short report', () => {
+    const { report } = foldExactly(
+      chain({ a: conv(4, 1, { bias: true }), b: conv(4, 3), n: batchNorm(), act: relu() }),
+      map,
+    );
+    expect(formatReport(report).split('\n')).toEqual([
+      'parameters     172 → 168 (-2.3 %)',
+      'multiply-adds  6,720 → 6,720 (0.0 %)',
+      'folded         conv · norm ×1',
+      'not linear     relu ×1',
+      "kept           b: pads a bias: zeros where 'a' would give its bias",
+    ]);
+  });
+});
