@@ -72,7 +72,8 @@ function shared(bias: tf.Tensor1D, { stride, dilation }: Geometry, relu: boolean
   const options = {
     strides: (thins ? [1, 1] : [...stride]) as [number, number],
     dilations: [...dilation] as [number, number],
-    bias: owned(bias),
+    // As it is: a copy would be another bias to XNNPACK's operator cache, and the kernel would be packed anew in every call.
+    bias,
     activation: relu ? ('relu' as const) : ('linear' as const),
   };
   const finish = (y: tf.Tensor4D): tf.Tensor4D => (thins ? tf.avgPool(y, 1, [...stride], 'valid') : y);
