@@ -20,6 +20,8 @@ export interface Context {
   /** Fold also where one kernel costs more than the terms it replaces. */
   readonly evenIfDearer: boolean;
   readonly precision: Precision;
+  /** Whether terms hold numbers, or are shapes alone. */
+  readonly numbers: boolean;
   /** What was done so far; grows. */
   readonly steps: FoldStep[];
 }
@@ -41,12 +43,14 @@ const unbiased = ({ layer, ...rest }: Plan): Plan => ({
 });
 
 /** The leaf that the terms become, at `path`. */
-export function carryOut(rule: Rule, plan: Plan, terms: readonly Term[], path: string, { steps }: Context): Term {
+export function carryOut(rule: Rule, plan: Plan, terms: readonly Term[], path: string, context: Context): Term {
+  const { steps, numbers } = context;
   if (rule.takesConvs) for (const term of terms) noteForm(term, steps);
   const input = inputOf(plan, terms);
   const output = inferLeaf(plan.layer, input, path);
   steps.push(stepOf(rule, path, totalCost(terms), leafCost(plan.layer, input, output)));
-  return { layer: plan.layer, path, input, output, arrays: rule.algebra(terms, plan.layer), children: [] };
+  const arrays = numbers ? rule.algebra(terms, plan.layer) : {};
+  return { layer: plan.layer, path, input, output, arrays, children: [] };
 }
 
 const inputOf = (plan: Plan, terms: readonly Term[]) => plan.before?.at(-1)?.output ?? terms[0]!.input;

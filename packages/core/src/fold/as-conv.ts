@@ -1,6 +1,6 @@
 /** Leaves seen as convolutions: what a neighbour or a sibling needs to join them. */
 import { conv } from '../layers/build.ts';
-import type { Conv } from '../layers/types.ts';
+import type { Conv, Shape } from '../layers/types.ts';
 import { isPlan, type Refused, type Rule, type Verdict } from './rule.ts';
 import { avgPoolAsConv } from './rules/avg-pool.ts';
 import { identityAsConv, padAsConv, scaleAsConv } from './rules/identity.ts';
@@ -8,7 +8,37 @@ import { normAsConv } from './rules/norm-alone.ts';
 import { is, type Term } from './term.ts';
 
 /** Rules that turn one leaf into a conv, for the sake of another. */
-export const FORMS: readonly Rule[] = [normAsConv, identityAsConv, padAsConv, scaleAsConv, avgPoolAsConv];
+const FORMS: readonly Rule[] = [normAsConv, identityAsConv, padAsConv, scaleAsConv, avgPoolAsConv];
+
+/** A conv without its numbers, on a map: where it stands, what it maps to what, and how. */
+export interface ConvShape {
+  readonly layer: Conv;
+  readonly path: string;
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+/**
+ * A leaf as a conv on a map; a linear layer is a 1×1 conv, and a vector a 1×1 map. Refused where it is linear but
+ * no convolution; undefined where it is neither.
+ */
+export function convShape(term: Term): ConvShape | Refused | undefined {
+  if (is(term, 'conv')) return term;
+  const seen = onMap(term);
+  if (is(term, 'linear')) return { ...seen, layer: conv(term.layer.out, 1, { bias: term.layer.bias }) };
+  const [, verdict] = formOf(seen) ?? [];
+  return isPlan(verdict) ? { ...seen, layer: verdict.layer as Conv } : verdict;
+}
+
+/** The same with its numbers, of a leaf that has such a shape. */
+export function asConv(term: Term): Term<Conv> {
+  if (is(term, 'conv')) return term;
+  const { layer, input, output } = convShape(term) as ConvShape;
+  const seen = { ...term, layer, input, output };
+  if (!is(term, 'linear')) return { ...seen, arrays: formOf(onMap(term))![0].algebra([term], layer) };
+  const { data, shape } = term.arrays.kernel!;
+  return { ...seen, arrays: { ...term.arrays, kernel: { data, shape: [1, 1, ...shape] } } };
+}
 
 /** The rule by which a leaf that is no conv becomes one, with its verdict. */
 export function formOf(term: Term): readonly [rule: Rule, verdict: Verdict] | undefined {
@@ -19,38 +49,16 @@ export function formOf(term: Term): readonly [rule: Rule, verdict: Verdict] | un
   return undefined;
 }
 
-/**
- * A leaf as a conv on a map; a linear layer is a 1×1 conv, and a vector a 1×1 map. Refused where it is linear but
- * no convolution; undefined where it is neither.
- */
-export function asConv(term: Term): Term<Conv> | Refused | undefined {
-  if (is(term, 'conv')) return term;
-  const seen = onMap(term);
-  if (is(seen, 'conv')) return seen;
-  const form = formOf(seen);
-  if (form === undefined) return undefined;
-  const [rule, verdict] = form;
-  if (!isPlan(verdict)) return verdict;
-  return { ...seen, layer: verdict.layer as Conv, arrays: rule.algebra([seen], verdict.layer) };
-}
-
 /** Every term as a conv, or undefined if one of them isn't. */
-export function allAsConvs(terms: readonly Term[]): readonly Term<Conv>[] | undefined {
-  const convs = terms.map(asConv).filter(isConv);
+export function allConvShapes(terms: readonly Term[]): readonly ConvShape[] | undefined {
+  const convs = terms.map(convShape).filter(isConvShape);
   return convs.length === terms.length ? convs : undefined;
 }
 
-export const isConv = (seen: Term<Conv> | Refused | undefined): seen is Term<Conv> =>
+export const isConvShape = (seen: ConvShape | Refused | undefined): seen is ConvShape =>
   seen !== undefined && 'layer' in seen;
 
-function onMap(term: Term): Term {
-  if (term.input.length !== 1 || term.output.length !== 1) return term;
-  const map = { ...term, input: [1, 1, term.input[0]!], output: [1, 1, term.output[0]!] };
-  if (!is(term, 'linear')) return map;
-  const { kernel, bias } = term.arrays;
-  const arrays = {
-    kernel: { shape: [1, 1, ...kernel!.shape], data: kernel!.data },
-    ...(bias === undefined ? {} : { bias }),
-  };
-  return { ...map, layer: conv(term.layer.out, 1, { bias: term.layer.bias }), arrays };
-}
+const onMap = (term: Term): Term =>
+  term.input.length === 1 && term.output.length === 1
+    ? { ...term, input: [1, 1, term.input[0]!], output: [1, 1, term.output[0]!] }
+    : term;

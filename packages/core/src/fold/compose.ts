@@ -4,6 +4,7 @@
  * padding p_A + s_A·p_B.
  */
 import type { Conv, Leaf, Linear, Padding } from '../layers/types.ts';
+import type { ConvShape } from './as-conv.ts';
 import { convOrLinear, gcd, isUnpadded, kernelArrays, regrouped } from './kernels.ts';
 import type { Verdict } from './rule.ts';
 import type { Arrays, Term } from './term.ts';
@@ -12,7 +13,7 @@ import type { Arrays, Term } from './term.ts';
  * The conv that equals `a` and then `b`, or why there is none. Padding of `b` must stand for zeros that `a` would make of zeros
  * beyond the map: `a` has one tap along a padded axis, and no bias (whatever its value: what folds is a matter of layers alone). `vector` says that the map is 1×1 and stands for a vector.
  */
-export function composed(a: Term<Conv>, b: Term<Conv>, vector: boolean): Verdict {
+export function composed(a: ConvShape, b: ConvShape, vector: boolean): Verdict {
   const { pad } = b.layer;
   for (const axis of [0, 1] as const) {
     const padded = pad[2 * axis] !== 0 || pad[2 * axis + 1] !== 0;

@@ -1,6 +1,6 @@
 /** Why a folded expression is not smaller: read off what is left of it. */
 import { planCost } from './apply-rule.ts';
-import { asConv, isConv } from './as-conv.ts';
+import { convShape, isConvShape } from './as-conv.ts';
 import { type Link, links } from './chain.ts';
 import { type Cost, totalCost } from './cost.ts';
 import { barrierIn, barrierName, isLinear } from './linearity.ts';
@@ -61,8 +61,8 @@ function amongSiblings(whole: Term, rules: readonly Rule[]): readonly Refusal[] 
 
 function notOneConv(...terms: readonly Term[]): string | undefined {
   for (const term of terms) {
-    const conv = asConv(term);
-    if (conv !== undefined && !isConv(conv)) return conv.reason;
+    const conv = convShape(term);
+    if (conv !== undefined && !isConvShape(conv)) return conv.reason;
     if (term.children.length > 0) return `'${term.path}' stays in ${leafCount(term)} layers`;
   }
   return undefined;

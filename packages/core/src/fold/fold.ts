@@ -1,5 +1,5 @@
 /** Folding: an expression rewritten to the smallest one with the same outputs at inference. */
-import type { Network } from '../layers/types.ts';
+import type { Layer, Network, Shape } from '../layers/types.ts';
 import type { Context } from './apply-rule.ts';
 import { totalCost } from './cost.ts';
 import { barriersIn, refusalsIn } from './explain.ts';
@@ -26,8 +26,8 @@ export interface FoldOptions {
  */
 export function fold(net: Network, options: FoldOptions = {}): { network: Network; report: FoldReport } {
   const { precision = 'float32', evenIfDearer = false } = options;
-  const context: Context = { precision, evenIfDearer, steps: [] };
-  const term = load(net);
+  const context: Context = { precision, evenIfDearer, numbers: true, steps: [] };
+  const term = load(net.layer, net.input, net.params);
   const folded = rewrite(term, context);
   const report: FoldReport = {
     steps: context.steps,
@@ -38,6 +38,19 @@ export function fold(net: Network, options: FoldOptions = {}): { network: Networ
     after: totalCost([folded]),
   };
   return { network: unload(folded, precision), report };
+}
+
+/**
+ * The expression that `fold` makes of this one. Rules look at layers and shapes alone, so it takes no parameters and no time.
+ * @throws ShapeError when shapes don't go together
+ */
+export function foldedLayer(
+  layer: Layer,
+  input: Shape,
+  { evenIfDearer = false }: Pick<FoldOptions, 'evenIfDearer'> = {},
+): Layer {
+  const folded = rewrite(load(layer, input), { precision: 'float32', evenIfDearer, numbers: false, steps: [] });
+  return unload(folded, 'float32').layer;
 }
 
 function trainingTaps(term: Term): readonly string[] {

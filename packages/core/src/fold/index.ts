@@ -2,7 +2,7 @@
 export type { FoldStep } from './apply-rule.ts';
 export type { Cost } from './cost.ts';
 export type { Barrier, Refusal } from './explain.ts';
-export { type FoldOptions, fold } from './fold.ts';
+export { type FoldOptions, fold, foldedLayer } from './fold.ts';
 export { type FoldReport, formatReport } from './report.ts';
 export type { Precision } from './term.ts';
 export { type Evaluate, relativeError, type VerifyOptions, verify } from './verify.ts';

@@ -4,6 +4,7 @@
  */
 import type { Conv, Linear, Padding, Shape, Size } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
+import type { ConvShape } from './as-conv.ts';
 import type { Arrays, Term } from './term.ts';
 
 export const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
@@ -12,7 +13,7 @@ export const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b
 export type Grid = Pick<Conv, 'kernel' | 'dilation' | 'pad'>;
 
 /** The grid that covers convs of equal input, stride and output size (fold rules 5 and 6). */
-export function coveringGrid(convs: readonly Term<Conv>[]): Grid {
+export function coveringGrid(convs: readonly ConvShape[]): Grid {
   const [rows, columns] = [coveringAxis(convs, 0), coveringAxis(convs, 1)];
   return {
     kernel: [rows.kernel, columns.kernel],
@@ -21,7 +22,7 @@ export function coveringGrid(convs: readonly Term<Conv>[]): Grid {
   };
 }
 
-function coveringAxis(convs: readonly Term<Conv>[], axis: 0 | 1) {
+function coveringAxis(convs: readonly ConvShape[], axis: 0 | 1) {
   let before = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (const { layer } of convs) {
@@ -90,7 +91,8 @@ export function regrouped(conv: Term<Conv>, groups: number): NdArray['data'] {
   return wide;
 }
 
-export const isPointwise = (conv: Term<Conv>): boolean => conv.layer.kernel[0] === 1 && conv.layer.kernel[1] === 1;
+export const isPointwise = (conv: { readonly layer: Conv }): boolean =>
+  conv.layer.kernel[0] === 1 && conv.layer.kernel[1] === 1;
 export const isUnpadded = (pad: Padding): boolean => pad.every(n => n === 0);
 export const sameSize = (a: Size, b: Size): boolean => a[0] === b[0] && a[1] === b[1];
 

@@ -1,7 +1,8 @@
 /** Joining the children of a sum or a concat: the linear ones become one, what is not linear stays beside them. */
 import { isLeaf, show } from '../layers/shapes.ts';
+import { isAffine } from './affine.ts';
 import { type Context, carryOut, type FoldStep, isWorthwhile, planCost } from './apply-rule.ts';
-import { asConv, isConv } from './as-conv.ts';
+import { convShape, isConvShape } from './as-conv.ts';
 import { add, type Cost, isDearer, totalCost } from './cost.ts';
 import { isLinear } from './linearity.ts';
 import { isPlan, type Rule } from './rule.ts';
@@ -49,16 +50,15 @@ const termsOf = (members: readonly Member[]): Term[] => members.map(([, term]) =
 
 /** Convs join by stride; undefined for what is no conv in any form. */
 function strideOf([, term]: Member): string | undefined {
-  const conv = asConv(term);
-  return isConv(conv) ? conv.layer.stride.join() : undefined;
+  const conv = convShape(term);
+  return isConvShape(conv) ? conv.layer.stride.join() : undefined;
 }
 
 /** A [1, 1, c] sibling is broadcast over the map: it adds a constant, and is no conv of the input at each place. */
 const fills = ([, { output }]: Member, sum: Term): boolean => show(output) === show(sum.output);
 
 /** Identity and pooling alone stay as they are, and a diagonal on a vector isn't worth a matrix. */
-const holdsWorth = ([, term]: Member): boolean =>
-  is(term, 'linear') || (term.input.length === 3 && Object.keys(term.arrays).length > 0);
+const holdsWorth = ([, term]: Member): boolean => holdsKernel(term) || (term.input.length === 3 && isAffine(term));
 
 /** The members with `joining` replaced by what the rule makes of them, named after the first that holds a kernel. */
 function join(

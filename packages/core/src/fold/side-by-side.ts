@@ -1,15 +1,21 @@
 /** Convs on one input, joined into one: added up (`sum`) or with their channels one after another (`concat`). */
 import type { Conv, Leaf, Linear } from '../layers/types.ts';
-import { allAsConvs } from './as-conv.ts';
+import { allConvShapes, asConv } from './as-conv.ts';
 import { convOrLinear, coveringGrid, gcd, kernelArrays, place, sameSize } from './kernels.ts';
-import type { Verdict } from './rule.ts';
+import type { Refused, Verdict } from './rule.ts';
 import type { Arrays, Term } from './term.ts';
 
 export type Join = 'sum' | 'concat';
 
-/** The one conv (or, on a vector, linear layer), or why strides forbid it. Undefined where a term is not a conv in any form. */
+/** The plan for one conv (or, on a vector, linear layer). */
 export function joined(terms: readonly Term[], join: Join): Verdict {
-  const convs = allAsConvs(terms);
+  const conv = joinedConv(terms, join);
+  return conv === undefined || 'reason' in conv ? conv : { layer: convOrLinear(conv, terms[0]!.input) };
+}
+
+/** The one conv, or why strides forbid it. Undefined where a term is not a conv in any form. */
+export function joinedConv(terms: readonly Term[], join: Join): Conv | Refused | undefined {
+  const convs = allConvShapes(terms);
   const [first] = convs ?? [];
   if (convs === undefined || first === undefined) return undefined;
   const { out, stride } = first.layer;
@@ -17,21 +23,20 @@ export function joined(terms: readonly Term[], join: Join): Verdict {
   if (odd) {
     return { reason: `'${first.path}' has stride ${stride.join('×')}, '${odd.path}' ${odd.layer.stride.join('×')}` };
   }
-  const { input } = terms[0]!;
-  const layer: Conv = {
+  const dense = join === 'concat' || terms[0]!.input.length === 1;
+  return {
     op: 'conv',
     out: join === 'sum' ? out : convs.reduce((total, conv) => total + conv.layer.out, 0),
     stride,
     ...coveringGrid(convs),
-    groups: join === 'concat' || input.length === 1 ? 1 : convs.reduce((g, conv) => gcd(g, conv.layer.groups), 0),
+    groups: dense ? 1 : convs.reduce((g, conv) => gcd(g, conv.layer.groups), 0),
     bias: convs.some(conv => conv.layer.bias),
   };
-  return { layer: convOrLinear(layer, input) };
 }
 
 /** Each tap at its place in the covering grid, each conv's filters on top of or after those before. */
 export function joinedArrays(terms: readonly Term[], layer: Leaf, join: Join): Arrays {
-  const convs = allAsConvs(terms)!;
+  const convs = terms.map(asConv);
   const whole = layer as Conv | Linear;
   const channels = convs[0]!.input[2]!;
   const groups = whole.op === 'conv' ? whole.groups : 1;

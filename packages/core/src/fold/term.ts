@@ -23,14 +23,22 @@ export interface Term<L extends Layer = Layer> {
 export type Precision = 'float32' | 'float64';
 
 /**
- * A network as a term.
+ * A network as a term; without `params` a term of shapes alone.
  * @throws ShapeError when shapes don't go together; RefoldError naming a parameter that is missing or of another shape
  */
-export const load = (net: Network): Term => attach(trace(net.layer, net.input), net.params);
+export const load = (layer: Layer, input: Shape, params?: Params): Term => attach(trace(layer, input), params);
 
-function attach(node: Traced, params: Params): Term {
+function attach(node: Traced, params: Params | undefined): Term {
   const { layer, path, input, output } = node;
-  if (isLeaf(layer)) return { layer, path, input, output, arrays: own(layer, input, path, params), children: [] };
+  if (isLeaf(layer))
+    return {
+      layer,
+      path,
+      input,
+      output,
+      arrays: params === undefined ? {} : own(layer, input, path, params),
+      children: [],
+    };
   const names = layer.op === 'tap' ? ['head'] : layer.children.map(([name]) => name);
   const children = node.children.map((child, i) => [names[i]!, attach(child, params)] as const);
   return { layer, path, input, output, arrays: {}, children };
@@ -81,4 +89,4 @@ export const is = <O extends Layer['op']>(term: Term, op: O): term is Term<Extra
   term.layer.op === op;
 
 /** Whether a term is a leaf with weights: what a folded leaf is named after. */
-export const holdsKernel = (term: Term): boolean => 'kernel' in term.arrays;
+export const holdsKernel = ({ layer }: Term): boolean => 'bias' in layer;

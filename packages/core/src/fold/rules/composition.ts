@@ -1,27 +1,24 @@
-import type { Conv } from '../../layers/types.ts';
-import { asConv, isConv } from '../as-conv.ts';
+import { asConv, type ConvShape, convShape, isConvShape } from '../as-conv.ts';
 import { composed, composedArrays } from '../compose.ts';
 import { isPointwise } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
-import type { Term } from '../term.ts';
 
 /** A rule that composes two convs, or leaves seen as convs, where `mine` holds of the pair. */
-export const composition = (name: string, mine: (a: Term<Conv>, b: Term<Conv>, vector: boolean) => boolean): Rule => ({
+const composition = (name: string, mine: (a: ConvShape, b: ConvShape, vector: boolean) => boolean): Rule => ({
   name,
   arity: 2,
   weighed: true,
   takesConvs: true,
   precondition: ([first, second]) => {
     if (first === undefined || second === undefined) return undefined;
-    const [a, b] = [asConv(first), asConv(second)];
+    const [a, b] = [convShape(first), convShape(second)];
     if (a === undefined || b === undefined) return undefined;
-    if (!isConv(a)) return a;
-    if (!isConv(b)) return b;
+    if (!isConvShape(a)) return a;
+    if (!isConvShape(b)) return b;
     const vector = first.input.length === 1;
     return mine(a, b, vector) ? composed(a, b, vector) : undefined;
   },
-  algebra: ([first, second], layer) =>
-    composedArrays(asConv(first!) as Term<Conv>, asConv(second!) as Term<Conv>, layer),
+  algebra: ([first, second], layer) => composedArrays(asConv(first!), asConv(second!), layer),
 });
 
 /** linear · linear → linear, as matrices (fold rule 9). */

@@ -1,9 +1,9 @@
 import type { Conv } from '../../layers/types.ts';
-import { asConv, isConv } from '../as-conv.ts';
+import { asConv, type ConvShape, convShape, isConvShape } from '../as-conv.ts';
 import { composed, composedArrays } from '../compose.ts';
-import { isPlan, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { joinedArrays, joinedConv } from '../side-by-side.ts';
 import { is, type Term } from '../term.ts';
-import { concatOfConvs } from './concat-convs.ts';
 
 /**
  * A conv on joined branches is the sum of each branch with its slice of the kernel (fold rule 6), and so one conv. Joining
@@ -15,19 +15,22 @@ export const concatConv: Rule = {
   weighed: true,
   takesConvs: true,
   precondition: ([first, second]) => {
-    const a = first && joinedBranches(first);
-    const b = second && asConv(second);
-    return a !== undefined && isConv(b) ? composed(a, b, first!.input.length === 1) : undefined;
+    const a = first && branchesShape(first);
+    const b = second && convShape(second);
+    return a !== undefined && isConvShape(b) ? composed(a, b, first!.input.length === 1) : undefined;
   },
-  algebra: ([first, second], layer) => composedArrays(joinedBranches(first!)!, asConv(second!) as Term<Conv>, layer),
+  algebra: ([first, second], layer) => {
+    const shape = branchesShape(first!)!;
+    const a: Term<Conv> = { ...shape, arrays: joinedArrays(branches(first!), shape.layer, 'concat'), children: [] };
+    return composedArrays(a, asConv(second!), layer);
+  },
 };
 
-function joinedBranches(concat: Term): Term<Conv> | undefined {
-  if (!is(concat, 'concat')) return undefined;
-  const branches = concat.children.map(([, child]) => child);
-  const plan = concatOfConvs.precondition(branches);
-  if (!isPlan(plan)) return undefined;
-  const arrays = concatOfConvs.algebra(branches, plan.layer);
-  const seen = asConv({ ...concat, layer: plan.layer, arrays, children: [] });
-  return isConv(seen) ? seen : undefined;
+const branches = (concat: Term): readonly Term[] => concat.children.map(([, child]) => child);
+
+function branchesShape(concat: Term): ConvShape | undefined {
+  const layer = is(concat, 'concat') ? joinedConv(branches(concat), 'concat') : undefined;
+  if (layer === undefined || 'reason' in layer) return undefined;
+  const [input, output] = [concat.input, concat.output].map(shape => (shape.length === 1 ? [1, 1, ...shape] : shape));
+  return { layer, path: concat.path, input: input!, output: output! };
 }

@@ -1,13 +1,13 @@
 import type { Conv, Leaf, SpatialLinear } from '../../layers/types.ts';
 import { sizeOf } from '../../ndarray.ts';
-import { asConv, isConv } from '../as-conv.ts';
+import { asConv, convShape } from '../as-conv.ts';
 import { regrouped } from '../kernels.ts';
 import type { Rule, Verdict } from '../rule.ts';
 import { type Arrays, is, type Term } from '../term.ts';
 
 /**
  * Siblings of a spatialLinear are matrices of the same grid, and add up to one (fold rule 10; Ding et al. 2021, RepMLP, section 3.3).
- * A conv joins as its matrix if its groups divide into the grid's.
+ * A conv joins as its matrix if the grid's groups divide its own.
  */
 export const sumOfSpatialLinears: Rule = {
   name: 'sum of spatialLinears',
@@ -24,14 +24,13 @@ function added(spatial: Term<SpatialLinear>, terms: readonly Term[]): Verdict {
   const { out, groups } = spatial.layer;
   let bias = false;
   for (const term of terms) {
-    const grid = is(term, 'spatialLinear') ? term : asConv(term);
-    if (grid === undefined || !('layer' in grid)) return grid;
-    if (is(grid, 'spatialLinear') ? grid.layer.groups !== groups : grid.layer.groups % groups !== 0) {
-      return {
-        reason: `'${spatial.path}' has ${groups} groups, '${grid.path}' ${grid.layer.groups}: these don't share sets`,
-      };
+    const grid = is(term, 'spatialLinear') ? term : convShape(term);
+    if (grid === undefined || 'reason' in grid) return grid;
+    const { layer, path } = grid;
+    if (layer.op === 'conv' ? layer.groups % groups !== 0 : layer.groups !== groups) {
+      return { reason: `'${spatial.path}' has ${groups} groups, '${path}' ${layer.groups}: these don't share sets` };
     }
-    bias ||= grid.layer.bias;
+    bias ||= layer.bias;
   }
   return { layer: { op: 'spatialLinear', out, groups, bias } };
 }
@@ -43,43 +42,49 @@ function algebra(terms: readonly Term[], layer: Leaf): Arrays {
   const shift = bias ? new Float64Array(sizeOf(out)) : undefined;
   for (const term of terms) {
     const grid = is(term, 'spatialLinear') ? term : asConv(term);
-    const own = isConv(grid as Term<Conv>) ? (grid as Term).arrays.bias?.data : undefined;
-    if (is(term, 'spatialLinear')) {
-      const { data } = term.arrays.kernel!;
-      for (let i = 0; i < kernel.length; i++) kernel[i]! += data[i]!;
-    } else {
-      addConv(kernel, groups, grid as Term<Conv>);
-    }
-    if (shift && own) for (let i = 0; i < shift.length; i++) shift[i]! += own[i % own.length]!;
+    if (is(grid, 'conv')) addConv(kernel, groups, grid);
+    else addNumbers(kernel, grid.arrays.kernel!.data);
+    if (shift && grid.arrays.bias) addNumbers(shift, grid.arrays.bias.data);
   }
   const arrays: Arrays = { kernel: { shape: [groups, inputs, outputs], data: kernel } };
   return shift === undefined ? arrays : { ...arrays, bias: { shape: out, data: shift } };
 }
 
+/** A conv's bias is shorter than a grid's: it repeats over the places. */
+function addNumbers(sum: Float64Array, numbers: Float32Array | Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += numbers[i % numbers.length]!;
+}
+
 /** M[(y', x', i), (y, x, o)] += W[y' − s·y + p, x' − s·x + p, i, o] (over the dilation) inside each group. */
 function addConv(matrix: Float64Array, groups: number, conv: Term<Conv>): void {
-  const [h, w, channels] = conv.input as [number, number, number];
-  const [height, width] = conv.output as [number, number, number];
-  const { kernel, stride, dilation, pad, out } = conv.layer;
-  const data = regrouped(conv, groups);
-  const [C, O] = [channels / groups, out / groups];
-  const outputs = height * width * O;
-  for (let y = 0; y < height; y++) {
+  const { kernel, out } = conv.layer;
+  const channels = conv.input[2]! / groups;
+  const filters = out / groups;
+  const [inputs, outputs] = [sizeOf(conv.input) / groups, sizeOf(conv.output) / groups];
+  const weights = regrouped(conv, groups);
+  for (const [u, v, from, to] of connections(conv)) {
+    for (let group = 0; group < groups; group++) {
+      for (let i = 0; i < channels; i++) {
+        const source = ((u * kernel[1] + v) * channels + i) * out + group * filters;
+        const sink = (group * inputs + from * channels + i) * outputs + to * filters;
+        for (let o = 0; o < filters; o++) matrix[sink + o]! += weights[source + o]!;
+      }
+    }
+  }
+}
+
+/** Every tap (u, v) on the map, with the place it reads and the place it writes. */
+function* connections({ layer, input, output }: Term<Conv>) {
+  const { kernel, stride, dilation, pad } = layer;
+  const [h, w] = input as [number, number];
+  const [height, width] = output as [number, number];
+  for (let place = 0; place < height * width; place++) {
     for (let u = 0; u < kernel[0]; u++) {
-      const row = y * stride[0] + u * dilation[0] - pad[0];
+      const row = Math.floor(place / width) * stride[0] + u * dilation[0] - pad[0];
       if (row < 0 || row >= h) continue;
-      for (let x = 0; x < width; x++) {
-        for (let v = 0; v < kernel[1]; v++) {
-          const column = x * stride[1] + v * dilation[1] - pad[2];
-          if (column < 0 || column >= w) continue;
-          for (let group = 0; group < groups; group++) {
-            for (let i = 0; i < C; i++) {
-              const from = ((u * kernel[1] + v) * C + i) * out + group * O;
-              const to = (group * h * w * C + (row * w + column) * C + i) * outputs + (y * width + x) * O;
-              for (let o = 0; o < O; o++) matrix[to + o]! += data[from + o]!;
-            }
-          }
-        }
+      for (let v = 0; v < kernel[1]; v++) {
+        const column = (place % width) * stride[1] + v * dilation[1] - pad[2];
+        if (column >= 0 && column < w) yield [u, v, row * w + column, place] as const;
       }
     }
   }
