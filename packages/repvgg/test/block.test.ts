@@ -1,6 +1,6 @@
 import { type NdArray, Rng } from '@refold/core';
-import { countFolded, foldedForm } from '@refold/core/cost';
-import { fold } from '@refold/core/fold';
+import { countFolded } from '@refold/core/cost';
+import { fold, foldedLayer } from '@refold/core/fold';
 import { infer, type Layer, network, parameters, trace } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { branchAblations, cifarSpec, models, repvgg, repvggBlock, variants } from '../src/index.ts';
@@ -15,7 +15,7 @@ describe('the block', () => {
 
   it.each(cases)('of stride $stride, $groups groups, 8 → $out channels folds to one 3×3 and a ReLU', geometry => {
     const block = repvggBlock()({ ...place, ...geometry });
-    expect(opsOf(foldedForm(block, [9, 11, 8]))).toEqual(['conv', 'activation']);
+    expect(opsOf(foldedLayer(block, [9, 11, 8]))).toEqual(['conv', 'activation']);
     const { params } = countFolded(block, [9, 11, 8]).total;
     expect(params).toBe((9 * 8 * geometry.out) / geometry.groups + geometry.out);
     expect(infer(block, [9, 11, 8])).toEqual([
@@ -34,7 +34,7 @@ describe('the block', () => {
   });
 
   it('keeps the dilation and its padding when folded', () => {
-    const folded = foldedForm(repvggBlock()({ ...place, dilation: 2 }), [9, 9, 8]);
+    const folded = foldedLayer(repvggBlock()({ ...place, dilation: 2 }), [9, 9, 8]);
     const conv = folded.op === 'chain' ? folded.children[0]![1] : folded;
     expect(conv).toMatchObject({ op: 'conv', kernel: [3, 3], dilation: [2, 2], pad: [2, 2, 2, 2] });
   });
@@ -81,7 +81,7 @@ describe.each(Object.entries({ ...branchAblations, ...variants }))('the ablation
   it(
     name === 'relu-in-branch' || name === 'residual-reorg' ? 'does not fold to a plain net' : 'folds to a plain net',
     () => {
-      const ops = new Set([...traceOps(foldedForm(layer, [32, 32, 3]))]);
+      const ops = new Set([...traceOps(foldedLayer(layer, [32, 32, 3]))]);
       const isPlain = !ops.has('sum') && !ops.has('batchNorm') && !ops.has('scale');
       expect(isPlain).toBe(name !== 'relu-in-branch' && name !== 'residual-reorg');
     },
