@@ -46,7 +46,9 @@ export function scaleChannels(values: ArrayLike<number>, factor: Float64Array): 
   return scaled;
 }
 
-/** The bias b·t + shift, over channels or over positions × channels; `bias` absent is zero, and so may the result be. */
+/**
+ * The bias b·t + shift, over channels or over positions × channels; `bias` absent is zero, and so may the result be.
+ */
 export function shiftedBias(bias: ArrayLike<number> | undefined, { factor, shift }: Affine): Float64Array | undefined {
   if (bias === undefined) return shift;
   const result = scaleChannels(bias, factor);

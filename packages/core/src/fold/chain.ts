@@ -15,8 +15,8 @@ export function* links(term: Term, names: readonly string[] = []): Generator<Lin
 }
 
 /**
- * The chain that the links form. A chain of one link is that link, under the chain's name; a chain of none is the identity.
- * Links keep their order, so those of an inner chain are still neighbours.
+ * The chain that the links form. A chain of one link is that link, under the chain's name; a chain of none is the
+ * identity. Links keep their order, so those of an inner chain are still neighbours.
  */
 export function fromLinks(row: readonly Link[], whole: Pick<Term, 'path' | 'input'>, depth = 0): Term {
   const [first] = row;

@@ -1,7 +1,7 @@
 /**
- * Composition of two convolutions (fold rules 2 to 4). Output row y of the second reads rows s_B·y + v·d_B − p_B of the first, each of
- * which reads input rows s_A·r + u·d_A − p_A: a convolution again, with taps at u·d_A + s_A·v·d_B, stride s_A·s_B and
- * padding p_A + s_A·p_B.
+ * Composition of two convolutions. Output row y of the second reads rows s_B·y + v·d_B − p_B of
+ * the first, each of which reads input rows s_A·r + u·d_A − p_A: a convolution again, with taps at u·d_A + s_A·v·d_B,
+ * stride s_A·s_B and padding p_A + s_A·p_B.
  */
 import type { Conv, Leaf, Linear, Padding } from '../layers/types.ts';
 import type { ConvShape } from './as-conv.ts';
@@ -10,8 +10,9 @@ import type { Verdict } from './rule.ts';
 import type { Arrays, Term } from './term.ts';
 
 /**
- * The conv that equals `a` and then `b`, or why there is none. Padding of `b` must stand for zeros that `a` would make of zeros
- * beyond the map: `a` has one tap along a padded axis, and no bias (whatever its value: what folds is a matter of layers alone). `vector` says that the map is 1×1 and stands for a vector.
+ * The conv that equals `a` and then `b`, or why there is none. Padding of `b` must stand for zeros that `a` would make
+ * of zeros beyond the map: `a` has one tap along a padded axis, and no bias (whatever its value: what folds is a
+ * matter of layers alone). `vector` says that the map is 1×1 and stands for a vector.
  */
 export function composed(a: ConvShape, b: ConvShape, vector: boolean): Verdict {
   const { pad } = b.layer;

@@ -11,16 +11,17 @@ export interface FoldOptions {
   /** Format of the folded parameters; the algebra is float64 in any case. Default float32. */
   readonly precision?: Precision;
   /**
-   * Fold also where one kernel costs more than the layers it replaces: a depthwise conv and the pointwise conv after it, two 3×3 convs,
-   * branches of a concat with different kernels. Default false. A sum of convs folds in any case.
+   * Fold also where one kernel costs more than the layers it replaces: a depthwise conv and the pointwise conv after
+   * it, two 3×3 convs, branches of a concat with different kernels. Default false. A sum of convs folds in any case.
    */
   readonly evenIfDearer?: boolean;
 }
 
 /**
- * Rewrites a network to its smallest linear form, from running statistics: norms go into kernels, linear neighbours compose, linear siblings
- * add up. What is not linear stays as it is, and the report says why. A leaf that results takes the path of the chain or sum that it
- * replaces, or of the first kernel in it where other layers remain. The input is not changed; arrays that no rule touched are shared.
+ * Rewrites a network to its smallest linear form, from running statistics: norms go into kernels, linear neighbours
+ * compose, linear siblings add up. What is not linear stays as it is, and the report says why. A leaf that results
+ * takes the path of the chain or sum that it replaces, or of the first kernel in it where other layers remain. The
+ * input is not changed; arrays that no rule touched are shared.
  * @throws ShapeError when shapes don't go together
  * @throws RefoldError naming a parameter that is missing, has another shape, or a running variance that is none
  */
@@ -41,7 +42,8 @@ export function fold(net: Network, options: FoldOptions = {}): { network: Networ
 }
 
 /**
- * The expression that `fold` makes of this one. Rules look at layers and shapes alone, so it takes no parameters and no time.
+ * The expression that `fold` makes of this one. Rules look at layers and shapes alone, so it takes no parameters and
+ * no time.
  * @throws ShapeError when shapes don't go together
  */
 export function foldedLayer(

@@ -1,6 +1,7 @@
 /**
- * Convolution kernels as sets of taps. A tap of a kernel sits at offset u·d − p from the row s·y that its output stands on,
- * so kernels of any size, dilation and padding line up by offset (p: padding before the first row or column).
+ * Convolution kernels as sets of taps. A tap of a kernel sits at offset u·d − p from the row s·y that its output
+ * stands on, so kernels of any size, dilation and padding line up by offset (p: padding before the first row or
+ * column).
  */
 import type { Conv, Linear, Padding, Shape, Size } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
@@ -12,7 +13,7 @@ export const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b
 /** Kernel sizes, dilation and padding of the smallest grid of taps that holds every tap of every conv. */
 export type Grid = Pick<Conv, 'kernel' | 'dilation' | 'pad'>;
 
-/** The grid that covers convs of equal input, stride and output size (fold rules 5 and 6). */
+/** The grid that covers convs of equal input, stride and output size. */
 export function coveringGrid(convs: readonly ConvShape[]): Grid {
   const [rows, columns] = [coveringAxis(convs, 0), coveringAxis(convs, 1)];
   return {
@@ -48,8 +49,8 @@ function coveringAxis(convs: readonly ConvShape[], axis: 0 | 1) {
 }
 
 /**
- * Adds a conv's kernel to `target`, a kernel [kh, kw, inputs/groups, outputs] on `grid`: each tap at its own offset, each group as a
- * block of the coarser grouping (`groups` divides the conv's own), filters from output `at` on.
+ * Adds a conv's kernel to `target`, a kernel [kh, kw, inputs/groups, outputs] on `grid`: each tap at its own offset,
+ * each group as a block of the coarser grouping (`groups` divides the conv's own), filters from output `at` on.
  */
 export function place(
   target: Float64Array,

@@ -2,7 +2,10 @@
 import type { Op } from '../layers/types.ts';
 import type { Term } from './term.ts';
 
-/** A max pool, an activation, statistics of one's own input, a gate; and a tap, whose reader wants the value that passes there. */
+/**
+ * A max pool, an activation, statistics of one's own input, a gate; and a tap, whose reader wants the value that
+ * passes there.
+ */
 const BARRIERS: ReadonlySet<Op> = new Set([
   'activation',
   'maxPool',

@@ -23,7 +23,10 @@ export type Verdict = Plan | Refused | undefined;
 export interface Rule {
   readonly name: string;
   readonly arity: number | 'any';
-  /** The leaf can be dearer than its terms (two thin kernels make a thick one), so it is taken only if it isn't, or when asked. */
+  /**
+   * The leaf can be dearer than its terms (two thin kernels make a thick one), so it is taken only if it isn't, or
+   * when asked.
+   */
   readonly weighed?: true;
   /** Terms that are no conv are first turned into one, which is a rule of its own. */
   readonly takesConvs?: true;

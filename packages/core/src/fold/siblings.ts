@@ -23,14 +23,16 @@ export function joinSum(sum: Term, context: Context, force: Force): Term {
     const convs = members.filter(member => stride !== undefined && strideOf(member) === stride && fills(member, sum));
     if (convs.some(holdsWorth) || context.evenIfDearer) members = join(sumOfConvs, convs, members, sum, context);
   }
-  const grids = members.filter(([, term]) => is(term, 'spatialLinear')).slice(0, 1);
-  for (const member of grids.length > 0 ? members : []) {
-    if (!grids.includes(member) && isPlan(sumOfSpatialLinears.precondition(termsOf([...grids, member])))) {
-      grids.push(member);
-    }
-  }
-  members = join(sumOfSpatialLinears, grids, members, sum, context);
+  members = join(sumOfSpatialLinears, joiningGrid(members, sum), members, sum, context);
   return { ...sum, children: members };
+}
+
+/** The first spatialLinear and all that can be added to it. */
+function joiningGrid(members: readonly Member[], sum: Term): readonly Member[] {
+  const first = members.find(([, term]) => is(term, 'spatialLinear'));
+  if (first === undefined || !fills(first, sum)) return [];
+  const joins = (member: Member) => isPlan(sumOfSpatialLinears.precondition(termsOf([first, member])));
+  return members.filter(member => member === first || (fills(member, sum) && joins(member)));
 }
 
 /** A concat whose children are rewritten: all as one conv, or else neighbours as long as that saves. */
@@ -82,8 +84,8 @@ function join(
 }
 
 /**
- * A linear child may have stayed in several leaves because one would be dearer by itself: a pointwise conv and a pool, for instance.
- * Where a sibling's kernel covers its taps, one leaf costs nothing, and it is folded after all.
+ * A linear child may have stayed in several leaves because one would be dearer by itself: a pointwise conv and a pool,
+ * for instance. Where a sibling's kernel covers its taps, one leaf costs nothing, and it is folded after all.
  */
 function forceWherePaid(sum: Term, context: Context, force: Force): readonly Member[] {
   const pool = termsOf(sum.children.filter(member => strideOf(member) !== undefined && fills(member, sum)));

@@ -4,8 +4,8 @@ import { span } from '../../src/layers/shapes.ts';
 import type { Layer, Padding, Shape, Size } from '../../src/layers/types.ts';
 
 /**
- * Decisions read off a list of numbers; 0 once they run out. Each decision's first option is the simplest, so when fast-check
- * shortens the list and its numbers, the expression shrinks.
+ * Decisions read off a list of numbers; 0 once they run out. Each decision's first option is the simplest, so when
+ * fast-check shortens the list and its numbers, the expression shrinks.
  */
 export class Choices {
   readonly #numbers: readonly number[];
@@ -87,7 +87,9 @@ interface Window {
   readonly pad: Padding;
 }
 
-/** A window with some padding that covers the frame; where the wanted kernel can't, the one that does without padding. */
+/**
+ * A window with some padding that covers the frame; where the wanted kernel can't, the one that does without padding.
+ */
 function randomWindow(choices: Choices, { input, output, stride }: Frame): Window {
   const [wanted, spread] = [choices.of(KERNELS), choices.of([1, 2, 1])];
   const along = (axis: 0 | 1) => {

@@ -1,6 +1,6 @@
 /**
- * The oracle: an interpreter of the layer algebra at inference, one sample at a time, in float64 and plain loops. It is slow and shares
- * nothing with the code under test but shape inference.
+ * The oracle: an interpreter of the layer algebra at inference, one sample at a time, in float64 and plain loops. It
+ * is slow and shares nothing with the code under test but shape inference.
  */
 import { infer, isLeaf, join } from '../../src/layers/shapes.ts';
 import type {

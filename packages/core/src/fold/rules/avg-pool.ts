@@ -4,7 +4,9 @@ import { isUnpadded, kernelArrays } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
 import { is, type Term } from '../term.ts';
 
-/** Average pooling is a depthwise conv with all taps 1/(kh·kw), if padded zeros count in the mean or there are none (fold rule 7). */
+/**
+ * Average pooling is a depthwise conv with all taps 1/(kh·kw), if padded zeros count in the mean or there are none.
+ */
 export const avgPoolAsConv: Rule = {
   name: 'avgPool → conv',
   arity: 1,

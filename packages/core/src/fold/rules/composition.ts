@@ -21,17 +21,17 @@ const composition = (name: string, mine: (a: ConvShape, b: ConvShape, vector: bo
   algebra: ([first, second], layer) => composedArrays(asConv(first!), asConv(second!), layer),
 });
 
-/** linear · linear → linear, as matrices (fold rule 9). */
+/** linear · linear → linear, as matrices. */
 export const linearLinear = composition('linear · linear', (_a, _b, vector) => vector);
 
-/** conv 1×1 · conv K×K → conv K×K, unless the second pads a bias of the first (fold rule 2). */
+/** conv 1×1 · conv K×K → conv K×K, unless the second pads a bias of the first. */
 export const pointwiseConv = composition('pointwise · conv', (a, _b, vector) => !vector && isPointwise(a));
 
-/** conv K×K · conv 1×1 → conv K×K (fold rule 3). */
+/** conv K×K · conv 1×1 → conv K×K. */
 export const convPointwise = composition(
   'conv · pointwise',
   (a, b, vector) => !vector && !isPointwise(a) && isPointwise(b),
 );
 
-/** Two kernels larger than one tap → conv of k_A + (k_B − 1)·s_A taps, if the second pads nothing (fold rule 4). */
+/** Two kernels larger than one tap → conv of k_A + (k_B − 1)·s_A taps, if the second pads nothing. */
 export const convConv = composition('conv · conv', (a, b, vector) => !vector && !isPointwise(a) && !isPointwise(b));

@@ -6,8 +6,8 @@ import { joinedArrays, joinedConv } from '../side-by-side.ts';
 import { is, type Term } from '../term.ts';
 
 /**
- * A conv on joined branches is the sum of each branch with its slice of the kernel (fold rule 6), and so one conv. Joining
- * the branches first gives the same numbers: the zeros between their taps are skipped.
+ * A conv on joined branches is the sum of each branch with its slice of the kernel, and so one conv.
+ * Joining the branches first gives the same numbers: the zeros between their taps are skipped.
  */
 export const concatConv: Rule = {
   name: 'concat · conv',

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { joined, joinedArrays } from '../side-by-side.ts';
 
-/** Convs on one input whose channels are joined are one dense conv: their filters side by side (fold rule 6). */
+/** Convs on one input whose channels are joined are one dense conv: their filters side by side. */
 export const concatOfConvs: Rule = {
   name: 'concat of convs',
   arity: 'any',

@@ -7,8 +7,9 @@ import { type Arrays, is, type Term } from '../term.ts';
 type Filters = Conv | Linear | ConvTranspose;
 
 /**
- * A norm or scale goes into the filters before it: W' = W·t, b' = β + (b − μ)·t (fold rule 1; Ding et al. 2021, RepVGG, eq. 3).
- * A norm's border becomes padding of a pointwise conv without a bias: there a padded zero gives exactly b' = β − μ·t.
+ * A norm or scale goes into the filters before it: W' = W·t, b' = β + (b − μ)·t (Ding et al. 2021,
+ * RepVGG, eq. 3). A norm's border becomes padding of a pointwise conv without a bias: there a padded zero gives
+ * exactly b' = β − μ·t.
  */
 export const convNorm: Rule = {
   name: 'conv · norm',

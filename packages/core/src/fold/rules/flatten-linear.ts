@@ -7,8 +7,9 @@ import { isPlan, type Rule } from '../rule.ts';
 import { is, type Term } from '../term.ts';
 
 /**
- * What stands before flatten · linear goes into the matrix: a flattened h×w map times a matrix is a conv with an h×w kernel,
- * whose HWIO numbers lie in memory as the matrix's do (fold rule 9). So a norm or a pointwise conv before a classifier vanishes.
+ * What stands before flatten · linear goes into the matrix: a flattened h×w map times a matrix is a conv with an h×w
+ * kernel, whose HWIO numbers lie in memory as the matrix's do. So a norm or a pointwise conv before a
+ * classifier vanishes.
  */
 export const flattenLinear: Rule = {
   name: 'flatten · linear',

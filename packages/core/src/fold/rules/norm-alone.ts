@@ -6,8 +6,8 @@ import type { Rule } from '../rule.ts';
 import { is, type Term } from '../term.ts';
 
 /**
- * A norm that follows no conv is a depthwise 1×1 conv: W = t, b = β − μ·t. Its border is that conv's padding, because a padded zero
- * becomes exactly b.
+ * A norm that follows no conv is a depthwise 1×1 conv: W = t, b = β − μ·t. Its border is that conv's padding, because
+ * a padded zero becomes exactly b.
  */
 export const normAsConv: Rule = {
   name: 'norm → conv',

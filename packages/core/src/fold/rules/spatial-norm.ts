@@ -5,7 +5,7 @@ import { type Affine, affineOf, isAffine, shiftedBias } from '../affine.ts';
 import type { Rule } from '../rule.ts';
 import { type Arrays, is, type Term } from '../term.ts';
 
-/** A norm over channels goes into the matrix before it: each output's column is scaled by its channel's t (fold rules 1 and 9). */
+/** A norm over channels goes into the matrix before it: each output's column is scaled by its channel's t. */
 export const spatialNorm: Rule = {
   name: 'spatialLinear · norm',
   arity: 2,
@@ -16,7 +16,10 @@ export const spatialNorm: Rule = {
   algebra: ([spatial, norm]) => normalised(spatial as Term<SpatialLinear>, affineOf(norm as Term<BatchNorm | Scale>)),
 };
 
-/** RepMLP normalises every output number by itself: the grid is flattened, normed as a vector, and given its shape back. */
+/**
+ * RepMLP normalises every output number by itself: the grid is flattened, normed as a vector, and given its shape
+ * back.
+ */
 export const spatialVectorNorm: Rule = {
   name: 'spatialLinear · flatten · norm · reshape',
   arity: 4,

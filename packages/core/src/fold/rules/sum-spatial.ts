@@ -6,8 +6,8 @@ import type { Rule, Verdict } from '../rule.ts';
 import { type Arrays, is, type Term } from '../term.ts';
 
 /**
- * Siblings of a spatialLinear are matrices of the same grid, and add up to one (fold rule 10; Ding et al. 2021, RepMLP, section 3.3).
- * A conv joins as its matrix if the grid's groups divide its own.
+ * Siblings of a spatialLinear are matrices of the same grid, and add up to one (Ding et al. 2021,
+ * RepMLP, section 3.3). A conv joins as its matrix if the grid's groups divide its own.
  */
 export const sumOfSpatialLinears: Rule = {
   name: 'sum of spatialLinears',

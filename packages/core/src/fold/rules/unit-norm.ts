@@ -3,7 +3,10 @@ import { kernelArrays } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
 import { is } from '../term.ts';
 
-/** A conv that normalises its filters becomes one whose filters are normalised: W[.., o]/‖W[.., o]‖ (Zagoruyko and Komodakis 2017, DiracNets). */
+/**
+ * A conv that normalises its filters becomes one whose filters are normalised: W[.., o]/‖W[.., o]‖ (Zagoruyko and
+ * Komodakis 2017, DiracNets).
+ */
 export const unitNorm: Rule = {
   name: 'unit norm',
   arity: 1,

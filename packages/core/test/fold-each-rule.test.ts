@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fold, foldedLayer, relativeError, verify } from '../src/fold/index.ts';
+import {
+  avgPool,
+  batchNorm,
+  chain,
+  concat,
+  conv,
+  convTranspose,
+  dropout,
+  flatten,
+  identity,
+  linear,
+  pad,
+  reshape,
+  scale,
+  spatialLinear,
+  sum,
+} from '../src/layers/build.ts';
+import type { Layer, Shape, Size } from '../src/layers/types.ts';
+import { ndarray } from '../src/ndarray.ts';
+import { Rng } from '../src/rng.ts';
+import { randomNetwork } from './support/random.ts';
+import { evaluate, randomSample } from './support/reference.ts';
+
+const RUNS = Math.ceil(Number(process.env.FC_RUNS ?? 300) / 10);
+const SEED = Number(process.env.FC_SEED ?? 20260101);
+
+/** What the expressions of the table are made of: `c` input channels in `g` groups, `o` outputs, some sizes. */
+const numbers = fc.record({
+  seed: fc.nat(1_000_000),
+  g: fc.constantFrom(1, 2, 3),
+  cPerGroup: fc.integer({ min: 1, max: 3 }),
+  oPerGroup: fc.integer({ min: 1, max: 3 }),
+  h: fc.integer({ min: 5, max: 8 }),
+  w: fc.integer({ min: 5, max: 8 }),
+  kernel: fc.constantFrom<Size>([3, 3], [1, 3], [3, 1], [5, 5]),
+  stride: fc.constantFrom<Size>([1, 1], [2, 2], [1, 2]),
+  dilation: fc.constantFrom(1, 1, 2),
+  border: fc.integer({ min: 0, max: 2 }),
+  bias: fc.boolean(),
+});
+type Numbers = Parameters<Parameters<typeof numbers.map>[0]>[0];
+
+interface Draw extends Numbers {
+  readonly c: number;
+  readonly o: number;
+}
+
+/** Every rule with expressions that need it, and the input they are for. */
+const EXPRESSIONS: Record<string, (draw: Draw) => Layer | readonly [Layer, Shape]> = {
+  'conv · norm': ({ o, kernel, stride, dilation, g, bias }) =>
+    chain([conv(o, kernel, { stride, dilation, groups: g, bias, pad: 2 }), batchNorm()]),
+  'norm → conv': ({ o, g, c, border }) => chain([batchNorm({ border }), conv(o * c, 3, { groups: g, pad: 0 })]),
+  'identity → conv': ({ c, g, kernel }) => sum([conv(c, kernel, { groups: g }), identity()]),
+  'pad → conv': ({ o, border, kernel, g }) => chain([pad([border, 0, 1, border]), conv(o, kernel, { groups: g })]),
+  'scale → conv': ({ o, kernel, g, bias }) => chain([scale(), conv(o, kernel, { groups: g, bias })]),
+  'avgPool → conv': ({ c, g, kernel, stride, border }) =>
+    sum([
+      avgPool(kernel, { stride, pad: [border, 2, 2, border] }),
+      conv(c, kernel, { stride, pad: [border, 2, 2, border], groups: g }),
+    ]),
+  'dropout → identity': ({ o }) => chain([dropout(0.5), conv(o, 1)]),
+  'unit norm': ({ o, kernel, g, bias }) => conv(o, kernel, { groups: g, bias, unitNorm: true }),
+  'pointwise · conv': ({ c, o, g, kernel, stride, dilation, border }) =>
+    chain([conv(c * 2, 1, { groups: g, stride }), conv(o, kernel, { dilation, bias: true, pad: 4 + border })]),
+  'conv · pointwise': ({ c, o, g, kernel, stride, dilation, bias }) =>
+    chain([conv(c * 2, kernel, { stride, dilation, pad: 2, bias: true }), conv(o, 1, { groups: g, bias })]),
+  'conv · conv': ({ c, o, g, kernel, stride, dilation, bias }) =>
+    chain([conv(c, kernel, { stride, bias, dilation, pad: 7 }), conv(o, 3, { groups: g, dilation, pad: 0, stride })]),
+  'sum of convs': ({ c, o, g, kernel, stride, bias }) =>
+    sum([
+      conv(o * c, kernel, { stride, groups: g, bias: true }),
+      conv(o * c, 3, { stride, groups: c, dilation: 2 }),
+      conv(o * c, 1, { stride, bias }),
+    ]),
+  'concat of convs': ({ o, g, kernel, stride, bias }) =>
+    concat([conv(o, kernel, { stride, groups: g, bias }), conv(o + 1, 1, { stride, bias: true })]),
+  'concat · conv': ({ o, c, kernel, stride, bias }) =>
+    chain([
+      concat([conv(9 * c, kernel, { stride, bias }), conv(9 * c, 3, { stride, dilation: 2 })]),
+      conv(o, 1, { bias }),
+    ]),
+  'linear · linear': ({ c, o, bias }) => [
+    chain([linear(c, { bias }), batchNorm(), scale(), linear(o), batchNorm()]),
+    [o + c],
+  ],
+  'flatten · linear': ({ c, o, bias }) => [chain([batchNorm(), flatten(), linear(o, { bias })]), [3, 2, c]],
+  'spatialLinear · norm': ({ c, o, g, h, w, bias }) => [
+    chain([spatialLinear([h, 2, o], { groups: g, bias }), batchNorm(), scale()]),
+    [3, w, c],
+  ],
+  'spatialLinear · flatten · norm · reshape': ({ c, o, g, h, w, bias }) => [
+    chain([spatialLinear([h, 2, o], { groups: g, bias }), flatten(), batchNorm(), reshape([h, 2, o])]),
+    [3, w, c],
+  ],
+  'sum of spatialLinears': ({ c, o, g, h, w, kernel, dilation }) => [
+    sum([
+      spatialLinear([h, w, o], { groups: g }),
+      conv(o, kernel, { groups: g, dilation, bias: true }),
+      spatialLinear([h, w, o], { groups: g, bias: true }),
+    ]),
+    [h, w, c],
+  ],
+};
+
+describe('each rule keeps the outputs', () => {
+  for (const [rule, make] of Object.entries(EXPRESSIONS)) {
+    it(rule, () => {
+      const property = fc.property(numbers, draw => {
+        const [c, o] = [draw.g * draw.cPerGroup, draw.g * draw.oPerGroup];
+        const made = make({ ...draw, c, o });
+        const [layer, input] = 'op' in made ? [made, [draw.h, draw.w, c]] : made;
+        const net = randomNetwork(layer, input, Rng.seeded(draw.seed));
+        const evenIfDearer = rule !== 'concat · conv'; // else the concat would become one conv by itself
+        const { network, report } = fold(net, { precision: 'float64', evenIfDearer });
+        expect(report.steps.map(step => step.rule)).toContain(rule);
+        expect(report.refusals).toEqual([]);
+        const x = randomSample(input, Rng.seeded(draw.seed).fork('sample'));
+        expect(relativeError(evaluate(net, x).data, evaluate(network, x).data)).toBeLessThan(1e-10);
+        expect(foldedLayer(layer, input, { evenIfDearer })).toEqual(network.layer);
+      });
+      fc.assert(property, { seed: SEED, numRuns: RUNS });
+    });
+  }
+
+  it('conv · norm, transposed', () => {
+    const layer = chain([convTranspose(3, [4, 3], { stride: [2, 1], pad: [1, 0, 1, 1], bias: true }), batchNorm()]);
+    const net = randomNetwork(layer, [4, 5, 2], Rng.seeded(5));
+    const { network } = fold(net, { precision: 'float64' });
+    const x = randomSample(net.input, Rng.seeded(6));
+    expect(network.layer.op).toBe('convTranspose');
+    expect(relativeError(evaluate(net, x).data, evaluate(network, x).data)).toBeLessThan(1e-12);
+  });
+});
+
+describe('verify', () => {
+  const oracle = (
+    net: Parameters<typeof evaluate>[0],
+    { shape, data }: { shape: readonly number[]; data: ArrayLike<number> },
+  ) => {
+    const y = evaluate(net, { shape: shape.slice(1), data: Float64Array.from(data) });
+    return { shape: [1, ...y.shape], data: y.data };
+  };
+  const net = randomNetwork(chain({ conv: conv(3, 3), norm: batchNorm() }), [5, 5, 2], Rng.seeded(1));
+
+  it('measures rounding for a fold and more for another network', async () => {
+    const { network } = fold(net);
+    expect(await verify(net, network, oracle, { samples: 1 })).toBeLessThan(1e-6);
+    const params = new Map([...network.params].map(([path, { shape }]) => [path, ndarray(shape)]));
+    expect(await verify(net, { ...network, params }, oracle, { samples: 1 })).toBe(1);
+  });
+
+  it('is not silent about outputs that are no numbers or of another size', () => {
+    expect(relativeError([1, 2], [1, Number.NaN])).toBeNaN();
+    expect(relativeError([1, 2], [1])).toBeNaN();
+  });
+});
