@@ -44,7 +44,7 @@ export default defineFigure({
   deviations: ['The error is max|y − y′| / max|y| in float32 on two random images; parameters are random.'],
   draw: async ({ scale, backend }) => {
     const name = await backend();
-    const { evaluate } = await import('./evaluate.ts');
+    const { evaluateOnce } = await import('@refold/core/apply');
     const { side, narrower } = SIZES[scale];
     const rows = [];
     for (const [model, spec] of Object.entries(repvggSpecs)) {
@@ -58,7 +58,7 @@ export default defineFigure({
         params_trained: report.before.params,
         params_folded: report.after.params,
         fold_seconds: Number(((performance.now() - started) / 1000).toFixed(2)),
-        relative_error: Number((await verify(net, network, evaluate)).toPrecision(3)),
+        relative_error: Number((await verify(net, network, evaluateOnce)).toPrecision(3)),
         backend: name,
       });
     }

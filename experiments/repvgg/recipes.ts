@@ -16,6 +16,8 @@ export interface TrainingSettings extends Settings {
   readonly data: string;
   readonly epochs: number;
   readonly batch: number;
+  /** Test images used; all of them where absent. */
+  readonly testImages?: number;
   /** Peak of the cosine. */
   readonly lr: number;
 }
@@ -84,17 +86,21 @@ export const training = (layer: Layer, settings: TrainingSettings, imagenetRecip
 
 /** Crops and flips, an epoch of warm-up (the schedule is short), the paper's optimizer. */
 function cifar(settings: TrainingSettings): Recipe {
-  const { data, images, lr } = settings;
+  const { data, images, testImages, lr } = settings;
   const classes = classesOf(settings);
   const augment: Augmentation = {
     crop: { pad: 4 },
     flip: true,
     normalize: data === 'cifar100' ? CIFAR100_NORMALIZATION : CIFAR10_NORMALIZATION,
   };
-  const [train, test] = (['train', 'test'] as const).map((split): DatasetSpec => {
-    if (data === 'generated') return { name: 'generated', split, size: split === 'train' ? (images ?? 512) : 256 };
-    const name = data === 'cifar100' ? 'cifar100' : 'cifar10';
-    return { name, split, ...(split === 'train' && images !== undefined && { take: Math.floor(images / classes) }) };
-  }) as [DatasetSpec, DatasetSpec];
+  const dataset = (split: 'train' | 'test', wanted: number | undefined): DatasetSpec =>
+    data === 'generated'
+      ? { name: 'generated', split, size: wanted ?? 512 }
+      : {
+          name: data === 'cifar100' ? 'cifar100' : 'cifar10',
+          split,
+          ...(wanted !== undefined && { take: Math.floor(wanted / classes) }),
+        };
+  const [train, test] = [dataset('train', images), dataset('test', testImages)];
   return { data: { train, test, augment }, optimizer: sgd(lr, 1, 5e-4) };
 }

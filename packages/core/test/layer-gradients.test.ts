@@ -3,24 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { instantiate, pass } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
 import { network } from '../src/layers/init.ts';
-import type { ActivationName, Layer, Shape } from '../src/layers/types.ts';
+import { ACTIVATIONS, type Layer, type Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
 import { checkGradients } from './support/gradients.ts';
 
 type Case = readonly [name: string, layer: Layer, input: Shape];
-
-const ACTIVATIONS: readonly ActivationName[] = [
-  'relu',
-  'leakyRelu',
-  'sigmoid',
-  'tanh',
-  'silu',
-  'gelu',
-  'hardSigmoid',
-  'hardSwish',
-  'softmax',
-];
 
 /** Smooth enough for central differences in both modes. */
 const CASES: readonly Case[] = [

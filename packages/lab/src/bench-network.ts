@@ -2,7 +2,7 @@
 
 import { Rng } from '@refold/core';
 import { disposeInstance, instantiate, pass } from '@refold/core/apply';
-import { type Evaluate, fold } from '@refold/core/fold';
+import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Timed } from './bench.ts';
@@ -40,15 +40,3 @@ export function prepare({ layer, input, batch, fold: folded, work = batch }: Ben
     },
   };
 }
-
-/** Applies a network at inference to a batch, on the active backend. */
-export const evaluate: Evaluate = async (net, batch) => {
-  const instance = instantiate(net);
-  const x = tf.tensor(Float32Array.from(batch.data), [...batch.shape]);
-  const { output, dispose } = pass(instance, x, { mode: 'inference' });
-  const data = (await output.data()) as Float32Array;
-  dispose();
-  disposeInstance(instance);
-  tf.dispose([x, output]);
-  return { shape: output.shape, data };
-};

@@ -62,7 +62,10 @@ export const measured = (options: Options<MeasuredColumn> & { readonly unit: Uni
 // Cells
 
 /** A count or a name that a program can work out. Raw counts: 8309384, not 8.3. */
-export const compute = <S>(value: ComputedCell<S>['value']): ComputedCell<S> => ({ kind: 'computed', value });
+export const compute = <S>(
+  value: ComputedCell<S>['value'],
+  options: Pick<ComputedCell<S>, 'disputed'> = {},
+): ComputedCell<S> => ({ kind: 'computed', value, ...options });
 /** A figure that needs a tensor backend, which is selected before `value` is called. */
 export const measure = <S>(value: MeasuredCell<S>['value']): MeasuredCell<S> => ({ kind: 'measured', value });
 /** `metric` of the final evaluation of a training a seed. Equal configurations, in whatever table, are trained once. */

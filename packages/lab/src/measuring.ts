@@ -16,7 +16,7 @@ export async function fillComputedCells(session: Session): Promise<void> {
       if (definition.kind === 'notRun') outcomes.set(cell, { kind: 'not run', reason: reasonOf(definition) });
       if (definition.kind !== 'computed') continue;
       const value = await named({ planned, cell }, () => definition.value(planned.settings));
-      outcomes.set(cell, { kind: 'value', value });
+      outcomes.set(cell, { kind: 'value', value, disputed: definition.disputed });
     }
     if (outcomes.size > 0) session.settle(planned, outcomes);
   }

@@ -5,7 +5,7 @@ import type { Column, RatioColumn, Row } from './types.ts';
 
 /** What a cell came to: raw figures, in base units (one a seed, or one a round). */
 export type Outcome =
-  | { readonly kind: 'value'; readonly value: number | string }
+  | { readonly kind: 'value'; readonly value: number | string; readonly disputed?: true | undefined }
   | { readonly kind: 'samples'; readonly samples: readonly number[] }
   /** The row that a ratio is to: 1 by definition. */
   | { readonly kind: 'reference' }
@@ -60,7 +60,7 @@ export function judge(column: Column, printed: Printed | undefined, outcome: Out
     case 'reference':
       return { ...paper, ...blank, measured: show(1, column.digits) };
     case 'value':
-      return { ...paper, ...blank, ...judgeValue(column, printed, outcome.value) };
+      return { ...paper, ...blank, ...judgeValue(column, printed, outcome) };
     case 'samples':
       return { ...paper, ...judgeSamples(column, printed, outcome.samples, comparable) };
   }
@@ -69,7 +69,7 @@ export function judge(column: Column, printed: Printed | undefined, outcome: Out
 function judgeValue(
   column: Column,
   printed: Printed | undefined,
-  value: number | string,
+  { value, disputed }: Extract<Outcome, { kind: 'value' }>,
 ): Pick<Judged, 'measured' | 'delta' | 'verdict'> {
   const digits = (printed && printedDigits(printed.value)) ?? column.digits;
   const measured = typeof value === 'string' ? value : shown(column, inUnit(value, column.unit), digits);
@@ -78,7 +78,7 @@ function judgeValue(
   return {
     measured,
     delta: Number.isNaN(delta) ? '' : show(delta, digits),
-    verdict: delta === 0 || plain(measured) === plain(printed.value) ? 'match' : 'mismatch',
+    verdict: delta === 0 || plain(measured) === plain(printed.value) ? 'match' : disputed ? 'differs' : 'mismatch',
   };
 }
 

@@ -71,6 +71,12 @@ describe('exact cells', () => {
     });
   });
 
+  it("differ, and fail nothing, where the paper's figure is disputed", () => {
+    const disputed = { kind: 'value', value: 8_309_384, disputed: true } as const;
+    expect(judge(truncated, printed('8.31'), disputed, true).verdict).toBe('differs');
+    expect(judge(truncated, printed('8.30'), disputed, true).verdict).toBe('match');
+  });
+
   it('keep the raw count where the paper prints nothing', () => {
     expect(judge(truncated, undefined, value(120_387_572), true)).toMatchObject({
       measured: '120.387572',

@@ -27,7 +27,7 @@ export const add = (a: Cost, b: Cost): Cost => ({
 });
 
 /** The cost of a leaf at its shapes. All figures are exact integers below 2⁵³. */
-export function costOf({ layer, input, output }: Traced<Leaf>): Cost {
+export function costOf({ layer, input, output }: Pick<Traced<Leaf>, 'layer' | 'input' | 'output'>): Cost {
   let params = 0;
   let statistics = 0;
   let kernel = 0;

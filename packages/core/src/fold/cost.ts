@@ -1,40 +1,17 @@
-/** What a linear leaf costs, as far as folding must know it: enough to tell a smaller form from a larger one. */
-
-import { parametersOf } from '../layers/parameters.ts';
+/** What terms cost, to tell a smaller form from a larger one. Counted as everywhere: norms, pools and additions are free. */
+import { add, type Cost, costOf, free } from '../cost/leaf.ts';
 import { isLeaf } from '../layers/shapes.ts';
 import type { Leaf, Shape } from '../layers/types.ts';
-import { sizeOf } from '../ndarray.ts';
 import type { Term } from './term.ts';
 
-export interface Cost {
-  /** Trainable numbers; running statistics are left out. */
-  readonly params: number;
-  /** Multiply-adds of kernels for one sample; norms, pools and additions are free, as the papers count. */
-  readonly macs: number;
-}
+export type { Cost } from '../cost/leaf.ts';
+export { add } from '../cost/leaf.ts';
 
-export function leafCost(leaf: Leaf, input: Shape, output: Shape): Cost {
-  let params = 0;
-  let macs = 0;
-  for (const { name, shape, trainable } of parametersOf(leaf, input)) {
-    const n = sizeOf(shape);
-    if (trainable) params += n;
-    if (name === 'kernel') macs = n * uses(leaf, input, output);
-  }
-  return { params, macs };
-}
+export const leafCost = (layer: Leaf, input: Shape, output: Shape): Cost => costOf({ layer, input, output });
 
-/** How often each number of a kernel is used: once a position of a convolution, once in all of a matrix. */
-function uses(leaf: Leaf, input: Shape, output: Shape): number {
-  if (leaf.op === 'conv') return output[0]! * output[1]!;
-  return leaf.op === 'convTranspose' ? input[0]! * input[1]! : 1;
-}
+export const totalCost = (terms: readonly Term[]): Cost => terms.map(costOfTerm).reduce(add, free);
 
-export const add = (a: Cost, b: Cost): Cost => ({ params: a.params + b.params, macs: a.macs + b.macs });
-
-export const totalCost = (terms: readonly Term[]): Cost => terms.map(costOf).reduce(add, { params: 0, macs: 0 });
-
-const costOf = (term: Term): Cost =>
+const costOfTerm = (term: Term): Cost =>
   isLeaf(term.layer)
     ? leafCost(term.layer, term.input, term.output)
     : totalCost(term.children.map(([, child]) => child));

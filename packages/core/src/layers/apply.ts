@@ -162,6 +162,18 @@ export function apply(instance: Instance, x: tf.Tensor, options: PassOptions): t
   return op(...inputs);
 }
 
+/** Applies a network at inference to a batch [n, ...input] on the host, on the active backend; nothing of it stays there. */
+export async function evaluateOnce(net: Network, batch: NdArray): Promise<NdArray> {
+  const instance = instantiate(net);
+  const x = tf.tensor(Float32Array.from(batch.data), [...batch.shape]);
+  const { output, dispose } = pass(instance, x, { mode: 'inference' });
+  const data = (await output.data()) as Float32Array;
+  dispose();
+  disposeInstance(instance);
+  tf.dispose([x, output]);
+  return { shape: output.shape, data };
+}
+
 function expectInput({ input }: Instance, x: tf.Tensor): void {
   const [batch, ...sample] = x.shape;
   if (show(sample) === show(input) && batch !== 0) return;

@@ -5,3 +5,4 @@ export { parseLayer, stringifyLayer } from './json.ts';
 export { DEFAULT_KERNEL, kaimingNormal, type ParameterSpec, parametersOf } from './parameters.ts';
 export { infer, isLeaf, join, leaves, ShapeError, show, span, type Traced, trace } from './shapes.ts';
 export type * from './types.ts';
+export { ACTIVATIONS } from './types.ts';

@@ -1,7 +1,7 @@
 /** A layer is plain JSON already; what comes from a file is checked, field by field, before it is believed. */
 import { RefoldError } from '../error.ts';
 import { join } from './shapes.ts';
-import type { ActivationName, Child, Layer, Op } from './types.ts';
+import { ACTIVATIONS, type Child, type Layer, type Op } from './types.ts';
 
 type Check = readonly [what: string, test: (value: unknown) => boolean];
 
@@ -27,18 +27,6 @@ const oneOf = (...names: readonly string[]): Check => [
   value => typeof value === 'string' && names.includes(value),
 ];
 const list = (what: string, n: number | undefined, test: (value: unknown) => boolean): Check => [what, listOf(n, test)];
-
-const ACTIVATIONS: readonly ActivationName[] = [
-  'relu',
-  'leakyRelu',
-  'sigmoid',
-  'tanh',
-  'silu',
-  'gelu',
-  'hardSigmoid',
-  'hardSwish',
-  'softmax',
-];
 
 interface Fields {
   readonly needs: Readonly<Record<string, Check>>;

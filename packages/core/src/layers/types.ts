@@ -77,16 +77,18 @@ export interface InstanceNorm {
   readonly eps: number;
   readonly affine: boolean;
 }
-export type ActivationName =
-  | 'relu'
-  | 'leakyRelu'
-  | 'sigmoid'
-  | 'tanh'
-  | 'silu'
-  | 'gelu'
-  | 'hardSigmoid'
-  | 'hardSwish'
-  | 'softmax';
+export const ACTIVATIONS = [
+  'relu',
+  'leakyRelu',
+  'sigmoid',
+  'tanh',
+  'silu',
+  'gelu',
+  'hardSigmoid',
+  'hardSwish',
+  'softmax',
+] as const;
+export type ActivationName = (typeof ACTIVATIONS)[number];
 export interface Activation {
   readonly op: 'activation';
   readonly fn: ActivationName;

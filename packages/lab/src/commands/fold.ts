@@ -17,11 +17,11 @@ export const foldCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const seed = wholeNumber(call, 'seed', 0) ?? 0;
-  const [{ findModel }, { network }, { fold, formatReport, verify }, { evaluate }, backends] = await Promise.all([
+  const [{ findModel }, { network }, { fold, formatReport, verify }, { evaluateOnce }, backends] = await Promise.all([
     import('../catalogue.ts'),
     import('@refold/core/layers'),
     import('@refold/core/fold'),
-    import('../bench-network.ts'),
+    import('@refold/core/apply'),
     import('@refold/core/backend'),
   ]);
   const entry = await findModel(foldersOf(ROOT).experiments, name);
@@ -31,7 +31,7 @@ async function run(call: Arguments): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   process.stdout.write(`${formatReport(report)}\ntime           ${seconds.toFixed(2)} s\n`);
   const backend = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
-  const error = await verify(trained, folded, evaluate);
+  const error = await verify(trained, folded, evaluateOnce);
   process.stdout.write(`error          ${error.toExponential(2)} of the largest output, on ${backend.name}\n`);
   return 0;
 }
