@@ -30,11 +30,11 @@ export const ABLATION_SCALES = {
   },
   quick: {
     data: 'cifar10',
-    images: 4000,
+    images: 5000,
     testImages: 5000,
     spec: cifarSpec,
     network: 'repvgg-cifar',
-    epochs: 4,
+    epochs: 5,
     batch: 32,
     lr: 0.05,
     seeds: [0, 1, 2],
