@@ -24,6 +24,16 @@ describe('refold', () => {
     });
   });
 
+  it('summary --json has the counts of the trained and of the folded form', () => {
+    const { stdout } = refold('summary', 'resnet-18', '--input', '32x32x3', '--classes', '10', '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      model: 'resnet-18',
+      input: [32, 32, 3],
+      trained: { params: 11_181_642, macs: 37_016_576 },
+      folded: { params: 11_176_842, macs: 37_016_576, winogradMuls: 19_977_216 },
+    });
+  });
+
   it('shows where an error comes from when asked', () => {
     expect(refold('summary', 'resnet-5', '--verbose').stderr).toMatch(
       /unknown model 'resnet-5'.*resnet-50[\s\S]*\n {4}at /,

@@ -1,4 +1,5 @@
 import { RefoldError } from '@refold/core';
+import type { Count } from '@refold/core/cost';
 import type { Shape } from '@refold/core/layers';
 import { type Arguments, type Command, wholeNumber } from '../command.ts';
 import { foldersOf, ROOT } from '../root.ts';
@@ -27,15 +28,20 @@ async function run(call: Arguments): Promise<number> {
   const entry = await findModel(foldersOf(ROOT).experiments, name);
   const input = shapeOption(call) ?? entry.input;
   const layer = entry.build(classes === undefined ? {} : { classes });
-  const trained = count(layer, input).total;
-  const folded = countFolded(layer, input).total;
-  const summary = {
-    model: name,
-    input,
-    trained: { params: trained.params, macs: trained.macs },
-    folded: { params: folded.params, macs: folded.macs, winogradMuls: folded.winogradMuls },
-  };
-  process.stdout.write(`${call.flag('json') ? JSON.stringify(summary) : readable(summary, entry.description)}\n`);
+  const [trained, folded] = [count(layer, input), countFolded(layer, input)];
+  const text = call.flag('json')
+    ? JSON.stringify({
+        model: name,
+        input,
+        trained: { params: trained.total.params, macs: trained.total.macs },
+        folded: {
+          params: folded.total.params,
+          macs: folded.total.macs,
+          winogradMuls: folded.total.winogradMuls,
+        },
+      })
+    : `${name}: ${entry.description}\ninput ${input.join('x')}\n\n${comparison(trained, folded)}`;
+  process.stdout.write(`${text}\n`);
   return 0;
 }
 
@@ -50,19 +56,18 @@ function shapeOption(call: Arguments): Shape | undefined {
   return shape;
 }
 
-interface Summary {
-  readonly model: string;
-  readonly input: Shape;
-  readonly trained: { readonly params: number; readonly macs: number };
-  readonly folded: { readonly params: number; readonly macs: number; readonly winogradMuls: number };
-}
-
-function readable({ model, input, trained, folded }: Summary, description: string): string {
-  const number = (value: number) => value.toLocaleString('en-US').padStart(16);
-  const lines = [
-    ['parameters', number(trained.params), number(folded.params)],
-    ['multiply-adds', number(trained.macs), number(folded.macs)],
-    ['Winograd multiplications', '', number(folded.winogradMuls)],
+function comparison(trained: Count, folded: Count): string {
+  const row = (heading: string, of: (count: Count) => number, unit = ''): string[] => [
+    heading,
+    ...[trained, folded].map(count => `${of(count).toLocaleString('en-US')}${unit}`.padStart(16)),
   ];
-  return `${model}: ${description}\ninput ${input.join('x')}\n\n${textTable(['', 'trained'.padStart(16), 'folded'.padStart(16)], lines)}`;
+  const mebibytes = (bytes: number) => Math.round((bytes / 2 ** 20) * 100) / 100;
+  const rows = [
+    row('parameters', ({ total }) => total.params),
+    row('multiply-adds', ({ total }) => total.macs),
+    row('Winograd multiplications', ({ total }) => total.winogradMuls),
+    row('peak activations, inference', ({ memory }) => mebibytes(memory.inference), ' MiB'),
+    row('kept activations, training', ({ memory }) => mebibytes(memory.training), ' MiB'),
+  ];
+  return textTable(['', 'trained'.padStart(16), 'folded'.padStart(16)], rows);
 }
