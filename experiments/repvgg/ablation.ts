@@ -30,7 +30,7 @@ export const ABLATION_SCALES = {
   },
   quick: {
     data: 'cifar10',
-    images: 5000,
+    images: 4000,
     testImages: 5000,
     spec: cifarSpec,
     network: 'repvgg-cifar',
