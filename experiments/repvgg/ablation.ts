@@ -34,7 +34,7 @@ export const ABLATION_SCALES = {
     testImages: 5000,
     spec: cifarSpec,
     network: 'repvgg-cifar',
-    epochs: 5,
+    epochs: 4,
     batch: 32,
     lr: 0.05,
     seeds: [0, 1, 2],

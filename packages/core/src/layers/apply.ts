@@ -38,7 +38,7 @@ export function instantiate(net: Network): Instance {
 }
 
 const variable = ({ shape, data }: NdArray, learns: boolean): tf.Variable =>
-  tf.tidy(() => tf.variable(tf.tensor(Float32Array.from(data), [...shape], 'float32'), learns));
+  tf.tidy(() => tf.variable(tf.tensor(new Float32Array(data), [...shape], 'float32'), learns));
 
 function expectParameter(params: Params, path: string, shape: Shape): NdArray {
   const value = params.get(path);
@@ -53,7 +53,7 @@ function expectParameter(params: Params, path: string, shape: Shape): NdArray {
 export function snapshot(instance: Instance): Params {
   const params = new Map<string, NdArray>();
   for (const [path, value] of instance.variables) {
-    params.set(path, { shape: [...value.shape], data: Float32Array.from(value.dataSync()) });
+    params.set(path, { shape: [...value.shape], data: new Float32Array(value.dataSync()) });
   }
   return params;
 }
@@ -65,7 +65,7 @@ export function snapshot(instance: Instance): Params {
 export function restore(instance: Instance, params: Params): void {
   for (const [path, value] of instance.variables) {
     const { shape, data } = expectParameter(params, path, value.shape);
-    tf.tidy(() => value.assign(tf.tensor(Float32Array.from(data), [...shape], 'float32')));
+    tf.tidy(() => value.assign(tf.tensor(new Float32Array(data), [...shape], 'float32')));
   }
 }
 
@@ -165,7 +165,7 @@ export function apply(instance: Instance, x: tf.Tensor, options: PassOptions): t
 /** Applies a network at inference to a batch [n, ...input] on the host, on the active backend; nothing of it stays there. */
 export async function evaluateOnce(net: Network, batch: NdArray): Promise<NdArray> {
   const instance = instantiate(net);
-  const x = tf.tensor(Float32Array.from(batch.data), [...batch.shape]);
+  const x = tf.tensor(new Float32Array(batch.data), [...batch.shape]);
   const { output, dispose } = pass(instance, x, { mode: 'inference' });
   const data = (await output.data()) as Float32Array;
   dispose();
