@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../src/data/archives.ts';
 import { digestOf } from '../src/data/checksum.ts';
 import { download } from '../src/data/download.ts';
-import { fetchArchive } from '../src/data/fetch.ts';
+import { damaged, fetchArchive, verifyArchive } from '../src/data/fetch.ts';
 import { withLock } from '../src/data/lock.ts';
 import { packNpm } from '../src/data/npm-package.ts';
 import { type Source, tarball } from '../src/data/sources.ts';
@@ -179,6 +179,22 @@ describe('fetchArchive', () => {
     expect(readdirSync(folder)).toEqual(['set']);
     await fetchArchive(archive(silent, giving(content, calls)), { folder });
     expect(calls).toHaveLength(1);
+  });
+
+  it('tells a truncated file from a whole one, and an altered one by its checksum', async () => {
+    const set = archive(giving(content));
+    await fetchArchive(set, { folder });
+    expect(damaged(set, folder)).toEqual([]);
+    verifyArchive(set, folder);
+    writeFileSync(
+      join(folder, file.path),
+      content.map(byte => byte ^ 1),
+    );
+    expect(damaged(set, folder)).toEqual([]);
+    expect(() => verifyArchive(set, folder)).toThrow(/a\.bin was altered/);
+    writeFileSync(join(folder, file.path), content.subarray(1));
+    expect(damaged(set, folder)).toEqual([file]);
+    expect(() => verifyArchive(set, folder)).toThrow(/a\.bin is truncated/);
   });
 
   it('takes a gzipped file that was put in place by hand', async () => {

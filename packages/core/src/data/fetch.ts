@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { explainWrite } from '../io/atomic.ts';
 import type { Archive } from './archives.ts';
-import { type PinnedFile, verifyContent } from './checksum.ts';
+import { type PinnedFile, readPinned, verifyContent } from './checksum.ts';
 import { dataFolder } from './data-folder.ts';
 import { withLock } from './lock.ts';
 import type { SourceOptions } from './sources.ts';
@@ -33,6 +33,17 @@ export async function fetchArchive(archive: Archive, options: FetchOptions = {})
 export function missing(archive: Archive, folder: string): readonly PinnedFile[] {
   const exists = (path: string): boolean => statSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
   return archive.files.filter(file => !exists(file.path) && !exists(`${file.path}.gz`));
+}
+
+/** The files of an archive that are in `folder`, but not of their size: truncated or altered. (Their checksums are checked on loading.) */
+export function damaged(archive: Archive, folder: string): readonly PinnedFile[] {
+  const sizeOf = (path: string): number | undefined => statSync(join(folder, path), { throwIfNoEntry: false })?.size;
+  return archive.files.filter(file => ![undefined, file.bytes].includes(sizeOf(file.path)));
+}
+
+/** @throws RefoldError naming a file of the archive that is truncated or altered, and what to do */
+export function verifyArchive(archive: Archive, folder: string = dataFolder()): void {
+  for (const file of archive.files) readPinned(folder, file);
 }
 
 async function fetchMissing(archive: Archive, folder: string, options: FetchOptions): Promise<void> {

@@ -14,7 +14,7 @@ export {
   type Split,
   type View,
 } from './dataset.ts';
-export { type FetchOptions, fetchArchive, missing } from './fetch.ts';
+export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetch.ts';
 export { type GeneratedOptions, generatedDataset } from './generated.ts';
 export { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 export { readMnist } from './mnist.ts';

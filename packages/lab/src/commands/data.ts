@@ -14,12 +14,17 @@ export const dataCommand: Command = {
 };
 
 async function list(): Promise<number> {
-  const { ARCHIVES, dataFolder, missing } = await import('@refold/core/data');
+  const { ARCHIVES, damaged, dataFolder, missing } = await import('@refold/core/data');
   const folder = dataFolder();
   const fetched = ARCHIVES.map(archive => {
+    const bad = damaged(archive, folder).map(file => file.path);
     const absent = missing(archive, folder).length;
     const state =
-      absent === 0 ? 'complete' : `${absent} of ${archive.files.length} files missing: refold data ${archive.name}`;
+      bad.length > 0
+        ? `truncated or altered: ${bad.join(', ')}. Delete it, then: refold data ${archive.name}`
+        : absent > 0
+          ? `${absent} of ${archive.files.length} files missing: refold data ${archive.name}`
+          : 'complete';
     return [archive.name, state, archive.title];
   });
   const imagenet = existsSync(join(folder, 'imagenet'))
@@ -33,7 +38,7 @@ async function list(): Promise<number> {
 }
 
 async function fetchOne(name: string): Promise<number> {
-  const [{ ARCHIVES, dataFolder }, { fetchByName }, { reporterFor }, { oneOf }] = await Promise.all([
+  const [{ ARCHIVES, dataFolder, verifyArchive }, { fetchByName }, { reporterFor }, { oneOf }] = await Promise.all([
     import('@refold/core/data'),
     import('../datasets.ts'),
     import('../progress.ts'),
@@ -54,6 +59,7 @@ async function fetchOne(name: string): Promise<number> {
         process.stderr.write(`Stopped. To go on:\n  npx refold data ${name}\n`);
         return INTERRUPTED;
       }
+      verifyArchive(ARCHIVES.find(archive => archive.name === name)!);
       process.stdout.write(`${name} is complete in ${dataFolder()}\n`);
       return 0;
     },
