@@ -79,7 +79,7 @@ const SMALL = ['RepVGG-A0', 'ResNet-18', 'ResNet-50'];
 /** Rows whose printed Winograd multiplications go against the rule that gives all others. */
 const DISPUTED = new Set(['ResNeXt-101']);
 
-const NO_TABLE: Cell<ImageNetSettings> = notRun('its architecture is not in our sheet of the paper');
+const NO_TABLE: Cell<ImageNetSettings> = notRun('the paper does not describe its architecture');
 function cellsOf(name: string, recipe: ImageNetTable['recipe']): Cells {
   const model = modelOf(name);
   if (model === undefined) {

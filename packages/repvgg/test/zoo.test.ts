@@ -26,13 +26,13 @@ describe.each(Object.keys(repvggSpecs))('%s', name => {
   const { build, input } = models[name]!;
   const title = titleOf(name);
 
-  it('has the parameters and multiply-adds of the sheet as trained', () => {
+  it('has the exact parameters and multiply-adds as trained', () => {
     const { params, macs } = count(build(), input).total;
     expect(params).toBe(expected(title, 'train_params'));
     expect(macs).toBe(expected(title, 'train_macs_224') ?? macs);
   });
 
-  it('has the parameters, multiply-adds and Winograd multiplications of the sheet when folded', () => {
+  it('has the parameters, multiply-adds and Winograd multiplications when folded, exactly', () => {
     const { params, macs, winogradMuls } = countFolded(build(), input).total;
     expect(params).toBe(expected(title, 'deploy_params'));
     expect(macs).toBe(expected(title, 'deploy_macs_224'));
@@ -55,8 +55,8 @@ it.each([
   });
 });
 
-/** Self-check values of the sheet, section (c). */
-it('spends the parameters of folded RepVGG-A0 stage by stage as the sheet says', () => {
+/** By hand from the widths of table 2. */
+it('spends the parameters of folded RepVGG-A0 stage by stage', () => {
   const { byPath } = countFolded(models['repvgg-a0']!.build(), [224, 224, 3]);
   const params = ['stage0', 'stage1', 'stage2', 'stage3', 'stage4', 'head'].map(path => byPath.get(path)?.params);
   expect(params).toEqual([1_344, 20_784 + 20_784, 41_568 + 3 * 83_040, 166_080 + 13 * 331_968, 2_213_120, 1_281_000]);
@@ -113,7 +113,7 @@ describe('the printed figures', () => {
     const { params, macs, winogradMuls } = countFolded(build(), input).total;
     expect(truncated(params, 1e6, 2)).toBe(columns.get('params'));
     expect((macs / 1e9).toFixed(1)).toBe(columns.get('theo_flops'));
-    // The paper's 7.9 is no outcome of its own rule, which gives 7.73 (sheet, section (c)).
+    // The paper's 7.9 is no outcome of its own rule, which gives 7.73.
     expect((winogradMuls / 1e9).toFixed(1)).toBe(row === 'ResNeXt-101' ? '7.7' : columns.get('wino_muls'));
   });
 });
