@@ -13,8 +13,11 @@ export interface Reporter {
 /** Says nothing. */
 export const silent: Reporter = { begin() {}, update() {}, line() {}, end() {} };
 
+/** A task of turbo is given a terminal, but shown line by line: a bar, which never ends its line, would not be seen. */
+const drawsBars = (stream: NodeJS.WriteStream): boolean => stream.isTTY && process.env.TURBO_HASH === undefined;
+
 export const reporterFor = (stream: NodeJS.WriteStream = process.stderr): Reporter =>
-  stream.isTTY ? barReporter(stream) : lineReporter(text => stream.write(`${text}\n`));
+  drawsBars(stream) ? barReporter(stream) : lineReporter(text => stream.write(`${text}\n`));
 
 function barReporter(stream: NodeJS.WriteStream): Reporter {
   const clock = new Clock();

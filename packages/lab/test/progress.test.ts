@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { duration, lineReporter, reporterFor } from '../src/progress.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('progress', () => {
+  it('is written line by line as a task of turbo, whose terminal shows no unfinished line', () => {
+    vi.stubEnv('TURBO_HASH', 'abc');
+    const written: string[] = [];
+    const stream = { isTTY: true, write: (text: string) => written.push(text) > 0 };
+    reporterFor(stream as unknown as NodeJS.WriteStream).begin('training', 3);
+    expect(written).toEqual(['training ...\n']);
+  });
+
+  it('says at most every ten seconds how far it is and how long it takes', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const reporter = lineReporter(
+      text => lines.push(text),
+      () => now,
+    );
+    reporter.begin('training', 4);
+    reporter.update(0, '');
+    now = 5_000;
+    reporter.update(1, '100 images/s');
+    now = 20_000;
+    reporter.update(2, '100 images/s');
+    reporter.line('a run is done');
+    expect(lines).toEqual(['training ...', 'training 50 % · 100 images/s · 20 s left', 'a run is done']);
+  });
+
+  it.each([
+    [45_400, '45 s'],
+    [12 * 60_000, '12 min'],
+    [200 * 60_000, '3 h 20 min'],
+  ])('writes %i ms as %s', (ms, text) => expect(duration(ms)).toBe(text));
+});
