@@ -75,7 +75,7 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   for (const planned of tables) judgeClaims(session, paper, planned);
   for (const figure of figures) {
     reporter.line(`drawing ${figure.id}`);
-    await writeFigure(figure, { scale, backend }, results);
+    await writeFigure(figure, { scale, backend }, results, provenance);
   }
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
   return { finished: true, trainings, results };
