@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as l from '../src/layers/build.ts';
 import { init, parameters } from '../src/layers/init.ts';
 import { parseLayer, stringifyLayer } from '../src/layers/json.ts';
+import { kaimingNormal } from '../src/layers/parameters.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
@@ -166,10 +167,7 @@ describe('initialisation', () => {
     const std = (data: ArrayLike<number>) =>
       Math.sqrt(Array.from(data).reduce((sum, v) => sum + v * v, 0) / data.length);
     expect(std(kernel({}))).toBeCloseTo(Math.sqrt(1 / (3 * 288)), 3);
-    expect(std(kernel({ init: { kernel: { kind: 'scaledNormal', gain: Math.SQRT2, fan: 'out' } } }))).toBeCloseTo(
-      Math.sqrt(2 / 576),
-      3,
-    );
+    expect(std(kernel({ init: { kernel: kaimingNormal() } }))).toBeCloseTo(Math.sqrt(2 / 576), 3);
     expect(Math.max(...kernel({}))).toBeLessThan(1 / Math.sqrt(288));
   });
 
