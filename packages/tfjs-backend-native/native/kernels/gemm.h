@@ -1,0 +1,9 @@
+// Products of matrices.
+#pragma once
+#include <cstdint>
+
+namespace native {
+
+struct GemmKernels {};
+
+}  // namespace native

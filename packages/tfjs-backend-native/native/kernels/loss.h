@@ -1,0 +1,9 @@
+// Softmax and cross-entropy.
+#pragma once
+#include <cstdint>
+
+namespace native {
+
+struct LossKernels {};
+
+}  // namespace native

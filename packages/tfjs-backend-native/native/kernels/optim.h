@@ -1,0 +1,9 @@
+// Updates of parameters in place.
+#pragma once
+#include <cstdint>
+
+namespace native {
+
+struct OptimKernels {};
+
+}  // namespace native
