@@ -1,0 +1,218 @@
+/** The backend as tfjs sees it: tensors' data by DataId. */
+import {
+  type BackendValues,
+  backend_util,
+  buffer,
+  DataStorage,
+  type DataType,
+  engine,
+  KernelBackend,
+  type Rank,
+  type ShapeMap,
+  type TensorBuffer,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { addon, type Handle, type TypedArray } from './addon.ts';
+
+export type DataId = TensorInfo['dataId'];
+
+/** What a DataId stands for: a native buffer, or, for the types that no kernel of ours takes, values in JavaScript. */
+interface Stored {
+  readonly dtype: DataType;
+  refCount: number;
+  readonly handle?: Handle;
+  /** strings, as bytes */
+  readonly strings?: Uint8Array[];
+  /** the two halves of a complex tensor */
+  readonly complex?: { readonly real: TensorInfo; readonly imag: TensorInfo };
+}
+
+const BYTES = { float32: 4, int32: 4, bool: 1 } as const;
+type NumericType = keyof typeof BYTES;
+
+const isNumeric = (dtype: DataType): dtype is NumericType => dtype in BYTES;
+
+/** An uninitialised array that holds n values of that type. */
+function typedArray(dtype: NumericType, n: number): TypedArray {
+  if (dtype === 'float32') return new Float32Array(n);
+  return dtype === 'int32' ? new Int32Array(n) : new Uint8Array(n);
+}
+
+/** Native buffers of tensors that were dropped without being disposed go when the garbage collector finds their DataId. */
+const safetyNet = new FinalizationRegistry<Handle>(handle => addon.free(handle));
+
+export class NativeBackend extends KernelBackend {
+  private readonly data = new DataStorage<Stored>(this, engine());
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void {
+    if (dtype === 'string') {
+      this.data.set(dataId, { dtype, refCount, strings: (values as Uint8Array[] | null) ?? [] });
+      return;
+    }
+    if (!isNumeric(dtype)) throw new Error(`native: values of type ${dtype} can't be written; use tf.complex`);
+    const n = util.sizeFromShape(shape);
+    this.hold(dataId, dtype, n, refCount);
+    if (values) addon.write(this.handle(dataId), asTyped(values, dtype, n));
+  }
+
+  private hold(dataId: DataId, dtype: NumericType, n: number, refCount: number): void {
+    const handle = addon.allocate(n * BYTES[dtype]);
+    this.data.set(dataId, { dtype, refCount, handle });
+    safetyNet.register(dataId, handle, dataId);
+  }
+
+  override async read(dataId: DataId): Promise<BackendValues> {
+    return this.readSync(dataId);
+  }
+
+  override readSync(dataId: DataId): BackendValues {
+    const { dtype, handle, strings, complex } = this.data.get(dataId);
+    if (strings) return strings;
+    if (complex) {
+      const [real, imag] = [complex.real, complex.imag].map(half => this.readInfo(half) as Float32Array);
+      return backend_util.mergeRealAndImagArrays(real!, imag!);
+    }
+    const { shape } = engine().state.tensorInfo.get(dataId)!;
+    return this.readNumbers(handle!, dtype as NumericType, util.sizeFromShape(shape));
+  }
+
+  /** The values of a tensor that tfjs may not know (a kernel's intermediate one). */
+  readInfo({ dataId, shape, dtype }: TensorInfo): BackendValues {
+    const { handle } = this.data.get(dataId);
+    return handle === undefined
+      ? this.readSync(dataId)
+      : this.readNumbers(handle, dtype as NumericType, util.sizeFromShape(shape));
+  }
+
+  private readNumbers(handle: Handle, dtype: NumericType, n: number): TypedArray {
+    const values = typedArray(dtype, n);
+    addon.read(handle, values);
+    return values;
+  }
+
+  bufferSync<R extends Rank, D extends DataType>(t: TensorInfo): TensorBuffer<R, D> {
+    const values = this.readInfo(t);
+    const decoded = t.dtype === 'string' ? (values as Uint8Array[]).map(bytes => util.decodeString(bytes)) : values;
+    return buffer(t.shape as ShapeMap[R], t.dtype as D, decoded as never);
+  }
+
+  /** A new tensor of that shape, its values not yet set. */
+  output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
+    if (!isNumeric(dtype)) throw new Error(`native: no kernel makes tensors of type ${dtype}`);
+    const dataId = {};
+    this.hold(dataId, dtype, util.sizeFromShape([...shape]), 1);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** A new tensor with these values. */
+  tensor(shape: readonly number[], dtype: DataType, values: BackendValues): TensorInfo {
+    return { dataId: this.write(values, [...shape], dtype), shape: [...shape], dtype };
+  }
+
+  /** A complex tensor that takes over both halves. */
+  complexTensor(real: TensorInfo, imag: TensorInfo): TensorInfo {
+    const dataId = {};
+    this.data.set(dataId, { dtype: 'complex64', refCount: 1, complex: { real, imag } });
+    return { dataId, shape: real.shape, dtype: 'complex64' };
+  }
+
+  /** The halves of a complex tensor; undefined for any other. */
+  complexParts({ dataId }: TensorInfo): Stored['complex'] {
+    return this.data.get(dataId).complex;
+  }
+
+  /** The same data under another shape: no copy. */
+  share(x: TensorInfo, shape: readonly number[] = x.shape): TensorInfo {
+    this.incRef(x.dataId);
+    return { dataId: x.dataId, shape: [...shape], dtype: x.dtype };
+  }
+
+  /** The native buffer of a numeric tensor (moved here first, if another backend has it). */
+  handle(dataId: DataId): Handle {
+    const { handle, dtype } = this.data.get(dataId);
+    if (handle === undefined) throw new Error(`native: a tensor of type ${dtype} was given where numbers are needed`);
+    return handle;
+  }
+
+  /** Whether nobody else holds this data, so that a kernel that owns the tensor may write into it. */
+  isSoleOwner(dataId: DataId): boolean {
+    return this.data.get(dataId).refCount === 1;
+  }
+
+  override incRef(dataId: DataId): void {
+    this.data.get(dataId).refCount++;
+  }
+
+  override refCount(dataId: DataId): number {
+    return this.data.has(dataId) ? this.data.get(dataId).refCount : 0;
+  }
+
+  /** Lets go of one reference (`force`: of all), and frees the buffer after the last. Tells whether it is gone. */
+  override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.data.has(dataId)) return true;
+    const stored = this.data.get(dataId);
+    stored.refCount--;
+    if (stored.refCount > 0 && !force) return false;
+    if (stored.complex) for (const half of [stored.complex.real, stored.complex.imag]) this.disposeData(half.dataId);
+    if (stored.handle !== undefined) {
+      addon.free(stored.handle);
+      safetyNet.unregister(dataId);
+    }
+    this.data.delete(dataId);
+    return true;
+  }
+
+  /** Frees tensors that a kernel made for itself. */
+  free(...tensors: readonly TensorInfo[]): void {
+    for (const { dataId } of tensors) this.disposeData(dataId);
+  }
+
+  override numDataIds(): number {
+    return this.data.numDataIds();
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override async time(run: () => void): Promise<{ kernelMs: number; wallMs: number }> {
+    const start = performance.now();
+    run();
+    const kernelMs = performance.now() - start;
+    return { kernelMs, wallMs: kernelMs };
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override dispose(): void {
+    // Tensors of a removed backend are the garbage collector's: the safety net frees their buffers.
+  }
+}
+
+/** The values as the typed array of that type: kernels of other backends also give plain or wider arrays. */
+function asTyped(values: BackendValues, dtype: NumericType, n: number): TypedArray {
+  const array = values as TypedArray;
+  if (array.length < n) throw new Error(`native: ${array.length} values were given for a tensor of ${n}`);
+  const own = typedArray(dtype, 0).constructor;
+  if (array.constructor === own && array.length === n) return array;
+  const copy = typedArray(dtype, n);
+  copy.set(array.length === n ? array : array.subarray(0, n));
+  return copy;
+}

@@ -1,0 +1,54 @@
+/** Threads, memory and instruction set, as set by environment variables or by calls. */
+import { availableParallelism, totalmem } from 'node:os';
+import { addon, type MemoryStats } from './addon.ts';
+
+const MIB = 2 ** 20;
+
+/** Threads that take part in a kernel. */
+export const threads = (): number => addon.threads();
+
+/**
+ * Sets the number of threads (at first TFJS_NATIVE_THREADS, or as many as may run at once).
+ * @throws RangeError unless it is an integer from 1 to 256
+ */
+export function setThreads(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > 256) {
+    throw new RangeError(`threads: an integer from 1 to 256 is wanted, not ${count}`);
+  }
+  addon.setThreads(count);
+}
+
+/** Native memory in use, kept for reuse, at its peak, and allowed, in bytes. */
+export const memory = (): MemoryStats => addon.memoryStats();
+
+/** Returns buffers that are kept for reuse to the system, down to `keep` bytes. */
+export const trim = (keep = 0): void => addon.trim(keep);
+
+/** The instruction set in use: 'avx512', 'avx2', 'neon' or 'baseline'. */
+export const instructionSet = (): string => addon.instructionSet();
+
+/** Reads the environment. Called once, by the module. @throws Error for a value that makes no sense */
+export function configure(environment: NodeJS.ProcessEnv): void {
+  setThreads(numberFrom(environment, 'TFJS_NATIVE_THREADS') ?? availableParallelism());
+  const limit = numberFrom(environment, 'TFJS_NATIVE_MEMORY');
+  const constrained = process.constrainedMemory();
+  addon.setMemoryLimit(
+    limit !== undefined ? limit * MIB : Math.min(constrained > 0 ? constrained : Infinity, totalmem()),
+  );
+  const cap = numberFrom(environment, 'TFJS_NATIVE_CACHE');
+  if (cap !== undefined) addon.setIdleCap(cap * MIB);
+  const set = environment.TFJS_NATIVE_SET;
+  if (set && !addon.chooseInstructionSet(set)) {
+    throw new Error(
+      `TFJS_NATIVE_SET: this machine or this build has no '${set}'; leave it unset to use '${instructionSet()}'`,
+    );
+  }
+}
+
+function numberFrom(environment: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new Error(`${name}: a number is wanted, not '${text}'`);
+  return value;
+}
