@@ -1,0 +1,54 @@
+/** Single convolutions in three directions, ours against PyTorch's, which are oneDNN's: `npm run bench:convolutions`. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { RefoldError } from '@refold/core';
+import { ROOT } from '../../packages/lab/src/root.ts';
+import { compare } from './compare.ts';
+import { DEBIAN, tfjs } from './launches.ts';
+import { CONVOLUTION_MODES } from './peer.ts';
+import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
+import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
+
+/** Batch, channels, side, filters of 3×3 convolutions of stride 1: those of the networks, and a batch of one. */
+const SHAPES = [
+  [128, 16, 32, 16],
+  [128, 32, 16, 32],
+  [128, 64, 8, 64],
+  [64, 64, 32, 64],
+  [128, 128, 16, 128],
+  [128, 256, 8, 256],
+  [128, 512, 4, 512],
+  [128, 512, 2, 512],
+  [1, 512, 4, 512],
+] as const;
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+await script(
+  'npm run bench:convolutions -- [flags]',
+  {
+    rounds: { standard: '15', help: 'timings of each peer' },
+    peers: { standard: DEBIAN, help: 'whom to compare with' },
+    own: { standard: 'native', help: 'our backend' },
+    out: { standard: 'results/speed/convolutions.csv', help: 'the CSV file' },
+  },
+  async flags => {
+    const rounds = Math.max(...numbersIn('rounds', flags.rounds));
+    const threads = availableParallelism();
+    const peers = await findPeers(namesIn('peers', flags.peers, peerNames()), threads, say);
+    await withPeers([tfjs(flags.own, threads), ...peers], async ([own, ...others]) => {
+      const records: ComparisonRecord[] = [];
+      for (const [batch, channels, side, filters] of SHAPES) {
+        for (const mode of CONVOLUTION_MODES) {
+          const work = { subject: `conv-${channels}x${side}-${filters}`, mode, batch };
+          say(`${work.subject} ${mode} ${batch} ...`);
+          const comparisons = await compare(own!, others, work, { rounds: () => rounds, onMissing: say });
+          records.push(...comparisons.map(recordOf));
+        }
+        mergeRecords(resolve(ROOT, flags.out), records);
+      }
+      if (records.length === 0) throw new RefoldError('no peer took part: nothing was compared');
+      process.stdout.write(`${tableOf(records)}\n`);
+    });
+  },
+);

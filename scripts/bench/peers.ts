@@ -1,0 +1,71 @@
+/** Training steps and folded inference of whole networks, ours against PyTorch and tfjs wasm: `npm run bench:peers`. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { RefoldError } from '@refold/core';
+import { ROOT } from '../../packages/lab/src/root.ts';
+import { compare } from './compare.ts';
+import { tfjs } from './launches.ts';
+import { NET_NAMES } from './nets.ts';
+import type { Launch, Work } from './peer.ts';
+import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
+import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
+
+const MODES = ['train', 'inference'] as const;
+/** Of wasm, which takes seconds a step: its ratio is no close call. */
+const WASM_ROUNDS = 2;
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+await script(
+  'npm run bench:peers -- [flags]',
+  {
+    nets: { standard: NET_NAMES.join(','), help: 'networks' },
+    batches: { standard: '128,32', help: 'batch sizes' },
+    rounds: { standard: '9', help: 'timings of each peer' },
+    peers: { standard: peerNames().join(','), help: 'whom to compare with' },
+    own: { standard: 'native', help: 'our backend' },
+    out: { standard: 'results/speed/peers.csv', help: 'the CSV file' },
+  },
+  async flags => {
+    const nets = namesIn('nets', flags.nets, NET_NAMES);
+    const batches = numbersIn('batches', flags.batches);
+    const rounds = Math.max(...numbersIn('rounds', flags.rounds));
+    const threads = availableParallelism();
+    const own = tfjs(flags.own, threads);
+    const names = namesIn('peers', flags.peers, peerNames()).filter(name => name !== flags.own);
+    const launches = [own, ...(await findPeers(names, threads, say))];
+    const roundsOf = (peer: string): number => (peer === 'wasm' ? Math.min(WASM_ROUNDS, rounds) : rounds);
+    const all: ComparisonRecord[] = [];
+    for (const net of nets) {
+      const works = batches.flatMap(batch => MODES.map(mode => ({ subject: net, mode, batch })));
+      const records = await measure(launches, works, roundsOf);
+      mergeRecords(resolve(ROOT, flags.out), records);
+      all.push(...records);
+      process.stdout.write(`${tableOf(records)}\n\n`);
+    }
+    if (nets.length > 1) process.stdout.write(`${tableOf(all)}\n`);
+  },
+);
+
+/** Fresh processes for each network, so that one's memory doesn't burden the next. */
+function measure(
+  launches: readonly Launch[],
+  works: readonly Work[],
+  rounds: (peer: string) => number,
+): Promise<readonly ComparisonRecord[]> {
+  return withPeers(launches, async ([own, ...peers]) => {
+    const records: ComparisonRecord[] = [];
+    for (const work of works) {
+      say(`${work.subject} ${work.mode} ${work.batch} ...`);
+      try {
+        const comparisons = await compare(own!, peers, work, { rounds, onMissing: say });
+        records.push(...comparisons.map(recordOf));
+      } catch (error) {
+        if (!(error instanceof RefoldError)) throw error;
+        say(`not measured: ${error.message}`);
+        process.exitCode = 1;
+      }
+    }
+    return records;
+  });
+}

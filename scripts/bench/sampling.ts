@@ -1,0 +1,102 @@
+/** Samples of peers, turn by turn, on a machine that others may use too. */
+import type { Peer, Work } from './peer.ts';
+import { foreignShare, processorTime } from './processor-time.ts';
+
+/** One timing. */
+export interface Sample {
+  readonly seconds: number;
+  /** Share of the processors that others used meanwhile; undefined where that can't be told. */
+  readonly foreign: number | undefined;
+}
+
+/** A share of foreign work above which a sample is taken again. */
+export const DISTURBED = 0.1;
+/** How often, at most, a sample is taken, and for how long it is tried again; the quietest counts. */
+const ATTEMPTS = 3;
+const RETRY_SECONDS = 10;
+/** What a sample lasts at least: long against the tick of /proc (0.01 s) and the scheduler's slices. */
+const WINDOW_SECONDS = 0.5;
+/** Warm-up goes on for this many steps, or until this much time has passed: caches, threads, choices by timing, compilers. */
+const WARM_STEPS = 3;
+const WARM_SECONDS = 5;
+
+export const isDisturbed = ({ foreign }: Sample): boolean => foreign !== undefined && foreign > DISTURBED;
+
+/** A peer with work in hand, warm. */
+export interface Ready {
+  readonly peer: Peer;
+  readonly variant: string;
+  /** Trainable parameters of a network. */
+  readonly parameters: number | undefined;
+  /** Steps in a sample. */
+  readonly steps: number;
+}
+
+/**
+ * Loads work in each of a peer's variants, and keeps the fastest.
+ * @throws RefoldError when the peer can't do it
+ */
+export async function ready(peer: Peer, work: Work): Promise<Ready> {
+  const variants = peer.greeting.variants[work.mode] ?? ['default'];
+  let best: (Ready & { readonly seconds: number }) | undefined;
+  for (const variant of variants) {
+    const { parameters, seconds } = await loadWarm(peer, work, variant);
+    const steps = Math.max(1, Math.ceil(WINDOW_SECONDS / seconds));
+    const trial = variants.length === 1 ? seconds : (await quietSample(peer, steps)).seconds;
+    if (best === undefined || trial < best.seconds) best = { peer, variant, parameters, steps, seconds: trial };
+  }
+  if (best!.variant !== variants.at(-1)) await loadWarm(peer, work, best!.variant);
+  return best!;
+}
+
+async function loadWarm(peer: Peer, work: Work, variant: string) {
+  const parameters = await peer.load(work, variant);
+  const start = performance.now();
+  let seconds = await peer.run(1);
+  for (let step = 1; step < WARM_STEPS && performance.now() - start < 1000 * WARM_SECONDS; step++) {
+    seconds = await peer.run(1);
+  }
+  return { parameters, seconds };
+}
+
+/** One side of a comparison. A slow one may sit out after a few rounds. */
+export interface Side extends Ready {
+  readonly rounds: number;
+}
+
+/**
+ * Samples of every side, a list each: all take their turn in every round, in an order that is reversed from round to
+ * round, so that a drift of the machine slows all alike, and the i-th samples of two sides belong together.
+ */
+export async function alternate(sides: readonly Side[]): Promise<readonly (readonly Sample[])[]> {
+  const samples = sides.map((): Sample[] => []);
+  const rounds = Math.max(...sides.map(side => side.rounds));
+  for (let round = 0; round < rounds; round++) {
+    const turns = sides.map((side, i) => ({ side, own: samples[i]! })).filter(({ side }) => round < side.rounds);
+    for (const { side, own } of round % 2 ? turns.toReversed() : turns)
+      own.push(await quietSample(side.peer, side.steps));
+  }
+  return samples;
+}
+
+/** A sample with little foreign work beside it; after a few attempts, the quietest there was. */
+export async function quietSample(peer: Peer, steps: number): Promise<Sample> {
+  const start = performance.now();
+  let best = await takeSample(peer, steps);
+  for (let attempt = 1; attempt < ATTEMPTS && isDisturbed(best); attempt++) {
+    if (performance.now() - start > 1000 * RETRY_SECONDS) break;
+    const sample = await takeSample(peer, steps);
+    if (sample.foreign === undefined || sample.foreign < best.foreign!) best = sample;
+  }
+  return best;
+}
+
+async function takeSample(peer: Peer, steps: number): Promise<Sample> {
+  const pids = [peer.pid, process.pid];
+  const start = performance.now();
+  const before = processorTime(pids);
+  const seconds = await peer.run(steps);
+  const after = processorTime(pids);
+  const elapsed = (performance.now() - start) / 1000;
+  return { seconds, foreign: before && after && foreignShare(before, after, elapsed) };
+}

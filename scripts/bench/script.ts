@@ -1,0 +1,118 @@
+/** What the benchmark's entries share: flags, errors as messages, peers that may be missing. */
+import { parseArgs } from 'node:util';
+import { nearestNames, RefoldError } from '@refold/core';
+import { isThere, type TorchSource, tfjs, torch, torchSources } from './launches.ts';
+import { type Launch, Peer } from './peer.ts';
+
+/** A flag's default, and what the help says of it. */
+export type Flags = Readonly<Record<string, { readonly standard: string; readonly help: string }>>;
+
+/** Runs an entry with its flags; a user's error is told by its message. */
+export async function script<F extends Flags>(
+  usage: string,
+  flags: F,
+  main: (values: Readonly<Record<keyof F, string>>) => Promise<void>,
+): Promise<void> {
+  try {
+    const values = readFlags(flags, process.argv.slice(2));
+    if (values === undefined) process.stdout.write(helpOf(usage, flags));
+    else await main(values);
+  } catch (error) {
+    if (!(error instanceof RefoldError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Values of flags, defaults where absent; undefined when help is asked for. @throws RefoldError for an unknown flag */
+export function readFlags<F extends Flags>(
+  flags: F,
+  args: readonly string[],
+): Readonly<Record<keyof F, string>> | undefined {
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([name, { standard }]) => [name, { type: 'string' as const, default: standard }]),
+  );
+  try {
+    const { values } = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean' } } });
+    return values.help ? undefined : (values as unknown as Record<keyof F, string>);
+  } catch (cause) {
+    throw new RefoldError(`${(cause as Error).message}. --help lists the flags`, { cause });
+  }
+}
+
+const helpOf = (usage: string, flags: Flags): string =>
+  [
+    usage,
+    ...Object.entries(flags).map(([name, { standard, help }]) => `  --${name.padEnd(8)} ${help}; default ${standard}`),
+    '',
+  ].join('\n');
+
+/** 'a,b' as a list. @throws RefoldError for a name that isn't known, with the near ones */
+export function namesIn<T extends string>(flag: string, text: string, known: readonly T[]): readonly T[] {
+  return text.split(',').map(word => {
+    const name = known.find(other => other === word.trim());
+    if (name !== undefined) return name;
+    const near = nearestNames(word, known);
+    throw new RefoldError(`--${flag}: unknown '${word}'; there is ${(near.length > 0 ? near : known).join(', ')}`);
+  });
+}
+
+/** '128,32' as whole numbers above 0. @throws RefoldError */
+export function numbersIn(flag: string, text: string): readonly number[] {
+  return text.split(',').map(word => {
+    const value = Number(word);
+    if (!Number.isInteger(value) || value < 1)
+      throw new RefoldError(`--${flag}: '${word}' is not a whole number above 0`);
+    return value;
+  });
+}
+
+/** Names of all peers that there may be. */
+export const peerNames = (): readonly string[] => [...torchSources().map(({ name }) => name), 'wasm'];
+
+/** How to start the peers of these names that are there; says of each what was found, or how to install it. */
+export async function findPeers(
+  names: readonly string[],
+  threads: number,
+  say: (line: string) => void,
+): Promise<readonly Launch[]> {
+  const torches = torchSources().filter(({ name }) => names.includes(name));
+  const found: Launch[] = [];
+  for (const source of torches) {
+    const launch = torch(source, threads);
+    if (await answers(source, launch, say)) found.push(launch);
+  }
+  return names.includes('wasm') ? [...found, tfjs('wasm', 1)] : found;
+}
+
+async function answers(source: TorchSource, launch: Launch, say: (line: string) => void): Promise<boolean> {
+  const missing = `${source.name}: not found. To install it: ${source.install}`;
+  if (!isThere(source)) {
+    say(missing);
+    return false;
+  }
+  try {
+    const peer = await Peer.start(launch);
+    say(`${source.name}: ${peer.greeting.detail}`);
+    await peer.close();
+    return true;
+  } catch (error) {
+    if (!(error instanceof RefoldError)) throw error;
+    say(`${missing}\n  (${error.message.split('\n').at(-1)})`);
+    return false;
+  }
+}
+
+/** Starts peers, lets `work` use them, and ends them whatever comes. */
+export async function withPeers<T>(
+  launches: readonly Launch[],
+  work: (peers: readonly Peer[]) => Promise<T>,
+): Promise<T> {
+  const peers: Peer[] = [];
+  try {
+    for (const launch of launches) peers.push(await Peer.start(launch));
+    return await work(peers);
+  } finally {
+    await Promise.all(peers.map(peer => peer.close()));
+  }
+}

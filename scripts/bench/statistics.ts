@@ -1,0 +1,36 @@
+/** What repeated timings amount to. Ratios are skewed and timings have outliers, hence medians and quartiles. */
+import { median } from '../../packages/lab/src/numbers.ts';
+
+export interface Spread {
+  readonly n: number;
+  readonly median: number;
+  /** First and third quartile. */
+  readonly q1: number;
+  readonly q3: number;
+}
+
+/** Median and quartiles of at least one value. */
+export const spreadOf = (values: readonly number[]): Spread => ({
+  n: values.length,
+  median: median(values),
+  q1: quantile(values, 0.25),
+  q3: quantile(values, 0.75),
+});
+
+/** The q-quantile, linear between neighbours (Hyndman and Fan 1996, definition 7: that of NumPy and R). */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = q * (sorted.length - 1);
+  const below = Math.floor(at);
+  const [low, high] = [sorted[below]!, sorted[Math.ceil(at)]!];
+  return low + (at - below) * (high - low);
+}
+
+/** Slope of the least-squares line through (log x, log y): 1 where y grows in proportion to x. Two different x at least. */
+export function logSlope(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const mean = (pick: (p: { x: number; y: number }) => number) =>
+    points.reduce((sum, point) => sum + pick(point), 0) / points.length;
+  const [centreX, centreY] = [mean(p => Math.log(p.x)), mean(p => Math.log(p.y))];
+  const covariance = mean(p => (Math.log(p.x) - centreX) * (Math.log(p.y) - centreY));
+  return covariance / mean(p => (Math.log(p.x) - centreX) ** 2);
+}
