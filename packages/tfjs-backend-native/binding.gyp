@@ -12,7 +12,8 @@
       "native/kernels/pool.cc",
       "native/kernels/reduce.cc",
       "native/kernels/table.cc",
-      "native/kernels/winograd.cc"
+      "native/kernels/winograd.cc",
+      "native/kernels/winograd_gradient.cc"
     ],
     "sanitize%": ""
   },

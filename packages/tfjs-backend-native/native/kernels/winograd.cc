@@ -1,10 +1,177 @@
-#include "../runtime/threads.h"
-#include "conv.h"
-#include "micro.h"
+// Winograd's convolution forward, and backward to x.
+#include "winograd.h"
+
+#include "../runtime/memory.h"
+#include "winograd_tiles.h"
 
 namespace native::KERNEL_SET {
+namespace {
+
+/// A kernel [3, 3, in, out] as it enters a pass; turned round for the gradient of x, where `out` gives the rows of V.
+struct Taps {
+  const float* data;
+  int64_t in, out;
+  bool turned;
+};
+
+/// V from the kernel: rows [begin, end) of one panel.
+template <typename F>
+void transform_kernel(const Taps& taps, const Panels& panels, int64_t panel, int64_t begin, int64_t end, float* v, int64_t plane) {
+  constexpr int products = F::kProducts;
+  const int64_t depth = taps.turned ? taps.out : taps.in, columns = taps.turned ? taps.in : taps.out, tap = taps.in * taps.out;
+  const int64_t first = panels.first(panel) * kWidth, width = panels.width(panel) * kWidth;
+  float* base = v + first * depth;
+  const auto put = [&](auto load_tap, int64_t k, int64_t column) INLINE_BODY {
+    float* place = base + k * width + column;
+    transform_square<typename F::Kernel>(
+        load_tap, [&](int i, int j, Lanes value) INLINE_BODY { store<kWidth>(place + (i * products + j) * plane, value); });
+  };
+  for_vectors(least(width, columns - first), [&](int64_t column, auto access) INLINE_BODY {
+    if (!taps.turned) {
+      for (int64_t k = begin; k < end; k++) {
+        const float* from = taps.data + k * taps.out + first + column;
+        put([&](int i, int j) INLINE_BODY { return access.load(from + (i * 3 + j) * tap); }, k, column);
+      }
+      return;
+    }
+    // Rows of V are columns of the kernel: blocks are transposed on the way.
+    const int64_t lanes = least(kWidth, columns - first - column);
+    for (int64_t k0 = begin; k0 < end; k0 += kWidth) {
+      const int64_t steps = least(kWidth, end - k0);
+      Lanes block[9][kWidth] = {};
+      for (int t = 0; t < 9; t++) {
+        const float* from = taps.data + (8 - t) * tap + (first + column) * taps.out + k0;
+        for (int64_t lane = 0; lane < lanes; lane++) {
+          for (int64_t step = 0; step < steps; step++) block[t][step][lane] = from[lane * taps.out + step];
+        }
+      }
+      for (int64_t step = 0; step < steps; step++) {
+        put([&](int i, int j) INLINE_BODY { return block[i * 3 + j][step]; }, k0 + step, column);
+      }
+    }
+  });
+}
+
+template <typename F>
+void transform_kernel(const Taps& taps, const Panels& panels, float* v, int64_t plane) {
+  const int64_t depth = taps.turned ? taps.out : taps.in, blocks = (depth + kWidth - 1) / kWidth;
+  parallel(blocks * panels.count, [&](int64_t chunk, int) {
+    const int64_t begin = chunk % blocks * kWidth;
+    transform_kernel<F>(taps, panels, chunk / blocks, begin, least(begin + kWidth, depth), v, plane);
+  });
+}
+
+// Tiles of a private chunk: a multiple of the micro-kernel's rows whose frequencies stay in the second-level cache.
+int64_t private_tiles(const Panels& panels) { return panels.vectors <= 2 ? 56 : 24; }
+// Tiles of a shared chunk: enough to pay for reading V from memory once a chunk.
+constexpr int64_t kSharedTiles = 128;
+// Above so many channels V outgrows the caches, and all threads had better work on one frequency after the other.
+constexpr int64_t kMostPrivate = 256;
+
+/// A correlation ready to run: V, and what the passes need to know.
+template <typename F>
+struct Ready {
+  static constexpr int kFrequencies = F::kProducts * F::kProducts;
+  const Correlation& c;
+  Tiles tiles;
+  Panels panels;
+  const float* v;
+  int64_t v_plane;
+  const float* zeros;
+};
+
+/// Chunks of tiles, each from data to results by one thread. M of a frequency takes the place of U of the one before.
+template <typename F, typename Last>
+void run_private(const Ready<F>& r, int64_t chunks, const float* x, float* y, const Last& last) {
+  const Run all{0, r.tiles.count};
+  const int64_t most_tiles = (r.tiles.count + chunks - 1) / chunks;
+  const int64_t u_row = padded_row(r.c.in), m_row = padded_row(r.c.out), plane = padded_plane(most_tiles * most(u_row, m_row));
+  const int64_t room = (r.kFrequencies + 1) * plane;
+  const Scratch<float> scratch(room * threads());
+  parallel(chunks, [&](int64_t chunk, int worker) {
+    const Run run = part_of(all, chunk, chunks);
+    const Planes m{scratch.get() + worker * room, plane, m_row}, u{m.data + plane, plane, u_row};
+    transform_data<F>(r.c, r.tiles, run, x, r.zeros, u);
+    for (int f = 0; f < r.kFrequencies; f++) {
+      multiply_panels(run.size(), r.c.in, {u.data + f * plane, u_row, 1}, r.v + f * r.v_plane, r.panels, {0, r.panels.count},
+                      m.data + f * plane, m_row, false);
+    }
+    transform_results<F>(r.c, r.tiles, run, m, y, last);
+  });
+}
+
+/// Chunk by chunk, all threads on each: transforms are split by tile, products by frequency.
+template <typename F, typename Last>
+void run_shared(const Ready<F>& r, const float* x, float* y, const Last& last) {
+  const Run all{0, r.tiles.count};
+  const int64_t chunks = (r.tiles.count + kSharedTiles - 1) / kSharedTiles, most_tiles = (r.tiles.count + chunks - 1) / chunks;
+  const int64_t u_row = padded_row(r.c.in), m_row = padded_row(r.c.out);
+  const int64_t u_plane = padded_plane(most_tiles * u_row), m_plane = padded_plane(most_tiles * m_row);
+  const Scratch<float> u_room(r.kFrequencies * u_plane), m_room(r.kFrequencies * m_plane);
+  const Planes u{u_room.get(), u_plane, u_row}, m{m_room.get(), m_plane, m_row};
+  for (int64_t chunk = 0; chunk < chunks; chunk++) {
+    const Run run = part_of(all, chunk, chunks);
+    const auto over_tiles = [&](auto transform) {
+      const int64_t parts = least(run.size(), 4 * threads());
+      parallel(parts, [&](int64_t i, int) {
+        const Run mine = part_of(run, i, parts);
+        transform(mine, mine.begin - run.begin);
+      });
+    };
+    over_tiles([&](Run mine, int64_t row) { transform_data<F>(r.c, r.tiles, mine, x, r.zeros, u.from_row(row)); });
+    for_products(r.kFrequencies, r.panels, [&](int64_t f, Run panels) {
+      multiply_panels(run.size(), r.c.in, {u.data + f * u_plane, u_row, 1}, r.v + f * r.v_plane, r.panels, panels,
+                      m.data + f * m_plane, m_row, false);
+    });
+    over_tiles([&](Run mine, int64_t row) { transform_results<F>(r.c, r.tiles, mine, m.from_row(row), y, last); });
+  }
+}
+
+template <typename F, typename Last>
+void correlate(const Correlation& c, const Taps& taps, const float* x, float* y, const Last& last) {
+  const Tiles tiles(c, F::kResults);
+  const Panels panels(c.out);
+  const int64_t v_plane = padded_plane(c.in * panels.columns());
+  const Scratch<float> v(Ready<F>::kFrequencies * v_plane), zeros(c.in);
+  __builtin_memset(zeros.get(), 0, c.in * sizeof(float));
+  transform_kernel<F>(taps, panels, v.get(), v_plane);
+  const Ready<F> ready{c, tiles, panels, v.get(), v_plane, zeros.get()};
+  const int64_t workers = threads(), round = private_tiles(panels) * workers;
+  if (most(c.in, c.out) <= kMostPrivate && tiles.count >= 8 * workers) {
+    run_private(ready, (tiles.count + round - 1) / round * workers, x, y, last);
+  } else {
+    run_shared(ready, x, y, last);
+  }
+}
+
+template <typename Last>
+void correlate(const ConvShape& s, const Correlation& c, const Taps& taps, const float* x, float* y, const Last& last) {
+  is_pair(s) ? correlate<Pair>(c, taps, x, y, last) : correlate<F4>(c, taps, x, y, last);
+}
+
+void forward(const ConvShape& s, const float* x, const float* kernel, float* y, const ConvEpilogue& epilogue) {
+  const Correlation c{s.batch,     s.height,       s.width,   s.in_channels, s.out_height,
+                      s.out_width, s.out_channels, s.pad_top, s.pad_left};
+  const Taps taps{kernel, s.in_channels, s.out_channels, false};
+  const bool plain = epilogue.bias == nullptr && epilogue.sum == nullptr && !epilogue.relu;
+  plain ? correlate(s, c, taps, x, y, Replace{}) : correlate(s, c, taps, x, y, Finish{epilogue});
+}
+
+void input_gradient(const ConvShape& s, const float* dy, const float* kernel, float* dx, bool accumulate) {
+  const Correlation c{s.batch, s.out_height,  s.out_width,   s.out_channels, s.height,
+                      s.width, s.in_channels, 2 - s.pad_top, 2 - s.pad_left};
+  const Taps taps{kernel, s.in_channels, s.out_channels, true};
+  accumulate ? correlate(s, c, taps, dy, dx, Add{}) : correlate(s, c, taps, dy, dx, Replace{});
+}
+
+bool supports(const ConvShape& s) {
+  return s.kernel_height == 3 && s.kernel_width == 3 && s.stride_y == 1 && s.stride_x == 1 && s.dilation_y == 1 && s.dilation_x == 1 &&
+         s.groups == 1;
+}
+
+}  // namespace
 
 extern const ConvKernels winograd;
-const ConvKernels winograd{};
+const ConvKernels winograd{supports, forward, input_gradient, winograd_kernel_gradient};
 
 }  // namespace native::KERNEL_SET
