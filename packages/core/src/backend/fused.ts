@@ -102,9 +102,14 @@ export type FusedKernelName = keyof FusedKernels;
 
 const registry = new Map<string, Partial<FusedKernels>>([['wasm', wasmKernels]]);
 
-/** Gives a backend (by its tfjs name) kernels of its own; a later one replaces an earlier one of the same name. */
-export function registerFusedKernels(backend: string, kernels: Partial<FusedKernels>): void {
-  registry.set(backend, { ...registry.get(backend), ...kernels });
+/**
+ * Gives a backend (by its tfjs name) kernels of its own; a later one replaces an earlier one of the same name.
+ * Returns what puts back the kernels that were there before.
+ */
+export function registerFusedKernels(backend: string, kernels: Partial<FusedKernels>): () => void {
+  const before = registry.get(backend) ?? {};
+  registry.set(backend, { ...before, ...kernels });
+  return () => void registry.set(backend, before);
 }
 
 /** The active backend's kernel of that name, if it has one. */

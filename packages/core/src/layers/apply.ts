@@ -132,6 +132,9 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
       if (back === undefined) throw new RefoldError('backward of a pass that was run without differentiation');
       for (const [name, gradient] of dTaps) state.tapGradients.set(name, gradient);
       const dx = back(dOutput);
+      // Those of taps that the walk had no reason to reach: nothing learns before them.
+      tf.dispose([...state.tapGradients.values()]);
+      state.tapGradients.clear();
       if (wantsInput && dx) state.gradients.set(INPUT, dx);
       else dx?.dispose();
       return state.gradients;

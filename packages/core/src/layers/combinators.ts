@@ -1,5 +1,6 @@
 /** Forward and vector-Jacobian product of sum, product, concat and tap. */
 import * as tf from '@tensorflow/tfjs-core';
+import { merge } from './accumulate.ts';
 import { share } from './ops/leaf.ts';
 import { keep, release, type Step } from './step.ts';
 import type { Tap } from './types.ts';
@@ -72,9 +73,7 @@ function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.
         const gradients = split(dy, saved);
         outcomes.forEach(({ back }, i) => {
           const own = tf.tidy(gradients[i]!);
-          const dx = back!(own);
-          if (dx === undefined) return;
-          total = total === undefined ? dx : add(total, dx);
+          total = merge(total, back!(own));
         });
         release(state, saved);
         dy.dispose();
@@ -82,13 +81,6 @@ function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.
       },
     };
   };
-}
-
-/** a + b, freeing both. */
-function add(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  const total = tf.add(a, b);
-  tf.dispose([a, b]);
-  return total;
 }
 
 /** Passes its input on; the tap's own gradient, through its head if it has one, joins on the way back. */
@@ -104,8 +96,7 @@ export function tapStep(layer: Tap, head: Step | undefined): Step {
         const own = state.tapGradients.get(layer.name);
         if (own === undefined) return dy;
         state.tapGradients.delete(layer.name);
-        const dx = outcome?.back ? outcome.back(own) : own;
-        return dx === undefined ? dy : add(dy, dx);
+        return merge(dy, outcome?.back ? outcome.back(own) : own);
       },
     };
   };

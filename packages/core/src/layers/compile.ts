@@ -4,21 +4,23 @@
  * no more than it still needs. No `tf.tidy` stays open around a pass.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Rng } from '../rng.ts';
 import { concatStep, productStep, sumStep, tapStep } from './combinators.ts';
+import { leafContext } from './context.ts';
 import { evaluateLeaf } from './ops/index.ts';
-import { type LeafContext, share } from './ops/leaf.ts';
-import { parametersOf } from './parameters.ts';
-import { fuseSteps } from './peephole.ts';
-import { isLeaf, join, type Traced } from './shapes.ts';
-import { type Back, keep, type PassState, release, type Step } from './step.ts';
-import type { Chain, Leaf } from './types.ts';
+import { share } from './ops/leaf.ts';
+import { ownsParameters } from './parameters.ts';
+import { planSteps } from './peephole/index.ts';
+import { isLeaf, type Link, links, type Traced } from './shapes.ts';
+import { type Back, keep, release, type Step } from './step.ts';
+import type { Leaf } from './types.ts';
 
 /** Compiles an expression that shape inference has accepted. */
-export function compile(node: Traced): Step {
+export const compile = (node: Traced): Step => sequence([node]);
+
+/** The step of a node by itself. */
+function single(node: Link): Step {
   const { layer } = node;
   if (isLeaf(layer)) return leafStep(node as Traced<Leaf>);
-  if (layer.op === 'chain') return chainStep(node as Traced<Chain>);
   const children = node.children.map(compile);
   switch (layer.op) {
     case 'sum':
@@ -63,38 +65,18 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
   };
 }
 
-function leafContext(state: PassState, path: string, wantsInput: boolean): LeafContext {
-  let stream: Rng | undefined;
-  const variable = (name: string): tf.Variable | undefined => state.variables.get(join(path, name));
-  return {
-    training: state.training,
-    wantsInput,
-    get rng() {
-      stream ??= state.rng.fork(path);
-      return stream;
-    },
-    param: <T extends tf.Tensor>(name: string) => variable(name) as tf.Tensor as T,
-    gradient: (name, value) => {
-      const key = join(path, name);
-      const before = state.gradients.get(key);
-      state.gradients.set(key, tf.keep(before === undefined ? share(value) : tf.add(before, value)));
-      before?.dispose();
-    },
-    statistic: (name, value) => variable(name)?.assign(value),
-  };
-}
-
-/** Each child sees the output of the one before, which is freed once the child has taken what it needs. */
-function chainStep(node: Traced<Chain>): Step {
-  const steps = fuseSteps(node.children, node.children.map(compile));
-  const hasParameters = node.children.map(ownsParameters);
-  // ∂L/∂x of a child is wanted when the chain's is, or when some parameter sits before it.
-  const anyBefore = hasParameters.map((_, i) => hasParameters.slice(0, i).some(Boolean));
+/** Neighbours of a chain: each sees the output of the one before, which is freed once that has taken what it needs. */
+function sequence(neighbours: readonly Traced[]): Step {
+  const nodes = neighbours.flatMap(links);
+  const steps = planSteps(nodes, single, sequence);
+  // ∂L/∂x of a node is wanted when the sequence's is, or when some parameter sits before it.
+  const firstLearner = nodes.findIndex(ownsParameters);
+  const learnsBefore = (index: number) => firstLearner !== -1 && firstLearner < index;
   return (x, state, wantsInput) => {
     let current = x;
     const backs: Back[] = [];
     for (const { step, index } of steps(state)) {
-      const { y, back } = step(current, state, wantsInput || anyBefore[index]!);
+      const { y, back } = step(current, state, wantsInput || learnsBefore(index));
       if (current !== x) current.dispose();
       current = y;
       if (back) backs.push(back);
@@ -114,6 +96,3 @@ function chainStep(node: Traced<Chain>): Step {
     };
   };
 }
-
-const ownsParameters = (node: Traced): boolean =>
-  isLeaf(node.layer) ? parametersOf(node.layer, node.input).length > 0 : node.children.some(ownsParameters);

@@ -1,4 +1,5 @@
 /** What each leaf owns: names, shapes and starting values of its parameters. */
+import { leaves, type Traced } from './shapes.ts';
 import type { Fan, Initializer, Leaf, Shape } from './types.ts';
 
 export interface ParameterSpec {
@@ -55,6 +56,12 @@ export function parametersOf(leaf: Leaf, input: Shape): readonly ParameterSpec[]
     default:
       return [];
   }
+}
+
+/** Whether any leaf below a node has parameters. */
+export function ownsParameters(node: Traced): boolean {
+  for (const { layer, input } of leaves(node)) if (parametersOf(layer, input).length > 0) return true;
+  return false;
 }
 
 type WithKernel = Extract<Leaf, { bias: boolean }>;

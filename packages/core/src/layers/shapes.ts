@@ -1,7 +1,7 @@
 /** Shape inference: what each leaf makes of its input shape, and how combinators put their children's shapes together. */
 import { RefoldError } from '../error.ts';
 import { sizeOf } from '../ndarray.ts';
-import type { Branches, Layer, Leaf, Padding, Shape, Size } from './types.ts';
+import type { Branches, Chain, Layer, Leaf, Padding, Shape, Size } from './types.ts';
 
 /** An impossible shape: the message names the path and the shapes that don't go together. */
 export class ShapeError extends RefoldError {
@@ -130,7 +130,8 @@ export function inferBranches(layer: Branches, outputs: readonly (readonly [stri
   return shape;
 }
 
-const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
+/** Whether two shapes are the same. */
+export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
 
 function alongChannels(a: Shape, b: Shape): Shape | undefined {
   if (!equal(a.slice(0, -1), b.slice(0, -1)) || a.length !== b.length) return undefined;
@@ -192,3 +193,10 @@ export function* leaves(node: Traced): Generator<Traced<Leaf>> {
   if (isLeaf(node.layer)) yield node as Traced<Leaf>;
   for (const child of node.children) yield* leaves(child);
 }
+
+/** A node that a chain evaluates between others. */
+export type Link = Traced<Exclude<Layer, Chain>>;
+
+/** What a chain evaluates one after the other, chains within it opened; any other node is its own only link. */
+export const links = (node: Traced): readonly Link[] =>
+  node.layer.op === 'chain' ? node.children.flatMap(links) : [node as Link];

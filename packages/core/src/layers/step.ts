@@ -27,12 +27,14 @@ export interface Outcome {
 export type Back = (dy: tf.Tensor) => tf.Tensor | undefined;
 export type Step = (x: tf.Tensor, state: PassState, wantsInput: boolean) => Outcome;
 
-/** Keeps a handle on a tensor until the backward walk (or the end of the pass) frees it. */
-export function keep(state: PassState, x: tf.Tensor): tf.Tensor {
-  const handle = tf.keep(share(x));
-  state.saved.add(handle);
-  return handle;
+/** Keeps a tensor, as it is, until the backward walk (or the end of the pass) frees it: for one that the caller owns. */
+export function adopt<T extends tf.Tensor>(state: PassState, x: T): T {
+  state.saved.add(tf.keep(x));
+  return x;
 }
+
+/** As `adopt`, with a handle of its own: for a tensor that is borrowed. */
+export const keep = (state: PassState, x: tf.Tensor): tf.Tensor => adopt(state, share(x));
 
 export function release(state: PassState, tensors: readonly tf.Tensor[]): void {
   for (const tensor of tensors) {

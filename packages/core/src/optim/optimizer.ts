@@ -1,6 +1,7 @@
 /** Optimizers: described as data, because a run's configuration is hashed, and built from gradient transforms. */
 import * as tf from '@tensorflow/tfjs-core';
 import { RefoldError } from '../error.ts';
+import { fusedSgd } from './fused-sgd.ts';
 import type { PathRules, Pattern } from './rules.ts';
 import type { Clock, Schedule } from './schedule.ts';
 import { chainTransforms, type Tensors, type Transform, type Variables } from './transform.ts';
@@ -70,8 +71,11 @@ export const descend = (transform: Transform): Optimizer => ({
  * @throws RefoldError for an unknown kind or an invalid rule
  */
 export function makeOptimizer(description: OptimizerDescription): Optimizer {
-  return descend(chainTransforms(...links(description)));
+  const composed = descend(chainTransforms(...links(description)));
+  return description.kind === 'sgd' && !clips(description) ? fusedSgd(description, composed) : composed;
 }
+
+const clips = ({ clipNorm, clipValue }: Common): boolean => clipNorm !== undefined || clipValue !== undefined;
 
 function links(d: OptimizerDescription): readonly Transform[] {
   const decay = d.weightDecay === undefined ? [] : [weightDecay(d.weightDecay)];

@@ -78,7 +78,11 @@ export function perParameter<Slot extends string>(
   };
 }
 
-function held(tensors: Variables, key: string): tf.Tensor {
+/**
+ * The tensor of that key.
+ * @throws RefoldError naming the key when there is none
+ */
+export function held(tensors: Variables, key: string): tf.Tensor {
   const tensor = tensors.get(key);
   if (!tensor) throw new RefoldError(`optimizer: nothing is kept for ${key}; it was initialised with other parameters`);
   return tensor;

@@ -13,7 +13,7 @@ export interface LeafContext {
   readonly rng: Rng;
   /** The leaf's parameter of that name; borrowed. */
   param<T extends tf.Tensor = tf.Tensor>(name: string): T;
-  /** Hands over ∂L/∂parameter. */
+  /** Hands over ∂L/∂parameter: a tensor of its own. */
   gradient(name: string, value: tf.Tensor): void;
   /** Sets a running statistic. */
   statistic(name: string, value: tf.Tensor): void;

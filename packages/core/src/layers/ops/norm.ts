@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { NormStatistics } from '../../backend/fused.ts';
 import type { BatchNorm, InstanceNorm, Padding } from '../types.ts';
 import { columnMean, columnSum, rows, scaleShift } from './columns.ts';
 import { padOrCrop } from './convolution.ts';
@@ -20,8 +21,7 @@ function withBatchStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext
   const variance = columnMean(tf.square(centred));
   const inverse: tf.Tensor1D = tf.rsqrt(tf.add(variance, leaf.eps));
   const n = rows(x);
-  moveStatistic(context, 'mean', mean, leaf.momentum);
-  moveStatistic(context, 'variance', tf.mul(variance, n / Math.max(1, n - 1)), leaf.momentum);
+  moveStatistics(leaf, context, { mean, variance }, x);
   const y = scaleShift(centred, tf.mul(gamma, inverse), context.param('beta'));
 
   return evaluated(y, [centred, inverse], (dy, [centred, inverse]) => {
@@ -37,8 +37,18 @@ function withBatchStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext
   });
 }
 
-function moveStatistic(context: LeafContext, name: string, batch: tf.Tensor, momentum: number): void {
-  context.statistic(name, tf.add(tf.mul(context.param(name), 1 - momentum), tf.mul(batch, momentum)));
+/** Moves the running statistics towards those of a batch x, whose variance is the biased one. Runs inside a `tf.tidy`. */
+export function moveStatistics(
+  { momentum }: BatchNorm,
+  context: LeafContext,
+  { mean, variance }: Pick<NormStatistics, 'mean' | 'variance'>,
+  x: tf.Tensor,
+): void {
+  const n = rows(x);
+  const move = (name: string, batch: tf.Tensor, weight: number) =>
+    context.statistic(name, tf.add(tf.mul(context.param(name), 1 - momentum), tf.mul(batch, weight)));
+  move('mean', mean, momentum);
+  move('variance', variance, (momentum * n) / Math.max(1, n - 1));
 }
 
 function withRunningStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext) {

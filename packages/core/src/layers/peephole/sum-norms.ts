@@ -1,0 +1,118 @@
+/**
+ * Training: a batch norm, or a sum of branches some of which end in one, then relu if there is one, as a single step: a
+ * convolution's norm and ReLU, a residual block's end, a RepVGG block. Normalised maps are never stored; the backward
+ * pass needs the norms' inputs and, for the ReLU, the output.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { fusedKernel } from '../../backend/fused.ts';
+import { merge } from '../accumulate.ts';
+import { leafContext } from '../context.ts';
+import { share } from '../ops/leaf.ts';
+import { moveStatistics } from '../ops/norm.ts';
+import { ownsParameters } from '../parameters.ts';
+import { equal, type Traced } from '../shapes.ts';
+import { adopt, type Back, keep, type PassState, release, type Step } from '../step.ts';
+import type { BatchNorm } from '../types.ts';
+import { type Compile, isRelu, type Rule, splitLast } from './rule.ts';
+
+export const sumNorms: Rule = {
+  allows: state =>
+    state.training && fusedKernel('ReluSumNorms') !== undefined && fusedKernel('ReluSumNormsGradient') !== undefined,
+  match(nodes, at, compile) {
+    const branches = branchesOf(nodes[at]!);
+    const norms = branches.filter(endsInNorm);
+    if (norms.length === 0) return undefined;
+    const others = branches.filter(branch => !endsInNorm(branch));
+    const relu = isRelu(nodes[at + 1]);
+    const step = sumNormsStep(
+      norms.map(branch => {
+        const { before, last } = splitLast(branch);
+        return { ...compiled(before, compile), norm: last as Traced<BatchNorm> };
+      }),
+      others.map(branch => compiled([branch], compile)),
+      relu,
+    );
+    return { step, length: relu ? 2 : 1 };
+  },
+};
+
+/** A norm is a sum of one. Terms that are broadcast are left to the sum itself. */
+function branchesOf(node: Traced): readonly Traced[] {
+  if (node.layer.op !== 'sum') return [node];
+  return node.children.every(child => equal(child.output, node.output)) ? node.children : [];
+}
+
+function endsInNorm(node: Traced): boolean {
+  const { last } = splitLast(node);
+  return last?.layer.op === 'batchNorm' && last.layer.border === undefined;
+}
+
+interface Branch {
+  readonly step: Step;
+  /** Whether the branch has parameters, so that ∂L/∂output is wanted even where ∂L/∂x is not. */
+  readonly learns: boolean;
+}
+interface NormBranch extends Branch {
+  /** What follows `step`. */
+  readonly norm: Traced<BatchNorm>;
+}
+
+const compiled = (nodes: readonly Traced[], compile: Compile): Branch => ({
+  step: compile(nodes),
+  learns: nodes.some(ownsParameters),
+});
+
+function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], relu: boolean): Step {
+  return (x, state, wantsInput) => {
+    const terms = norms.map(branch => evaluateTerm(branch, x, state, wantsInput));
+    const added = others.map(({ step }) => step(x, state, wantsInput));
+    const outputs = added.map(({ y }) => y);
+    const { y, statistics } = fusedKernel('ReluSumNorms')!(terms, outputs, relu);
+    tf.tidy(() => {
+      for (const [k, { leaf, context, x }] of terms.entries()) moveStatistics(leaf, context, statistics[k]!, x);
+    });
+    tf.dispose([...outputs, ...statistics.map(({ variance }) => variance)]);
+    const saved = terms.flatMap(({ x }, k) => [x, statistics[k]!.mean, statistics[k]!.inverse]);
+    if (!state.differentiate) {
+      tf.dispose(saved);
+      return { y, back: undefined };
+    }
+    for (const tensor of saved) adopt(state, tensor);
+    const output = relu ? keep(state, y) : undefined;
+    if (output) saved.push(output);
+    const backs = added.filter((_, i) => wantsInput || others[i]!.learns).map(({ back }) => back!);
+    return {
+      y,
+      back: dy => {
+        const operands = terms.map((term, k) => ({ ...term, ...statistics[k]! }));
+        const gradients = fusedKernel('ReluSumNormsGradient')!(dy, output, operands, backs.length > 0);
+        release(state, saved);
+        dy.dispose();
+        let total = gradients.others && throughAll(backs, gradients.others);
+        for (const [k, { dx, dGamma, dBeta }] of gradients.terms.entries()) {
+          const { context, back } = terms[k]!;
+          context.gradient('gamma', dGamma);
+          context.gradient('beta', dBeta);
+          if (dx) total = merge(total, back!(dx));
+        }
+        return total;
+      },
+    };
+  };
+}
+
+/** A norm's operands in one pass, and the way back through the branch that it ends. */
+function evaluateTerm({ step, norm, learns }: NormBranch, x: tf.Tensor, state: PassState, wantsInput: boolean) {
+  const { y, back } = step(x, state, wantsInput);
+  const context = leafContext(state, norm.path, wantsInput || learns);
+  const [gamma, beta] = [context.param<tf.Tensor1D>('gamma'), context.param<tf.Tensor1D>('beta')];
+  return { x: y, gamma, beta, eps: norm.layer.eps, wantsInput: context.wantsInput, leaf: norm.layer, context, back };
+}
+
+/** ∂L/∂x through branches whose outputs all have the same gradient. Consumes it. */
+function throughAll(backs: readonly Back[], gradient: tf.Tensor): tf.Tensor | undefined {
+  return backs.reduce<tf.Tensor | undefined>(
+    (total, back, i) => merge(total, back(i === backs.length - 1 ? gradient : share(gradient))),
+    undefined,
+  );
+}

@@ -1,0 +1,75 @@
+/** The fused kernels of training and of residual inference, out of tfjs ops: what a backend's own must compute. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { FusedKernels } from '../../src/backend/fused.ts';
+import { columnMean, columnSum } from '../../src/layers/ops/columns.ts';
+import { convolve } from '../../src/layers/ops/convolution.ts';
+import { share } from '../../src/layers/ops/leaf.ts';
+
+type Covered = 'ConvBiasSumRelu' | 'ReluSumNorms' | 'ReluSumNormsGradient' | 'SgdUpdate' | 'AccumulateInPlace';
+
+export const referenceKernels: Pick<FusedKernels, Covered> = {
+  ConvBiasSumRelu: (x, kernel, bias, sum, geometry, relu) =>
+    tf.tidy(() => {
+      const y = tf.add(tf.add(convolve(x, kernel, geometry), bias), sum) as tf.Tensor4D;
+      return relu ? tf.relu(y) : y;
+    }),
+
+  ReluSumNorms: (terms, others, relu) =>
+    tf.tidy(() => {
+      const statistics = terms.map(({ x, eps }) => {
+        const mean = columnMean(x);
+        const variance = columnMean(tf.square(tf.sub(x, mean)));
+        return { mean, variance, inverse: tf.rsqrt(tf.add(variance, eps)) as tf.Tensor1D };
+      });
+      const normed = terms.map(({ x, gamma, beta }, k) => {
+        const { mean, inverse } = statistics[k]!;
+        return tf.add(tf.mul(tf.mul(tf.sub(x, mean), inverse), gamma), beta);
+      });
+      const sum = [...normed, ...others].reduce((total, term) => tf.add(total, term));
+      return { y: relu ? tf.relu(sum) : sum, statistics };
+    }),
+
+  ReluSumNormsGradient: (dy, y, terms, wantsOthers) =>
+    tf.tidy(() => {
+      const masked = y ? tf.mul(dy, tf.step(y)) : share(dy);
+      const gradients = terms.map(({ x, gamma, mean, inverse, wantsInput }) => {
+        const normal = tf.mul(tf.sub(x, mean), inverse);
+        const product = tf.mul(masked, normal);
+        const sums = { dGamma: columnSum(product), dBeta: columnSum(masked) };
+        if (!wantsInput) return sums;
+        const along = tf.add(columnMean(masked), tf.mul(normal, columnMean(product)));
+        return { ...sums, dx: tf.mul(tf.mul(tf.sub(masked, along), inverse), gamma) };
+      });
+      return wantsOthers ? { terms: gradients, others: masked } : { terms: gradients };
+    }),
+
+  SgdUpdate: (updates, nesterov) => {
+    for (const { variable, gradient, velocity, lr, momentum, weightDecay } of updates) {
+      const w = valuesOf(variable);
+      const g = valuesOf(gradient);
+      const v = velocity && valuesOf(velocity);
+      for (let i = 0; i < w.length; i++) {
+        let step = g[i]! + weightDecay * w[i]!;
+        if (v) {
+          v[i] = momentum * v[i]! + step;
+          step = nesterov ? step + momentum * v[i]! : v[i]!;
+        }
+        w[i] = w[i]! - lr * step;
+      }
+    }
+  },
+
+  AccumulateInPlace: (total, term) => {
+    if (tf.backend().refCount(total.dataId) > 1) {
+      const sum = tf.add(total, term);
+      total.dispose();
+      return sum;
+    }
+    const sums = valuesOf(total);
+    for (const [i, value] of valuesOf(term).entries()) sums[i] = sums[i]! + value;
+    return total;
+  },
+};
+
+/** The backend's own array on `cpu`, so that writing to it changes the tensor. */
+const valuesOf = (x: tf.Tensor): Float32Array => x.dataSync() as Float32Array;
