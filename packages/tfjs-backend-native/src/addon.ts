@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Where `scripts/install.mjs` leaves its result, and its account of what went wrong. */
+/** Where `scripts/install.mjs` leaves its result, or else its account: why there is none, and on a second line what to do. */
 const BUILT = fileURLToPath(new URL('../build/Release/tfjs_native.node', import.meta.url));
 const ACCOUNT = fileURLToPath(new URL('../build/failure.txt', import.meta.url));
+const NO_ACCOUNT = 'tfjs-backend-native is not compiled\nRun: npm rebuild tfjs-backend-native';
 
 /** A native buffer: an index into the addon's table. */
 export type Handle = number;
@@ -44,11 +45,8 @@ interface Addon {
 /** Loads the addon; `TFJS_NATIVE_ADDON` names another build (one with sanitizers, say). */
 function load(): Addon {
   const path = process.env.TFJS_NATIVE_ADDON ?? BUILT;
-  if (!existsSync(path)) {
-    const reason = existsSync(ACCOUNT) ? readFileSync(ACCOUNT, 'utf8').trim() : 'it was not compiled';
-    throw new Error(
-      `tfjs-backend-native: ${reason}. Install a C++ compiler (Debian, Ubuntu: apt-get install g++ make python3; macOS: xcode-select --install), then run: npm rebuild tfjs-backend-native`,
-    );
+  if (path === BUILT && !existsSync(BUILT)) {
+    throw new Error(existsSync(ACCOUNT) ? readFileSync(ACCOUNT, 'utf8').trim() : NO_ACCOUNT);
   }
   return createRequire(import.meta.url)(path) as Addon;
 }

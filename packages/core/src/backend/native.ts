@@ -20,10 +20,20 @@ export async function openNative(): Promise<BackendInfo> {
   try {
     native = await importOptional<NativeModule>(PACKAGE);
   } catch (error) {
-    throw new BackendUnavailable('native', 'broken', messageOf(error), REMEDY);
+    throw unusable(error);
   }
   if (native === undefined) throw new BackendUnavailable('native', 'missing', `${PACKAGE} was not found`, REMEDY);
   await activate('native', REMEDY);
   registerFusedKernels('native', native.fusedKernels);
   return { name: 'native', detail: native.detail, gpu: false, deterministic: true };
+}
+
+/**
+ * A package that loads and fails says why in the first line of its error, and below it what to do. It came with this workspace, so
+ * a run that has to do without it says so ('broken'), except where it can't be had at all.
+ */
+function unusable(error: unknown): BackendUnavailable {
+  const [, ...advice] = error instanceof Error ? error.message.split('\n') : [];
+  const status = process.platform === 'win32' ? 'missing' : 'broken';
+  return new BackendUnavailable('native', status, messageOf(error), [...advice, REMEDY].join('\n'));
 }

@@ -1,0 +1,41 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { openNative } from '../src/backend/native.ts';
+import { importOptional } from '../src/backend/optional.ts';
+import { probeBackends } from '../src/backend/probe.ts';
+import { selectBackend } from '../src/backend/select.ts';
+
+vi.mock('../src/backend/optional.ts', { spy: true });
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetAllMocks();
+});
+
+const uncompiled = new Error('tfjs-backend-native is not compiled: no make was found\nInstall make');
+
+it('says why the addon was not compiled, what to install, and what goes without', async () => {
+  vi.mocked(importOptional).mockRejectedValue(uncompiled);
+  await expect(openNative()).rejects.toMatchObject({
+    status: 'broken',
+    reason: 'tfjs-backend-native is not compiled: no make was found',
+    remedy: expect.stringMatching(/^Install make\nWithout it, --backend wasm/),
+  });
+});
+
+it('is passed over with a word where it is not compiled', async () => {
+  vi.mocked(importOptional).mockRejectedValue(uncompiled);
+  const { passedOver } = await selectBackend('auto');
+  expect(passedOver.map(({ backend }) => backend)).toEqual(['native']);
+  expect(passedOver[0]!.message).toContain('no make was found\nInstall make');
+});
+
+it('is missing where the package is', async () => {
+  vi.mocked(importOptional).mockResolvedValue(undefined);
+  await expect(openNative()).rejects.toMatchObject({ status: 'missing' });
+});
+
+it('is probed as broken where its addon does not load', async () => {
+  vi.stubEnv('TFJS_NATIVE_ADDON', import.meta.filename);
+  const [native] = await probeBackends(['native']);
+  expect(native).toMatchObject({ status: 'broken', remedy: expect.stringContaining('wasm') });
+});
