@@ -1,0 +1,158 @@
+/** What a training step of ResNet-20 costs against its work: by batch, by width, by threads: `npm run bench:cost`. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { writeFileAtomic } from '@refold/core';
+import { count } from '@refold/core/cost';
+import { writeCsv } from '../../packages/lab/src/csv.ts';
+import { ROOT } from '../../packages/lab/src/root.ts';
+import { textTable } from '../../packages/lab/src/text-table.ts';
+import { costPlots, type Measured } from './cost-plots.ts';
+import { tfjs } from './launches.ts';
+import { INPUT, netNamed } from './nets.ts';
+import type { Peer } from './peer.ts';
+import { provenance, rounded } from './records.ts';
+import { alternate, quietSample, ready } from './sampling.ts';
+import { numbersIn, script, withPeers } from './script.ts';
+import { logSlope, spreadOf } from './statistics.ts';
+
+const NET = 'resnet-20';
+/** Where one of the two is varied, the other is this. */
+const USUAL = { batch: 128, width: 1 };
+const PEAK_SIDE = 1024;
+const PROFILE_STEPS = 5;
+
+const COLUMNS = [
+  'net',
+  'batch',
+  'width',
+  'threads',
+  'ms',
+  'q1',
+  'q3',
+  'n',
+  'gflops',
+  'peak_gflops',
+  'share_of_peak',
+  'javascript_share',
+  'loader_ms',
+  'loader_share',
+  'backend',
+  'machine',
+  'node',
+  'commit',
+  'date',
+] as const;
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+await script(
+  'npm run bench:cost -- [flags]',
+  {
+    batches: { standard: '16,32,64,128,256,512', help: `batch sizes, at width x${USUAL.width}` },
+    widths: { standard: '0.5,1,2,4', help: `width multipliers, at batch ${USUAL.batch}` },
+    threads: { standard: [...new Set([1, availableParallelism()])].join(','), help: 'numbers of threads' },
+    rounds: { standard: '7', help: 'timings of each' },
+    own: { standard: 'native', help: 'our backend' },
+    out: { standard: 'results/speed', help: 'the folder of cost.csv and cost-*.svg' },
+  },
+  async flags => {
+    const rounds = Math.max(...numbersIn('rounds', flags.rounds));
+    const threads = numbersIn('threads', flags.threads);
+    const points = [
+      ...numbersIn('batches', flags.batches).map(batch => ({ ...USUAL, batch })),
+      ...flags.widths.split(',').map(width => ({ ...USUAL, width: Number(width) })),
+    ].filter((p, i, all) => i === all.findIndex(q => q.batch === p.batch && q.width === p.width));
+    const measured = await withPeers(
+      threads.map(number => ({ ...tfjs(flags.own, number), name: `${flags.own} on ${number}` })),
+      async peers => {
+        const peaks = [];
+        for (const peer of peers) peaks.push(await peakOf(peer, rounds));
+        const all: Measured[] = [];
+        for (const point of points) {
+          say(`${NET} x${point.width}, batch ${point.batch} ...`);
+          all.push(...(await measure(peers, point, rounds, peaks)));
+        }
+        return all;
+      },
+    );
+    report(measured, resolve(ROOT, flags.out));
+  },
+);
+
+/** Floating-point operations a second of a product of two square matrices, the best of all timings. */
+async function peakOf(peer: Peer, rounds: number): Promise<number> {
+  const { steps } = await ready(peer, { subject: `matmul-${PEAK_SIDE}`, mode: 'forward', batch: 1 });
+  const seconds: number[] = [];
+  for (let round = 0; round < rounds; round++) seconds.push((await quietSample(peer, steps)).seconds);
+  return (2 * PEAK_SIDE ** 3) / Math.min(...seconds);
+}
+
+/** Times a point on every number of threads, in alternation; then profiles it, and times the loader beside it. */
+async function measure(
+  peers: readonly Peer[],
+  { batch, width }: { readonly batch: number; readonly width: number },
+  rounds: number,
+  peaks: readonly number[],
+): Promise<readonly Measured[]> {
+  const subject = `${NET}-x${width}`;
+  const sides = [];
+  for (const peer of peers) sides.push({ ...(await ready(peer, { subject, mode: 'train', batch })), rounds });
+  const samples = await alternate(sides);
+  // Forward once, and as much again for each of the two gradients; the image needs none, which is left out of account.
+  const flop = 3 * 2 * count(netNamed(subject), INPUT).total.macs * batch;
+  const results: Measured[] = [];
+  for (const [i, { peer }] of sides.entries()) {
+    const seconds = spreadOf(samples[i]!.map(sample => sample.seconds));
+    const javaScript = await peer.profile(PROFILE_STEPS);
+    const { steps } = await ready(peer, { subject: 'loader', mode: 'forward', batch });
+    results.push({
+      batch,
+      width,
+      threads: peer.greeting.threads,
+      backend: peer.greeting.detail,
+      seconds,
+      flops: flop / seconds.median,
+      peak: peaks[i]!,
+      javaScript,
+      loader: (await quietSample(peer, steps)).seconds,
+    });
+  }
+  return results;
+}
+
+function report(measured: readonly Measured[], folder: string): void {
+  const where = provenance();
+  const records = measured.map(({ batch, width, threads, backend, seconds, flops, peak, javaScript, loader }) => ({
+    net: NET,
+    batch: String(batch),
+    width: String(width),
+    threads: String(threads),
+    ms: rounded(1000 * seconds.median),
+    q1: rounded(1000 * seconds.q1),
+    q3: rounded(1000 * seconds.q3),
+    n: String(seconds.n),
+    gflops: rounded(flops / 1e9),
+    peak_gflops: rounded(peak / 1e9),
+    share_of_peak: rounded(flops / peak),
+    javascript_share: rounded(javaScript),
+    loader_ms: rounded(1000 * loader),
+    loader_share: rounded(loader / seconds.median),
+    backend,
+    ...where,
+  }));
+  writeCsv(resolve(folder, 'cost.csv'), COLUMNS, records);
+  for (const [name, svg] of costPlots(measured)) writeFileAtomic(resolve(folder, `${name}.svg`), svg);
+  const shown = COLUMNS.slice(1, -5);
+  process.stdout.write(
+    `${textTable(
+      shown,
+      records.map(record => shown.map(column => record[column])),
+    )}\n`,
+  );
+  for (const number of new Set(measured.map(({ threads }) => threads))) {
+    const own = measured.filter(m => m.threads === number && m.width === USUAL.width);
+    if (own.length < 2) continue;
+    const slope = logSlope(own.map(m => ({ x: m.batch, y: m.seconds.median })));
+    process.stdout.write(`${number} thread${number > 1 ? 's' : ''}: time grows as batch^${slope.toFixed(3)}\n`);
+  }
+}
