@@ -84,6 +84,12 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls
     ['1+2 relu'],
   ],
   [
+    'taps before anything learns',
+    l.chain([l.tap('early'), l.sum([l.tap('shortcut'), convNorm(2)]), l.relu()]),
+    [4, 4, 2],
+    ['1+1 relu'],
+  ],
+  [
     'a dense block: no sum of norms, but norms',
     l.concat([l.identity(), l.chain([l.batchNorm(), l.relu(), l.conv(3, 3), l.dropout(0.2)])]),
     [4, 4, 2],
@@ -184,6 +190,20 @@ it('frees what it had saved when there is no backward walk', () => {
     dispose();
   });
   expect(tf.memory().numTensors).toBe(before);
+  disposeInstance(instance);
+});
+
+it.each(CASES)('%s: the backward walk frees what was saved', (name, layer, input) => {
+  const instance = instantiate(fresh(name, layer, input));
+  const x = tf.ones([2, ...input]);
+  withKernels(referenceKernels, () => {
+    const before = tf.memory().numTensors;
+    const { output, taps, backward, dispose } = pass(instance, x, { ...training, wantsInput: true });
+    const gradients = backward(tf.onesLike(output), new Map([...taps].map(([name, tap]) => [name, tf.onesLike(tap)])));
+    expect(tf.memory().numTensors - before).toBe(1 + taps.size + gradients.size);
+    tf.dispose([output, ...gradients.values()]);
+    dispose();
+  });
   disposeInstance(instance);
 });
 
