@@ -1,0 +1,84 @@
+import { RefoldError } from '@refold/core';
+import { count } from '@refold/core/cost';
+import { infer } from '@refold/core/layers';
+import { describe, expect, test } from 'vitest';
+import { javaScriptShare } from '../../../scripts/bench/javascript-share.ts';
+import { CLASSES, INPUT, NET_NAMES, netNamed } from '../../../scripts/bench/nets.ts';
+import { namesIn, numbersIn, readFlags } from '../../../scripts/bench/script.ts';
+import { targetOf } from '../../../scripts/bench/targets.ts';
+
+describe('networks of the benchmark', () => {
+  // Counted by PyTorch on torch_nets.py: sum(p.numel() for p in net.parameters())
+  test.each([
+    ['resnet-20', 272_474],
+    ['repvgg-small', 1_403_466],
+    ['vgg-16', 14_724_042],
+    ['resnet-56', 855_770],
+    ['densenet-40', 1_019_722],
+  ])('%s has the parameters of its twin in PyTorch', (name, parameters) => {
+    expect(count(netNamed(name), INPUT).total.params).toBe(parameters);
+  });
+
+  test('all classify', () => {
+    for (const name of NET_NAMES) expect(infer(netNamed(name), INPUT)).toEqual([CLASSES]);
+  });
+
+  test('a width multiplier multiplies the convolutions: four times the arithmetic at twice the width, but for the stem', () => {
+    const macs = (name: string): number => count(netNamed(name), INPUT).total.macs;
+    const stem = 9 * 3 * 16 * 32 * 32;
+    const linear = 64 * CLASSES;
+    expect(macs('resnet-20-x2')).toBe(4 * (macs('resnet-20') - stem - linear) + 2 * (stem + linear));
+    expect(netNamed('resnet-20-x1')).toEqual(netNamed('resnet-20'));
+  });
+
+  test('an unknown name is told with the near ones', () => {
+    expect(() => netNamed('resnet-21')).toThrow(/resnet-20/);
+  });
+});
+
+test('targets are set for three networks, against two peers', () => {
+  expect(targetOf({ subject: 'vgg-16', mode: 'train', batch: 128 }, 'torch-debian')).toBe(2.2);
+  expect(targetOf({ subject: 'vgg-16', mode: 'train', batch: 128 }, 'torch-latest')).toBe(1.3);
+  expect(targetOf({ subject: 'vgg-16', mode: 'train', batch: 128 }, 'wasm')).toBeUndefined();
+  expect(targetOf({ subject: 'densenet-40', mode: 'train', batch: 128 }, 'torch-debian')).toBeUndefined();
+  expect(targetOf({ subject: 'vgg-16', mode: 'forward', batch: 128 }, 'torch-debian')).toBeUndefined();
+});
+
+describe('the share of JavaScript', () => {
+  const node = (id: number, functionName: string, scriptId: string) => ({
+    id,
+    callFrame: { functionName, scriptId, url: '', lineNumber: 0, columnNumber: 0 },
+  });
+
+  test('counts frames with a script and the garbage collector, not native functions nor the process itself', () => {
+    const nodes = [
+      node(1, 'conv2d', '0'),
+      node(2, 'step', '99'),
+      node(3, '(garbage collector)', '0'),
+      node(4, '(program)', '0'),
+    ];
+    expect(javaScriptShare({ nodes, samples: [1, 2, 3, 4], timeDeltas: [70, 10, 5, 15] })).toBeCloseTo(0.15);
+  });
+
+  test('is nothing where nothing was sampled', () => {
+    expect(javaScriptShare({ nodes: [] })).toBe(0);
+  });
+});
+
+describe('flags', () => {
+  const flags = { rounds: { standard: '9', help: 'timings' } };
+
+  test('have defaults, and unknown ones are errors', () => {
+    expect(readFlags(flags, [])).toEqual({ rounds: '9' });
+    expect(readFlags(flags, ['--rounds', '3'])).toEqual({ rounds: '3' });
+    expect(readFlags(flags, ['--help'])).toBeUndefined();
+    expect(() => readFlags(flags, ['--round', '3'])).toThrow(RefoldError);
+  });
+
+  test('that are lists name what is wrong in them', () => {
+    expect(namesIn('peers', 'wasm, native', ['native', 'wasm'])).toEqual(['wasm', 'native']);
+    expect(() => namesIn('peers', 'wasn', ['native', 'wasm'])).toThrow(/wasm/);
+    expect(numbersIn('batches', '128,32')).toEqual([128, 32]);
+    expect(() => numbersIn('batches', '128,0')).toThrow(/'0'/);
+  });
+});
