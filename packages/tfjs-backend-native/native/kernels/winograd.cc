@@ -63,6 +63,8 @@ void transform_kernel(const Taps& taps, const Panels& panels, float* v, int64_t 
 
 // Tiles of a private chunk: a multiple of the micro-kernel's rows whose frequencies stay in the second-level cache.
 int64_t private_tiles(const Panels& panels) { return panels.vectors <= 2 ? 56 : 24; }
+// Groups of chunks a thread: few enough that most chunks know the next, enough that threads end together.
+constexpr int64_t kGroups = 8;
 // Tiles of a shared chunk: enough to pay for reading V from memory once a chunk.
 constexpr int64_t kSharedTiles = 128;
 // Above so many channels V outgrows the caches, and all threads had better work on one frequency after the other.
@@ -78,39 +80,47 @@ struct Ready {
   const float* v;
   int64_t v_plane;
   const float* zeros;
+  Run chunk(int64_t i, int64_t chunks) const { return part_of({0, tiles.count}, i, chunks); }
 };
 
 /// Chunks of tiles, each from data to results by one thread. M of a frequency takes the place of U of the one before.
 template <typename F, typename Last>
 void run_private(const Ready<F>& r, int64_t chunks, const float* x, float* y, const Last& last) {
-  const Run all{0, r.tiles.count};
+  const Correlation& c = r.c;
   const int64_t most_tiles = (r.tiles.count + chunks - 1) / chunks;
-  const int64_t u_row = padded_row(r.c.in), m_row = padded_row(r.c.out), plane = padded_plane(most_tiles * most(u_row, m_row));
+  const int64_t u_row = padded_row(c.in), m_row = padded_row(c.out), plane = padded_plane(most_tiles * most(u_row, m_row));
   const int64_t room = (r.kFrequencies + 1) * plane;
   const Scratch<float> scratch(room * threads());
-  parallel(chunks, [&](int64_t chunk, int worker) {
-    const Run run = part_of(all, chunk, chunks);
+  const int64_t groups = least(chunks, kGroups * threads());
+  parallel(groups, [&](int64_t group, int worker) {
     const Planes m{scratch.get() + worker * room, plane, m_row}, u{m.data + plane, plane, u_row};
-    transform_data<F>(r.c, r.tiles, run, x, r.zeros, u);
-    for (int f = 0; f < r.kFrequencies; f++) {
-      multiply_panels(run.size(), r.c.in, {u.data + f * plane, u_row, 1}, r.v + f * r.v_plane, r.panels, {0, r.panels.count},
-                      m.data + f * plane, m_row, false);
+    const int64_t end = part(chunks, group + 1, groups);
+    for (int64_t chunk = part(chunks, group, groups); chunk < end; chunk++) {
+      const Run run = r.chunk(chunk, chunks), next = chunk + 1 < end ? r.chunk(chunk + 1, chunks) : Run{run.end, run.end};
+      transform_data<F>(c, r.tiles, run, x, r.zeros, u);
+      Prefetch results(y, c.out_height, c.out_width, c.out, r.tiles, F::kResults, run);
+      Prefetch data(x, c.height, c.width, c.in, r.tiles, F::kResults, next);
+      for (int f = 0; f < r.kFrequencies; f++) {
+        results.share(f, r.kFrequencies);
+        data.share(f, r.kFrequencies);
+        multiply_panels(run.size(), c.in, {u.data + f * plane, u_row, 1}, r.v + f * r.v_plane, r.panels, {0, r.panels.count},
+                        m.data + f * plane, m_row, false);
+      }
+      transform_results<F>(c, r.tiles, run, m, y, last);
     }
-    transform_results<F>(r.c, r.tiles, run, m, y, last);
   });
 }
 
 /// Chunk by chunk, all threads on each: transforms are split by tile, products by frequency.
 template <typename F, typename Last>
 void run_shared(const Ready<F>& r, const float* x, float* y, const Last& last) {
-  const Run all{0, r.tiles.count};
   const int64_t chunks = (r.tiles.count + kSharedTiles - 1) / kSharedTiles, most_tiles = (r.tiles.count + chunks - 1) / chunks;
   const int64_t u_row = padded_row(r.c.in), m_row = padded_row(r.c.out);
   const int64_t u_plane = padded_plane(most_tiles * u_row), m_plane = padded_plane(most_tiles * m_row);
   const Scratch<float> u_room(r.kFrequencies * u_plane), m_room(r.kFrequencies * m_plane);
   const Planes u{u_room.get(), u_plane, u_row}, m{m_room.get(), m_plane, m_row};
   for (int64_t chunk = 0; chunk < chunks; chunk++) {
-    const Run run = part_of(all, chunk, chunks);
+    const Run run = r.chunk(chunk, chunks);
     const auto over_tiles = [&](auto transform) {
       const int64_t parts = least(run.size(), 4 * threads());
       parallel(parts, [&](int64_t i, int) {

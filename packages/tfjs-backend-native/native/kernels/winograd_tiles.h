@@ -19,6 +19,34 @@ struct TileCursor {
   }
 };
 
+/// Brings the map under a run of tiles into the second-level cache, a share at a time: while products keep the arithmetic busy, memory
+/// is idle. On borders and at odd paddings it may miss a few positions; nothing depends on it.
+class Prefetch {
+ public:
+  Prefetch(const float* maps, int64_t height, int64_t width, int64_t channels, const Tiles& tiles, int size, Run run)
+      : maps_(maps), height_(height), width_(width), channels_(channels), size_(size), run_(run), cursor_(tiles, run.begin) {}
+
+  void share(int64_t i, int64_t shares) {
+    const Run mine = part_of(run_, i, shares);
+    for (int64_t tile = mine.begin; tile < mine.end; tile++, cursor_.next()) {
+      const int64_t bottom = least((cursor_.row + 1) * size_, height_), left = cursor_.column * size_;
+      const int64_t floats = (least(left + size_, width_) - left) * channels_;
+      for (int64_t y = cursor_.row * size_; y < bottom; y++) {
+        const float* line = maps_ + ((cursor_.image * height_ + y) * width_ + left) * channels_;
+        for (int64_t i = 0; i < floats; i += kLine) __builtin_prefetch(line + i, 0, 2);
+      }
+    }
+  }
+
+ private:
+  static constexpr int64_t kLine = 16;
+  const float* maps_;
+  int64_t height_, width_, channels_;
+  int size_;
+  Run run_;
+  TileCursor cursor_;
+};
+
 /// U from x. `zeros` holds at least as many as there are in channels.
 template <typename F>
 void transform_data(const Correlation& c, const Tiles& tiles, Run run, const float* x, const float* zeros, Planes u) {
