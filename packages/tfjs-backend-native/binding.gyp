@@ -6,6 +6,7 @@
       "native/kernels/elementwise.cc",
       "native/kernels/gemm.cc",
       "native/kernels/layout.cc",
+      "native/kernels/layout_move.cc",
       "native/kernels/loss.cc",
       "native/kernels/norm.cc",
       "native/kernels/optim.cc",
