@@ -34,6 +34,8 @@ export interface ScheduleOptions {
   readonly workers: number;
   /** Path of the worker's entry: a module that speaks ToWorker and FromWorker. */
   readonly entry: string;
+  /** Environment variables of the workers, beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly onStart?: (job: Job) => void;
   readonly onProgress?: (job: Job, progress: JobProgress) => void;
@@ -54,7 +56,7 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
 
   const lane = async (): Promise<void> => {
     if (queue.length === 0 || stop.aborted) return;
-    const worker = new Worker(options.entry, stop);
+    const worker = new Worker(options, stop);
     try {
       for (let job = queue.shift(); job && !stop.aborted; job = queue.shift()) {
         options.onStart?.(job);
@@ -81,10 +83,14 @@ class Worker {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
 
-  constructor(entry: string, stop: AbortSignal) {
+  constructor({ entry, env }: ScheduleOptions, stop: AbortSignal) {
     // The child needs the TypeScript loader too, however this process came by its own.
     const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    this.#process = fork(entry, { execArgv: ['--import', loader], serialization: 'advanced' });
+    this.#process = fork(entry, {
+      execArgv: ['--import', loader],
+      serialization: 'advanced',
+      env: { ...process.env, ...env },
+    });
     this.#exited = new Promise(resolve => this.#process.once('exit', () => resolve()));
     stop.addEventListener('abort', () => this.#send({ type: 'stop' }), { once: true });
     if (stop.aborted) this.#send({ type: 'stop' });

@@ -6,8 +6,8 @@ import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultO
 import { type Job, type JobProgress, runJobs } from './scheduler.ts';
 import { named, type Place, type Session } from './session.ts';
 
-/** Backends that use one core a process, so that as many processes as cores pay. */
-const SINGLE_THREADED = ['wasm', 'cpu'];
+/** Backends that use one core a process, or can be told to: whole runs side by side never wait for each other. */
+const ONE_CORE_A_PROCESS = ['native', 'wasm', 'cpu'];
 
 export interface TrainingOptions {
   readonly runs: string;
@@ -46,12 +46,15 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   );
   await options.fetchData(open);
 
+  const cores = availableParallelism();
+  const workers = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
   const meter = new Meter(jobs.length - open.length);
   reporter.begin('training', jobs.length);
   try {
     await runJobs(open, {
-      workers: options.workers ?? (SINGLE_THREADED.includes(provenance.backend) ? availableParallelism() : 1),
+      workers,
       entry: options.workerEntry,
+      env: { TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(cores / Math.min(workers, open.length)))) },
       signal: session.signal,
       onStart: job => noteProvenance(job, provenance),
       onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
