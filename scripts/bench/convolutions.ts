@@ -5,6 +5,7 @@ import { RefoldError } from '@refold/core';
 import { ROOT } from '../../packages/lab/src/root.ts';
 import { compare } from './compare.ts';
 import { DEBIAN, tfjs } from './launches.ts';
+import { drawPage, RESULTS } from './page.ts';
 import { CONVOLUTION_MODES } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
 import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
@@ -22,6 +23,8 @@ const SHAPES = [
   [1, 512, 4, 512],
 ] as const;
 
+const OUT = `${RESULTS}/convolutions.csv`;
+
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 await script(
@@ -30,7 +33,7 @@ await script(
     rounds: { standard: '15', help: 'timings of each peer' },
     peers: { standard: DEBIAN, help: 'whom to compare with' },
     own: { standard: 'native', help: 'our backend' },
-    out: { standard: 'results/speed/convolutions.csv', help: 'the CSV file' },
+    out: { standard: OUT, help: 'the CSV file' },
   },
   async flags => {
     const rounds = Math.max(...numbersIn('rounds', flags.rounds));
@@ -48,6 +51,7 @@ await script(
         mergeRecords(resolve(ROOT, flags.out), records);
       }
       if (records.length === 0) throw new RefoldError('no peer took part: nothing was compared');
+      if (flags.out === OUT) drawPage();
       process.stdout.write(`${tableOf(records)}\n`);
     });
   },

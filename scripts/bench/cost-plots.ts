@@ -1,24 +1,6 @@
 /** The cost of a step, drawn so that cost in proportion to work is a level line. */
 import { type Series, scatter } from '@refold/core/draw';
-import type { Spread } from './statistics.ts';
-
-/** A training step at one batch size, width and number of threads. */
-export interface Measured {
-  readonly batch: number;
-  /** Multiplier of the network's widths. */
-  readonly width: number;
-  readonly threads: number;
-  readonly backend: string;
-  readonly seconds: Spread;
-  /** Operations of direct convolutions done in a second: Winograd needs fewer, so this may exceed the peak. */
-  readonly flops: number;
-  /** Of a matrix product on as many threads. */
-  readonly peak: number;
-  /** Share of the main thread's time. */
-  readonly javaScript: number;
-  /** Seconds that it takes to make a batch of the same size. */
-  readonly loader: number;
-}
+import type { Measured } from './cost-records.ts';
 
 /** Pictures by the names of their files. */
 export function costPlots(measured: readonly Measured[]): ReadonlyMap<string, string> {

@@ -6,11 +6,12 @@ import { count } from '@refold/core/cost';
 import { writeCsv } from '../../packages/lab/src/csv.ts';
 import { ROOT } from '../../packages/lab/src/root.ts';
 import { textTable } from '../../packages/lab/src/text-table.ts';
-import { costPlots, type Measured } from './cost-plots.ts';
+import { costPlots } from './cost-plots.ts';
+import { COST_COLUMNS, type Measured, recordsOf } from './cost-records.ts';
 import { tfjs } from './launches.ts';
 import { INPUT, netNamed } from './nets.ts';
+import { drawPage, RESULTS } from './page.ts';
 import type { Peer } from './peer.ts';
-import { provenance, rounded } from './records.ts';
 import { alternate, quietSample, ready } from './sampling.ts';
 import { numbersIn, script, withPeers } from './script.ts';
 import { logSlope, spreadOf } from './statistics.ts';
@@ -20,28 +21,6 @@ const NET = 'resnet-20';
 const USUAL = { batch: 128, width: 1 };
 const PEAK_SIDE = 1024;
 const PROFILE_STEPS = 5;
-
-const COLUMNS = [
-  'net',
-  'batch',
-  'width',
-  'threads',
-  'ms',
-  'q1',
-  'q3',
-  'n',
-  'gflops',
-  'peak_gflops',
-  'share_of_peak',
-  'javascript_share',
-  'loader_ms',
-  'loader_share',
-  'backend',
-  'machine',
-  'node',
-  'commit',
-  'date',
-] as const;
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
@@ -53,7 +32,7 @@ await script(
     threads: { standard: [...new Set([1, availableParallelism()])].join(','), help: 'numbers of threads' },
     rounds: { standard: '7', help: 'timings of each' },
     own: { standard: 'native', help: 'our backend' },
-    out: { standard: 'results/speed', help: 'the folder of cost.csv and cost-*.svg' },
+    out: { standard: RESULTS, help: 'the folder of cost.csv and cost-*.svg' },
   },
   async flags => {
     const rounds = Math.max(...numbersIn('rounds', flags.rounds));
@@ -76,6 +55,7 @@ await script(
       },
     );
     report(measured, resolve(ROOT, flags.out));
+    if (flags.out === RESULTS) drawPage();
   },
 );
 
@@ -121,28 +101,10 @@ async function measure(
 }
 
 function report(measured: readonly Measured[], folder: string): void {
-  const where = provenance();
-  const records = measured.map(({ batch, width, threads, backend, seconds, flops, peak, javaScript, loader }) => ({
-    net: NET,
-    batch: String(batch),
-    width: String(width),
-    threads: String(threads),
-    ms: rounded(1000 * seconds.median),
-    q1: rounded(1000 * seconds.q1),
-    q3: rounded(1000 * seconds.q3),
-    n: String(seconds.n),
-    gflops: rounded(flops / 1e9),
-    peak_gflops: rounded(peak / 1e9),
-    share_of_peak: rounded(flops / peak),
-    javascript_share: rounded(javaScript),
-    loader_ms: rounded(1000 * loader),
-    loader_share: rounded(loader / seconds.median),
-    backend,
-    ...where,
-  }));
-  writeCsv(resolve(folder, 'cost.csv'), COLUMNS, records);
+  const records = recordsOf(NET, measured);
+  writeCsv(resolve(folder, 'cost.csv'), COST_COLUMNS, records);
   for (const [name, svg] of costPlots(measured)) writeFileAtomic(resolve(folder, `${name}.svg`), svg);
-  const shown = COLUMNS.slice(1, -5);
+  const shown = COST_COLUMNS.slice(1, -5);
   process.stdout.write(
     `${textTable(
       shown,

@@ -6,6 +6,7 @@ import { ROOT } from '../../packages/lab/src/root.ts';
 import { compare } from './compare.ts';
 import { tfjs } from './launches.ts';
 import { NET_NAMES } from './nets.ts';
+import { drawPage, RESULTS } from './page.ts';
 import type { Launch, Work } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
 import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
@@ -13,6 +14,7 @@ import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './s
 const MODES = ['train', 'inference'] as const;
 /** Of wasm, which takes seconds a step: its ratio is no close call. */
 const WASM_ROUNDS = 2;
+const OUT = `${RESULTS}/peers.csv`;
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
@@ -24,7 +26,7 @@ await script(
     rounds: { standard: '9', help: 'timings of each peer' },
     peers: { standard: peerNames().join(','), help: 'whom to compare with' },
     own: { standard: 'native', help: 'our backend' },
-    out: { standard: 'results/speed/peers.csv', help: 'the CSV file' },
+    out: { standard: OUT, help: 'the CSV file' },
   },
   async flags => {
     const nets = namesIn('nets', flags.nets, NET_NAMES);
@@ -41,6 +43,7 @@ await script(
       const records = await measure(launches, works, roundsOf);
       mergeRecords(resolve(ROOT, flags.out), records);
       all.push(...records);
+      if (flags.out === OUT) drawPage();
       process.stdout.write(`${tableOf(records)}\n\n`);
     }
     if (nets.length > 1) process.stdout.write(`${tableOf(all)}\n`);

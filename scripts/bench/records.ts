@@ -7,7 +7,7 @@ import { textTable } from '../../packages/lab/src/text-table.ts';
 import type { Comparison } from './compare.ts';
 import { targetOf } from './targets.ts';
 
-const COLUMNS = [
+export const COLUMNS = [
   'net',
   'mode',
   'batch',

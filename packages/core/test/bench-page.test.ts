@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RefoldError } from '@refold/core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { drawPage, filled } from '../../../scripts/bench/page.ts';
+import { COLUMNS, type ComparisonRecord, mergeRecords, tableOf } from '../../../scripts/bench/records.ts';
+
+const record = (changes: Partial<ComparisonRecord>): ComparisonRecord => ({
+  ...(Object.fromEntries(COLUMNS.map(column => [column, ''])) as ComparisonRecord),
+  net: 'resnet-20',
+  mode: 'train',
+  batch: '128',
+  ours_ms: '150',
+  peer: 'torch-debian',
+  peer_ms: '240',
+  ratio: '1.6',
+  q1: '1.55',
+  q3: '1.62',
+  n: '9',
+  disturbed: '0',
+  target: '1.45',
+  verdict: 'holds',
+  commit: 'abc',
+  ...changes,
+});
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'bench-page-'));
+  mkdirSync(join(root, 'docs'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+test('fresh records take the place of those of the same work and peer, the others stay', () => {
+  const path = join(root, 'peers.csv');
+  mergeRecords(path, [record({}), record({ peer: 'wasm', ratio: '15' })]);
+  mergeRecords(path, [record({ ratio: '1.7' }), record({ batch: '32' })]);
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  expect(lines).toHaveLength(4);
+  expect(lines.filter(line => line.includes(',1.6,'))).toHaveLength(1);
+  expect(lines[1]).toContain(',1.7,');
+});
+
+describe('the page', () => {
+  test('shows a line for each work and a column for each peer, and the rest stays', () => {
+    const page = join(root, 'docs/speed.md');
+    writeFileSync(page, 'before\n<!-- peers -->\nold\n<!-- /peers -->\nbetween\n<!-- cost -->\nkept\n<!-- /cost -->\n');
+    mergeRecords(join(root, 'results/speed/peers.csv'), [
+      record({}),
+      record({ peer: 'wasm', ratio: '15', q1: '14', q3: '16', target: '', verdict: '' }),
+      record({ batch: '32', ratio: '1.2', verdict: 'does not hold', commit: 'def' }),
+    ]);
+    drawPage(root);
+    expect(readFileSync(page, 'utf8')).toBe(`before
+<!-- peers -->
+| network | step | batch | ours, ms | × torch-debian | × wasm |
+| --- | --- | --- | --- | --- | --- |
+| resnet-20 | training | 128 | 150 | 1.60 (1.55–1.62); ≥ 1.45 holds | 15.00 (14.00–16.00) |
+| resnet-20 | training | 32 | 150 | 1.20 (1.55–1.62); ≥ 1.45 does not hold |  |
+
+n: 9. commit: abc; def.
+<!-- /peers -->
+between
+<!-- cost -->
+kept
+<!-- /cost -->
+`);
+  });
+
+  test('without its comments is an error that names them', () => {
+    expect(() => filled('text', 'peers', 'table')).toThrow(RefoldError);
+    expect(() => filled('<!-- /peers --><!-- peers -->', 'peers', 'table')).toThrow(/<!-- peers -->/);
+  });
+});
+
+test('the printed table says how many timings were disturbed', () => {
+  expect(tableOf([record({ disturbed: '2' })])).toContain('9, 2 disturbed');
+  expect(tableOf([record({})])).not.toContain('disturbed');
+});

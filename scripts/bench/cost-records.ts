@@ -1,0 +1,70 @@
+/** What was measured of a step's cost, and its lines in cost.csv. */
+import type { CsvRecord } from '../../packages/lab/src/csv.ts';
+import { provenance, rounded } from './records.ts';
+import type { Spread } from './statistics.ts';
+
+/** A training step at one batch size, width and number of threads. */
+export interface Measured {
+  readonly batch: number;
+  /** Multiplier of the network's widths. */
+  readonly width: number;
+  readonly threads: number;
+  readonly backend: string;
+  readonly seconds: Spread;
+  /** Operations of direct convolutions done in a second: Winograd needs fewer, so this may exceed the peak. */
+  readonly flops: number;
+  /** Of a matrix product on as many threads. */
+  readonly peak: number;
+  /** Share of the main thread's time. */
+  readonly javaScript: number;
+  /** Seconds that it takes to make a batch of the same size. */
+  readonly loader: number;
+}
+
+export const COST_COLUMNS = [
+  'net',
+  'batch',
+  'width',
+  'threads',
+  'ms',
+  'q1',
+  'q3',
+  'n',
+  'gflops',
+  'peak_gflops',
+  'share_of_peak',
+  'javascript_share',
+  'loader_ms',
+  'loader_share',
+  'backend',
+  'machine',
+  'node',
+  'commit',
+  'date',
+] as const;
+
+/** Lines of cost.csv. */
+export function recordsOf(
+  net: string,
+  measured: readonly Measured[],
+): readonly CsvRecord<(typeof COST_COLUMNS)[number]>[] {
+  const where = provenance();
+  return measured.map(({ batch, width, threads, backend, seconds, flops, peak, javaScript, loader }) => ({
+    net,
+    batch: String(batch),
+    width: String(width),
+    threads: String(threads),
+    ms: rounded(1000 * seconds.median),
+    q1: rounded(1000 * seconds.q1),
+    q3: rounded(1000 * seconds.q3),
+    n: String(seconds.n),
+    gflops: rounded(flops / 1e9),
+    peak_gflops: rounded(peak / 1e9),
+    share_of_peak: rounded(flops / peak),
+    javascript_share: rounded(javaScript),
+    loader_ms: rounded(1000 * loader),
+    loader_share: rounded(loader / seconds.median),
+    backend,
+    ...where,
+  }));
+}
