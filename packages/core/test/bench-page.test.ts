@@ -68,6 +68,11 @@ kept
 `);
   });
 
+  test('has a place for every table', () => {
+    const text = readFileSync(new URL('../../../docs/speed.md', import.meta.url), 'utf8');
+    for (const name of ['peers', 'convolutions', 'cost']) expect(filled(text, name, 'a table')).toContain('a table');
+  });
+
   test('without its comments is an error that names them', () => {
     expect(() => filled('text', 'peers', 'table')).toThrow(RefoldError);
     expect(() => filled('<!-- /peers --><!-- peers -->', 'peers', 'table')).toThrow(/<!-- peers -->/);
