@@ -49,7 +49,7 @@ export function obstacle(environment = process.env) {
     ...(versionOf(environment.PYTHON ?? 'python3') ? [] : ['python3']),
     ...(findNodeGyp(environment) ? [] : ['node-gyp (npm brings it)']),
   ];
-  return missing.length > 0 ? `no ${missing.join(', no ')} was found when it was to be compiled` : undefined;
+  return missing.length > 0 ? `no ${missing.join(', no ')} was found` : undefined;
 }
 
 /** What to install, and what to run then. */

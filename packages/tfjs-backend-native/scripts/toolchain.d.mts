@@ -1,0 +1,1 @@
+export function obstacle(environment?: NodeJS.ProcessEnv): string | undefined;

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { obstacle } from '../scripts/toolchain.mjs';
+import { type Miniature, miniature, pathOf, SOURCE } from './support/miniature.ts';
+
+let made: Miniature;
+const file = (path: string): string => join(made.folder, path);
+const read = (path: string): string => readFileSync(file(path), 'utf8');
+const ADDON = 'build/Release/tfjs_native.node';
+
+beforeEach(() => {
+  made = miniature();
+});
+afterEach(() => rmSync(made.folder, { recursive: true, force: true }));
+
+describe('without what compiling needs', () => {
+  const bare = () => ({ PATH: pathOf(made.folder, ['sh']), CXX: '' });
+
+  it('the installation succeeds, and says what is missing and what to install', () => {
+    const { code, printed } = made.install([], bare());
+    expect(code).toBe(0);
+    expect(printed).toMatch(
+      /no C\+\+ compiler, no make, no python3 was found\nInstall .*npm rebuild tfjs-backend-native/,
+    );
+    expect(printed).toContain('Everything works without it, slower');
+    expect(printed.trim().split('\n')).toHaveLength(3);
+    expect(made.install(['--report']).printed).toBe(printed);
+  });
+
+  it('importing the package says the same', () => {
+    made.install([], bare());
+    const probe = "import('./src/addon.ts').catch(e => console.log(e.message))";
+    const printed = execFileSync(process.execPath, ['--import', 'tsx', '-e', probe], {
+      cwd: made.folder,
+      encoding: 'utf8',
+    });
+    expect(printed).toBe(read('build/failure.txt'));
+  });
+
+  it('a build that was asked for fails', () => {
+    expect(made.install(['--force'], bare()).code).toBe(1);
+  });
+});
+
+describe.skipIf(obstacle() !== undefined)('with a compiler', () => {
+  it('compiles once, and again when a source changes', () => {
+    expect(made.install()).toMatchObject({ code: 0, printed: expect.stringContaining('compiled in') });
+    expect(made.install()).toEqual({ code: 0, printed: '' });
+    expect(made.install(['--report']).printed).toBe('');
+    writeFileSync(file('native/addon.cc'), `${SOURCE}// changed\n`);
+    expect(made.install().printed).toContain('compiled in');
+  });
+
+  it("uses its own settings whatever npm's configuration says", () => {
+    const { printed } = made.install([], { npm_config_nodedir: '/no/such/folder', npm_config_jobs: 'none' });
+    expect(printed).toContain('compiled in');
+  });
+
+  it('compiles nothing where it was told not to', () => {
+    expect(made.install([], { TFJS_NATIVE_SKIP: '1' })).toEqual({ code: 0, printed: '' });
+    expect(existsSync(file('build'))).toBe(false);
+  });
+
+  it('reports the error of a source that does not compile, and drops the addon of the source before', () => {
+    made.install();
+    writeFileSync(file('native/addon.cc'), 'int broken( {}\n');
+    const { code, printed } = made.install();
+    expect(code).toBe(0);
+    expect(printed).toMatch(/compiling failed: .*addon\.cc:1:.*error/);
+    expect(existsSync(file(ADDON))).toBe(false);
+    writeFileSync(file('native/addon.cc'), SOURCE);
+    made.install();
+    expect(made.install(['--report']).printed).toBe('');
+  });
+
+  it('begins afresh after a compilation that was interrupted', () => {
+    made.install();
+    rmSync(file(ADDON));
+    writeFileSync(file('build/outcome.txt'), 'started');
+    writeFileSync(file('build/half-written.o'), '');
+    expect(made.install().printed).toContain('compiled in');
+    expect(existsSync(file('build/half-written.o'))).toBe(false);
+  });
+});
