@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { disposeInstance, instantiate, pass } from '../src/layers/apply.ts';
+import { disposeInstance, instantiate, pass, snapshot } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
+import { network } from '../src/layers/init.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
 import { activate } from './support/backends.ts';
@@ -153,6 +154,22 @@ describe('sums of norms as one kernel', () => {
       { seed: 1, numRuns: 60 },
     );
   });
+});
+
+it.each([
+  ['one kernel', referenceKernels],
+  ['tfjs ops', {}],
+])('running statistics move towards the mean and the unbiased variance: %s', (_, kernels) => {
+  const net = network(l.batchNorm({ momentum: 0.25 }), [1], Rng.seeded(1));
+  const instance = instantiate(net);
+  withKernels(kernels, () => {
+    const x = tf.tensor2d([1, 2, 6], [3, 1]); // mean 3, variance (4 + 1 + 9)/2
+    pass(instance, x, { ...training, differentiate: false }).output.dispose();
+  });
+  const statistic = (name: string) => snapshot(instance).get(name)!.data[0];
+  expect(statistic('mean')).toBeCloseTo(0.25 * 3, 6);
+  expect(statistic('variance')).toBeCloseTo(0.75 + 0.25 * 7, 6);
+  disposeInstance(instance);
 });
 
 describe('asks for no more than is needed', () => {
