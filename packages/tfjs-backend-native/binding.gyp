@@ -2,6 +2,8 @@
   "variables": {
     "kernel_sources": [
       "native/kernels/conv_direct.cc",
+      "native/kernels/conv_direct_correlate.cc",
+      "native/kernels/conv_direct_gradient.cc",
       "native/kernels/depthwise.cc",
       "native/kernels/elementwise.cc",
       "native/kernels/gemm.cc",

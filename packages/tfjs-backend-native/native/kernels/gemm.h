@@ -17,11 +17,11 @@ struct GemmOperand {
   bool transposed;
 };
 
-/// C = relu?(A·B + bias), or C += A·B.
+/// C = relu?(A·B + bias), with C itself among the terms where it is to accumulate.
 struct GemmEpilogue {
   const float* bias = nullptr;  // [n], or none
   bool relu = false;
-  bool accumulate = false;  // comes without bias and ReLU
+  bool accumulate = false;
 };
 
 struct GemmKernels {

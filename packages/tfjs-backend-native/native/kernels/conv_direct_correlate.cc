@@ -1,0 +1,170 @@
+// Correlations by tiles: a thread lays out the band of a tile and multiplies it by one panel of weights after the other.
+#include "../runtime/memory.h"
+#include "../runtime/threads.h"
+#include "conv_direct_band.h"
+#include "conv_direct_micro.h"
+#include "gemm_pack.h"
+
+namespace native::KERNEL_SET {
+namespace {
+
+// Floats of a band: it stays in the second-level cache beside a panel's weights.
+constexpr int64_t kBandFloats = 24 * 1024;
+// Terms up to which all taps are multiplied at once; above, one row of taps after the other, for as many outputs as a tile has.
+constexpr int64_t kFewTerms = 512;
+
+/// Weights as the micro-kernel reads them: by group, panel, tap and channel.
+class Weights {
+ public:
+  Weights(const Correlation& c, const Panels& panels)
+      : panels_(panels), terms_(c.y.taps * c.x.taps * c.channels), packed_(static_cast<size_t>(c.groups * panels.padded() * terms_)) {
+    const int64_t taps = c.y.taps * c.x.taps;
+    parallel(c.groups * panels.count * taps, [&](int64_t i, int) {
+      const int64_t tap = i % taps, p = i / taps % panels.count, group = i / taps / panels.count;
+      const int64_t position = c.y.kernel(tap / c.x.taps) * c.kernel_width + c.x.kernel(tap % c.x.taps);
+      const Strided kernel{c.kernel + position * c.tap + group * c.group, c.channel, c.out_channel};
+      pack_panel(kernel.from(0, panels.begin(p)), c.channels, panels.columns(p), panels.width(p),
+                 panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
+    });
+  }
+
+  float* panel(int64_t group, int64_t p) const { return packed_.get() + (group * panels_.padded() + panels_.begin(p)) * terms_; }
+
+ private:
+  Panels panels_;
+  int64_t terms_;
+  Scratch<float> packed_;
+};
+
+/// Outputs that one call of the micro-kernel computes: m of them, `step` floats apart, and what they read.
+struct Outputs {
+  int64_t m, step;
+  float* out;       // of the panel's first channel
+  Range y_taps, x_taps;
+  int64_t row, column;  // source position of tap (0, 0)
+  int64_t apart;        // floats of the band from one output's pixel to the next's
+};
+
+class Tile {
+ public:
+  Tile(const Correlation& c, const Bands& bands, const ConvEpilogue& epilogue, int64_t tile, int64_t group, float* room, float* spill)
+      : c_(c), epilogue_(epilogue), merged_(bands.merged()), group_(group), images_(bands.images(tile)), rows_(bands.rows(tile)),
+        stacked_(bands.stacked), band_(bands.make(tile, c.source + group * c.channels, room)), spill_(spill) {}
+
+  /// Columns of panel p: every output of the tile.
+  void multiply(const Panels& panels, int64_t p, const float* weights) const {
+    const int64_t taps = c_.y.taps;
+    const int64_t passes = taps * c_.x.taps * c_.channels <= kFewTerms ? 1 : taps;
+    for (int64_t pass = 0; pass < passes; pass++) {
+      const Range part{taps * pass / passes, taps * (pass + 1) / passes};
+      for (int64_t j = rows_.begin; j < rows_.end; j++) {
+        if (!stacked_) {
+          sum_outputs(row_outputs(j, panels.begin(p)), panels, p, weights, part);
+          continue;
+        }
+        for (int64_t i = 0; i < c_.x.count; i++) sum_outputs(stacked_outputs(j, i, panels.begin(p)), panels, p, weights, part);
+      }
+    }
+  }
+
+ private:
+  int64_t pitch() const { return c_.groups * c_.out_channels; }
+  float* place(int64_t j, int64_t i, int64_t column) const {
+    return c_.out + ((images_.begin * c_.out_height + c_.y.out(j)) * c_.out_width + c_.x.out(i)) * pitch() +
+           group_ * c_.out_channels + column;
+  }
+  Outputs row_outputs(int64_t j, int64_t column) const {
+    return {c_.x.count, c_.x.out_step * pitch(), place(j, 0, column), c_.y.taps_of(j), {0, c_.x.taps},
+            c_.y.at(j, 0), c_.x.at(0, 0), c_.x.step * band_.column};
+  }
+  Outputs stacked_outputs(int64_t j, int64_t i, int64_t column) const {
+    return {images_.count(), c_.out_height * c_.out_width * pitch(), place(j, i, column), c_.y.taps_of(j), c_.x.taps_of(i),
+            c_.y.at(j, 0), c_.x.at(i, 0), band_.image};
+  }
+
+  /// Adds the taps of `part` (rows of taps) to the outputs; the last part also applies the epilogue.
+  void sum_outputs(const Outputs& outputs, const Panels& panels, int64_t p, const float* weights, Range part) const {
+    const Range taps = overlap(outputs.y_taps, part);
+    const bool none = outputs.y_taps.count() == 0 || outputs.x_taps.count() == 0;
+    const bool begins = none ? part.begin == 0 : taps.count() > 0 && taps.begin == outputs.y_taps.begin;
+    const bool adds = c_.accumulate || !begins;
+    const int64_t columns = panels.columns(p), width = panels.width(p) * kWidth;
+    if (none ? begins : taps.count() > 0) {
+      if (panels.whole(p)) {
+        sum_taps(outputs, taps, panels.width(p), weights, outputs.out, outputs.step, adds);
+      } else {
+        if (adds) copy_tile(outputs.out, outputs.step, outputs.m, columns, spill_, width);
+        sum_taps(outputs, taps, panels.width(p), weights, spill_, width, adds);
+        copy_tile(spill_, width, outputs.m, columns, outputs.out, outputs.step);
+      }
+    }
+    if (part.end == c_.y.taps) finish(outputs, panels.begin(p), columns);
+  }
+
+  void sum_taps(const Outputs& outputs, Range y_taps, int nv, const float* weights, float* to, int64_t to_step, bool adds) const {
+    const int64_t width = nv * kWidth, channels = c_.channels;
+    const int64_t lines = outputs.x_taps.count() == 0 ? 0 : y_taps.count();
+    const Left left{band_.at(outputs.row + y_taps.begin * c_.y.tap_step, outputs.column), outputs.apart, 1};
+    const float* panel = weights + y_taps.begin * c_.x.taps * channels * width;
+    const int64_t down = c_.y.tap_step * band_.row;
+    if (merged_) {
+      return multiply_runs(outputs.m, nv, {lines, down, c_.x.taps * channels}, left, panel, to, to_step, adds);
+    }
+    const Range x_taps = outputs.x_taps;
+    const int64_t across = c_.x.tap_step * band_.column;
+    for (int64_t t = 0; t < most(1, lines); t++) {
+      const Left tap{left.data + t * down + x_taps.begin * across, left.row, 1};
+      multiply_runs(outputs.m, nv, {lines == 0 ? 0 : x_taps.count(), across, channels}, tap, panel + (t * c_.x.taps + x_taps.begin) * channels * width, to,
+                    to_step, adds || t > 0);
+    }
+  }
+
+  void finish(const Outputs& outputs, int64_t column, int64_t columns) const {
+    const ConvEpilogue& e = epilogue_;
+    if (e.bias == nullptr && e.sum == nullptr && !e.relu) return;
+    const float floor = e.relu ? 0.0f : -__builtin_inff();
+    const float* bias = e.bias == nullptr ? nullptr : e.bias + group_ * c_.out_channels + column;
+    for (int64_t i = 0; i < outputs.m; i++) {
+      float* y = outputs.out + i * outputs.step;
+      const float* sum = e.sum == nullptr ? nullptr : e.sum + (y - c_.out);
+      for (int64_t j = 0; j < columns; j++) {
+        const float value = y[j] + (bias == nullptr ? 0.0f : bias[j]) + (sum == nullptr ? 0.0f : sum[j]);
+        y[j] = value < floor ? floor : value;
+      }
+    }
+  }
+
+  const Correlation& c_;
+  const ConvEpilogue& epilogue_;
+  bool merged_;
+  int64_t group_;
+  Range images_, rows_;
+  bool stacked_;
+  Band band_;
+  float* spill_;
+};
+
+}  // namespace
+
+void correlate(const Correlation& c, const ConvEpilogue& epilogue) {
+  if (c.y.count == 0 || c.x.count == 0) return;
+  const Panels panels(c.out_channels);
+  const Weights weights(c, panels);
+  const Bands bands(c.y, c.x, c.batch, c.channels, c.groups * c.channels, kBandFloats);
+  // Few tiles: threads share one, each with panels of its own.
+  const int64_t tiles = c.groups * bands.tiles(), wanted = threads() == 1 ? 1 : 4 * threads();
+  const int64_t shares = least(panels.count, (wanted + tiles - 1) / tiles);
+  const int64_t at_once = bands.stacked ? (c.batch + bands.image_blocks - 1) / bands.image_blocks : c.x.count;
+  const int64_t spill = at_once * kMaxVectors * kWidth, room = round_up(bands.floats, kWidth) + spill;
+  const Scratch<float> rooms(static_cast<size_t>(threads() * room));
+  parallel(tiles * shares, [&](int64_t chunk, int worker) {
+    const int64_t share = chunk % shares, group = chunk / shares % c.groups;
+    float* own = rooms.get() + worker * room;
+    const Tile tile(c, bands, epilogue, chunk / shares / c.groups, group, own + spill, own);
+    for (int64_t p = panels.count * share / shares; p < panels.count * (share + 1) / shares; p++) {
+      tile.multiply(panels, p, weights.panel(group, p));
+    }
+  });
+}
+
+}  // namespace native::KERNEL_SET

@@ -1,0 +1,129 @@
+// The gradient by the kernel: dkernel[tap] = Σ over outputs of (the tap's pixel)ᵀ·dy, with the outputs of a tile as the terms of a
+// product. Tiles go to parts with sums of their own, panels of dy's channels to slices.
+#include "../runtime/memory.h"
+#include "../runtime/threads.h"
+#include "conv_direct_band.h"
+#include "conv_direct_micro.h"
+#include "gemm_pack.h"
+
+namespace native::KERNEL_SET {
+namespace {
+
+constexpr int64_t kBandFloats = 32 * 1024;
+// Floats of all parts' sums together, and the most parts, where the number of threads has no say.
+constexpr int64_t kSumFloats = 1 << 20, kParts = 8;
+
+struct Gradient {
+  const ConvShape& s;
+  Axis y, x;
+  int64_t channels, out_channels, taps, rows;  // of one group; rows = taps · channels
+  Panels panels;
+  Bands bands;
+  const float *source, *dy;
+
+  Gradient(const ConvShape& shape, const float* x_map, const float* dy_map)
+      : s(shape),
+        y(forward_axis(s.height, s.out_height, s.kernel_height, s.stride_y, s.dilation_y, s.pad_top)),
+        x(forward_axis(s.width, s.out_width, s.kernel_width, s.stride_x, s.dilation_x, s.pad_left)),
+        channels(s.in_channels / s.groups), out_channels(s.out_channels / s.groups), taps(s.kernel_height * s.kernel_width),
+        rows(taps * channels), panels(out_channels), bands(y, x, s.batch, channels, s.in_channels, kBandFloats),
+        source(x_map), dy(dy_map) {}
+};
+
+/// dy of a tile as the micro-kernel reads it: panels of pixels, in the band's order.
+void pack_outputs(const Gradient& g, int64_t tile, int64_t group, int64_t p, float* panel) {
+  const Range images = g.bands.images(tile), rows = g.bands.rows(tile);
+  const int64_t pitch = g.s.out_channels, row = g.x.count * pitch, image = g.y.count * row;
+  const float* first = g.dy + images.begin * image + rows.begin * row + group * g.out_channels + g.panels.begin(p);
+  const int nv = g.panels.width(p);
+  const int64_t columns = g.panels.columns(p);
+  if (!g.bands.stacked) return pack_panel({first, pitch, 1}, rows.count() * g.x.count, columns, nv, panel);
+  for (int64_t pixel = 0; pixel < rows.count() * g.x.count; pixel++) {
+    pack_panel({first + pixel * pitch, image, 1}, images.count(), columns, nv, panel + pixel * images.count() * nv * kWidth);
+  }
+}
+
+/// Adds to `sums` [rows × …], at panel p's columns, what tap (ty, tx) of a tile gives; with the taps of a row merged, all of them.
+void add_tap(const Gradient& g, const Band& band, int64_t tile, int64_t ty, int64_t tx, int nv, const float* panel, float* sums,
+             int64_t sums_row) {
+  const Range tile_rows = g.bands.rows(tile), j = overlap(g.y.outputs_of(ty), tile_rows);
+  const int64_t images = g.bands.images(tile).count(), width = nv * kWidth;
+  if (!g.bands.stacked) {
+    if (j.count() == 0) return;
+    const int64_t m = g.bands.merged() ? g.x.taps * g.channels : g.channels;
+    multiply_runs(m, nv, {j.count(), g.y.step * band.row, g.x.count},
+                  {band.at(g.y.at(j.begin, ty), g.x.at(0, tx)), 1, g.x.step * band.column},
+                  panel + (j.begin - tile_rows.begin) * g.x.count * width, sums, sums_row, true);
+    return;
+  }
+  const Range i = g.x.outputs_of(tx);
+  if (i.count() == 0) return;
+  // Neighbouring outputs at stride 1 are one run of images.
+  const Runs runs = g.x.step == 1 ? Runs{1, 0, i.count() * images} : Runs{i.count(), g.x.step * band.column, images};
+  for (int64_t row = j.begin; row < j.end; row++) {
+    multiply_runs(g.channels, nv, runs, {band.at(g.y.at(row, ty), g.x.at(i.begin, tx)), 1, band.image},
+                  panel + ((row - tile_rows.begin) * g.x.count + i.begin) * images * width, sums, sums_row, true);
+  }
+}
+
+/// Adds what panels [p0, p1) of the tile give.
+void add_tile(const Gradient& g, int64_t tile, int64_t group, Range panels, float* room, float* packed, float* sums, int64_t sums_row) {
+  const Band band = g.bands.make(tile, g.source + group * g.channels, room);
+  const int64_t columns_of_taps = g.bands.merged() ? 1 : g.x.taps;
+  for (int64_t p = panels.begin; p < panels.end; p++) {
+    pack_outputs(g, tile, group, p, packed);
+    for (int64_t ty = 0; ty < g.y.taps; ty++) {
+      for (int64_t tx = 0; tx < columns_of_taps; tx++) {
+        float* tap_sums = sums + (ty * g.x.taps + tx) * g.channels * sums_row + g.panels.begin(p);
+        add_tap(g, band, tile, ty, tx, g.panels.width(p), packed, tap_sums, sums_row);
+      }
+    }
+  }
+}
+
+void add_parts(const Gradient& g, int64_t parts, const float* sums, float* dkernel) {
+  const int64_t padded = g.panels.padded(), part = g.s.groups * g.rows * padded;
+  parallel_ranges(g.s.groups * g.rows, most(1, 4096 / padded), [&](int64_t begin, int64_t end, int) {
+    for (int64_t i = begin; i < end; i++) {
+      float* to = dkernel + i % g.rows * g.s.out_channels + i / g.rows * g.out_channels;
+      for (int64_t j = 0; j < g.out_channels; j++) to[j] = sums[i * padded + j];
+      for (int64_t p = 1; p < parts; p++) {
+        const float* from = sums + p * part + i * padded;
+        for (int64_t j = 0; j < g.out_channels; j++) to[j] += from[j];
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void direct_kernel_gradient(const ConvShape& shape, const float* x, const float* dy, float* dkernel, bool deterministic) {
+  const Gradient g(shape, x, dy);
+  const int64_t padded = g.panels.padded(), part = shape.groups * g.rows * padded;
+  const int64_t slices = shape.groups * g.panels.count;
+  const int64_t fixed = most(1, least(kParts, kSumFloats / part));
+  const int64_t parts = least(g.bands.tiles(), deterministic ? fixed : most(fixed, (2 * threads() + slices - 1) / slices));
+  const Scratch<float> sums(static_cast<size_t>(parts * part));
+  const int64_t images = (shape.batch + g.bands.image_blocks - 1) / g.bands.image_blocks;
+  const int64_t rows = (g.y.count + g.bands.row_blocks - 1) / g.bands.row_blocks;
+  const int64_t packed = (g.bands.stacked ? images : 1) * rows * g.x.count * kMaxVectors * kWidth;
+  const int64_t room = packed + round_up(g.bands.floats, kWidth);
+  const Scratch<float> rooms(static_cast<size_t>(threads() * room));
+  // Few panels to a slice, so that there are chunks enough; small sums take all panels at once and lay a band out once.
+  const int64_t shares = parts >= kParts ? 1 : g.panels.count;
+  parallel(parts * shape.groups * shares, [&](int64_t chunk, int worker) {
+    const int64_t index = chunk % parts, share = chunk / parts % shares, group = chunk / parts / shares;
+    const Range panels{g.panels.count * share / shares, g.panels.count * (share + 1) / shares};
+    float* own = sums.get() + index * part + group * g.rows * padded;
+    const int64_t from = g.panels.begin(panels.begin), to = g.panels.begin(panels.end);
+    for (int64_t i = 0; i < g.rows; i++) __builtin_memset(own + i * padded + from, 0, (to - from) * sizeof(float));
+    float* area = rooms.get() + worker * room;
+    const int64_t tiles = g.bands.tiles();
+    for (int64_t tile = tiles * index / parts; tile < tiles * (index + 1) / parts; tile++) {
+      add_tile(g, tile, group, panels, area + packed, area, own, padded);
+    }
+  });
+  add_parts(g, parts, sums.get(), dkernel);
+}
+
+}  // namespace native::KERNEL_SET
