@@ -30,6 +30,10 @@ template <int W, int MR, int NV>
 void micro_kernel(int64_t k, Left a, Panel b, float* c, int64_t c_row, bool accumulate) {
   Vec<W> block[MR][NV];
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] = Vec<W>{};
+  // By the time the sums are ready, their places in C are near.
+  if (accumulate) {
+    KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) __builtin_prefetch(c + i * c_row + j * W, 1);
+  }
   const float* left = a.data;
   const float* right = b.data;
   for (int64_t step = 0; step < k; step++) {

@@ -9,7 +9,7 @@ namespace {
 constexpr int64_t kMostPrivate = 128 * 128;
 // Parts whose number doesn't follow the threads, where results must not depend on them.
 constexpr int64_t kFixedParts = 4;
-constexpr int64_t kPrivateTiles = 56, kSharedTiles = 256;
+constexpr int64_t kPrivateTiles = 96, kSharedTiles = 256;
 
 /// dkernel from the sums of the parts, `part_room` floats apart: rows [begin, end) of the in channels.
 template <typename F>
@@ -61,10 +61,14 @@ void run_private(const Correlation& c, const Sizes<F>& s, int64_t parts, const f
     float* sum = sums.get() + p * part_room;
     const Run mine = part_of({0, s.chunks}, p, parts);
     for (int64_t chunk = mine.begin; chunk < mine.end; chunk++) {
-      const Run run = s.chunk(chunk);
+      const Run run = s.chunk(chunk), next = chunk + 1 < mine.end ? s.chunk(chunk + 1) : Run{run.end, run.end};
       transform_data<F>(c, s.tiles, run, x, zeros, u);
       transform_gradient<F>(c, s.tiles, run, dy, zeros, s.panels, 0, run.size(), z, s.z_plane);
+      Prefetch data(x, c.height, c.width, c.in, s.tiles, F::kResults, next);
+      Prefetch gradient(dy, c.out_height, c.out_width, c.out, s.tiles, F::kResults, next);
       for (int f = 0; f < s.kFrequencies; f++) {
+        data.share(f, s.kFrequencies);
+        gradient.share(f, s.kFrequencies);
         multiply_panels(c.in, run.size(), {u.data + f * s.u_plane, 1, s.u_row}, z + f * s.z_plane, s.panels, {0, s.panels.count},
                         sum + f * s.sum_plane, s.sum_row, chunk > mine.begin);
       }
