@@ -1,11 +1,13 @@
 {
   "variables": {
     "kernel_sources": [
+      "native/kernels/binary.cc",
       "native/kernels/conv_direct.cc",
       "native/kernels/conv_direct_correlate.cc",
       "native/kernels/conv_direct_gradient.cc",
       "native/kernels/depthwise.cc",
       "native/kernels/elementwise.cc",
+      "native/kernels/elementwise_cast.cc",
       "native/kernels/gemm.cc",
       "native/kernels/layout.cc",
       "native/kernels/layout_move.cc",
@@ -15,6 +17,7 @@
       "native/kernels/pool.cc",
       "native/kernels/reduce.cc",
       "native/kernels/table.cc",
+      "native/kernels/unary.cc",
       "native/kernels/winograd.cc",
       "native/kernels/winograd_gradient.cc"
     ],
