@@ -2,64 +2,11 @@
 #include "winograd.h"
 
 #include "../runtime/memory.h"
+#include "winograd_kernel.h"
 #include "winograd_tiles.h"
 
 namespace native::KERNEL_SET {
 namespace {
-
-/// A kernel [3, 3, in, out] as it enters a pass; turned round for the gradient of x, where `out` gives the rows of V.
-struct Taps {
-  const float* data;
-  int64_t in, out;
-  bool turned;
-};
-
-/// V from the kernel: rows [begin, end) of one panel.
-template <typename F>
-void transform_kernel(const Taps& taps, const Panels& panels, int64_t panel, int64_t begin, int64_t end, float* v, int64_t plane) {
-  constexpr int products = F::kProducts;
-  const int64_t depth = taps.turned ? taps.out : taps.in, columns = taps.turned ? taps.in : taps.out, tap = taps.in * taps.out;
-  const int64_t first = panels.first(panel) * kWidth, width = panels.width(panel) * kWidth;
-  float* base = v + first * depth;
-  const auto put = [&](auto load_tap, int64_t k, int64_t column) INLINE_BODY {
-    float* place = base + k * width + column;
-    transform_square<typename F::Kernel>(
-        load_tap, [&](int i, int j, Lanes value) INLINE_BODY { store<kWidth>(place + (i * products + j) * plane, value); });
-  };
-  for_vectors(least(width, columns - first), [&](int64_t column, auto access) INLINE_BODY {
-    if (!taps.turned) {
-      for (int64_t k = begin; k < end; k++) {
-        const float* from = taps.data + k * taps.out + first + column;
-        put([&](int i, int j) INLINE_BODY { return access.load(from + (i * 3 + j) * tap); }, k, column);
-      }
-      return;
-    }
-    // Rows of V are columns of the kernel: blocks are transposed on the way.
-    const int64_t lanes = least(kWidth, columns - first - column);
-    for (int64_t k0 = begin; k0 < end; k0 += kWidth) {
-      const int64_t steps = least(kWidth, end - k0);
-      Lanes block[9][kWidth] = {};
-      for (int t = 0; t < 9; t++) {
-        const float* from = taps.data + (8 - t) * tap + (first + column) * taps.out + k0;
-        for (int64_t lane = 0; lane < lanes; lane++) {
-          for (int64_t step = 0; step < steps; step++) block[t][step][lane] = from[lane * taps.out + step];
-        }
-      }
-      for (int64_t step = 0; step < steps; step++) {
-        put([&](int i, int j) INLINE_BODY { return block[i * 3 + j][step]; }, k0 + step, column);
-      }
-    }
-  });
-}
-
-template <typename F>
-void transform_kernel(const Taps& taps, const Panels& panels, float* v, int64_t plane) {
-  const int64_t depth = taps.turned ? taps.out : taps.in, blocks = (depth + kWidth - 1) / kWidth;
-  parallel(blocks * panels.count, [&](int64_t chunk, int) {
-    const int64_t begin = chunk % blocks * kWidth;
-    transform_kernel<F>(taps, panels, chunk / blocks, begin, least(begin + kWidth, depth), v, plane);
-  });
-}
 
 // Tiles of a private chunk: a multiple of the micro-kernel's rows whose frequencies stay in the second-level cache.
 int64_t private_tiles(const Panels& panels) { return panels.vectors <= 2 ? 56 : 24; }
