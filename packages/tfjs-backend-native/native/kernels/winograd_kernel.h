@@ -88,6 +88,7 @@ void transform_kernel(const Taps& taps, const Panels& panels, int64_t panel, int
       const float* from = taps.data + (8 - t) * tap + (first + column) * taps.out + begin;
       for (int64_t lane = 0; lane < kWidth; lane++) {
         const float* line = from + lane * taps.out;
+        __builtin_prefetch(line + kWidth);
         square[t][lane] = lane >= lanes ? Lanes{} : rows == kWidth ? load<kWidth>(line) : load_part<kWidth>(line, static_cast<int>(rows));
       }
       transpose(square[t]);
@@ -102,9 +103,11 @@ void transform_kernel(const Taps& taps, const Panels& panels, int64_t panel, int
 template <typename F>
 void transform_kernel(const Taps& taps, const Panels& panels, float* v, int64_t plane) {
   const int64_t blocks = (taps.rows() + kWidth - 1) / kWidth;
-  parallel(blocks * panels.count, [&](int64_t chunk, int) {
-    const int64_t begin = chunk % blocks * kWidth;
-    transform_kernel<F>(taps, panels, chunk / blocks, begin, least(begin + kWidth, taps.rows()), v, plane);
+  parallel_ranges(blocks * panels.count, 1, [&](int64_t first, int64_t last, int) {
+    for (int64_t i = first; i < last; i++) {
+      const int64_t begin = i % blocks * kWidth;
+      transform_kernel<F>(taps, panels, i / blocks, begin, least(begin + kWidth, taps.rows()), v, plane);
+    }
     drain();
   });
 }
