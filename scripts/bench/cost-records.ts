@@ -9,6 +9,8 @@ export interface Measured {
   /** Multiplier of the network's widths. */
   readonly width: number;
   readonly threads: number;
+  /** Multiply-adds of an image, forward. */
+  readonly macs: number;
   readonly backend: string;
   readonly seconds: Spread;
   /** Operations of direct convolutions done in a second: Winograd needs fewer, so this may exceed the peak. */
@@ -26,6 +28,7 @@ export const COST_COLUMNS = [
   'batch',
   'width',
   'threads',
+  'macs',
   'ms',
   'q1',
   'q3',
@@ -49,11 +52,12 @@ export function recordsOf(
   measured: readonly Measured[],
 ): readonly CsvRecord<(typeof COST_COLUMNS)[number]>[] {
   const where = provenance();
-  return measured.map(({ batch, width, threads, backend, seconds, flops, peak, javaScript, loader }) => ({
+  return measured.map(({ batch, width, threads, macs, backend, seconds, flops, peak, javaScript, loader }) => ({
     net,
     batch: String(batch),
     width: String(width),
     threads: String(threads),
+    macs: String(macs),
     ms: rounded(1000 * seconds.median),
     q1: rounded(1000 * seconds.q1),
     q3: rounded(1000 * seconds.q3),

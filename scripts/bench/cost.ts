@@ -79,7 +79,8 @@ async function measure(
   for (const peer of peers) sides.push({ ...(await ready(peer, { subject, mode: 'train', batch })), rounds });
   const samples = await alternate(sides);
   // Forward once, and as much again for each of the two gradients; the image needs none, which is left out of account.
-  const flop = 3 * 2 * count(netNamed(subject), INPUT).total.macs * batch;
+  const { macs } = count(netNamed(subject), INPUT).total;
+  const flop = 3 * 2 * macs * batch;
   const results: Measured[] = [];
   for (const [i, { peer }] of sides.entries()) {
     const seconds = spreadOf(samples[i]!.map(sample => sample.seconds));
@@ -89,6 +90,7 @@ async function measure(
       batch,
       width,
       threads: peer.greeting.threads,
+      macs,
       backend: peer.greeting.detail,
       seconds,
       flops: flop / seconds.median,
