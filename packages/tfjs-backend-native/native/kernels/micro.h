@@ -25,27 +25,40 @@ constexpr int max_rows(int nv) {
 /// Widest panel, in vectors, that is worth its registers.
 constexpr int kMaxVectors = kWidth == 16 ? 4 : 2;
 
+/// Keeps a pointer in a register of its own: the compiler forgets how it came about. Without it, it derives the addresses of many rows
+/// from one base, with more offsets than there are registers.
+template <typename T>
+KERNEL_INLINE void own_register(T*& pointer) {
+  asm("" : "+r"(pointer));
+}
+
 /// C[MR × NV·W] = A·B, or += where `accumulate`; C's rows are `c_row` floats apart.
 template <int W, int MR, int NV>
 void micro_kernel(int64_t k, Left a, Panel b, float* c, int64_t c_row, bool accumulate) {
+  constexpr int groups = (MR + 3) / 4;
   Vec<W> block[MR][NV];
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] = Vec<W>{};
   // By the time the sums are ready, their places in C are near.
   if (accumulate) {
     KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) __builtin_prefetch(c + i * c_row + j * W, 1);
   }
-  const float* left = a.data;
+  const float* left[groups];
+  KERNEL_UNROLL for (int g = 0; g < groups; g++) {
+    left[g] = a.data + 4 * g * a.row;
+    own_register(left[g]);
+  }
   const float* right = b.data;
   for (int64_t step = 0; step < k; step++) {
     Vec<W> row[NV];
     KERNEL_UNROLL for (int j = 0; j < NV; j++) row[j] = load<W>(right + j * W);
     KERNEL_UNROLL for (int i = 0; i < MR; i++) {
-      const float factor = left[i * a.row];
+      const float factor = left[i / 4][i % 4 * a.row];
       KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] += factor * row[j];
     }
-    left += a.column;
+    KERNEL_UNROLL for (int g = 0; g < groups; g++) left[g] += a.column;
     right += b.step;
   }
+  own_register(c);
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) {
     float* place = c + i * c_row + j * W;
     store<W>(place, accumulate ? load<W>(place) + block[i][j] : block[i][j]);
