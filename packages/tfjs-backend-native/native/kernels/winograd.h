@@ -50,7 +50,7 @@ struct Planes {
 };
 
 // A cache line more than the channels, so that rows and planes don't meet in the same set of the cache.
-inline int64_t padded_row(int64_t channels) { return round_up(channels, kWidth) + 16; }
+inline int64_t padded_row(int64_t channels) { return round_up(channels, kWidth) + (channels > 64 ? 16 : 0); }
 inline int64_t padded_plane(int64_t floats) { return round_up(floats, 16) + 16; }
 
 /// M = U·V at one frequency: `u` [rows, depth], `v` packed in panels of `depth` steps.
