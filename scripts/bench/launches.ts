@@ -27,7 +27,12 @@ export const torch = ({ name, python }: TorchSource, threads: number): Launch =>
   name,
   command: python,
   args: [here('torch_peer.py'), String(threads)],
-  env: { GLIBC_TUNABLES: KEEP_MEMORY, OMP_NUM_THREADS: String(threads), PYTHONWARNINGS: 'ignore' },
+  env: {
+    GLIBC_TUNABLES: KEEP_MEMORY,
+    OMP_NUM_THREADS: String(threads),
+    PYTHONWARNINGS: 'ignore',
+    PYTHONDONTWRITEBYTECODE: '1',
+  },
 });
 
 export interface TorchSource {
