@@ -1,6 +1,6 @@
 /** Registering kernels with tfjs. */
-import { type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { addon, type Handle } from './addon.ts';
+import { type DataType, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { addon, functions, type Handle } from './addon.ts';
 import { NativeBackend } from './backend.ts';
 
 export const BACKEND = 'native';
@@ -26,17 +26,22 @@ export function kernel<Inputs, Attrs = NamedAttrMap>(
   });
 }
 
+/** Types of elements that native kernels take, in the order of their codes (enum Type of elementwise.h). */
+const TYPES = ['float32', 'int32', 'bool'] as const;
+export type NumericType = (typeof TYPES)[number];
+
+/** A type's code; -1, which the addon rejects, of any that has none. */
+export const typeCode = (dtype: DataType): number => TYPES.indexOf(dtype as NumericType);
+
+const native = functions<{ cast(from: number, to: number, n: number, x: Handle, y: Handle): void }>();
+
 /** `x` itself where it is of that type already, or a converted copy: to be given to `backend.free` in either case. */
-export function as(x: TensorInfo, dtype: 'float32' | 'int32' | 'bool'): TensorInfo {
+export function as(x: TensorInfo, dtype: NumericType): TensorInfo {
   if (x.dtype === dtype) return backend.share(x);
-  const values = backend.readInfo(x) as ArrayLike<number>;
-  const converted =
-    dtype === 'float32'
-      ? Float32Array.from(values)
-      : dtype === 'int32'
-        ? Int32Array.from(values)
-        : Uint8Array.from(values, v => (v ? 1 : 0));
-  return backend.tensor(x.shape, dtype, converted);
+  const from = handle(x);
+  const y = backend.output(x.shape, dtype);
+  native.cast(typeCode(x.dtype), typeCode(dtype), size(x), from, handle(y));
+  return y;
 }
 
 export { addon };

@@ -1,14 +1,20 @@
 /** Registers every kernel. */
+import './binary.ts';
+import './cast.ts';
 import './concat.ts';
 import './conv.ts';
 import './elementwise.ts';
+import './fill.ts';
 import './gather.ts';
 import './matmul.ts';
 import './norm.ts';
 import './pad.ts';
 import './pool.ts';
 import './reduce.ts';
+import './reshape.ts';
 import './resize.ts';
+import './select.ts';
 import './slice.ts';
 import './softmax.ts';
 import './transpose.ts';
+import './unary.ts';

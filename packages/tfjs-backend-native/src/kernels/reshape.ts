@@ -1,0 +1,27 @@
+/** The same values under another shape: data is shared, never copied. */
+import { type ExpandDimsAttrs, type ReshapeAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { backend, kernel, size } from '../kernel.ts';
+
+/** `x` under a shape of as many elements. */
+export function reshape(x: TensorInfo, shape: readonly number[]): TensorInfo {
+  const parts = backend.complexParts(x);
+  return parts === undefined
+    ? backend.share(x, shape)
+    : backend.complexTensor(backend.share(parts.real, shape), backend.share(parts.imag, shape));
+}
+
+kernel<{ x: TensorInfo }>('Identity', ({ x }) => reshape(x, x.shape));
+
+kernel<{ x: TensorInfo }, ReshapeAttrs>('Reshape', ({ x }, { shape }) => {
+  const wanted = util.inferFromImplicitShape(shape, size(x));
+  if (util.sizeFromShape(wanted) !== size(x)) {
+    throw new Error(`Reshape: [${x.shape}] has ${size(x)} elements, [${wanted}] has ${util.sizeFromShape(wanted)}`);
+  }
+  return reshape(x, wanted);
+});
+
+kernel<{ input: TensorInfo }, ExpandDimsAttrs>('ExpandDims', ({ input }, { dim }) => {
+  const rank = input.shape.length;
+  if (dim < -rank - 1 || dim > rank) throw new Error(`ExpandDims: no axis ${dim} can be put into [${input.shape}]`);
+  return reshape(input, input.shape.toSpliced(dim < 0 ? dim + rank + 1 : dim, 0, 1));
+});
