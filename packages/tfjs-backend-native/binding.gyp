@@ -19,6 +19,8 @@
       "native/kernels/pool.cc",
       "native/kernels/pool_max_gradient.cc",
       "native/kernels/reduce.cc",
+      "native/kernels/reduce_scan.cc",
+      "native/kernels/resize.cc",
       "native/kernels/table.cc",
       "native/kernels/unary.cc",
       "native/kernels/winograd.cc",
@@ -62,6 +64,7 @@
         "native/node/optim.cc",
         "native/node/pool.cc",
         "native/node/reduce.cc",
+        "native/node/resize.cc",
         "native/node/settings.cc"
       ],
       "include_dirs": [

@@ -1,23 +1,9 @@
 #include "../kernels/table.h"
+#include "elements.h"
 #include "subjects.h"
 
 namespace native {
 namespace {
-
-/// A code of [0, count).
-template <typename Code>
-Code code(Args& args, Code count, const char* what) {
-  const int64_t value = args.integer();
-  if (value < 0 || value >= static_cast<int64_t>(count)) {
-    throw Napi::Error::New(args.env(), std::string(what) + " " + std::to_string(value) + " does not exist");
-  }
-  return static_cast<Code>(value);
-}
-
-Type type_of(Args& args) { return code(args, static_cast<Type>(kTypes), "type"); }
-
-/// A handle of a buffer that holds at least `count` elements of that type.
-void* elements(Args& args, Type type, int64_t count) { return args.buffer<uint8_t>(count * width_of(type)); }
 
 bool gives_bool(Unary op) { return op >= Unary::kIsNan; }
 
