@@ -1,4 +1,4 @@
-/** The cost of a step, drawn so that cost in proportion to work is a level line. */
+/** The cost of a step against its work, on logarithmic axes, beside the line of cost in proportion to work. */
 import { type Series, scatter } from '@refold/core/draw';
 import type { Measured } from './cost-records.ts';
 
@@ -8,33 +8,14 @@ export function costPlots(measured: readonly Measured[]): ReadonlyMap<string, st
   const batch = Math.max(...measured.filter(m => m.width !== 1).map(m => m.batch), 1);
   const wide = measured.filter(m => m.batch === batch);
   const plots = new Map<string, string>();
-  if (usual.length > 1) {
-    const cost = (m: Measured) => (1000 * m.seconds.median) / m.batch;
-    plots.set(
-      'cost-batch',
-      scatter(withReference(byThreads(usual, m => m.batch, cost)), {
-        title: 'ResNet-20: a training step against batch size',
-        x: 'batch',
-        y: 'ms an image',
-        logX: true,
-      }),
-    );
-  }
-  if (wide.length > 1) {
-    const share = (m: Measured) => (100 * m.flops) / m.peak;
-    plots.set(
-      'cost-width',
-      scatter(
-        byThreads(wide, m => m.width, share),
-        {
-          title: `ResNet-20: arithmetic rate against width, batch ${batch}`,
-          x: 'width multiplier',
-          y: '% of the peak rate (direct multiply-adds)',
-          logX: true,
-        },
-      ),
-    );
-  }
+  const add = (name: string, points: readonly Measured[], x: (m: Measured) => number, title: string, label: string) => {
+    if (points.length < 2) return;
+    const series = byThreads(points, x, m => 1000 * m.seconds.median);
+    plots.set(name, scatter(withReference(series), { title, x: label, y: 'ms a step', logX: true, logY: true }));
+  };
+  const title = 'ResNet-20: a training step against';
+  add('cost-batch', usual, m => m.batch, `${title} batch size`, 'images in a batch');
+  add('cost-width', wide, m => m.macs / 1e6, `${title} width, batch ${batch}`, 'millions of multiply-adds an image');
   return plots;
 }
 
@@ -52,9 +33,10 @@ function byThreads(
   }));
 }
 
-/** Adds, for the last series, the line of cost in proportion to work, through its largest. */
+/** Adds the line of time in proportion to work, through the largest of the last series. */
 function withReference(series: readonly Series[]): readonly Series[] {
   const points = series.at(-1)!.points.toSorted((a, b) => a.x - b.x);
-  const { y } = points.at(-1)!;
-  return [...series, { name: 'linear', points: [points[0]!, points.at(-1)!].map(({ x }) => ({ x, y })), line: true }];
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const line = [{ x: first.x, y: (last.y * first.x) / last.x }, { x: last.x, y: last.y }];
+  return [...series, { name: 'linear', points: line, line: true }];
 }

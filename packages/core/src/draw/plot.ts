@@ -27,6 +27,8 @@ export interface PlotOptions {
   readonly y: string;
   /** Logarithmic x axis, of a scatter plot; every x is above 0. */
   readonly logX?: boolean;
+  /** The same of the y axis. */
+  readonly logY?: boolean;
 }
 
 export interface BarGroup {
@@ -47,7 +49,10 @@ export function scatter(series: readonly Series[], options: PlotOptions): string
       all.map(p => p.x),
       options.logX,
     ),
-    axis(all.map(p => p.y)),
+    axis(
+      all.map(p => p.y),
+      options.logY,
+    ),
   ];
   const x = (value: number) => FRAME.left + PLOT_WIDTH * xs.share(value);
   const y = (value: number) => FRAME.top + PLOT_HEIGHT * (1 - ys.share(value));
