@@ -1,0 +1,84 @@
+/** Convolutions beyond tfjs's own: asymmetric padding, dilation and groups in every direction, bias, sum and ReLU fused in. */
+import { engine, type Tensor, type Tensor1D, type Tensor4D, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type Convolution, convolve, inputGradient, kernelGradient } from './kernels/conv-call.ts';
+
+/** height, width */
+type Size = readonly [number, number];
+type MapShape = readonly [number, number, number, number];
+
+/** What fixes a convolution beside its operands. */
+export interface ConvGeometry {
+  readonly stride: Size;
+  /** top, bottom, left, right; zeros */
+  readonly pad: readonly [number, number, number, number];
+  readonly dilation: Size;
+  readonly groups: number;
+}
+
+/** The convolution of a map [n, h, w, c] by a kernel of that size to that many channels. */
+function convolutionOf(x: MapShape, kernel: Size, channels: number, geometry: ConvGeometry, name: string): Convolution {
+  const { stride, dilation, groups } = geometry;
+  const [top, bottom, left, right] = geometry.pad;
+  const [batch, height, width] = x;
+  const size = (n: number, pads: number, axis: 0 | 1): number =>
+    Math.floor((n + pads - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1;
+  const y = [batch, size(height, top + bottom, 0), size(width, left + right, 1), channels] as const;
+  return { name, x, y, kernel, stride, dilation, pad: [top, left], groups };
+}
+
+/** @throws Error unless the kernel's channels are those of the map's groups */
+function forwardOf(x: Tensor4D, kernel: Tensor4D, geometry: ConvGeometry): Convolution {
+  const [height, width, channels, outputs] = kernel.shape;
+  if (channels * geometry.groups !== x.shape[3]) {
+    throw new Error(
+      `convolution: a kernel [${kernel.shape}] in ${geometry.groups} groups takes ${channels * geometry.groups} channels, not those of [${x.shape}]`,
+    );
+  }
+  return convolutionOf(x.shape, [height, width], outputs, geometry, 'convolution');
+}
+
+const tensor = <T extends Tensor>(info: TensorInfo): T => engine().makeTensorFromTensorInfo(info) as T;
+
+/** By the names under which Refold's core looks them up. Operands are borrowed, results belong to the caller. */
+export const convKernels = {
+  /** x ∗ kernel */
+  Conv: (x: Tensor4D, kernel: Tensor4D, geometry: ConvGeometry): Tensor4D =>
+    tensor(convolve(forwardOf(x, kernel, geometry), x, kernel)),
+
+  /** ∂L/∂x of a convolution, for an input of the given height and width */
+  ConvInputGradient(dy: Tensor4D, kernel: Tensor4D, inputSize: Size, geometry: ConvGeometry): Tensor4D {
+    const [height, width, channels] = kernel.shape;
+    const x = [dy.shape[0], ...inputSize, channels * geometry.groups] as const;
+    const convolution = convolutionOf(x, [height, width], dy.shape[3], geometry, 'input gradient of a convolution');
+    return tensor(inputGradient(matching(convolution, dy), dy, kernel));
+  },
+
+  /** ∂L/∂kernel of a convolution, for a kernel of the given height and width */
+  ConvKernelGradient(x: Tensor4D, dy: Tensor4D, kernelSize: Size, geometry: ConvGeometry): Tensor4D {
+    const convolution = convolutionOf(x.shape, kernelSize, dy.shape[3], geometry, 'kernel gradient of a convolution');
+    const shape = [...kernelSize, x.shape[3] / geometry.groups, dy.shape[3]];
+    return tensor(kernelGradient(matching(convolution, dy), x, dy, shape));
+  },
+
+  /** relu?(x ∗ kernel + bias): inference */
+  ConvBiasRelu: (x: Tensor4D, kernel: Tensor4D, bias: Tensor1D, geometry: ConvGeometry, relu: boolean): Tensor4D =>
+    tensor(convolve(forwardOf(x, kernel, geometry), x, kernel, { bias, relu })),
+
+  /** relu?(x ∗ kernel + bias + sum), `sum` of the output's shape: inference */
+  ConvBiasSumRelu: (
+    x: Tensor4D,
+    kernel: Tensor4D,
+    bias: Tensor1D,
+    sum: Tensor4D,
+    geometry: ConvGeometry,
+    relu: boolean,
+  ): Tensor4D => tensor(convolve(matching(forwardOf(x, kernel, geometry), sum), x, kernel, { bias, sum, relu })),
+};
+
+/** The convolution, if its output has the shape of that tensor. */
+function matching(convolution: Convolution, { shape }: Tensor): Convolution {
+  if (shape.some((n, axis) => n !== convolution.y[axis])) {
+    throw new Error(`${convolution.name}: an output [${convolution.y}] was expected, not [${shape}]`);
+  }
+  return convolution;
+}
