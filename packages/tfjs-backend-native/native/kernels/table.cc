@@ -16,8 +16,10 @@ extern const ElementwiseKernels elementwise;
 extern const ReduceKernels reduce;
 extern const LayoutKernels layout;
 extern const PoolKernels pool;
+extern const ResizeKernels resize;
 
 extern const Kernels table;
-const Kernels table{KERNEL_NAME(KERNEL_SET), gemm, conv_direct, winograd, depthwise, norm, loss, optim, elementwise, reduce, layout, pool};
+const Kernels table{KERNEL_NAME(KERNEL_SET), gemm, conv_direct, winograd, depthwise, norm, loss, optim, elementwise, reduce, layout, pool,
+                    resize};
 
 }  // namespace native::KERNEL_SET

@@ -10,6 +10,7 @@
 #include "optim.h"
 #include "pool.h"
 #include "reduce.h"
+#include "resize.h"
 
 namespace native {
 
@@ -26,6 +27,7 @@ struct Kernels {
   const ReduceKernels& reduce;
   const LayoutKernels& layout;
   const PoolKernels& pool;
+  const ResizeKernels& resize;
 };
 
 /// The table in use.

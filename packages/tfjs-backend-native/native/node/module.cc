@@ -14,6 +14,7 @@ Napi::Object initialise(Napi::Env, Napi::Object exports) {
   native::define_reduce(exports);
   native::define_layout(exports);
   native::define_pool(exports);
+  native::define_resize(exports);
   return exports;
 }
 

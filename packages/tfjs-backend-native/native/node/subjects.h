@@ -15,5 +15,6 @@ void define_elementwise(Napi::Object exports);
 void define_reduce(Napi::Object exports);
 void define_layout(Napi::Object exports);
 void define_pool(Napi::Object exports);
+void define_resize(Napi::Object exports);
 
 }  // namespace native
