@@ -14,6 +14,15 @@ namespace native::KERNEL_SET {
 /// A vector of channels.
 using Lanes = Vec<kWidth>;
 
+/// How transform_square goes through the rows of a result: factors at p and -p share their sums, so one row, then two by two; or all
+/// rows at once.
+struct ByPairs {
+  static constexpr int band_end(int begin, int) { return begin + (begin == 0 || begin == 5 ? 1 : 2); }
+};
+struct AtOnce {
+  static constexpr int band_end(int, int rows) { return rows; }
+};
+
 /// F(4, 3): four results yᵢ = Σₖ gₖ dᵢ₊ₖ in six products, by interpolation at 0, ±p, ±q and ∞. These p and q lose fewer bits than
 /// the usual 1 and 2, and their powers are exact.
 struct F4 {
@@ -24,7 +33,7 @@ struct F4 {
   // One over Π (point - other point).
   static constexpr float n0 = 1 / (p2 * q2), np = 1 / (2 * p2 * (p2 - q2)), nq = 1 / (2 * q2 * (q2 - p2));
 
-  struct Data {
+  struct Data : ByPairs {
     static constexpr int kFrom = 6, kTo = 6;
     static KERNEL_INLINE void apply(const Lanes* d, Lanes* u) {
       const Lanes even_p = d[4] - q2 * d[2], odd_p = p * (d[3] - q2 * d[1]);
@@ -37,7 +46,7 @@ struct F4 {
       u[5] = d[5] - (p2 + q2) * d[3] + p2 * q2 * d[1];
     }
   };
-  struct Kernel {
+  struct Kernel : AtOnce {
     static constexpr int kFrom = 3, kTo = 6;
     static KERNEL_INLINE void apply(const Lanes* g, Lanes* v) {
       const Lanes even_p = np * g[0] + np * p2 * g[2], odd_p = np * p * g[1];
@@ -50,7 +59,7 @@ struct F4 {
       v[5] = g[2];
     }
   };
-  struct Result {
+  struct Result : AtOnce {
     static constexpr int kFrom = 6, kTo = 4;
     static KERNEL_INLINE void apply(const Lanes* m, Lanes* y) {
       const Lanes even_p = m[1] + m[2], odd_p = m[1] - m[2], even_q = m[3] + m[4], odd_q = m[3] - m[4];
@@ -60,7 +69,7 @@ struct F4 {
       y[3] = m[5] + p3 * odd_p + q3 * odd_q;
     }
   };
-  struct Gradient {
+  struct Gradient : ByPairs {
     static constexpr int kFrom = 4, kTo = 6;
     static KERNEL_INLINE void apply(const Lanes* y, Lanes* z) {
       const Lanes even_p = y[0] + p2 * y[2], odd_p = p * y[1] + p3 * y[3];
@@ -73,7 +82,7 @@ struct F4 {
       z[5] = y[3];
     }
   };
-  struct KernelGradient {
+  struct KernelGradient : AtOnce {
     static constexpr int kFrom = 6, kTo = 3;
     static KERNEL_INLINE void apply(const Lanes* m, Lanes* g) {
       const Lanes even_p = m[1] + m[2], odd_p = m[1] - m[2], even_q = m[3] + m[4], odd_q = m[3] - m[4];
@@ -90,7 +99,7 @@ struct Pair {
   static constexpr int kResults = 2, kProducts = 3;
   static constexpr int kSkip = 1;
 
-  struct Data {
+  struct Data : ByPairs {
     static constexpr int kFrom = 2, kTo = 3;
     static KERNEL_INLINE void apply(const Lanes* d, Lanes* u) {
       u[0] = d[1];
@@ -98,7 +107,7 @@ struct Pair {
       u[2] = d[0];
     }
   };
-  struct Kernel {
+  struct Kernel : AtOnce {
     static constexpr int kFrom = 3, kTo = 3;
     static KERNEL_INLINE void apply(const Lanes* g, Lanes* v) {
       v[0] = g[2] - g[1];
@@ -106,14 +115,14 @@ struct Pair {
       v[2] = g[0] - g[1];
     }
   };
-  struct Result {
+  struct Result : AtOnce {
     static constexpr int kFrom = 3, kTo = 2;
     static KERNEL_INLINE void apply(const Lanes* m, Lanes* y) {
       y[0] = m[0] + m[1];
       y[1] = m[1] + m[2];
     }
   };
-  struct Gradient {
+  struct Gradient : ByPairs {
     static constexpr int kFrom = 2, kTo = 3;
     static KERNEL_INLINE void apply(const Lanes* y, Lanes* z) {
       z[0] = y[0];
@@ -121,7 +130,7 @@ struct Pair {
       z[2] = y[1];
     }
   };
-  struct KernelGradient {
+  struct KernelGradient : AtOnce {
     static constexpr int kFrom = 3, kTo = 3;
     static KERNEL_INLINE void apply(const Lanes* m, Lanes* g) {
       g[0] = m[2];
@@ -132,22 +141,24 @@ struct Pair {
 };
 
 /// Applies a one-dimensional map to the columns, then to the rows of a square: load(row, column) gives its vectors,
-/// store(row, column, vector) takes those of the result.
-template <typename Map, typename Load, typename Store>
+/// store(row, column, vector) takes those of the result. Goes by bands of rows of the result, so that no more than a band is held
+/// between the two steps; what a band doesn't need of a column, the compiler leaves out.
+template <typename Map, int Begin = 0, typename Load, typename Store>
 KERNEL_INLINE void transform_square(Load load, Store store) {
-  constexpr int from = Map::kFrom, to = Map::kTo;
-  Lanes half[to][from];
+  constexpr int from = Map::kFrom, to = Map::kTo, end = Map::band_end(Begin, to);
+  Lanes half[end - Begin][from];
   KERNEL_UNROLL for (int column = 0; column < from; column++) {
     Lanes before[from], after[to];
     KERNEL_UNROLL for (int row = 0; row < from; row++) before[row] = load(row, column);
     Map::apply(before, after);
-    KERNEL_UNROLL for (int row = 0; row < to; row++) half[row][column] = after[row];
+    KERNEL_UNROLL for (int row = Begin; row < end; row++) half[row - Begin][column] = after[row];
   }
-  KERNEL_UNROLL for (int row = 0; row < to; row++) {
+  KERNEL_UNROLL for (int row = Begin; row < end; row++) {
     Lanes after[to];
-    Map::apply(half[row], after);
+    Map::apply(half[row - Begin], after);
     KERNEL_UNROLL for (int column = 0; column < to; column++) store(row, column, after[column]);
   }
+  if constexpr (end < to) transform_square<Map, end>(load, store);
 }
 
 /// How a vector of channels is read and written in a tensor.

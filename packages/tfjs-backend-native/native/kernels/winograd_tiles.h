@@ -54,18 +54,26 @@ void transform_data(const Correlation& c, const Tiles& tiles, Run run, const flo
   TileCursor cursor(tiles, run.begin);
   for (int64_t tile = run.begin; tile < run.end; tile++, cursor.next()) {
     const int64_t y0 = cursor.row * F::kResults - c.pad_top + F::kSkip, x0 = cursor.column * F::kResults - c.pad_left + F::kSkip;
+    const float* corner = x + ((cursor.image * c.height + y0) * c.width + x0) * c.in;
+    float* row = u.data + (tile - run.begin) * u.row;
+    const auto transform_tile = [&](auto place) INLINE_BODY {
+      for_vectors(c.in, [&](int64_t channel, auto access) INLINE_BODY {
+        transform_square<typename F::Data>(
+            [&](int i, int j) INLINE_BODY { return access.load(place(i, j) + channel); },
+            [&](int i, int j, Lanes v) INLINE_BODY { store<kWidth>(row + channel + (i * products + j) * u.plane, v); });
+      });
+    };
+    const auto position = [&](int i, int j) INLINE_BODY { return corner + (i * c.width + j) * c.in; };
+    if (y0 >= 0 && y0 + size <= c.height && x0 >= 0 && x0 + size <= c.width) {
+      transform_tile(position);
+      continue;
+    }
     const float* at[size][size];
     for (int i = 0; i < size; i++) {
       const bool inside = y0 + i >= 0 && y0 + i < c.height;
-      const float* line = x + ((cursor.image * c.height + y0 + i) * c.width + x0) * c.in;
-      for (int j = 0; j < size; j++) at[i][j] = inside && x0 + j >= 0 && x0 + j < c.width ? line + j * c.in : zeros;
+      for (int j = 0; j < size; j++) at[i][j] = inside && x0 + j >= 0 && x0 + j < c.width ? position(i, j) : zeros;
     }
-    float* row = u.data + (tile - run.begin) * u.row;
-    for_vectors(c.in, [&](int64_t channel, auto access) INLINE_BODY {
-      transform_square<typename F::Data>(
-          [&](int i, int j) INLINE_BODY { return access.load(at[i][j] + channel); },
-          [&](int i, int j, Lanes v) INLINE_BODY { store<kWidth>(row + channel + (i * products + j) * u.plane, v); });
-    });
+    transform_tile([&](int i, int j) INLINE_BODY { return at[i][j]; });
   }
 }
 
