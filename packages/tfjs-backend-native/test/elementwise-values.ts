@@ -30,8 +30,8 @@ export const floats: fc.Arbitrary<number> = fc.oneof(
   { arbitrary: fc.constantFrom(...SPECIAL), weight: 1 },
 );
 
-/** Floats of ordinary size. */
-export const ordinary: fc.Arbitrary<number> = fc.integer({ min: -4000, max: 4000 }).map(i => Math.fround(i / 1000));
+/** Floats of ordinary size, sums of which are exact: what cancels leaves no rounding errors. */
+export const ordinary: fc.Arbitrary<number> = fc.integer({ min: -256, max: 256 }).map(i => i / 64);
 
 /** Integers that are exact in a float, and whose products are exact in a double. */
 export const integers: fc.Arbitrary<number> = fc.oneof(

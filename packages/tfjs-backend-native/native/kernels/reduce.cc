@@ -1,5 +1,5 @@
 // Reductions: every one is a sum of columns. Rows of few columns are taken several at a time, as one row of many columns, which are
-// then folded; so the terms of a single row (inner = 1) are added in lanes too.
+// then folded; so the terms of a long row (inner = 1) are added in lanes too. A short one takes a single register.
 #include "reduce.h"
 
 #include "../runtime/memory.h"
@@ -30,46 +30,51 @@ struct Lanes {
   typedef T unaligned __attribute__((vector_size(N * sizeof(T)), aligned(sizeof(T)), may_alias));
 };
 
-/// Joins to `total` the first kTile columns of some rows. All of these columns must be readable.
+template <typename Op>
+using Register = typename Lanes<typename Op::Part, kLanes<Op>>::type;
+
+/// kLanes elements.
+template <typename Op>
+KERNEL_INLINE Register<Op> load_elements(const typename Op::Value* x) {
+  using Loaded = typename Lanes<typename Op::Value, kLanes<Op>>::unaligned;
+  return __builtin_convertvector(*reinterpret_cast<const Loaded*>(x), Register<Op>);
+}
+
+/// Joins to `total` the first kTile columns of up to kRun rows. All of these columns must be readable.
 template <typename Op>
 void join_tile(int64_t rows, int64_t stride, const typename Op::Value* x, typename Op::Total* total) {
   constexpr int L = kLanes<Op>;
-  using Register = typename Lanes<typename Op::Part, L>::type;
-  using Loaded = typename Lanes<typename Op::Value, L>::unaligned;
-  for (int64_t begin = 0; begin < rows; begin += kRun) {
-    Register part[kRegisters];
-    for (Register& p : part) p = Register{} + Op::kStart;
-    for (int64_t row = begin; row < least(rows, begin + kRun); row++) {
-      const auto* from = x + row * stride;
-      KERNEL_UNROLL
-      for (int k = 0; k < kRegisters; k++) {
-        part[k] = Op::join(part[k], __builtin_convertvector(*reinterpret_cast<const Loaded*>(from + k * L), Register));
-      }
-    }
-    for (int i = 0; i < kTile<Op>; i++) {
-      total[i] = Op::join(total[i], static_cast<typename Op::Total>(part[i / L][i % L]));
-    }
+  Register<Op> part[kRegisters];
+  for (Register<Op>& p : part) p = Register<Op>{} + Op::kStart;
+  for (int64_t row = 0; row < rows; row++, x += stride) {
+    KERNEL_UNROLL
+    for (int k = 0; k < kRegisters; k++) part[k] = Op::join(part[k], load_elements<Op>(x + k * L));
   }
+  for (int i = 0; i < kTile<Op>; i++) total[i] = Op::join(total[i], static_cast<typename Op::Total>(part[i / L][i % L]));
 }
 
-/// total[c] = the reduction of column c < width over the rows. Nothing is read from `limit` on.
+/// total[c] = the reduction of column c < width over the rows; there is room for another tile of totals behind them. Nothing is read
+/// from `limit` on.
 template <typename Op>
 void reduce_columns(int64_t rows, int64_t width, int64_t stride, const typename Op::Value* x, const typename Op::Value* limit,
                     typename Op::Total* total) {
   using Total = typename Op::Total;
   constexpr int64_t T = kTile<Op>;
-  for (int64_t first = 0; first < width; first += T) {
-    Total tile[T];
-    for (Total& t : tile) t = Op::kStart;
-    // A tile may reach beyond the row, into the next ones, whose sums are then dropped; at the end of the data there are none.
-    const int64_t room = limit - (x + first) - T;
-    const int64_t whole = room < 0 ? 0 : least(rows, room / stride + 1);
-    join_tile<Op>(whole, stride, x + first, tile);
-    const int64_t columns = least(T, width - first);
-    for (int64_t row = whole; row < rows; row++) {
-      for (int64_t c = 0; c < columns; c++) tile[c] = Op::join(tile[c], static_cast<Total>(x[row * stride + first + c]));
+  for (int64_t c = 0; c < round_up(width, T); c++) total[c] = Op::kStart;
+  for (int64_t begin = 0; begin < rows; begin += kRun) {
+    const int64_t run = least(kRun, rows - begin);
+    for (int64_t first = 0; first < width; first += T) {
+      const auto* from = x + begin * stride + first;
+      // A tile may reach beyond the row, into the next one, and these totals are dropped; at the end of the data there is none.
+      const int64_t room = limit - from - T;
+      const int64_t whole = room < 0 ? 0 : least(run, room / stride + 1);
+      join_tile<Op>(whole, stride, from, total + first);
+      for (int64_t row = whole; row < run; row++) {
+        for (int64_t c = 0; c < least(T, width - first); c++) {
+          total[first + c] = Op::join(total[first + c], static_cast<Total>(from[row * stride + c]));
+        }
+      }
     }
-    for (int64_t c = 0; c < columns; c++) total[first + c] = tile[c];
   }
 }
 
@@ -94,6 +99,27 @@ void reduce_narrow(int64_t rows, int64_t width, const typename Op::Value* x, con
   for (int64_t i = groups * at_once * width; i < rows * width; i += width) {
     for (int64_t c = 0; c < width; c++) total[c] = Op::join(total[c], static_cast<Total>(x[i + c]));
   }
+}
+
+/// The reduction of up to kRun registers of elements.
+template <typename Op>
+typename Op::Total reduce_short(int64_t n, const typename Op::Value* x) {
+  using Part = typename Op::Part;
+  constexpr int L = kLanes<Op>;
+  Part total = Op::kStart;
+  int64_t i = 0;
+  if (n >= L) {
+    Register<Op> part = load_elements<Op>(x);
+    for (i = L; i + L <= n; i += L) part = Op::join(part, load_elements<Op>(x + i));
+    Part lanes[L];
+    __builtin_memcpy(lanes, &part, sizeof(part));
+    for (int half = L / 2; half > 0; half /= 2) {
+      for (int l = 0; l < half; l++) lanes[l] = Op::join(lanes[l], lanes[l + half]);
+    }
+    total = lanes[0];
+  }
+  for (; i < n; i++) total = Op::join(total, static_cast<Part>(x[i]));
+  return total;
 }
 
 template <typename Op>
@@ -126,8 +152,10 @@ void reduce_as(Axes axes, double scale, const void* x_data, void* y_data) {
       const int64_t p = unit / column_parts % row_parts, o = unit / column_parts / row_parts;
       const int64_t row = part(n, p, row_parts), rows = part(n, p + 1, row_parts) - row;
       const Value* from = x + (o * n + row) * inner + column;
-      Total total[kColumns];
-      if (2 * inner <= kTile<Op>) {
+      Total total[kColumns + kTile<Op>];
+      if (inner == 1 && rows <= kRun * kLanes<Op>) {
+        total[0] = reduce_short<Op>(rows, from);
+      } else if (2 * inner <= kTile<Op>) {
         reduce_narrow<Op>(rows, inner, from, limit, total);
       } else {
         reduce_columns<Op>(rows, columns, inner, from, limit, total);

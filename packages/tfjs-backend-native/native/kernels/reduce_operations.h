@@ -66,8 +66,8 @@ struct Extremum {
   /// A NaN, once in, stays: nothing compares with it.
   template <typename V>
   static KERNEL_INLINE V join(V a, V b) {
-    if constexpr (Largest) return (b > a) | (b != b) ? b : a;
-    return (b < a) | (b != b) ? b : a;
+    if constexpr (Largest) return ((b > a) | (b != b)) ? b : a;
+    return ((b < a) | (b != b)) ? b : a;
   }
 };
 
