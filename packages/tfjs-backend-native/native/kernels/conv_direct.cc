@@ -5,6 +5,8 @@
 namespace native::KERNEL_SET {
 namespace {
 
+using namespace direct;
+
 bool supports(const ConvShape&) { return true; }
 
 /// Whether every output is a product of one pixel with the kernel: a matrix product of [batch·height·width × channels].

@@ -9,6 +9,8 @@ namespace native::KERNEL_SET {
 
 extern const GemmKernels gemm;
 
+namespace direct {
+
 /// Indices [begin, end); empty where end ≤ begin.
 struct Range {
   int64_t begin, end;
@@ -85,4 +87,5 @@ void correlate(const Correlation& correlation, const ConvEpilogue& epilogue);
 /// dkernel from x and dy.
 void direct_kernel_gradient(const ConvShape& shape, const float* x, const float* dy, float* dkernel, bool deterministic);
 
+}  // namespace direct
 }  // namespace native::KERNEL_SET

@@ -4,7 +4,7 @@
 #pragma once
 #include "conv_direct.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::direct {
 
 /// Where the source's pixels lie; `image` is the distance to the same pixel of the next image.
 struct Band {
@@ -92,4 +92,4 @@ struct Bands {
   }
 };
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::direct

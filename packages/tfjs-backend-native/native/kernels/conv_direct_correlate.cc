@@ -5,8 +5,10 @@
 #include "conv_direct_micro.h"
 #include "gemm_pack.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::direct {
 namespace {
+
+using namespace packing;
 
 // Floats of a band: it stays in the second-level cache beside a panel's weights.
 constexpr int64_t kBandFloats = 24 * 1024;
@@ -167,4 +169,4 @@ void correlate(const Correlation& c, const ConvEpilogue& epilogue) {
   });
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::direct

@@ -6,8 +6,10 @@
 #include "conv_direct_micro.h"
 #include "gemm_pack.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::direct {
 namespace {
+
+using namespace packing;
 
 constexpr int64_t kBandFloats = 32 * 1024;
 // Floats of all parts' sums together, and the most parts, where the number of threads has no say.
@@ -126,4 +128,4 @@ void direct_kernel_gradient(const ConvShape& shape, const float* x, const float*
   add_parts(g, parts, sums.get(), dkernel);
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::direct

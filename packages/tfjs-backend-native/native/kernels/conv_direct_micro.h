@@ -3,7 +3,7 @@
 #pragma once
 #include "micro.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::direct {
 
 /// `count` runs of `k` terms each; A's runs start `step` floats apart, B's follow one another.
 struct Runs {
@@ -13,23 +13,33 @@ struct Runs {
 /// Terms that a block sums before it adds to C, where runs are short.
 constexpr int64_t kRunBlock = 2 * kSumBlock;
 
+/// As micro_kernel, over runs.
 template <int W, int MR, int NV>
 void runs_kernel(Runs runs, Left a, const float* right, float* c, int64_t c_row, bool accumulate) {
+  constexpr int kGroups = (MR + 3) / 4;
   Vec<W> block[MR][NV];
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] = Vec<W>{};
+  if (accumulate) {
+    KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) __builtin_prefetch(c + i * c_row + j * W, 1);
+  }
   for (int64_t run = 0; run < runs.count; run++) {
-    const float* left = a.data + run * runs.step;
+    const float* left[kGroups];
+    KERNEL_UNROLL for (int g = 0; g < kGroups; g++) {
+      left[g] = a.data + run * runs.step + 4 * g * a.row;
+      own_register(left[g]);
+    }
     for (int64_t step = 0; step < runs.k; step++) {
       Vec<W> row[NV];
       KERNEL_UNROLL for (int j = 0; j < NV; j++) row[j] = load<W>(right + j * W);
       KERNEL_UNROLL for (int i = 0; i < MR; i++) {
-        const float factor = left[i * a.row];
+        const float factor = left[i / 4][i % 4 * a.row];
         KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] += factor * row[j];
       }
-      left += a.column;
+      KERNEL_UNROLL for (int g = 0; g < kGroups; g++) left[g] += a.column;
       right += NV * W;
     }
   }
+  own_register(c);
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) {
     float* place = c + i * c_row + j * W;
     store<W>(place, accumulate ? load<W>(place) + block[i][j] : block[i][j]);
@@ -81,4 +91,4 @@ inline void multiply_runs(int64_t m, int nv, Runs runs, Left a, const float* b, 
   }
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::direct

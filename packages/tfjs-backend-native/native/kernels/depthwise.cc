@@ -7,6 +7,8 @@
 namespace native::KERNEL_SET {
 namespace {
 
+using namespace direct;
+
 /// Multiply-adds that are worth a thread's while.
 constexpr int64_t kGrain = 1 << 15;
 

@@ -9,6 +9,8 @@
 namespace native::KERNEL_SET {
 namespace {
 
+using namespace packing;
+
 // A block of A and the C that belongs to it fit half the second-level cache; a block's K is two runs of kSumBlock.
 constexpr int64_t kBlockRows = 252, kBlockColumns = 256, kBlockK = 2 * kSumBlock;
 // Floats between rows of a packed block of A: not a power of two, which would put all rows into one cache set.

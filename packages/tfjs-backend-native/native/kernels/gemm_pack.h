@@ -2,7 +2,7 @@
 #pragma once
 #include "micro.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::packing {
 
 /// A matrix anywhere: element (i, j) at data[i·row + j·column].
 struct Strided {
@@ -66,4 +66,4 @@ inline void copy_tile(const float* from, int64_t from_row, int64_t m, int64_t n,
   }
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::packing
