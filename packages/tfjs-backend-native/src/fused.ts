@@ -1,2 +1,15 @@
 /** Kernels beyond tfjs's own, by name, for programs that look them up: Refold's core does. Maps are NHWC, kernels HWIO. */
-export const fusedKernels = {};
+import { convKernels } from './fused-conv.ts';
+import { columnMean, reluSumNorms, reluSumNormsGradient, scaleShift } from './fused-norm.ts';
+import { accumulateInPlace, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
+
+export const fusedKernels = {
+  ...convKernels,
+  ReluSumNorms: reluSumNorms,
+  ReluSumNormsGradient: reluSumNormsGradient,
+  ColumnMean: columnMean,
+  ScaleShift: scaleShift,
+  SoftmaxCrossEntropy: softmaxCrossEntropy,
+  SgdUpdate: sgdUpdate,
+  AccumulateInPlace: accumulateInPlace,
+};

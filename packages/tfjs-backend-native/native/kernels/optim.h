@@ -4,6 +4,18 @@
 
 namespace native {
 
-struct OptimKernels {};
+/// One variable's step of SGD over n floats. `velocity` may be null.
+struct SgdItem {
+  int64_t n;
+  float *variable, *velocity;
+  const float* gradient;
+  float lr, momentum, decay;
+};
+
+struct OptimKernels {
+  /// g = gradient + decay·variable; velocity = momentum·velocity + g, which replaces g, or with Nesterov's momentum is added to it times
+  /// momentum; variable −= lr·g
+  void (*sgd)(int64_t items, const SgdItem* item, bool nesterov);
+};
 
 }  // namespace native

@@ -1,8 +1,101 @@
+#include <stdexcept>
+
 #include "../kernels/table.h"
 #include "subjects.h"
 
 namespace native {
+namespace {
 
-void define_norm(Napi::Object) {}
+/// Rows and columns of the matrices that follow.
+struct Shape {
+  explicit Shape(Args& args) : n(args.integer()), c(args.integer()) {
+    if (n < 1 || c < 1) {
+      throw std::invalid_argument("a norm of " + std::to_string(n) + " rows by " + std::to_string(c) +
+                                  " channels: the batch is empty, there is nothing to take statistics of");
+    }
+  }
+  int64_t n, c;
+  int64_t total() const { return n * c; }
+};
+
+Napi::Value column_mean(Args& args) {
+  const Shape shape(args);
+  const float* x = args.buffer<float>(shape.total());
+  kernels().norm.column_mean(shape.n, shape.c, x, args.buffer<float>(shape.c));
+  return args.env().Undefined();
+}
+
+Napi::Value scale_shift(Args& args) {
+  const Shape shape(args);
+  const float* x = args.buffer<float>(shape.total());
+  const float* scale = args.buffer<float>(shape.c);
+  const float* shift = args.optional_buffer<float>(shape.c);
+  kernels().norm.scale_shift(shape.n, shape.c, x, scale, shift, args.buffer<float>(shape.total()));
+  return args.env().Undefined();
+}
+
+/// A vector's size, which must divide c, and its handle; a handle below zero stands for no vector.
+Cycle cycle(Args& args, int64_t c) {
+  const int64_t size = args.integer();
+  if (size < 1 || c % size != 0) {
+    throw std::invalid_argument("a vector of " + std::to_string(size) + " values can't be repeated over " + std::to_string(c));
+  }
+  return {args.optional_buffer<float>(size), size};
+}
+
+Napi::Value normalise(Args& args) {
+  const Shape shape(args);
+  const double eps = args.number();
+  const float* x = args.buffer<float>(shape.total());
+  const Cycle mean = cycle(args, shape.c), variance = cycle(args, shape.c);
+  const Cycle offset = cycle(args, shape.c), scale = cycle(args, shape.c);
+  kernels().norm.normalise(shape.n, shape.c, eps, x, mean, variance, offset, scale, args.buffer<float>(shape.total()));
+  return args.env().Undefined();
+}
+
+Napi::Value sum_norms(Args& args) {
+  const Shape shape(args);
+  const bool relu = args.flag();
+  float* y = args.buffer<float>(shape.total());
+  std::vector<NormTerm> terms(static_cast<size_t>(args.integer()));
+  std::vector<const float*> others(static_cast<size_t>(args.integer()));
+  for (NormTerm& term : terms) {
+    term.x = args.buffer<float>(shape.total());
+    term.gamma = args.buffer<float>(shape.c);
+    term.beta = args.buffer<float>(shape.c);
+    term.eps = args.number();
+    for (float** result : {&term.mean, &term.variance, &term.inverse}) *result = args.buffer<float>(shape.c);
+  }
+  for (const float*& other : others) other = args.buffer<float>(shape.total());
+  kernels().norm.sum_norms(shape.n, shape.c, static_cast<int>(terms.size()), terms.data(), static_cast<int>(others.size()),
+                           others.data(), relu, y);
+  return args.env().Undefined();
+}
+
+Napi::Value sum_norms_gradient(Args& args) {
+  const Shape shape(args);
+  const float* dy = args.buffer<float>(shape.total());
+  const float* y = args.optional_buffer<float>(shape.total());
+  float* others = args.optional_buffer<float>(shape.total());
+  std::vector<NormTermGradient> terms(static_cast<size_t>(args.integer()));
+  for (NormTermGradient& term : terms) {
+    term.x = args.buffer<float>(shape.total());
+    for (const float** operand : {&term.gamma, &term.mean, &term.inverse}) *operand = args.buffer<float>(shape.c);
+    term.dx = args.optional_buffer<float>(shape.total());
+    for (float** result : {&term.d_gamma, &term.d_beta}) *result = args.buffer<float>(shape.c);
+  }
+  kernels().norm.sum_norms_gradient(shape.n, shape.c, dy, y, static_cast<int>(terms.size()), terms.data(), others);
+  return args.env().Undefined();
+}
+
+}  // namespace
+
+void define_norm(Napi::Object exports) {
+  define(exports, "columnMean", column_mean);
+  define(exports, "scaleShift", scale_shift);
+  define(exports, "normalise", normalise);
+  define(exports, "sumNorms", sum_norms);
+  define(exports, "sumNormsGradient", sum_norms_gradient);
+}
 
 }  // namespace native

@@ -1,1 +1,33 @@
-export {};
+/** Batch normalisation by given statistics. */
+import type { FusedBatchNormAttrs, TensorInfo } from '@tensorflow/tfjs-core';
+import { functions, type Handle } from '../addon.ts';
+import { as, backend, handle, kernel, size } from '../kernel.ts';
+
+interface Functions {
+  /** `vectors`: floats and buffer of mean, variance, offset, scale, which repeat themselves over c; a negative buffer: none */
+  normalise(n: number, c: number, eps: number, x: Handle, ...vectors: number[]): void;
+}
+
+const native = functions<Functions>();
+
+interface Inputs {
+  readonly x: TensorInfo;
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+  readonly offset?: TensorInfo | null;
+  readonly scale?: TensorInfo | null;
+}
+
+kernel<Inputs, FusedBatchNormAttrs>('FusedBatchNorm', (inputs, { varianceEpsilon }) => {
+  const x = as(inputs.x, 'float32');
+  const vectors = [inputs.mean, inputs.variance, inputs.offset, inputs.scale].map(v => v && as(v, 'float32'));
+  const y = backend.output(x.shape);
+  // Vectors may have x's shape, or any that lies along its last axes.
+  const c = Math.max(...vectors.map(v => (v ? size(v) : 1)));
+  if (size(x) > 0) {
+    const cycles = vectors.flatMap(v => (v ? [size(v), handle(v)] : [1, -1]));
+    native.normalise(size(x) / c, c, varianceEpsilon, handle(x), ...cycles, handle(y));
+  }
+  backend.free(x, ...vectors.filter(v => v !== undefined && v !== null));
+  return y;
+});

@@ -1,0 +1,126 @@
+/** Sums of batch norms, forward and backward, and what else is done by column. `x`: [..., c]; vectors: [c]. */
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { functions, type Handle } from './addon.ts';
+import { channels, floats, NONE, output, sameSize, tensor } from './fused-tensors.ts';
+import { backend } from './kernel.ts';
+
+interface Functions {
+  columnMean(n: number, c: number, x: Handle, mean: Handle): void;
+  scaleShift(n: number, c: number, x: Handle, scale: Handle, shift: Handle, y: Handle): void;
+  /** `operands`: x, gamma, beta, eps, mean, variance, inverse of every term; then the others */
+  sumNorms(n: number, c: number, relu: boolean, y: Handle, terms: number, others: number, ...operands: number[]): void;
+  /** `operands`: x, gamma, mean, inverse, dx, dGamma, dBeta of every term */
+  sumNormsGradient(
+    n: number,
+    c: number,
+    dy: Handle,
+    y: Handle,
+    others: Handle,
+    terms: number,
+    ...operands: number[]
+  ): void;
+}
+
+const native = functions<Functions>();
+
+/** One term of a sum of batch norms. */
+export interface NormTerm {
+  readonly x: Tensor;
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+  readonly eps: number;
+}
+
+/** A batch's statistics. */
+export interface NormStatistics {
+  readonly mean: Tensor1D;
+  /** biased: Σ (x − mean)²/n */
+  readonly variance: Tensor1D;
+  /** 1/√(variance + ε) */
+  readonly inverse: Tensor1D;
+}
+
+/** What a norm's backward needs of its forward. */
+export interface NormTermGradient {
+  readonly x: Tensor;
+  readonly gamma: Tensor1D;
+  readonly mean: Tensor1D;
+  readonly inverse: Tensor1D;
+  /** Whether ∂L/∂x is wanted. */
+  readonly wantsInput: boolean;
+}
+
+/** Mean over all axes but the last. */
+export function columnMean(x: Tensor): Tensor1D {
+  const c = channels(x);
+  const mean = output<Tensor1D>([c]);
+  native.columnMean(x.size / c, c, floats(x), floats(mean));
+  return mean;
+}
+
+/** x·scale + shift over the last axis. */
+export function scaleShift(x: Tensor, scale: Tensor1D, shift?: Tensor1D): Tensor {
+  const c = channels(x);
+  const y = output(x.shape);
+  native.scaleShift(x.size / c, c, floats(x), floats(scale), shift ? floats(shift) : NONE, floats(y));
+  return y;
+}
+
+/** relu?(Σₖ γₖ·(xₖ − meanₖ)·inverseₖ + βₖ + Σ others) by the batch's statistics, all of one shape. */
+export function reluSumNorms(
+  terms: readonly NormTerm[],
+  others: readonly Tensor[],
+  relu: boolean,
+): { y: Tensor; statistics: readonly NormStatistics[] } {
+  const first = terms[0]?.x ?? others[0];
+  if (first === undefined) throw new Error('native: ReluSumNorms: a sum of nothing; at least one term is wanted');
+  const c = channels(first);
+  const y = output(first.shape);
+  const operands: number[] = [];
+  const statistics = terms.map(({ x, gamma, beta, eps }) => {
+    sameSize('ReluSumNorms', first, x);
+    const [mean, variance, inverse] = [output<Tensor1D>([c]), output<Tensor1D>([c]), output<Tensor1D>([c])];
+    operands.push(floats(x), floats(gamma), floats(beta), eps, floats(mean), floats(variance), floats(inverse));
+    return { mean, variance, inverse };
+  });
+  sameSize('ReluSumNorms', first, ...others);
+  for (const other of others) operands.push(floats(other));
+  native.sumNorms(first.size / c, c, relu, floats(y), terms.length, others.length, ...operands);
+  return { y, statistics };
+}
+
+/**
+ * The gradient of `reluSumNorms` by its operands, through the statistics too; `y` is its output, given iff it had a ReLU.
+ * `others` is ∂L/∂other of each of its others: dy where y > 0.
+ */
+export function reluSumNormsGradient(
+  dy: Tensor,
+  y: Tensor | undefined,
+  terms: readonly NormTermGradient[],
+  wantsOthers: boolean,
+): { terms: readonly { dx?: Tensor; dGamma: Tensor1D; dBeta: Tensor1D }[]; others?: Tensor } {
+  const c = channels(dy);
+  if (y) sameSize('ReluSumNormsGradient', dy, y);
+  const operands: number[] = [];
+  const gradients = terms.map(({ x, gamma, mean, inverse, wantsInput }) => {
+    sameSize('ReluSumNormsGradient', dy, x);
+    const [dGamma, dBeta] = [output<Tensor1D>([c]), output<Tensor1D>([c])];
+    const dx = wantsInput ? output(x.shape) : undefined;
+    const results = [dx ? floats(dx) : NONE, floats(dGamma), floats(dBeta)];
+    operands.push(floats(x), floats(gamma), floats(mean), floats(inverse), ...results);
+    return dx ? { dx, dGamma, dBeta } : { dGamma, dBeta };
+  });
+  // Without a ReLU the others' gradient is dy itself.
+  const masked = wantsOthers && y ? output(dy.shape) : undefined;
+  native.sumNormsGradient(
+    dy.size / c,
+    c,
+    floats(dy),
+    y ? floats(y) : NONE,
+    masked ? floats(masked) : NONE,
+    terms.length,
+    ...operands,
+  );
+  if (!wantsOthers) return { terms: gradients };
+  return { terms: gradients, others: masked ?? tensor(backend.share(dy)) };
+}

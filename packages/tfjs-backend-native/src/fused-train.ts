@@ -1,0 +1,83 @@
+/** What a training step does beside its layers: the loss, sums of gradients, and the optimizer's update. */
+import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import { functions, type Handle } from './addon.ts';
+import { floats, NONE, output, sameSize } from './fused-tensors.ts';
+import { addon, backend } from './kernel.ts';
+
+interface Functions {
+  accumulate(n: number, x: Handle, y: Handle): void;
+  softmaxCrossEntropy(n: number, k: number, logits: Handle, targets: Handle, gradient: Handle, loss: Handle): void;
+  /** `table`: a row of `FIELDS` numbers for each variable */
+  sgd(nesterov: boolean, table: Float64Array): void;
+}
+
+const native = functions<Functions>();
+
+/** One variable's step of SGD, with the settings that are its own. */
+export interface SgdUpdate {
+  readonly variable: Variable;
+  readonly gradient: Tensor;
+  /** Of the variable's shape; absent without momentum. */
+  readonly velocity?: Tensor;
+  readonly lr: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** Mean softmax cross-entropy of logits [n, k] against probabilities [n, k], and its gradient by the logits. */
+export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): { loss: Scalar; gradient: Tensor2D } {
+  sameSize('SoftmaxCrossEntropy', logits, targets);
+  const [n, k] = logits.shape;
+  const loss = output<Scalar>([]);
+  const gradient = output<Tensor2D>(logits.shape);
+  native.softmaxCrossEntropy(n, k, floats(logits), floats(targets), floats(gradient), floats(loss));
+  return { loss, gradient };
+}
+
+/** A copy of a tensor of floats, with storage of its own. */
+function copy<T extends Tensor>(x: T): T {
+  const y = output<T>(x.shape);
+  addon.copy(floats(x), floats(y), 4 * x.size);
+  return y;
+}
+
+/** total + term, of one shape. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+export function accumulateInPlace(total: Tensor, term: Tensor): Tensor {
+  sameSize('AccumulateInPlace', total, term);
+  const owned = backend.isSoleOwner(total.dataId);
+  const sum = owned ? total : copy(total);
+  if (!owned) total.dispose();
+  native.accumulate(sum.size, floats(term), floats(sum));
+  return sum;
+}
+
+/** Floats, variable, velocity or NONE, gradient, lr, momentum, weight decay. */
+const FIELDS = 7;
+
+/**
+ * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or
+ * g + momentum·v with Nesterov's; variable ← variable − lr·g. A variable whose storage other handles share gets new storage.
+ */
+export function sgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void {
+  const table = new Float64Array(FIELDS * updates.length);
+  for (const [i, { variable, gradient, velocity, lr, momentum, weightDecay }] of updates.entries()) {
+    sameSize('SgdUpdate', variable, gradient, ...(velocity ? [velocity] : []));
+    if (!backend.isSoleOwner(variable.dataId)) takeStorage(variable);
+    const row = FIELDS * i;
+    table[row] = variable.size;
+    table[row + 1] = floats(variable);
+    table[row + 2] = velocity ? floats(velocity) : NONE;
+    table[row + 3] = floats(gradient);
+    table[row + 4] = lr;
+    table[row + 5] = momentum;
+    table[row + 6] = weightDecay;
+  }
+  native.sgd(nesterov, table);
+}
+
+/** Gives a variable storage of its own, with the same values. */
+function takeStorage(variable: Variable): void {
+  const own = copy<Tensor>(variable);
+  variable.assign(own);
+  own.dispose();
+}
