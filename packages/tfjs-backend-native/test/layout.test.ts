@@ -1,18 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { setThreads, threads } from '../src/index.ts';
-import { dtypes, expectSame, numbered, onBoth, shapes } from './same-as-cpu.ts';
-
-beforeAll(() => tf.setBackend('native'));
-
-/** A shape with an order of its axes. */
-const orders = shapes({ minLength: 1, maxLength: 6 }, 5).chain(shape =>
-  fc.record({
-    shape: fc.constant(shape),
-    order: fc.shuffledSubarray([...shape.keys()], { minLength: shape.length }),
-  }),
-);
+import { describe, it } from 'vitest';
+import { dtypes, expectSame, numbered, shapes } from './same-as-cpu.ts';
 
 /** A shape with a non-empty block in it. */
 const blocks = shapes({ minLength: 1, maxLength: 5 }).chain(shape =>
@@ -24,63 +13,6 @@ const blocks = shapes({ minLength: 1, maxLength: 5 }).chain(shape =>
 );
 
 const axisOf = fc.nat({ max: 5 });
-
-describe('transposition', () => {
-  it('moves every element where cpu moves it', () =>
-    fc.assert(
-      fc.asyncProperty(orders, dtypes, ({ shape, order }, dtype) =>
-        expectSame(() => tf.transpose(numbered(shape, dtype), order)),
-      ),
-    ));
-
-  it.each([
-    [
-      [67, 131],
-      [1, 0],
-    ],
-    [
-      [3, 1000],
-      [1, 0],
-    ],
-    [
-      [1000, 3],
-      [1, 0],
-    ],
-    [
-      [2, 150, 33],
-      [0, 2, 1],
-    ],
-    [
-      [33, 5, 40],
-      [2, 1, 0],
-    ],
-    [
-      [300, 7, 16],
-      [1, 0, 2],
-    ],
-    [
-      [4, 17, 19, 24],
-      [0, 3, 1, 2],
-    ],
-    [
-      [4, 24, 17, 19],
-      [0, 2, 3, 1],
-    ],
-  ])('blocks %s in order %s', async (shape, order) => {
-    await expectSame(() => tf.transpose(numbered(shape, 'int32'), order));
-    await expectSame(() => tf.transpose(numbered(shape, 'bool'), order));
-  });
-
-  it('gives the same on one thread as on three', async () => {
-    const run = () => tf.transpose(numbered([5, 61, 257]), [2, 0, 1]);
-    const { native: many } = await onBoth(run);
-    const before = threads();
-    setThreads(before === 3 ? 2 : 3);
-    const { native: few } = await onBoth(run);
-    setThreads(before);
-    expect(few).toEqual(many);
-  });
-});
 
 describe('parts', () => {
   it('slices', () =>
@@ -211,121 +143,6 @@ describe('borders', () => {
           expectSame(() => tf.mirrorPad(numbered(shape, dtype), sides.slice(0, shape.length), mode)),
       ),
     ));
-});
-
-describe('other orders', () => {
-  it('reverses', () =>
-    fc.assert(
-      fc.asyncProperty(shapes({ minLength: 1, maxLength: 4 }), fc.nat({ max: 15 }), dtypes, (shape, mask, dtype) =>
-        expectSame(() =>
-          tf.reverse(
-            numbered(shape, dtype),
-            [...shape.keys()].filter(axis => (mask >> axis) & 1),
-          ),
-        ),
-      ),
-    ));
-
-  it('flips images from left to right', () =>
-    expectSame(() => tf.image.flipLeftRight(numbered([2, 3, 5, 3]) as tf.Tensor4D)));
-
-  it('turns channels into pixels', () => expectSame(() => tf.depthToSpace(numbered([2, 3, 5, 18]) as tf.Tensor4D, 3)));
-
-  it('turns pixels into images and back', async () => {
-    await expectSame(() =>
-      tf.spaceToBatchND(
-        numbered([2, 4, 5, 3]),
-        [2, 3],
-        [
-          [1, 1],
-          [0, 1],
-        ],
-      ),
-    );
-    await expectSame(() =>
-      tf.batchToSpaceND(
-        numbered([12, 3, 2, 3], 'int32'),
-        [2, 3],
-        [
-          [1, 1],
-          [0, 1],
-        ],
-      ),
-    );
-  });
-});
-
-describe('choosing', () => {
-  it('gathers along any axis', () =>
-    fc.assert(
-      fc.asyncProperty(
-        shapes({ minLength: 1, maxLength: 4 }),
-        axisOf,
-        fc.array(fc.nat({ max: 100 }), { maxLength: 8 }),
-        dtypes,
-        (shape, at, chosen, dtype) => {
-          const axis = at % shape.length;
-          const indices = chosen.map(i => i % shape[axis]!);
-          return expectSame(() => tf.gather(numbered(shape, dtype), tf.tensor1d(indices, 'int32'), axis));
-        },
-      ),
-    ));
-
-  it('gathers within batches', () =>
-    expectSame(() =>
-      tf.gather(
-        numbered([2, 4, 5, 3]),
-        tf.tensor2d(
-          [
-            [0, 4, 4],
-            [2, 1, 0],
-          ],
-          [2, 3],
-          'int32',
-        ),
-        2,
-        1,
-      ),
-    ));
-
-  it('refuses an index outside of the tensor', async () => {
-    await tf.setBackend('native');
-    const before = tf.engine().backend.numDataIds();
-    expect(() => tf.tidy(() => tf.gather(numbered([3, 2]), tf.tensor1d([0, 3], 'int32')))).toThrow(
-      'GatherV2: the index value 3 is not in [0, 2]',
-    );
-    expect(tf.engine().backend.numDataIds()).toBe(before);
-  });
-
-  it('sums rows by segment, those outside of all left out', () =>
-    fc.assert(
-      fc.asyncProperty(
-        shapes({ minLength: 0, maxLength: 3 }, 9),
-        fc.array(fc.integer({ min: -2, max: 6 }), { minLength: 1, maxLength: 20 }),
-        (run, segments) =>
-          expectSame(() =>
-            tf.unsortedSegmentSum(numbered([segments.length, ...run]), tf.tensor1d(segments, 'int32'), 5),
-          ),
-      ),
-    ));
-
-  it('sums wide rows of one segment', () =>
-    expectSame(() => tf.unsortedSegmentSum(numbered([40, 200]), tf.fill([40], 1, 'int32') as tf.Tensor1D, 2)));
-
-  it('marks indices, none for those outside', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: -1, max: 5 })),
-        fc.constantFrom('float32' as const, 'int32' as const),
-        (chosen, dtype) => expectSame(() => tf.oneHot(tf.tensor1d(chosen, 'int32'), 4, 3, -2, dtype)),
-      ),
-    ));
-
-  it('has the gradient of gathering', () =>
-    expectSame(() => {
-      const indices = tf.tensor1d([2, 0, 2, 2], 'int32');
-      return tf.grad(x => tf.mul(tf.gather(x, indices, 1), numbered([3, 4, 5])))(numbered([3, 4, 5]));
-    }));
 });
 
 describe('tensors without elements', () => {

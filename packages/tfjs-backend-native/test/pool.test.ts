@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { setThreads, threads } from '../src/index.ts';
 import { expectClose, expectSame, numbered, onBoth } from './same-as-cpu.ts';
-
-beforeAll(() => tf.setBackend('native'));
 
 type Pad = 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
 

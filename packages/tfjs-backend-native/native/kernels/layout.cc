@@ -45,7 +45,8 @@ void one_hot(int64_t n, int64_t depth, int bytes, const int32_t* indices, const 
     return one_hot_elements(n, depth, indices, *static_cast<const uint32_t*>(on), *static_cast<const uint32_t*>(off),
                             static_cast<uint32_t*>(to));
   }
-  one_hot_elements(n, depth, indices, *static_cast<const uint8_t*>(on), *static_cast<const uint8_t*>(off), static_cast<uint8_t*>(to));
+  one_hot_elements(n, depth, indices, *static_cast<const uint8_t*>(on), *static_cast<const uint8_t*>(off),
+                   static_cast<uint8_t*>(to));
 }
 
 /// Rows by segment, in their order: those of segment s are order[start[s]] up to order[start[s + 1]] (a counting sort).

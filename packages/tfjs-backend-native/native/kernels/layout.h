@@ -4,7 +4,8 @@
 
 namespace native {
 
-/// One axis of a move: elements along it, and how far apart they lie in the source (0 repeats one, below 0 goes back) and in the target.
+/// One axis of a move: elements along it, and how far apart they lie in the source (0 repeats one, below 0 goes back) and in the
+/// target.
 struct MoveAxis {
   int64_t size, from, to;
 };
@@ -29,7 +30,7 @@ struct LayoutKernels {
   void (*gather)(const Gather& shape, int bytes, const void* from, const int32_t* indices, void* to);
   /// to[i][j] = on where j == indices[i], else off; `on` and `off` point to one element each.
   void (*one_hot)(int64_t n, int64_t depth, int bytes, const int32_t* indices, const void* on, const void* off, void* to);
-  /// sums[s] = Σ x[i] over the i whose segments[i] is s, rows of `run` floats; rows with a segment outside of [0, count) don't count.
+  /// sums[s] = Σ x[i] over the i whose segments[i] is s, rows of `run` floats; rows of segments outside of [0, count) don't count.
   void (*segment_sum)(int64_t n, int64_t count, int64_t run, const float* x, const int32_t* segments, float* sums);
 };
 

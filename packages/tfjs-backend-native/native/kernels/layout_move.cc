@@ -1,4 +1,5 @@
-// Every copy between two strided views of one shape: an axis or two are the plane that a tight loop runs over, the others count planes.
+// Every copy between two strided views of one shape: an axis or two are the plane that a tight loop runs over, the others count
+// planes.
 #include "../runtime/threads.h"
 #include "layout_move.h"
 #include "layout_swap.h"
@@ -6,11 +7,11 @@
 namespace native::KERNEL_SET {
 namespace {
 
-// Elements that one unit of work moves, about; and the side of the block of a transposition, whose lines stay in first-level cache.
+// Elements that one unit of work moves, about; and the side of the block of a transposition, whose lines stay in the cache.
 constexpr int64_t kUnit = 1 << 14;
 constexpr int64_t kSide = 128;
 
-/// Leaves out axes of one element, sorts the others by their target strides (largest first) and joins those that run on in both views.
+/// Leaves out axes of one element, sorts the others by target stride (largest first), joins those that run on in both views.
 Move simplified(const Move& move) {
   Move sorted;
   for (int i = 0; i < move.rank; i++) {

@@ -26,7 +26,9 @@ constexpr int kTile = sizeof(T) == sizeof(float) ? kWidth : 16;
 template <typename T>
 KERNEL_INLINE void swap_plainly(const Swap<T>& s, int64_t row0, int64_t row1, int64_t column0, int64_t column1) {
   for (int64_t row = row0; row < row1; row++) {
-    for (int64_t column = column0; column < column1; column++) s.to[row * s.to_row + column] = s.from[column * s.from_column + row];
+    for (int64_t column = column0; column < column1; column++) {
+      s.to[row * s.to_row + column] = s.from[column * s.from_column + row];
+    }
   }
 }
 

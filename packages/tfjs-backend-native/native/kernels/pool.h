@@ -4,8 +4,8 @@
 
 namespace native {
 
-/// Window (row, column) of y covers the pixels of x from (row·stride_y - pad_top, column·stride_x - pad_left) on; those outside of x
-/// don't count.
+/// Window (row, column) of y covers the pixels of x from (row·stride_y - pad_top, column·stride_x - pad_left) on; those
+/// outside of x don't count.
 struct PoolShape {
   int64_t batch, height, width, channels;             // x [batch, height, width, channels]
   int64_t out_height, out_width;                      // y [batch, out_height, out_width, channels]
@@ -22,8 +22,8 @@ struct PoolKernels {
   void (*max_gradient)(const PoolShape& shape, const float* x, const float* dy, float* dx);
   /// The mean of the pixels within x; a window without any gives NaN.
   void (*average)(const PoolShape& shape, const float* x, float* y);
-  /// dx = Σ dy / (window_height · window_width) over the windows that cover the pixel. At the border this is less than the gradient
-  /// of `average`: tfjs's backends agree on it.
+  /// dx = Σ dy / (window_height · window_width) over the windows that cover the pixel. At the border this is less than the
+  /// gradient of `average`: tfjs's backends agree on it.
   void (*average_gradient)(const PoolShape& shape, const float* dy, float* dx);
 };
 

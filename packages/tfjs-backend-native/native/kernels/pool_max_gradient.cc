@@ -46,8 +46,8 @@ KERNEL_INLINE void give_to_first(Images images, const Window& w, int64_t channel
   }
 }
 
-/// Rows [own.begin, own.end) of one image of dx, from all windows that reach into them. Additions to a pixel come in the order of the
-/// windows, so the split into rows changes no bit.
+/// Rows [own.begin, own.end) of one image of dx, from all windows that reach into them. Additions to a pixel come in the order of
+/// the windows, so the split into rows changes no bit.
 void gradient_rows(const PoolShape& s, Images images, Range own, const float* dy) {
   const Range first = windows_over(own.begin, s.pad_top, s.window_height, s.stride_y, s.out_height);
   const Range last = windows_over(own.end - 1, s.pad_top, s.window_height, s.stride_y, s.out_height);

@@ -8,8 +8,8 @@ namespace {
 
 PoolShape shape_of(Args& args) {
   PoolShape s{};
-  for (int64_t* size : {&s.batch, &s.height, &s.width, &s.channels, &s.out_height, &s.out_width, &s.window_height, &s.window_width,
-                        &s.stride_y, &s.stride_x, &s.pad_top, &s.pad_left}) {
+  for (int64_t* size : {&s.batch, &s.height, &s.width, &s.channels, &s.out_height, &s.out_width, &s.window_height,
+                        &s.window_width, &s.stride_y, &s.stride_x, &s.pad_top, &s.pad_left}) {
     *size = args.integer();
   }
   if (s.window_height < 1 || s.window_width < 1 || s.stride_y < 1 || s.stride_x < 1) {

@@ -22,7 +22,7 @@ export interface View {
   readonly offset: number;
 }
 
-export const BYTES: { readonly [dtype in DataType]?: number } = { float32: 4, int32: 4, bool: 1 };
+const BYTES: { readonly [dtype in DataType]?: number } = { float32: 4, int32: 4, bool: 1 };
 
 /** Bytes of a tensor's elements. @throws Error unless they are numbers or truth values */
 export function bytesOf({ dtype }: { readonly dtype: DataType }): number {
