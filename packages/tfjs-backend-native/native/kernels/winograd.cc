@@ -122,8 +122,11 @@ void input_gradient(const ConvShape& s, const float* dy, const float* kernel, fl
 }
 
 bool supports(const ConvShape& s) {
-  return s.kernel_height == 3 && s.kernel_width == 3 && s.stride_y == 1 && s.stride_x == 1 && s.dilation_y == 1 && s.dilation_x == 1 &&
-         s.groups == 1;
+  const bool fits = s.kernel_height == 3 && s.kernel_width == 3 && s.stride_y == 1 && s.stride_x == 1 && s.dilation_y == 1 &&
+                    s.dilation_x == 1 && s.groups == 1;
+  // A single tile doesn't pay for the kernel's transform, a single result not for its tile's 36 products.
+  const bool single_tile = s.batch == 1 && s.out_height <= F4::kResults && s.out_width <= F4::kResults;
+  return fits && !single_tile && s.out_height * s.out_width > 1;
 }
 
 }  // namespace
