@@ -30,7 +30,7 @@ struct LayoutKernels {
   void (*gather)(const Gather& shape, int bytes, const void* from, const int32_t* indices, void* to);
   /// to[i][j] = on where j == indices[i], else off; `on` and `off` point to one element each.
   void (*one_hot)(int64_t n, int64_t depth, int bytes, const int32_t* indices, const void* on, const void* off, void* to);
-  /// sums[s] = Σ x[i] over the i whose segments[i] is s, rows of `run` floats; rows of segments outside of [0, count) don't count.
+  /// sums[s] = Σ x[i] over i with segments[i] = s, rows of `run` floats; rows of segments outside of [0, count) don't count.
   void (*segment_sum)(int64_t n, int64_t count, int64_t run, const float* x, const int32_t* segments, float* sums);
 };
 
