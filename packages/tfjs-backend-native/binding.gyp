@@ -25,8 +25,7 @@
       "native/kernels/unary.cc",
       "native/kernels/winograd.cc",
       "native/kernels/winograd_gradient.cc"
-    ],
-    "sanitize%": ""
+    ]
   },
   "target_defaults": {
     "cflags": ["-O3", "-fPIC", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wall", "-Wextra"],
@@ -38,12 +37,12 @@
       "MACOSX_DEPLOYMENT_TARGET": "11.0",
       "OTHER_CPLUSPLUSFLAGS": ["-O3", "-ffp-contract=fast", "-fno-math-errno", "-fvisibility=hidden"]
     },
-    "conditions": [
-      ["sanitize!=''", {
-        "cflags": ["-fsanitize=<(sanitize)", "-fno-omit-frame-pointer", "-g"],
-        "ldflags": ["-fsanitize=<(sanitize)"]
-      }]
-    ]
+    "configurations": {
+      "Sanitized": {
+        "cflags": ["-O1", "-g1", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+        "ldflags": ["-fsanitize=address,undefined"]
+      }
+    }
   },
   "targets": [
     {

@@ -61,7 +61,8 @@ export function compile(environment = process.env) {
     : `compiling failed: ${firstError(`${stderr}${stdout}`) ?? signal ?? `node-gyp ended with code ${status}`} (all of it: ${LOG})`;
 }
 
-function nodeGyp(commands, environment) {
+/** Runs node-gyp's commands with this package's settings. */
+export function nodeGyp(commands, environment = process.env) {
   // node-gyp takes npm's configuration from such variables, and prefers it to its own command line.
   const own = Object.entries(environment).filter(([name]) => !/^npm_(package_)?config_/i.test(name));
   return spawnSync(

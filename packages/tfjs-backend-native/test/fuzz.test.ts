@@ -7,20 +7,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fallbacks } from '../src/index.ts';
 import { expectClose } from './same-as-cpu.ts';
-import { run, type Table } from './support/fuzz/call.ts';
-import { elementwise } from './support/fuzz/elementwise.ts';
-import { layout } from './support/fuzz/layout.ts';
-import { linear } from './support/fuzz/linear.ts';
-import { mapKernels } from './support/fuzz/maps.ts';
-import './support/fuzz/reference.ts';
-
-const TABLE: Table = { ...elementwise, ...linear, ...mapKernels, ...layout };
-/** Products have more ways to go wrong than all the rest. */
-const weight = (kernel: string): number => (kernel in linear ? 10 : 1);
-
-const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
-const SEED = Number(process.env.FUZZ_SEED ?? 20260);
-const total = Object.keys(TABLE).reduce((sum, kernel) => sum + weight(kernel), 0);
+import { run } from './support/fuzz/call.ts';
+import { runsOf, SEED, TABLE } from './support/fuzz/table.ts';
 
 const counts = new Map<string, number>();
 
@@ -39,11 +27,10 @@ it('has cases for every native kernel', () => {
 
 describe('on random shapes, as cpu:', () => {
   it.each(Object.entries(TABLE))('%s', { timeout: 3_600_000 }, async (kernel, cases) => {
-    const numRuns = Math.max(1, Math.round((RUNS * weight(kernel)) / total));
     const property = fc.asyncProperty(cases, async ({ tolerance, ...call }) => {
       counts.set(kernel, (counts.get(kernel) ?? 0) + 1);
       await expectClose(() => run(call), tolerance);
     });
-    await fc.assert(property, { numRuns, seed: SEED });
+    await fc.assert(property, { numRuns: runsOf(kernel), seed: SEED });
   });
 });

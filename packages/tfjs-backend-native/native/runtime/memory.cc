@@ -21,6 +21,24 @@ size_t size_class(size_t bytes) {
   return (bytes + quantum - 1) / quantum * quantum;
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+extern "C" void __asan_poison_memory_region(void const volatile* begin, size_t size);
+extern "C" void __asan_unpoison_memory_region(void const volatile* begin, size_t size);
+
+// Forbids all of a block but its first `bytes` bytes: what rounding up added, and blocks kept for reuse.
+void fence(void* block, size_t bytes, size_t size) {
+  __asan_unpoison_memory_region(block, size);
+  __asan_poison_memory_region(static_cast<char*>(block) + bytes, size - bytes);
+}
+#else
+void fence(void*, size_t, size_t) {}
+#endif
+
+void give_back(void* block, size_t size) {
+  fence(block, size, size);
+  std::free(block);
+}
+
 int64_t physical_memory() {
   return static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
 }
@@ -35,7 +53,7 @@ struct Pool {
   void shrink(int64_t keep) {
     for (auto& [size, blocks] : free_blocks) {
       while (idle > keep && !blocks.empty()) {
-        std::free(blocks.back());
+        give_back(blocks.back(), size);
         blocks.pop_back();
         idle -= static_cast<int64_t>(size);
       }
@@ -75,6 +93,7 @@ void* allocate(size_t bytes) {
   }
   p.live += grown;
   if (p.live + p.idle > p.peak) p.peak = p.live + p.idle;
+  fence(block, bytes, size);
   return block;
 }
 
@@ -84,16 +103,14 @@ void release(void* block, size_t bytes) noexcept {
   const size_t size = size_class(bytes);
   std::lock_guard lock(p.mutex);
   p.live -= static_cast<int64_t>(size);
-  if (p.idle + static_cast<int64_t>(size) > p.idle_cap) {
-    std::free(block);
-    return;
-  }
+  if (p.idle + static_cast<int64_t>(size) > p.idle_cap) return give_back(block, size);
   // The list was made when the block was handed out, and has room: pop_back keeps capacity. A failing push loses the block, not the process.
   try {
     p.free_blocks[size].push_back(block);
     p.idle += static_cast<int64_t>(size);
+    fence(block, 0, size);
   } catch (const std::bad_alloc&) {
-    std::free(block);
+    give_back(block, size);
   }
 }
 
