@@ -28,10 +28,14 @@ interface Stored {
   readonly complex?: { readonly real: TensorInfo; readonly imag: TensorInfo };
 }
 
+/** The name under which tfjs knows the backend. */
+export const BACKEND = 'native';
+
 const BYTES = { float32: 4, int32: 4, bool: 1 } as const;
 type NumericType = keyof typeof BYTES;
 
-const isNumeric = (dtype: DataType): dtype is NumericType => dtype in BYTES;
+/** Whether native kernels take that type: strings and complex numbers live in JavaScript. */
+export const isNumeric = (dtype: DataType): dtype is NumericType => dtype in BYTES;
 
 /** An uninitialised array that holds n values of that type. */
 function typedArray(dtype: NumericType, n: number): TypedArray {
@@ -205,6 +209,9 @@ export class NativeBackend extends KernelBackend {
     // Tensors of a removed backend are the garbage collector's: the safety net frees their buffers.
   }
 }
+
+/** The backend: one a process (tfjs asks for it when it is first chosen). */
+export const backend = new NativeBackend();
 
 /** The values as the typed array of that type: kernels of other backends also give plain or wider arrays. */
 function asTyped(values: BackendValues, dtype: NumericType, n: number): TypedArray {

@@ -1,4 +1,7 @@
-/** Kernels that have no native form yet run on tfjs's cpu backend, one by one; their operands are copied there and back. */
+/**
+ * Kernels that have no native form, and operands that are no numbers, run on tfjs's cpu backend, kernel by kernel; operands and results
+ * are copied.
+ */
 import '@tensorflow/tfjs-backend-cpu';
 import {
   type BackendValues,
@@ -6,13 +9,12 @@ import {
   findBackend,
   getKernel,
   getKernelsForBackend,
-  type KernelConfig,
-  type KernelFunc,
+  type NamedAttrMap,
   type NamedTensorInfoMap,
   registerKernel,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { BACKEND, backend } from './kernel.ts';
+import { BACKEND, backend } from './backend.ts';
 
 /** What is used of tfjs's MathBackendCPU. */
 interface CpuBackend {
@@ -34,40 +36,51 @@ env().registerFlag(FLAG, () => process.env.TFJS_NATIVE_LOG_FALLBACK === '1');
 export function registerFallbacks(): readonly string[] {
   const own = new Set(getKernelsForBackend(BACKEND).map(({ kernelName }) => kernelName));
   const missing = getKernelsForBackend('cpu').filter(({ kernelName }) => !own.has(kernelName));
-  for (const config of missing) registerKernel({ ...config, backendName: BACKEND, kernelFunc: onCpu(config) });
+  for (const config of missing) {
+    const { kernelName } = config;
+    registerKernel({
+      ...config,
+      backendName: BACKEND,
+      kernelFunc: ({ inputs, attrs }) => runOnCpu(kernelName, inputs, attrs),
+    });
+  }
   return missing.map(({ kernelName }) => kernelName).sort();
 }
 
-function onCpu({ kernelName, kernelFunc }: KernelConfig): KernelFunc {
-  return ({ inputs, attrs }) => {
-    const cpu = findBackend('cpu') as unknown as CpuBackend;
-    const there = new Map<TensorInfo['dataId'], TensorInfo>();
-    const send = (x: TensorInfo): TensorInfo => {
-      const sent = toCpu(cpu, x);
-      there.set(sent.dataId, sent);
-      return sent;
-    };
-    if (env().getBool(FLAG)) {
-      const shapes = Object.values(inputs)
-        .flat()
-        .map(x => `[${x?.shape}]`);
-      process.stderr.write(`native: ${kernelName}(${shapes.join(', ')}) runs on cpu\n`);
-    }
-    const sentInputs = Object.fromEntries(
-      Object.entries(inputs)
-        .filter(([, x]) => x !== undefined && x !== null)
-        .map(([name, x]) => [name, Array.isArray(x) ? x.map(send) : send(x!)]),
-    ) as NamedTensorInfoMap;
-    try {
-      const result = kernelFunc({ inputs: sentInputs, backend: cpu, ...(attrs && { attrs }) });
-      const outputs = Array.isArray(result) ? result : [result];
-      for (const output of outputs) there.set(output.dataId, output);
-      const received = outputs.map(output => fromCpu(cpu, output));
-      return Array.isArray(result) ? received : received[0]!;
-    } finally {
-      for (const dataId of there.keys()) cpu.disposeData(dataId, true);
-    }
+/** Runs the cpu backend's kernel of that name on tensors of ours. */
+export function runOnCpu(
+  kernelName: string,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap | undefined,
+): TensorInfo | TensorInfo[] {
+  const { kernelFunc } = getKernel(kernelName, 'cpu');
+  const cpu = findBackend('cpu') as unknown as CpuBackend;
+  const there = new Map<TensorInfo['dataId'], TensorInfo>();
+  const send = (x: TensorInfo): TensorInfo => {
+    const sent = toCpu(cpu, x);
+    there.set(sent.dataId, sent);
+    return sent;
   };
+  if (env().getBool(FLAG)) {
+    const shapes = Object.values(inputs)
+      .flat()
+      .map(x => `[${x?.shape}]`);
+    process.stderr.write(`native: ${kernelName}(${shapes.join(', ')}) runs on cpu\n`);
+  }
+  const sentInputs = Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([, x]) => x !== undefined && x !== null)
+      .map(([name, x]) => [name, Array.isArray(x) ? x.map(send) : send(x!)]),
+  ) as NamedTensorInfoMap;
+  try {
+    const result = kernelFunc({ inputs: sentInputs, backend: cpu, ...(attrs && { attrs }) });
+    const outputs = Array.isArray(result) ? result : [result];
+    for (const output of outputs) there.set(output.dataId, output);
+    const received = outputs.map(output => fromCpu(cpu, output));
+    return Array.isArray(result) ? received : received[0]!;
+  } finally {
+    for (const dataId of there.keys()) cpu.disposeData(dataId, true);
+  }
 }
 
 function toCpu(cpu: CpuBackend, x: TensorInfo): TensorInfo {

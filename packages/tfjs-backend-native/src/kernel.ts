@@ -1,12 +1,14 @@
 /** Registering kernels with tfjs. */
-import { type DataType, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type DataType,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  registerKernel,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { addon, functions, type Handle } from './addon.ts';
-import { NativeBackend } from './backend.ts';
-
-export const BACKEND = 'native';
-
-/** The backend: one a process (tfjs asks for it when it is first chosen). */
-export const backend = new NativeBackend();
+import { BACKEND, backend, isNumeric } from './backend.ts';
+import { runOnCpu } from './fallback.ts';
 
 /** The native buffer of a tensor. */
 export const handle = ({ dataId }: TensorInfo): Handle => backend.handle(dataId);
@@ -14,7 +16,19 @@ export const handle = ({ dataId }: TensorInfo): Handle => backend.handle(dataId)
 /** Elements of a tensor. */
 export const size = ({ shape }: TensorInfo): number => shape.reduce((product, n) => product * n, 1);
 
-/** Registers a kernel by its tfjs name. Inputs and attributes are as tfjs's op of that name gives them. */
+/** Whether every operand is of numbers. A list of operands, as Concat has, counts as one. */
+function numeric(inputs: NamedTensorInfoMap): boolean {
+  for (const name in inputs) {
+    const x = inputs[name] as TensorInfo | TensorInfo[] | undefined | null;
+    if (x && !(Array.isArray(x) ? x.every(one => isNumeric(one.dtype)) : isNumeric(x.dtype))) return false;
+  }
+  return true;
+}
+
+/**
+ * Registers a kernel by its tfjs name. Inputs and attributes are as tfjs's op of that name gives them; `run` sees numbers only: strings
+ * and complex numbers go to the cpu backend.
+ */
 export function kernel<Inputs, Attrs = NamedAttrMap>(
   kernelName: string,
   run: (inputs: Inputs, attrs: Attrs) => TensorInfo | TensorInfo[],
@@ -22,7 +36,8 @@ export function kernel<Inputs, Attrs = NamedAttrMap>(
   registerKernel({
     kernelName,
     backendName: BACKEND,
-    kernelFunc: ({ inputs, attrs }) => run(inputs as Inputs, attrs as Attrs),
+    kernelFunc: ({ inputs, attrs }) =>
+      numeric(inputs) ? run(inputs as Inputs, attrs as Attrs) : runOnCpu(kernelName, inputs, attrs),
   });
 }
 
@@ -44,4 +59,4 @@ export function as(x: TensorInfo, dtype: NumericType): TensorInfo {
   return y;
 }
 
-export { addon };
+export { addon, BACKEND, backend };

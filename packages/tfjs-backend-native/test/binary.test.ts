@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BINARY } from '../src/kernels/binary_numeric.ts';
+import { BINARY } from '../src/kernels/binary-numeric.ts';
 import { anyShape, repeated, run, someOf, valuesOf } from './elementwise-values.ts';
 import { type Dtype, expectClose, expectSame } from './same-as-cpu.ts';
 

@@ -2,7 +2,7 @@
 import type { AddNInputs, TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { addon, backend, handle, kernel, size } from '../kernel.ts';
-import { numericBinary } from './binary_numeric.ts';
+import { numericBinary } from './binary-numeric.ts';
 
 interface Functions {
   /** y += x over n floats */

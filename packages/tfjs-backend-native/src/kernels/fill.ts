@@ -21,9 +21,5 @@ for (const [name, value] of [
   ['ZerosLike', 0],
   ['OnesLike', 1],
 ] as const) {
-  kernel<{ x: TensorInfo }>(name, ({ x }) =>
-    x.dtype === 'complex64'
-      ? backend.complexTensor(filled(x.shape, 'float32', value), filled(x.shape, 'float32', 0))
-      : filled(x.shape, x.dtype, value),
-  );
+  kernel<{ x: TensorInfo }>(name, ({ x }) => filled(x.shape, x.dtype, value));
 }

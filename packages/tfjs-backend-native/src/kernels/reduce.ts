@@ -2,7 +2,6 @@
 import { backend_util, type CumsumAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { as, backend, handle, kernel, type NumericType, typeCode } from '../kernel.ts';
-import { reshape } from './reshape.ts';
 
 interface Functions {
   /** (outer, n, inner) → (outer, inner), times `scale` */
@@ -68,7 +67,7 @@ function reduced(reduction: Reduction, x: TensorInfo, { axis, keepDims }: Option
     backend.free(y);
     y = next;
   }
-  const result = reshape(y, keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape);
+  const result = backend.share(y, keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape);
   backend.free(y);
   return result;
 }

@@ -2,23 +2,15 @@
 import { type ExpandDimsAttrs, type ReshapeAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { backend, kernel, size } from '../kernel.ts';
 
-/** `x` under a shape of as many elements. */
-export function reshape(x: TensorInfo, shape: readonly number[]): TensorInfo {
-  const parts = backend.complexParts(x);
-  return parts === undefined
-    ? backend.share(x, shape)
-    : backend.complexTensor(backend.share(parts.real, shape), backend.share(parts.imag, shape));
-}
-
-kernel<{ x: TensorInfo }>('Identity', ({ x }) => reshape(x, x.shape));
+kernel<{ x: TensorInfo }>('Identity', ({ x }) => backend.share(x));
 
 // Checks that the shape has as many elements as x.
 kernel<{ x: TensorInfo }, ReshapeAttrs>('Reshape', ({ x }, { shape }) =>
-  reshape(x, util.inferFromImplicitShape(shape, size(x))),
+  backend.share(x, util.inferFromImplicitShape(shape, size(x))),
 );
 
 kernel<{ input: TensorInfo }, ExpandDimsAttrs>('ExpandDims', ({ input }, { dim }) => {
   const rank = input.shape.length;
   if (dim < -rank - 1 || dim > rank) throw new Error(`ExpandDims: no axis ${dim} can be put into [${input.shape}]`);
-  return reshape(input, input.shape.toSpliced(dim < 0 ? dim + rank + 1 : dim, 0, 1));
+  return backend.share(input, input.shape.toSpliced(dim < 0 ? dim + rank + 1 : dim, 0, 1));
 });
