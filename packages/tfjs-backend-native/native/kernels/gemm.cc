@@ -193,6 +193,21 @@ void multiply_dots(const GemmShape& shape, const Product& first, const GemmOpera
   });
 }
 
+/// B [k × n] from Bᵀ, by blocks that stay in the innermost cache on both sides.
+void transpose(const float* b, int64_t k, int64_t n, float* to) {
+  constexpr int64_t kSide = 16;
+  parallel_ranges((k + kSide - 1) / kSide, most(1, 1024 / n), [=](int64_t begin, int64_t end, int) {
+    for (int64_t i0 = begin * kSide; i0 < least(k, end * kSide); i0 += kSide) {
+      const int64_t i1 = least(k, i0 + kSide);
+      for (int64_t j0 = 0; j0 < n; j0 += kSide) {
+        for (int64_t j = j0; j < least(n, j0 + kSide); j++) {
+          for (int64_t i = i0; i < i1; i++) to[i * n + j] = b[j * k + i];
+        }
+      }
+    }
+  });
+}
+
 void multiply(const GemmShape& shape, const GemmOperand& a, const GemmOperand& b, float* c, const GemmEpilogue& e) {
   // A column vector is computed as the row vector Cᵀ = Bᵀ·Aᵀ: its panels then run along the matrix.
   if (shape.n == 1 && shape.m > 1) {
@@ -201,6 +216,12 @@ void multiply(const GemmShape& shape, const GemmOperand& a, const GemmOperand& b
     const Strided matrix = a.transposed ? Strided{a.data, shape.m, 1} : Strided{a.data, 1, shape.k};
     const Product p{1, shape.m, shape.k, {b.data, shape.k, 1}, matrix, c, shape.m, {e.bias, 0, e.relu, e.accumulate}};
     return right.transposed ? multiply_dots(turned, p, left, right) : multiply_blocks(turned, p, left, right);
+  }
+  // Every block of rows would pack Bᵀ again, at several times the cost of packing B: with many, B is put upright once.
+  if (b.transposed && b.batch_step == 0 && shape.batch * shape.m > 2 * kBlockRows && shape.n > 1) {
+    const Scratch<float> upright(static_cast<size_t>(shape.k * shape.n));
+    transpose(b.data, shape.k, shape.n, upright.get());
+    return multiply(shape, a, {upright.get(), 0, false}, c, e);
   }
   const Product p{shape.m, shape.n, shape.k,
                   a.transposed ? Strided{a.data, 1, shape.m} : Strided{a.data, shape.k, 1},
