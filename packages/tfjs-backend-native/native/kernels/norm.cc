@@ -8,7 +8,7 @@
 namespace native::KERNEL_SET {
 namespace {
 
-/// Rows of vectors, a Scratch each would be too many.
+/// Several arrays of one size.
 template <typename T>
 class Vectors {
  public:
@@ -50,13 +50,15 @@ void scale_shift(int64_t n, int64_t c, const float* x, const float* scale, const
       n, c, x, [=](int64_t j) { return scale[j]; }, [=](int64_t j) { return shift == nullptr ? 0 : shift[j]; }, y);
 }
 
-void normalise(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale, float* y) {
+void normalise(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale,
+               float* y) {
   const auto slope = [=](int64_t j) { return scale.at(j, 1) / __builtin_sqrt(variance.at(j, 1) + eps); };
   affine(
       n, c, x, slope, [=](int64_t j) { return offset.at(j, 0) - mean.at(j, 0) * slope(j); }, y);
 }
 
-void sum_norms(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu, float* y) {
+void sum_norms(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
+               float* y) {
   const Grid grid(n, c);
   const Vectors<double> moments(2 * terms + 1, c);
   const Vectors<float> scales(terms + 1, grid.wide);

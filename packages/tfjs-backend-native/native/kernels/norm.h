@@ -1,4 +1,5 @@
-// Batch normalisation, sums of such, and column statistics. Matrices are [n, c] with n, c ≥ 1: every axis but the last is a row's.
+// Batch normalisation, sums of such, and column statistics. Matrices are [n, c] with n, c ≥ 1: rows run over all axes but the
+// last.
 #pragma once
 #include <cstdint>
 
@@ -30,10 +31,13 @@ struct NormKernels {
   /// y = x·scale + shift by column; without `shift` (null), x·scale
   void (*scale_shift)(int64_t n, int64_t c, const float* x, const float* scale, const float* shift, float* y);
   /// y = scale·(x − mean)/√(variance + eps) + offset, c being a multiple of every cycle
-  void (*normalise)(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale, float* y);
+  void (*normalise)(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale,
+                    float* y);
   /// y = relu?(Σ norms + Σ others)
-  void (*sum_norms)(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu, float* y);
-  /// Gradients of sum_norms by the norms' operands; with `y`, its output, through the ReLU. `others` gets dy where y > 0, unless null.
+  void (*sum_norms)(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
+                    float* y);
+  /// Gradients of sum_norms by the norms' operands; with `y`, its output, through the ReLU. `others` gets dy where y > 0, unless
+  /// null.
   void (*sum_norms_gradient)(int64_t n, int64_t c, const float* dy, const float* y, int terms, const NormTermGradient* term,
                              float* others);
 };

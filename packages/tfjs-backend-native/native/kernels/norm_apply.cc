@@ -1,6 +1,7 @@
 #include "norm_apply.h"
 
 #include "../runtime/memory.h"
+#include "stream.h"
 
 namespace native::KERNEL_SET {
 namespace {
@@ -11,8 +12,18 @@ using Floats = Vec<kWidth>;
 template <typename Body>
 void over_tiles(const Grid& grid, Body body) {
   const Tiling tiling(grid, grid.rows);
-  parallel(tiling.count(), [&](int64_t chunk, int) { body(tiling[tiling.count() - 1 - chunk]); });
+  parallel(tiling.count(), [&](int64_t chunk, int) {
+    body(tiling[tiling.count() - 1 - chunk]);
+    drain();
+  });
 }
+
+/// Stores to a result; past the caches where it is `large`. Whole vectors of a tile are aligned, as wide rows are.
+KERNEL_INLINE void put(float* place, Floats value, Whole, bool large) {
+  if (large) return stream(place, value);
+  store<kWidth>(place, value);
+}
+KERNEL_INLINE void put(float* place, Floats value, First first, bool) { store(place, value, first); }
 
 // Matrices that one pass reads. Longer sums take several, with y among the operands from the second on.
 constexpr int kOperandsAtOnce = 4;
@@ -21,13 +32,14 @@ template <int K>
 void sum_scaled_at_once(const Grid& grid, const Scaled* operand, const float* shift, bool relu, float* y) {
   // Below the threshold is zero; NaN is below nothing and stays.
   const Floats threshold = splat<kWidth>(relu ? 0 : -__builtin_inff());
+  const bool large = grid.total() >= kStreamFrom;
   over_tiles(grid, [=](const Tile& tile) {
     over_tile(grid, tile, [=](int64_t column, int64_t at, auto extent) {
       Floats total = load(shift + column, extent);
       KERNEL_UNROLL for (int k = 0; k < K; k++) {
         total += load(operand[k].x + at, extent) * load(operand[k].scale + column, extent);
       }
-      store(y + at, select<kWidth>(total < threshold, Floats{}, total), extent);
+      put(y + at, select<kWidth>(total < threshold, Floats{}, total), extent, large);
     });
   });
 }
@@ -37,17 +49,18 @@ constexpr int kSlopesAtOnce = 3;
 
 template <int K, bool Masked, bool Keeps>
 void apply_slopes_at_once(const Grid& grid, const float* dy, const float* y, const Slope* slopes, float* masked) {
+  const bool large = grid.total() >= kStreamFrom;
   over_tiles(grid, [=](const Tile& tile) {
     Slope slope[K + 1];
     for (int k = 0; k < K; k++) slope[k] = slopes[k];
     over_tile(grid, tile, [&](int64_t column, int64_t at, auto extent) {
       Floats g = load(dy + at, extent);
       if constexpr (Masked) g = select<kWidth>(load(y + at, extent) > 0.0f, g, Floats{});
-      if constexpr (Keeps) store(masked + at, g, extent);
+      if constexpr (Keeps) put(masked + at, g, extent, large);
       KERNEL_UNROLL for (int k = 0; k < K; k++) {
         const Floats rest = load(slope[k].x + at, extent) * load(slope[k].of_x + column, extent) +
                             load(slope[k].constant + column, extent);
-        store(slope[k].dx + at, g * load(slope[k].of_g + column, extent) + rest, extent);
+        put(slope[k].dx + at, g * load(slope[k].of_g + column, extent) + rest, extent, large);
       }
     });
   });
@@ -79,8 +92,10 @@ void apply_slopes(const Grid& grid, const float* dy, const float* y, int slopes,
     const int64_t taken = least(kSlopesAtOnce, most(slopes - done, 0));
     with_count<0, kSlopesAtOnce>(taken, [&](auto number) {
       constexpr int K = decltype(number)::value;
-      const auto pass = y == nullptr ? (g == nullptr ? apply_slopes_at_once<K, false, false> : apply_slopes_at_once<K, false, true>)
-                                     : (g == nullptr ? apply_slopes_at_once<K, true, false> : apply_slopes_at_once<K, true, true>);
+      const auto pass = y == nullptr ? (g == nullptr ? apply_slopes_at_once<K, false, false>  //
+                                                     : apply_slopes_at_once<K, false, true>)
+                                     : (g == nullptr ? apply_slopes_at_once<K, true, false>  //
+                                                     : apply_slopes_at_once<K, true, true>);
       pass(grid, dy, y, slope + done, g);
     });
   }

@@ -1,4 +1,5 @@
-// Passes over matrices [n, c] that write: sums of scaled matrices, and the gradients of norms. Vectors are wide (see Grid::repeats).
+// Passes over matrices [n, c] that write: sums of scaled matrices, and the gradients of norms. Vectors are wide (see
+// Grid::repeats).
 #pragma once
 #include "norm_grid.h"
 

@@ -1,6 +1,6 @@
-// How the norms walk over a matrix [n, c]. Rows of few or of odd channels don't fill vectors, so several are taken side by side as
-// one wide row, a multiple of 16 floats long; vectors of channels are repeated likewise. The wide rows are cut into tiles that a
-// cache holds. All of this follows from the shape alone: sums are the same bits from any number of threads.
+// How the norms walk over a matrix [n, c]. Rows of few or of odd channels don't fill vectors, so several are taken side by side
+// as one wide row, a multiple of 16 floats long; vectors of channels are repeated likewise. The wide rows are cut into tiles that
+// a cache holds. All of this follows from the shape alone: sums are the same bits from any number of threads.
 #pragma once
 #include "../runtime/threads.h"
 #include "vec.h"

@@ -37,8 +37,8 @@ KERNEL_INLINE void over_parts(const Tiling& tiling, Body body) {
   }
 }
 
-/// Combines parts by the formula of Chan, Golub and LeVeque (1983), "Algorithms for Computing the Sample Variance", for all parts at
-/// once. A row behind the complete wide ones is a part of its own.
+/// Combines parts by the formula of Chan, Golub and LeVeque (1983), "Algorithms for Computing the Sample Variance", for all parts
+/// at once. A row behind the complete wide ones is a part of its own.
 void combine_statistics(const Tiling& tiling, const float* means, const float* squares, const float* x, double* mean,
                         double* variance, int64_t begin, int64_t end) {
   const Grid& grid = tiling.grid;
@@ -130,12 +130,13 @@ constexpr int64_t kColumns = 64;
 
 void column_statistics(const Grid& grid, int count, const float* const* x, double* const* mean, double* const* variance) {
   const Tiling tiling(grid, grid.full);
-  const int64_t tiles = tiling.count(), parts = tiling.down * grid.wide;
+  const int64_t parts = tiling.down * grid.wide;
   Scratch<float> means(count * parts), squares(count * parts);
-  parallel(count * tiles, [&](int64_t chunk, int) {
-    const int64_t k = chunk / tiles;
-    const Tile tile = tiling[chunk % tiles];
-    const int64_t out = k * parts + chunk % tiles / tiling.across * grid.wide;
+  parallel(count * tiling.count(), [&](int64_t chunk, int) {
+    // All matrices go forward together, so that the ends of all are in cache afterwards.
+    const int64_t k = chunk % count, at = chunk / count;
+    const Tile tile = tiling[at];
+    const int64_t out = k * parts + at / tiling.across * grid.wide;
     over_panels(tile.columns, [&](int64_t i, auto panel) {
       const int64_t column = tile.column + i;
       statistics_of_panel<decltype(panel)::value>(tile.row_end - tile.row, grid.wide, x[k] + tile.row * grid.wide + column,

@@ -13,8 +13,8 @@ struct SgdItem {
 };
 
 struct OptimKernels {
-  /// g = gradient + decay·variable; velocity = momentum·velocity + g, which replaces g, or with Nesterov's momentum is added to it times
-  /// momentum; variable −= lr·g
+  /// g = gradient + decay·variable; with a velocity, velocity = momentum·velocity + g and the step is that, or with Nesterov's
+  /// momentum g + momentum·velocity; variable −= lr·step
   void (*sgd)(int64_t items, const SgdItem* item, bool nesterov);
 };
 
