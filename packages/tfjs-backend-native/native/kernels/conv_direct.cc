@@ -18,7 +18,9 @@ bool is_pointwise(const ConvShape& s) {
 int64_t pixels(const ConvShape& s) { return s.batch * s.height * s.width; }
 
 void copy_map(int64_t n, const float* from, float* to) {
-  parallel_ranges(n, 1 << 14, [=](int64_t begin, int64_t end, int) { __builtin_memcpy(to + begin, from + begin, (end - begin) * 4); });
+  parallel_ranges(n, 1 << 14, [=](int64_t begin, int64_t end, int) {
+    __builtin_memcpy(to + begin, from + begin, (end - begin) * sizeof(float));
+  });
 }
 
 void forward(const ConvShape& s, const float* x, const float* kernel, float* y, const ConvEpilogue& epilogue) {

@@ -1,5 +1,5 @@
-// Direct convolution as implicit matrix products: the micro-kernel reads the map, or a band of it laid out for that, in place of a
-// matrix of patches. What a convolution and its gradients do along one axis is told by an Axis.
+// Direct convolution as implicit matrix products: the micro-kernel reads the map, or a band of it laid out for that, in place of
+// a matrix of patches. What a convolution and its gradients do along one axis is told by an Axis.
 #pragma once
 #include "conv.h"
 #include "gemm.h"
@@ -55,7 +55,8 @@ inline Axis forward_axis(int64_t size, int64_t out, int64_t kernel, int64_t stri
 
 /// x's axis in the gradient by x, for x's positions phase, phase + stride, …: each phase meets every so many of the kernel's taps
 /// (sub-pixel convolution), with the source, dy, read at stride 1. Taps run backwards through the kernel.
-inline Axis gradient_axis(int64_t size, int64_t out, int64_t kernel, int64_t stride, int64_t dilation, int64_t pad, int64_t phase) {
+inline Axis gradient_axis(int64_t size, int64_t out, int64_t kernel, int64_t stride, int64_t dilation, int64_t pad,
+                          int64_t phase) {
   const int64_t outputs = size > phase ? (size - phase + stride - 1) / stride : 0;
   int64_t nearest = 0;
   while (nearest < kernel && (phase + pad - nearest * dilation) % stride != 0) nearest++;

@@ -1,6 +1,6 @@
-// Bands: the part of a map that a tile of outputs touches, laid out so that what the micro-kernel takes as rows of A lies equally far
-// apart. Wide: one image's rows, with zeros left and right, so that the outputs of a row are equidistant. Stacked, for narrow maps:
-// several images' rows with the images side by side in each pixel, so that the same output of every image is.
+// Bands: the part of a map that a tile of outputs touches, laid out so that what the micro-kernel takes as rows of A lies equally
+// far apart. Wide: one image's rows, with zeros left and right, so that the outputs of a row are equidistant. Stacked, for narrow
+// maps: several images' rows with the images side by side in each pixel, so that the same output of every image is.
 #pragma once
 #include "conv_direct.h"
 

@@ -19,7 +19,9 @@ constexpr int64_t kFewTerms = 512;
 class Weights {
  public:
   Weights(const Correlation& c, const Panels& panels)
-      : panels_(panels), terms_(c.y.taps * c.x.taps * c.channels), packed_(static_cast<size_t>(c.groups * panels.padded() * terms_)) {
+      : panels_(panels),
+        terms_(c.y.taps * c.x.taps * c.channels),
+        packed_(static_cast<size_t>(c.groups * panels.padded() * terms_)) {
     const int64_t taps = c.y.taps * c.x.taps;
     parallel(c.groups * panels.count * taps, [&](int64_t i, int) {
       const int64_t tap = i % taps, p = i / taps % panels.count, group = i / taps / panels.count;
@@ -49,7 +51,8 @@ struct Outputs {
 
 class Tile {
  public:
-  Tile(const Correlation& c, const Bands& bands, const ConvEpilogue& epilogue, int64_t tile, int64_t group, float* room, float* spill)
+  Tile(const Correlation& c, const Bands& bands, const ConvEpilogue& epilogue, int64_t tile, int64_t group, float* room,
+       float* spill)
       : c_(c), epilogue_(epilogue), merged_(bands.merged()), group_(group), images_(bands.images(tile)), rows_(bands.rows(tile)),
         stacked_(bands.stacked), band_(bands.make(tile, c.source + group * c.channels, room)), spill_(spill) {}
 
@@ -116,8 +119,8 @@ class Tile {
     const int64_t across = c_.x.tap_step * band_.column;
     for (int64_t t = 0; t < most(1, lines); t++) {
       const Left tap{left.data + t * down + x_taps.begin * across, left.row, 1};
-      multiply_runs(outputs.m, nv, {lines == 0 ? 0 : x_taps.count(), across, channels}, tap, panel + (t * c_.x.taps + x_taps.begin) * channels * width, to,
-                    to_step, adds || t > 0);
+      multiply_runs(outputs.m, nv, {lines == 0 ? 0 : x_taps.count(), across, channels}, tap,
+                    panel + (t * c_.x.taps + x_taps.begin) * channels * width, to, to_step, adds || t > 0);
     }
   }
 

@@ -1,5 +1,5 @@
-// The gradient by the kernel: dkernel[tap] = Σ over outputs of (the tap's pixel)ᵀ·dy, with the outputs of a tile as the terms of a
-// product. Tiles go to parts with sums of their own, panels of dy's channels to slices.
+// The gradient by the kernel: dkernel[tap] = Σ over outputs of (the tap's pixel)ᵀ·dy, with the outputs of a tile as the terms of
+// a product. Tiles go to parts with sums of their own, panels of dy's channels to slices.
 #include "../runtime/memory.h"
 #include "../runtime/threads.h"
 #include "conv_direct_band.h"
@@ -45,7 +45,8 @@ void pack_outputs(const Gradient& g, int64_t tile, int64_t group, int64_t p, flo
   }
 }
 
-/// Adds to `sums` [rows × …], at panel p's columns, what tap (ty, tx) of a tile gives; with the taps of a row merged, all of them.
+/// Adds to `sums` [rows × …], at panel p's columns, what tap (ty, tx) of a tile gives; with the taps of a row merged, all of
+/// them.
 void add_tap(const Gradient& g, const Band& band, int64_t tile, int64_t ty, int64_t tx, int nv, const float* panel, float* sums,
              int64_t sums_row) {
   const Range tile_rows = g.bands.rows(tile), j = overlap(g.y.outputs_of(ty), tile_rows);
@@ -69,7 +70,8 @@ void add_tap(const Gradient& g, const Band& band, int64_t tile, int64_t ty, int6
 }
 
 /// Adds what panels [p0, p1) of the tile give.
-void add_tile(const Gradient& g, int64_t tile, int64_t group, Range panels, float* room, float* packed, float* sums, int64_t sums_row) {
+void add_tile(const Gradient& g, int64_t tile, int64_t group, Range panels, float* room, float* packed, float* sums,
+              int64_t sums_row) {
   const Band band = g.bands.make(tile, g.source + group * g.channels, room);
   const int64_t columns_of_taps = g.bands.merged() ? 1 : g.x.taps;
   for (int64_t p = panels.begin; p < panels.end; p++) {

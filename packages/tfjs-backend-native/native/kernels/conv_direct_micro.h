@@ -1,5 +1,5 @@
-// The micro-kernel over several runs of A: an output sums over taps, and the taps' pixels lie in rows with gaps between them, while
-// the kernel's weights follow one another without.
+// The micro-kernel over several runs of A: an output sums over taps, and the taps' pixels lie in rows with gaps between them,
+// while the kernel's weights follow one another without.
 #pragma once
 #include "micro.h"
 
@@ -20,7 +20,9 @@ void runs_kernel(Runs runs, Left a, const float* right, float* c, int64_t c_row,
   Vec<W> block[MR][NV];
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] = Vec<W>{};
   if (accumulate) {
-    KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) __builtin_prefetch(c + i * c_row + j * W, 1);
+    KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) {
+      __builtin_prefetch(c + i * c_row + j * W, 1);
+    }
   }
   for (int64_t run = 0; run < runs.count; run++) {
     const float* left[kGroups];

@@ -1,5 +1,5 @@
-// Depthwise convolution: every channel by itself, vectorised over channels. Forward and the gradient by the input are one loop over
-// axes (see conv_direct.h). Several kernels a channel: the map is first repeated so that each has a channel of its own.
+// Depthwise convolution: every channel by itself, vectorised over channels. Forward and the gradient by the input are one loop
+// over axes (see conv_direct.h). Several kernels a channel: the map is first repeated so that each has a channel of its own.
 #include "../runtime/memory.h"
 #include "../runtime/threads.h"
 #include "conv_direct.h"

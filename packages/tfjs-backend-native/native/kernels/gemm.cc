@@ -1,5 +1,5 @@
-// Blocked after Goto and van de Geijn (2008): a chunk of C goes to one thread, which lays its own blocks of A and B close together as
-// it needs them. Threads share nothing, so there are no barriers; packing costs a few per cent of a product.
+// Blocked after Goto and van de Geijn (2008): a chunk of C goes to one thread, which lays its own blocks of A and B close
+// together as it needs them. Threads share nothing, so there are no barriers; packing costs a few per cent of a product.
 #include "gemm.h"
 
 #include "../runtime/memory.h"
@@ -51,7 +51,8 @@ void finish(const Product& p, int64_t m0, int64_t m1, int64_t n0, int64_t n1) {
 /// A thread's room: a block of A, a panel of B, a panel of C.
 struct Room {
   float *a, *b, *tile;
-  static constexpr int64_t kA = kBlockRows * kPackedRow, kB = kBlockK * kMaxVectors * kWidth, kTile = kBlockRows * kMaxVectors * kWidth;
+  static constexpr int64_t kA = kBlockRows * kPackedRow, kB = kBlockK * kMaxVectors * kWidth;
+  static constexpr int64_t kTile = kBlockRows * kMaxVectors * kWidth;
   static constexpr int64_t kFloats = kA + kB + kTile;
   explicit Room(float* base) : a(base), b(base + kA), tile(base + kA + kB) {}
 };
@@ -69,7 +70,8 @@ Left left_block(const Product& p, int64_t m0, int64_t m1, int64_t k0, int64_t k1
 }
 
 /// C's rows [m0, m1), columns of `panels` from column n0 on, terms [k0, k1), by blocks of terms.
-void multiply_block(const Product& p, int64_t m0, int64_t m1, int64_t n0, const Panels& panels, int64_t k0, int64_t k1, Room room) {
+void multiply_block(const Product& p, int64_t m0, int64_t m1, int64_t n0, const Panels& panels, int64_t k0, int64_t k1,
+                    Room room) {
   const int64_t blocks = (k1 - k0 + kBlockK - 1) / kBlockK;
   for (int64_t block = 0; block < blocks; block++) {
     const int64_t from = k0 + (k1 - k0) * block / blocks, to = k0 + (k1 - k0) * (block + 1) / blocks;
@@ -148,7 +150,8 @@ void multiply_blocks(const GemmShape& shape, const Product& first, const GemmOpe
   parallel(shape.batch * chunks, [&](int64_t chunk, int worker) {
     Product p = product_of(first, a, b, chunk / chunks);
     const int64_t part = chunk % cut.parts, row = chunk / cut.parts % cut.rows, column = chunk % chunks / cut.parts / cut.rows;
-    const int64_t n0 = vectors * column / cut.columns * kWidth, n1 = least(shape.n, vectors * (column + 1) / cut.columns * kWidth);
+    const int64_t n0 = vectors * column / cut.columns * kWidth;
+    const int64_t n1 = least(shape.n, vectors * (column + 1) / cut.columns * kWidth);
     const int64_t m0 = shape.m * row / cut.rows, m1 = shape.m * (row + 1) / cut.rows;
     if (cut.parts > 1) {
       p.c = sums.get() + part * shape.m * shape.n;
@@ -171,7 +174,9 @@ float dot(const float* x, const float* y, int64_t n) {
     const int64_t end = least(n, i + kSumBlock * kSums * kWidth);
     Vec<kWidth> sums[kSums] = {};
     for (; i + kSums * kWidth <= end; i += kSums * kWidth) {
-      KERNEL_UNROLL for (int s = 0; s < kSums; s++) sums[s] += load<kWidth>(x + i + s * kWidth) * load<kWidth>(y + i + s * kWidth);
+      KERNEL_UNROLL for (int s = 0; s < kSums; s++) {
+        sums[s] += load<kWidth>(x + i + s * kWidth) * load<kWidth>(y + i + s * kWidth);
+      }
     }
     total += (sums[0] + sums[1]) + (sums[2] + sums[3]);
   }

@@ -1,4 +1,5 @@
-// Products of matrices: C = A·B for batches of row-major matrices, either of them transposed, with what commonly follows fused in.
+// Products of matrices: C = A·B for batches of row-major matrices, either of them transposed, with what commonly follows fused
+// in.
 #pragma once
 #include <cstdint>
 
@@ -9,8 +10,8 @@ struct GemmShape {
   int64_t batch, m, n, k;
 };
 
-/// One operand of a product, row-major without gaps. As it lies in memory: A is [m × k], or [k × m] where transposed; B is [k × n],
-/// or [n × k]. The batch's matrices are `batch_step` floats apart: 0 for one that all products share.
+/// One operand of a product, row-major without gaps. As it lies in memory: A is [m × k], or [k × m] where transposed; B is [k ×
+/// n], or [n × k]. The batch's matrices are `batch_step` floats apart: 0 for one that all products share.
 struct GemmOperand {
   const float* data;
   int64_t batch_step;

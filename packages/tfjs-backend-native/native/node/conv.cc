@@ -50,8 +50,8 @@ struct Call {
     y = product({s.batch, s.out_height, s.out_width, s.out_channels});
     product({s.stride_y, s.stride_x, s.dilation_y, s.dilation_x});
     if (s.groups < 1 || s.in_channels % s.groups != 0 || s.out_channels % s.groups != 0) {
-      throw std::invalid_argument("convolution: " + std::to_string(s.groups) + " groups don't divide " + std::to_string(s.in_channels) +
-                                  " channels in and " + std::to_string(s.out_channels) + " out");
+      throw std::invalid_argument("convolution: " + std::to_string(s.groups) + " groups don't divide " +
+                                  std::to_string(s.in_channels) + " channels in and " + std::to_string(s.out_channels) + " out");
     }
     kernel = product({s.kernel_height, s.kernel_width, s.in_channels / s.groups, s.out_channels});
     if (!kernels.supports(s)) throw std::invalid_argument("convolution: this algorithm isn't made for this shape");

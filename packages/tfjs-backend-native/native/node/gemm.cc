@@ -11,13 +11,16 @@ namespace {
 /// An operand: its matrices (1: one for the whole batch), whether they are transposed, and its handle.
 GemmOperand operand(Args& args, int64_t batch, int64_t rows, int64_t columns) {
   const int64_t matrices = args.integer();
-  if (matrices != 1 && matrices != batch) throw std::invalid_argument("matMul: an operand holds one matrix, or as many as the batch");
+  if (matrices != 1 && matrices != batch) {
+    throw std::invalid_argument("matMul: an operand holds one matrix, or as many as the batch");
+  }
   const bool transposed = args.flag();
   const float* data = args.buffer<float>(matrices * rows * columns);
   return {data, matrices == 1 ? 0 : rows * columns, transposed};
 }
 
-/// matMul(batch, m, n, k, A: matrices, transposed, handle, B: likewise, c, bias or -1, relu): C [batch, m, n] = relu?(A·B + bias).
+/// matMul(batch, m, n, k, A: matrices, transposed, handle, B: likewise, c, bias or -1, relu): C [batch, m, n] = relu?(A·B +
+/// bias).
 Napi::Value multiply(Args& args) {
   const int64_t batch = args.integer(), m = args.integer(), n = args.integer(), k = args.integer();
   constexpr int64_t kMost = int64_t{1} << 40;
