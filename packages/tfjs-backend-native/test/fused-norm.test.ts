@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fusedKernels, setThreads, threads } from '../src/index.ts';
-import { normal, reading, relativeError, valuesOf } from './support/floats.ts';
+import { mapOf, normal, reading, relativeError, valuesOf } from './support/floats.ts';
 import { type ReferenceTerm, statisticsOf, sumNorms, sumNormsGradient } from './support/norm-reference.ts';
 
-const { ColumnMean, ReluSumNorms, ReluSumNormsGradient, ScaleShift } = fusedKernels;
+const { ReluSumNorms, ReluSumNormsGradient } = fusedKernels;
 
 beforeAll(() => tf.setBackend('native'));
 
@@ -19,12 +19,6 @@ interface Problem {
   /** of every map's values, in units of their deviation */
   readonly mean: number;
 }
-
-const matrices = fc.record({
-  n: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 1200 })),
-  c: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(48, 64, 67, 96, 128, 203, 513, 600)),
-  seed: fc.nat(),
-});
 
 const problems: fc.Arbitrary<Problem> = fc.record({
   n: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 600 })),
@@ -49,10 +43,6 @@ function operandsOf({ n, c, terms, others, seed, mean }: Problem) {
     dy: normal(seed + 4, n * c),
   };
 }
-
-/** A map of n·c values; its rank must not matter. */
-const mapOf = (values: Float32Array, n: number, c: number): tf.Tensor =>
-  n % 2 === 0 ? tf.tensor(values, [2, 1, n / 2, c]) : tf.tensor(values, [n, c]);
 
 /** Forward and backward on the native backend, everything that they give. */
 const runNative = (problem: Problem, wantsInput: (k: number) => boolean = () => true) =>
@@ -248,38 +238,5 @@ describe('sums of norms', () => {
         /float32 tensor is wanted, not one of type int32/,
       );
     });
-  });
-});
-
-describe('by column', () => {
-  it('the mean agrees with double arithmetic', () => {
-    fc.assert(
-      fc.property(matrices, ({ n, c, seed }) => {
-        const x = normal(seed, n * c, 3);
-        const exact = statisticsOf(n, c, { x, gamma: x, beta: x, eps: 0 }).mean;
-        expect(
-          relativeError(
-            reading(() => valuesOf(ColumnMean(mapOf(x, n, c)))),
-            exact,
-          ),
-        ).toBeLessThan(5e-7);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('scale and shift agree with double arithmetic', () => {
-    fc.assert(
-      fc.property(matrices, fc.boolean(), ({ n, c, seed }, shifts) => {
-        const [x, scale, shift] = [normal(seed, n * c), normal(seed + 1, c), normal(seed + 2, c)];
-        const y = reading(() => {
-          const vectors = [tf.tensor1d(scale), ...(shifts ? [tf.tensor1d(shift)] : [])] as const;
-          return valuesOf(ScaleShift(mapOf(x, n, c), vectors[0], vectors[1]));
-        });
-        const exact = Float64Array.from(x, (value, i) => value * scale[i % c]! + (shifts ? shift[i % c]! : 0));
-        expect(relativeError(y, exact)).toBeLessThan(2e-7);
-      }),
-      { numRuns: 60 },
-    );
   });
 });

@@ -17,6 +17,10 @@ export function normal(seed: number, n: number, mean = 0, deviation = 1): Float3
   );
 }
 
+/** A map of n·c values; its rank must not matter. */
+export const mapOf = (values: Float32Array, n: number, c: number): tf.Tensor =>
+  n % 2 === 0 ? tf.tensor(values, [2, 1, n / 2, c]) : tf.tensor(values, [n, c]);
+
 /** Values of a tensor. */
 export const valuesOf = (x: tf.Tensor): Float32Array => x.dataSync() as Float32Array;
 

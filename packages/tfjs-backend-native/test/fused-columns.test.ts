@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fusedKernels } from '../src/index.ts';
+import { mapOf, normal, reading, relativeError, valuesOf } from './support/floats.ts';
+import { statisticsOf } from './support/norm-reference.ts';
+
+const { ColumnMean, ScaleShift } = fusedKernels;
+
+beforeAll(() => tf.setBackend('native'));
+
+const matrices = fc.record({
+  n: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 1200 })),
+  c: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(48, 64, 67, 96, 128, 203, 513, 600)),
+  seed: fc.nat(),
+});
+
+describe('by column', () => {
+  it('the mean agrees with double arithmetic', () => {
+    fc.assert(
+      fc.property(matrices, ({ n, c, seed }) => {
+        const x = normal(seed, n * c, 3);
+        const exact = statisticsOf(n, c, { x, gamma: x, beta: x, eps: 0 }).mean;
+        expect(
+          relativeError(
+            reading(() => valuesOf(ColumnMean(mapOf(x, n, c)))),
+            exact,
+          ),
+        ).toBeLessThan(5e-7);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('scale and shift agree with double arithmetic', () => {
+    fc.assert(
+      fc.property(matrices, fc.boolean(), ({ n, c, seed }, shifts) => {
+        const [x, scale, shift] = [normal(seed, n * c), normal(seed + 1, c), normal(seed + 2, c)];
+        const y = reading(() => {
+          const vectors = [tf.tensor1d(scale), ...(shifts ? [tf.tensor1d(shift)] : [])] as const;
+          return valuesOf(ScaleShift(mapOf(x, n, c), vectors[0], vectors[1]));
+        });
+        const exact = Float64Array.from(x, (value, i) => value * scale[i % c]! + (shifts ? shift[i % c]! : 0));
+        expect(relativeError(y, exact)).toBeLessThan(2e-7);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
