@@ -28,3 +28,4 @@ export type { MemoryStats } from './addon.ts';
 /** Kernels beyond tfjs's own, by name, for programs that look them up. */
 export { fusedKernels } from './fused.ts';
 export { instructionSet, memory, setThreads, threads, trim } from './settings.ts';
+export { deterministic, setDeterministic } from './tuning.ts';

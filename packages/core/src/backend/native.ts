@@ -9,6 +9,8 @@ interface NativeModule {
   /** version, instruction set and threads, for people */
   readonly detail: string;
   readonly fusedKernels: Partial<FusedKernels>;
+  /** Whether it was told to be (TFJS_NATIVE_DETERMINISTIC=1): else a stopwatch chooses among algorithms that round differently. */
+  deterministic(): boolean;
 }
 
 const PACKAGE = 'tfjs-backend-native';
@@ -25,7 +27,7 @@ export async function openNative(): Promise<BackendInfo> {
   if (native === undefined) throw new BackendUnavailable('native', 'missing', `${PACKAGE} was not found`, REMEDY);
   await activate('native', REMEDY);
   registerFusedKernels('native', native.fusedKernels);
-  return { name: 'native', detail: native.detail, gpu: false, deterministic: true };
+  return { name: 'native', detail: native.detail, gpu: false, deterministic: native.deterministic() };
 }
 
 /**
