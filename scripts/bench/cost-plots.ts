@@ -37,6 +37,9 @@ function byThreads(
 function withReference(series: readonly Series[]): readonly Series[] {
   const points = series.at(-1)!.points.toSorted((a, b) => a.x - b.x);
   const [first, last] = [points[0]!, points.at(-1)!];
-  const line = [{ x: first.x, y: (last.y * first.x) / last.x }, { x: last.x, y: last.y }];
+  const line = [
+    { x: first.x, y: (last.y * first.x) / last.x },
+    { x: last.x, y: last.y },
+  ];
   return [...series, { name: 'linear', points: line, line: true }];
 }
