@@ -33,19 +33,25 @@ function poolGradient(
   return tf.engine().runKernel(kernel, inputs, { ...attributes }) as tf.Tensor4D;
 }
 
+const padded = (x: tf.Tensor, pad: Padding): tf.Tensor4D =>
+  (isZero(pad) ? x : tf.pad(x, outwards(pad), Number.NEGATIVE_INFINITY)) as tf.Tensor4D;
+
 export const maxPool: LeafOp<MaxPool> = (leaf, x, context) => {
   const attributes = window(leaf);
-  const padded = isZero(leaf.pad) ? x : tf.pad(x, outwards(leaf.pad), Number.NEGATIVE_INFINITY);
-  const y = tf.maxPool(padded as tf.Tensor4D, attributes.filterSize, attributes.strides, 'valid');
+  const y = tf.maxPool(padded(x, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
   return evaluated(y, [x, y], (dy, [x, y]) => {
     if (!context.wantsInput) return undefined;
-    // wasm's kernel finds no maximum among values that are not positive, so all are lifted above zero: order is what counts.
-    const lowest = tf.min(x);
-    const lift = (map: tf.Tensor) => tf.add(tf.sub(map, lowest), 1) as tf.Tensor4D;
-    const operands = { dy, input: padOrCrop(lift(x), leaf.pad), output: lift(y) };
-    return padOrCrop(poolGradient('MaxPoolGrad', operands, attributes), inwards(leaf.pad));
+    const maps = tf.getBackend() === 'wasm' ? lifted(x, y, leaf.pad) : { input: padded(x, leaf.pad), output: y };
+    return padOrCrop(poolGradient('MaxPoolGrad', { dy, ...maps }, attributes), inwards(leaf.pad));
   });
 };
+
+/** wasm's kernel finds no maximum among values that are not positive, so all are lifted above zero: order is what counts. */
+function lifted(x: tf.Tensor, y: tf.Tensor, pad: Padding) {
+  const lowest = tf.min(x);
+  const lift = (map: tf.Tensor) => tf.add(tf.sub(map, lowest), 1) as tf.Tensor4D;
+  return { input: padOrCrop(lift(x), pad), output: lift(y) };
+}
 
 export const avgPool: LeafOp<AvgPool> = (leaf, x, context) => {
   const attributes = window(leaf);
