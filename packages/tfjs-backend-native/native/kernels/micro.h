@@ -32,31 +32,39 @@ KERNEL_INLINE void own_register(T*& pointer) {
   asm("" : "+r"(pointer));
 }
 
+/// The sum over K in `count` runs of `k` terms: A's runs start `step` floats apart, B's follow one another. One run is a matrix product;
+/// several are a convolution's taps, whose pixels lie in rows with gaps between them.
+struct Runs {
+  int64_t count, step, k;
+};
+
 /// C[MR × NV·W] = A·B, or += where `accumulate`; C's rows are `c_row` floats apart.
 template <int W, int MR, int NV>
-void micro_kernel(int64_t k, Left a, Panel b, float* c, int64_t c_row, bool accumulate) {
-  constexpr int groups = (MR + 3) / 4;
+void micro_kernel(Runs runs, Left a, Panel b, float* c, int64_t c_row, bool accumulate) {
+  constexpr int kGroups = (MR + 3) / 4;
   Vec<W> block[MR][NV];
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] = Vec<W>{};
   // By the time the sums are ready, their places in C are near.
   if (accumulate) {
     KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) __builtin_prefetch(c + i * c_row + j * W, 1);
   }
-  const float* left[groups];
-  KERNEL_UNROLL for (int g = 0; g < groups; g++) {
-    left[g] = a.data + 4 * g * a.row;
-    own_register(left[g]);
-  }
   const float* right = b.data;
-  for (int64_t step = 0; step < k; step++) {
-    Vec<W> row[NV];
-    KERNEL_UNROLL for (int j = 0; j < NV; j++) row[j] = load<W>(right + j * W);
-    KERNEL_UNROLL for (int i = 0; i < MR; i++) {
-      const float factor = left[i / 4][i % 4 * a.row];
-      KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] += factor * row[j];
+  for (int64_t run = 0; run < runs.count; run++) {
+    const float* left[kGroups];
+    KERNEL_UNROLL for (int g = 0; g < kGroups; g++) {
+      left[g] = a.data + run * runs.step + 4 * g * a.row;
+      own_register(left[g]);
     }
-    KERNEL_UNROLL for (int g = 0; g < groups; g++) left[g] += a.column;
-    right += b.step;
+    for (int64_t step = 0; step < runs.k; step++) {
+      Vec<W> row[NV];
+      KERNEL_UNROLL for (int j = 0; j < NV; j++) row[j] = load<W>(right + j * W);
+      KERNEL_UNROLL for (int i = 0; i < MR; i++) {
+        const float factor = left[i / 4][i % 4 * a.row];
+        KERNEL_UNROLL for (int j = 0; j < NV; j++) block[i][j] += factor * row[j];
+      }
+      KERNEL_UNROLL for (int g = 0; g < kGroups; g++) left[g] += a.column;
+      right += b.step;
+    }
   }
   own_register(c);
   KERNEL_UNROLL for (int i = 0; i < MR; i++) KERNEL_UNROLL for (int j = 0; j < NV; j++) {
@@ -65,52 +73,50 @@ void micro_kernel(int64_t k, Left a, Panel b, float* c, int64_t c_row, bool accu
   }
 }
 
-using MicroKernel = void (*)(int64_t k, Left a, Panel b, float* c, int64_t c_row, bool accumulate);
+using MicroKernel = void (*)(Runs runs, Left a, Panel b, float* c, int64_t c_row, bool accumulate);
 
 namespace detail {
-template <int W, int NV, int MR>
-constexpr MicroKernel of_rows(int rows) {
-  if constexpr (MR == 0) {
-    return nullptr;
-  } else {
-    return rows == MR ? static_cast<MicroKernel>(micro_kernel<W, MR, NV>) : of_rows<W, NV, MR - 1>(rows);
+template <int NV, int MR>
+constexpr void fill(MicroKernel* at) {
+  if constexpr (MR > 0) {
+    at[MR] = micro_kernel<kWidth, MR, NV>;
+    fill<NV, MR - 1>(at);
   }
 }
-template <int NV>
-struct Rows {
-  MicroKernel at[max_rows(NV) + 1];
-  constexpr Rows() : at{} {
-    for (int rows = 1; rows <= max_rows(NV); rows++) at[rows] = of_rows<kWidth, NV, max_rows(NV)>(rows);
+struct MicroKernels {
+  MicroKernel at[kMaxVectors + 1][16];
+  constexpr MicroKernels() : at{} {
+    static_assert(max_rows(1) < 16 && max_rows(2) < 16);
+    fill<1, max_rows(1)>(at[1]);
+    fill<2, max_rows(2)>(at[2]);
+    if constexpr (kMaxVectors == 4) {
+      fill<3, max_rows(3)>(at[3]);
+      fill<4, max_rows(4)>(at[4]);
+    }
   }
 };
-template <int NV>
-inline constexpr Rows<NV> kRows{};
+inline constexpr MicroKernels kMicroKernels{};
 }  // namespace detail
 
-/// The micro-kernel of this many rows (1 to max_rows(nv)) and vectors (1 to kMaxVectors).
-inline MicroKernel micro_kernel_of(int rows, int nv) {
-  if constexpr (kMaxVectors == 4) {
-    if (nv == 4) return detail::kRows<4>.at[rows];
-    if (nv == 3) return detail::kRows<3>.at[rows];
+/// C[m × nv·W] (+)= A·B for any m, in one pass over the runs: rows are split evenly over blocks, so that no block is a thin remainder.
+inline void multiply_block(int64_t m, int nv, Runs runs, Left a, Panel b, float* c, int64_t c_row, bool accumulate) {
+  const int64_t blocks = (m + max_rows(nv) - 1) / max_rows(nv);
+  for (int64_t i = 0; i < blocks; i++) {
+    const int64_t m0 = m * i / blocks, m1 = m * (i + 1) / blocks;
+    detail::kMicroKernels.at[nv][m1 - m0](runs, {a.data + m0 * a.row, a.row, a.column}, b, c + m0 * c_row, c_row, accumulate);
   }
-  return nv == 2 ? detail::kRows<2>.at[rows] : detail::kRows<1>.at[rows];
 }
 
 /// Terms that one block sums before it adds to C: two levels of summation keep the rounding error of long sums down.
 constexpr int64_t kSumBlock = 128;
 
-/// C[m × nv·W] (+)= A·B for any m: rows are split evenly over blocks, so that no block is a thin remainder.
+/// C[m × nv·W] (+)= A·B over k terms, for any m.
 inline void multiply_panel(int64_t m, int nv, int64_t k, Left a, Panel b, float* c, int64_t c_row, bool accumulate) {
-  const int64_t blocks = (m + max_rows(nv) - 1) / max_rows(nv);
-  const int64_t runs = most(1, (k + kSumBlock - 1) / kSumBlock);
-  for (int64_t run = 0; run < runs; run++) {
-    const int64_t k0 = k * run / runs, k1 = k * (run + 1) / runs;
-    for (int64_t i = 0; i < blocks; i++) {
-      const int64_t m0 = m * i / blocks, m1 = m * (i + 1) / blocks;
-      micro_kernel_of(static_cast<int>(m1 - m0), nv)(
-          k1 - k0, {a.data + m0 * a.row + k0 * a.column, a.row, a.column}, {b.data + k0 * b.step, b.step}, c + m0 * c_row,
-          c_row, accumulate || run > 0);
-    }
+  const int64_t passes = most(1, (k + kSumBlock - 1) / kSumBlock);
+  for (int64_t pass = 0; pass < passes; pass++) {
+    const int64_t k0 = k * pass / passes, k1 = k * (pass + 1) / passes;
+    multiply_block(m, nv, {1, 0, k1 - k0}, {a.data + k0 * a.column, a.row, a.column}, {b.data + k0 * b.step, b.step}, c, c_row,
+                   accumulate || pass > 0);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "winograd_tiles.h"
 
 namespace native::KERNEL_SET {
+namespace tiled {
 namespace {
 
 // Tiles of a private chunk: a multiple of the micro-kernel's rows whose frequencies stay in the second-level cache.
@@ -130,8 +131,9 @@ bool supports(const ConvShape& s) {
 }
 
 }  // namespace
+}  // namespace tiled
 
 extern const ConvKernels winograd;
-const ConvKernels winograd{supports, forward, input_gradient, winograd_kernel_gradient};
+const ConvKernels winograd{tiled::supports, tiled::forward, tiled::input_gradient, tiled::winograd_kernel_gradient};
 
 }  // namespace native::KERNEL_SET

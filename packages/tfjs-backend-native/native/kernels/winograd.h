@@ -7,7 +7,7 @@
 #include "micro.h"
 #include "winograd_algorithms.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::tiled {
 
 /// A correlation with a 3×3 kernel at stride 1. The gradient of x is one too: of dy with the kernel turned round.
 struct Correlation {
@@ -81,4 +81,4 @@ inline bool is_pair(const ConvShape& s) {
 /// dkernel from x and dy; see ConvKernels.
 void winograd_kernel_gradient(const ConvShape& shape, const float* x, const float* dy, float* dkernel, bool deterministic);
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::tiled

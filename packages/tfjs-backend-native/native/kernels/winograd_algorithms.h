@@ -9,7 +9,7 @@
 
 #define INLINE_BODY __attribute__((always_inline))
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::tiled {
 
 /// A vector of channels.
 using Lanes = Vec<kWidth>;
@@ -181,4 +181,4 @@ KERNEL_INLINE void for_vectors(int64_t channels, Body body) {
   if (channel < channels) body(channel, Part{static_cast<int>(channels - channel)});
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::tiled

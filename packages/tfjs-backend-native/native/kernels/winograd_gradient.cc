@@ -2,7 +2,7 @@
 #include "../runtime/memory.h"
 #include "winograd_tiles.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::tiled {
 namespace {
 
 // Up to so many pairs of channels every part has accumulators of its own.
@@ -124,4 +124,4 @@ void winograd_kernel_gradient(const ConvShape& s, const float* x, const float* d
   is_pair(s) ? kernel_gradient<Pair>(c, x, dy, dkernel, deterministic) : kernel_gradient<F4>(c, x, dy, dkernel, deterministic);
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::tiled

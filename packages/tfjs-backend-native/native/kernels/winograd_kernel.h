@@ -1,8 +1,9 @@
 // The kernel to frequencies: V, packed in the panels that products read.
 #pragma once
+#include "stream.h"
 #include "winograd.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::tiled {
 
 /// A kernel [3, 3, in, out] as it enters a pass; turned round for the gradient of x, where `out` gives the rows of V.
 struct Taps {
@@ -12,25 +13,6 @@ struct Taps {
   int64_t rows() const { return turned ? out : in; }
   int64_t columns() const { return turned ? in : out; }
 };
-
-/// Stores to an aligned place past the caches, where they hold nothing of it that is worth keeping. `drain` has to follow before another
-/// thread reads.
-KERNEL_INLINE void stream(float* place, Lanes value) {
-#if defined(__clang__)
-  __builtin_nontemporal_store(value, reinterpret_cast<Lanes*>(place));
-#elif defined(__AVX512F__) && KERNEL_WIDTH == 16
-  __builtin_ia32_movntps512(place, value);
-#elif defined(__AVX__) && KERNEL_WIDTH == 8
-  __builtin_ia32_movntps256(place, value);
-#else
-  store<kWidth>(place, value);
-#endif
-}
-KERNEL_INLINE void drain() {
-#if defined(__SSE__)
-  __builtin_ia32_sfence();
-#endif
-}
 
 /// {a[from], b[from], a[from + 1], b[from + 1], …}
 template <int From>
@@ -112,4 +94,4 @@ void transform_kernel(const Taps& taps, const Panels& panels, float* v, int64_t 
   });
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::tiled

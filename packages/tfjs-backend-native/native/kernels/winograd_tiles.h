@@ -2,7 +2,7 @@
 #pragma once
 #include "winograd.h"
 
-namespace native::KERNEL_SET {
+namespace native::KERNEL_SET::tiled {
 
 /// Walks over tiles in order: map by map, row by row.
 struct TileCursor {
@@ -160,4 +160,4 @@ void transform_results(const Correlation& c, const Tiles& tiles, Run run, Planes
   }
 }
 
-}  // namespace native::KERNEL_SET
+}  // namespace native::KERNEL_SET::tiled
