@@ -72,21 +72,28 @@ void combine_statistics(const Tiling& tiling, const float* means, const float* s
   divide(variance);
 }
 
+// Rows whose terms are summed by themselves: two levels of summation keep rounding errors down.
+constexpr int64_t kSumRows = 32;
+
 /// Σ g and Σ g·(xₖ − meanₖ) over the rows of a panel, into out[0] and out[1 + k].
 template <int K, bool Masked, int P>
 void gradient_of_panel(int64_t rows, int64_t step, const float* dy, const float* y, const float* const* x,
                        const float* const* mean, float* const* out) {
   Floats total[K + 1][P]{};
-  for (int64_t i = 0; i < rows; i++) {
-    KERNEL_UNROLL for (int p = 0; p < P; p++) {
-      const int64_t at = i * step + p * kWidth;
-      Floats g = load<kWidth>(dy + at);
-      if constexpr (Masked) g = select<kWidth>(load<kWidth>(y + at) > 0.0f, g, Floats{});
-      total[0][p] += g;
-      KERNEL_UNROLL for (int k = 0; k < K; k++) {
-        total[k + 1][p] += g * (load<kWidth>(x[k] + at) - load<kWidth>(mean[k] + p * kWidth));
+  for (int64_t begin = 0; begin < rows; begin += kSumRows) {
+    Floats sum[K + 1][P]{};
+    for (int64_t i = begin; i < least(rows, begin + kSumRows); i++) {
+      KERNEL_UNROLL for (int p = 0; p < P; p++) {
+        const int64_t at = i * step + p * kWidth;
+        Floats g = load<kWidth>(dy + at);
+        if constexpr (Masked) g = select<kWidth>(load<kWidth>(y + at) > 0.0f, g, Floats{});
+        sum[0][p] += g;
+        KERNEL_UNROLL for (int k = 0; k < K; k++) {
+          sum[k + 1][p] += g * (load<kWidth>(x[k] + at) - load<kWidth>(mean[k] + p * kWidth));
+        }
       }
     }
+    KERNEL_UNROLL for (int k = 0; k <= K; k++) KERNEL_UNROLL for (int p = 0; p < P; p++) total[k][p] += sum[k][p];
   }
   KERNEL_UNROLL for (int k = 0; k <= K; k++) {
     KERNEL_UNROLL for (int p = 0; p < P; p++) store<kWidth>(out[k] + p * kWidth, total[k][p]);
