@@ -1,30 +1,32 @@
 /**
  * Makes the package that others install: JavaScript and type declarations in place of the TypeScript that this repository runs.
- * It is laid out in build/package, and packed into the folder given as argument (default: the current one).
+ * It is packed into the folder given as argument (default: the current one).
  *
  *     npm run package -w tfjs-backend-native
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
-const STAGE = join(PACKAGE, 'build/package');
 const FILES = [
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'binding.gyp', 'gyp', 'native'],
   ...['install', 'compile', 'toolchain'].map(name => `scripts/${name}.mjs`),
 ];
 
 const destination = resolve(process.argv[2] ?? '.');
-rmSync(STAGE, { recursive: true, force: true });
-mkdirSync(STAGE, { recursive: true });
-for (const file of FILES) cpSync(join(PACKAGE, file), join(STAGE, file), { recursive: true });
+const stage = mkdtempSync(join(tmpdir(), 'tfjs-backend-native-'));
+for (const file of FILES) cpSync(join(PACKAGE, file), join(stage, file), { recursive: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.package.json')], { stdio: 'inherit' });
-writeFileSync(join(STAGE, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
-execFileSync('npm', ['pack', '--silent', '--pack-destination', destination], { cwd: STAGE, stdio: 'inherit' });
+execFileSync(process.execPath, [tsc, '-p', join(PACKAGE, 'tsconfig.package.json'), '--outDir', join(stage, 'dist')], {
+  stdio: 'inherit',
+});
+writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+execFileSync('npm', ['pack', '--silent', '--pack-destination', destination], { cwd: stage, stdio: 'inherit' });
+rmSync(stage, { recursive: true });
 
 /** This repository's, less what only it needs. */
 function manifest() {
