@@ -54,7 +54,11 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
     await runJobs(open, {
       workers,
       entry: options.workerEntry,
-      env: { TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(cores / Math.min(workers, open.length)))) },
+      env: {
+        TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(cores / Math.min(workers, open.length)))),
+        // A run that resumes must give the bits of one that never stopped.
+        TFJS_NATIVE_DETERMINISTIC: '1',
+      },
       signal: session.signal,
       onStart: job => noteProvenance(job, provenance),
       onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
