@@ -7,8 +7,10 @@ import { addon, backend } from './kernel.ts';
 interface Functions {
   accumulate(n: number, x: Handle, y: Handle): void;
   softmaxCrossEntropy(n: number, k: number, logits: Handle, targets: Handle, gradient: Handle, loss: Handle): void;
-  /** `table`: a row of `FIELDS` numbers for each variable */
-  sgd(nesterov: boolean, table: Float64Array): void;
+  /** `rows`, of 7 numbers: floats, variable, velocity or NONE, gradient, lr, momentum, weight decay */
+  sgd(nesterov: boolean, rows: Float64Array): void;
+  /** `rows`, of 5 numbers: floats, average, value, keep, weight */
+  moveAverages(rows: Float64Array): void;
 }
 
 const native = functions<Functions>();
@@ -22,6 +24,15 @@ export interface SgdUpdate {
   readonly lr: number;
   readonly momentum: number;
   readonly weightDecay: number;
+}
+
+/** A moving average's step: average ← keep·average + weight·value. */
+export interface AverageMove {
+  readonly average: Variable;
+  /** Of the average's shape. */
+  readonly value: Tensor;
+  readonly keep: number;
+  readonly weight: number;
 }
 
 /** Mean softmax cross-entropy of logits [n, k] against probabilities [n, k], and its gradient by the logits. */
@@ -51,28 +62,32 @@ export function accumulateInPlace(total: Tensor, term: Tensor): Tensor {
   return sum;
 }
 
-/** Floats, variable, velocity or NONE, gradient, lr, momentum, weight decay. */
-const FIELDS = 7;
-
 /**
  * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or
  * g + momentum·v with Nesterov's; variable ← variable − lr·g. A variable whose storage other handles share gets new storage.
  */
 export function sgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void {
-  const table = new Float64Array(FIELDS * updates.length);
-  for (const [i, { variable, gradient, velocity, lr, momentum, weightDecay }] of updates.entries()) {
+  const rows = updates.flatMap(({ variable, gradient, velocity, lr, momentum, weightDecay }) => {
     sameSize('SgdUpdate', variable, gradient, ...(velocity ? [velocity] : []));
-    if (!backend.isSoleOwner(variable.dataId)) takeStorage(variable);
-    const row = FIELDS * i;
-    table[row] = variable.size;
-    table[row + 1] = floats(variable);
-    table[row + 2] = velocity ? floats(velocity) : NONE;
-    table[row + 3] = floats(gradient);
-    table[row + 4] = lr;
-    table[row + 5] = momentum;
-    table[row + 6] = weightDecay;
-  }
-  native.sgd(nesterov, table);
+    const moved = velocity ? floats(velocity) : NONE;
+    return [variable.size, ownFloats(variable), moved, floats(gradient), lr, momentum, weightDecay];
+  });
+  native.sgd(nesterov, Float64Array.from(rows));
+}
+
+/** In place, for the whole list: average ← keep·average + weight·value. Shared storage is treated as by `sgdUpdate`. */
+export function moveAverages(moves: readonly AverageMove[]): void {
+  const rows = moves.flatMap(({ average, value, keep, weight }) => {
+    sameSize('MoveAverages', average, value);
+    return [average.size, ownFloats(average), floats(value), keep, weight];
+  });
+  native.moveAverages(Float64Array.from(rows));
+}
+
+/** A variable's values, to be written to: where other handles share its storage it is given its own first. */
+function ownFloats(variable: Variable): Handle {
+  if (!backend.isSoleOwner(variable.dataId)) takeStorage(variable);
+  return floats(variable);
 }
 
 /** Gives a variable storage of its own, with the same values. */

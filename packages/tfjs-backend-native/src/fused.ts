@@ -1,7 +1,7 @@
 /** Kernels beyond tfjs's own, by name, for programs that look them up: Refold's core does. Maps are NHWC, kernels HWIO. */
 import { convKernels } from './fused-conv.ts';
 import { columnMean, reluSumNorms, reluSumNormsGradient, scaleShift } from './fused-norm.ts';
-import { accumulateInPlace, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
+import { accumulateInPlace, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
 export const fusedKernels = {
   ...convKernels,
@@ -11,5 +11,6 @@ export const fusedKernels = {
   ScaleShift: scaleShift,
   SoftmaxCrossEntropy: softmaxCrossEntropy,
   SgdUpdate: sgdUpdate,
+  MoveAverages: moveAverages,
   AccumulateInPlace: accumulateInPlace,
 };

@@ -127,10 +127,13 @@ export function time({ candidates, run }: Pick<Task, 'candidates' | 'run'>): Alg
 
 const perMachine = new Map<string, Choices>();
 
+// Asking for it takes longer than a small convolution.
+let processor: string | undefined;
+
 /** The choices for the processor, instruction set and threads in use. */
 function choicesOfMachine(): Choices {
-  const machine = [cpus()[0]?.model ?? process.arch, addon.instructionSet(), `${addon.threads()} threads`, version];
-  const key = machine.join(', ');
+  processor ??= cpus()[0]?.model ?? process.arch;
+  const key = [processor, addon.instructionSet(), `${addon.threads()} threads`, version].join(', ');
   let choices = perMachine.get(key);
   if (!choices) {
     choices = new Choices(fileOf(key, process.env));

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fusedKernels, setThreads, threads } from '../src/index.ts';
 import { normal, reading, relativeError, valuesOf } from './support/floats.ts';
 
-const { AccumulateInPlace, SgdUpdate, SoftmaxCrossEntropy } = fusedKernels;
+const { AccumulateInPlace, MoveAverages, SgdUpdate, SoftmaxCrossEntropy } = fusedKernels;
 /** An update's five roundings, relative. */
 const ROUNDINGS = 5 * 2 ** -24;
 
@@ -196,6 +196,52 @@ describe('SGD', () => {
     const update = { variable, gradient, lr: 1, momentum: 0, weightDecay: 0 };
     expect(() => SgdUpdate([update], false)).toThrow(/SgdUpdate: tensors of one shape are wanted/);
     tf.dispose([variable, gradient]);
+  });
+});
+
+describe('moving averages', () => {
+  it('move by their formula, in place', () => {
+    const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constant(20_000)), { maxLength: 5 });
+    fc.assert(
+      fc.property(sizes, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(), (list, weight, seed) => {
+        const keep = 1 - weight / 2;
+        const moves = list.map((n, i) => ({
+          average: tf.variable(tf.tidy(() => tf.tensor1d(normal(seed + i, n)))),
+          value: tf.tensor1d(normal(seed + i + 100, n)),
+          keep,
+          weight,
+        }));
+        const before = moves.map(({ average }) => average.dataId);
+        MoveAverages(moves);
+        for (const [i, { average }] of moves.entries()) {
+          const [a, v] = [normal(seed + i, average.size), normal(seed + i + 100, average.size)];
+          const moved = Float64Array.from(a, (value, j) => keep * value + weight * v[j]!);
+          expect(relativeError(valuesOf(average), moved)).toBeLessThan(ROUNDINGS);
+        }
+        expect(moves.map(({ average }) => average.dataId)).toEqual(before);
+        for (const { average, value } of moves) tf.dispose([average, value]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('leave storage alone that somebody else holds', () => {
+    const start = tf.tensor1d([2, 4]);
+    const average = tf.variable(start);
+    const value = tf.tensor1d([4, 8]);
+    MoveAverages([{ average, value, keep: 0.5, weight: 0.5 }]);
+    expect([...valuesOf(start)]).toEqual([2, 4]);
+    expect([...valuesOf(average)]).toEqual([3, 6]);
+    tf.dispose([start, average, value]);
+  });
+
+  it('refuse a value of another size', () => {
+    const average = tf.variable(tf.tidy(() => tf.zeros([3])));
+    const value = tf.zeros([4]);
+    expect(() => MoveAverages([{ average, value, keep: 1, weight: 1 }])).toThrow(
+      /MoveAverages: tensors of one shape are wanted/,
+    );
+    tf.dispose([average, value]);
   });
 });
 

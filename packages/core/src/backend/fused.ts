@@ -47,6 +47,15 @@ export interface SgdUpdate {
   readonly weightDecay: number;
 }
 
+/** A moving average's step: average ← keep·average + weight·value. */
+export interface AverageMove {
+  readonly average: tf.Variable;
+  /** Of the average's shape. */
+  readonly value: tf.Tensor;
+  readonly keep: number;
+  readonly weight: number;
+}
+
 /** Names and signatures. Operands are borrowed unless said otherwise, results belong to the caller; maps are NHWC, kernels HWIO. */
 export interface FusedKernels {
   /** x ∗ kernel */
@@ -88,6 +97,8 @@ export interface FusedKernels {
    * variable is assigned new storage. Velocities are not shared.
    */
   SgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void;
+  /** In place, for the whole list; shared storage is left as it is, as by SgdUpdate. */
+  MoveAverages(moves: readonly AverageMove[]): void;
   /** total + term, of one shape. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
   AccumulateInPlace(total: tf.Tensor, term: tf.Tensor): tf.Tensor;
   /** mean over all axes but the last */

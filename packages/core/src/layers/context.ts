@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../rng.ts';
 import { accumulate } from './accumulate.ts';
+import { moveAverages } from './averages.ts';
 import type { LeafContext } from './ops/leaf.ts';
 import { join } from './shapes.ts';
 import type { PassState } from './step.ts';
@@ -24,6 +25,6 @@ export function leafContext(state: PassState, path: string, wantsInput: boolean)
       state.gradients.set(key, tf.keep(before === undefined ? value : accumulate(before, value)));
       if (before !== undefined) value.dispose();
     },
-    statistic: (name, value) => variable(name)?.assign(value),
+    moveAverages: moves => moveAverages(moves.map(({ name, ...move }) => ({ ...move, average: variable(name)! }))),
   };
 }

@@ -3,6 +3,7 @@
 #include "../runtime/threads.h"
 #include "conv_direct_band.h"
 #include "conv_direct_micro.h"
+#include "conv_finish.h"
 #include "gemm_pack.h"
 
 namespace native::KERNEL_SET::direct {
@@ -53,7 +54,7 @@ class Tile {
  public:
   Tile(const Correlation& c, const Bands& bands, const ConvEpilogue& epilogue, int64_t tile, int64_t group, float* room,
        float* spill)
-      : c_(c), epilogue_(epilogue), merged_(bands.merged()), group_(group), images_(bands.images(tile)), rows_(bands.rows(tile)),
+      : c_(c), finish_{epilogue}, merged_(bands.merged()), group_(group), images_(bands.images(tile)), rows_(bands.rows(tile)),
         stacked_(bands.stacked), band_(bands.make(tile, c.source + group * c.channels, room)), spill_(spill) {}
 
   /// Columns of panel p: every output of the tile.
@@ -125,22 +126,18 @@ class Tile {
   }
 
   void finish(const Outputs& outputs, int64_t column, int64_t columns) const {
-    const ConvEpilogue& e = epilogue_;
-    if (e.bias == nullptr && e.sum == nullptr && !e.relu) return;
-    const float floor = e.relu ? 0.0f : -__builtin_inff();
-    const float* bias = e.bias == nullptr ? nullptr : e.bias + group_ * c_.out_channels + column;
+    if (finish_.plain()) return;
     for (int64_t i = 0; i < outputs.m; i++) {
       float* y = outputs.out + i * outputs.step;
-      const float* sum = e.sum == nullptr ? nullptr : e.sum + (y - c_.out);
-      for (int64_t j = 0; j < columns; j++) {
-        const float value = y[j] + (bias == nullptr ? 0.0f : bias[j]) + (sum == nullptr ? 0.0f : sum[j]);
-        y[j] = value < floor ? floor : value;
-      }
+      for_vectors(columns, [&](int64_t j, auto access) INLINE_BODY {
+        const int64_t channel = group_ * c_.out_channels + column + j;
+        access.store(y + j, finish_(access, access.load(y + j), c_.out, y + j - c_.out, channel));
+      });
     }
   }
 
   const Correlation& c_;
-  const ConvEpilogue& epilogue_;
+  Finish finish_;
   bool merged_;
   int64_t group_;
   Range images_, rows_;

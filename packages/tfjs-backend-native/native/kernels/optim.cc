@@ -30,7 +30,15 @@ void update(const SgdItem& item, bool nesterov, int64_t begin, int64_t end) {
   }
 }
 
-void sgd(int64_t items, const SgdItem* item, bool nesterov) {
+void update(const AverageItem& item, int64_t begin, int64_t end) {
+  float* __restrict average = item.average;
+  const float* __restrict value = item.value;
+  for (int64_t i = begin; i < end; i++) average[i] = item.keep * average[i] + item.weight * value[i];
+}
+
+/// Calls body(item, begin, end) for chunks of the floats of every item, in parallel.
+template <typename Item, typename Body>
+void over_chunks(int64_t items, const Item* item, Body body) {
   // Chunks before each item, and in all.
   Scratch<int64_t> first(items + 1);
   first[0] = 0;
@@ -42,13 +50,21 @@ void sgd(int64_t items, const SgdItem* item, bool nesterov) {
       (first[middle] <= chunk ? low : high) = middle;
     }
     const int64_t begin = (chunk - first[low]) * kChunk;
-    update(item[low], nesterov, begin, least(begin + kChunk, item[low].n));
+    body(item[low], begin, least(begin + kChunk, item[low].n));
   });
+}
+
+void sgd(int64_t items, const SgdItem* item, bool nesterov) {
+  over_chunks(items, item, [=](const SgdItem& one, int64_t begin, int64_t end) { update(one, nesterov, begin, end); });
+}
+
+void move_averages(int64_t items, const AverageItem* item) {
+  over_chunks(items, item, [](const AverageItem& one, int64_t begin, int64_t end) { update(one, begin, end); });
 }
 
 }  // namespace
 
 extern const OptimKernels optim;
-const OptimKernels optim{sgd};
+const OptimKernels optim{sgd, move_averages};
 
 }  // namespace native::KERNEL_SET

@@ -111,8 +111,8 @@ void forward(const ConvShape& s, const float* x, const float* kernel, float* y, 
   const Correlation c{s.batch,     s.height,       s.width,   s.in_channels, s.out_height,
                       s.out_width, s.out_channels, s.pad_top, s.pad_left};
   const Taps taps{kernel, s.in_channels, s.out_channels, false};
-  const bool plain = epilogue.bias == nullptr && epilogue.sum == nullptr && !epilogue.relu;
-  plain ? correlate(s, c, taps, x, y, Replace{}) : correlate(s, c, taps, x, y, Finish{epilogue});
+  const Finish finish{epilogue};
+  finish.plain() ? correlate(s, c, taps, x, y, Replace{}) : correlate(s, c, taps, x, y, finish);
 }
 
 void input_gradient(const ConvShape& s, const float* dy, const float* kernel, float* dx, bool accumulate) {

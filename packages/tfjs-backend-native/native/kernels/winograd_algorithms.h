@@ -5,14 +5,9 @@
 //   Result Aᵀ  products to results y          KernelGradient  Gᵀ  products to gradients of the taps
 //   Gradient A gradients of y to factors
 #pragma once
-#include "vec.h"
-
-#define INLINE_BODY __attribute__((always_inline))
+#include "lanes.h"
 
 namespace native::KERNEL_SET::tiled {
-
-/// A vector of channels.
-using Lanes = Vec<kWidth>;
 
 /// How transform_square goes through the rows of a result: factors at p and -p share their sums, so one row, then two by two; or all
 /// rows at once.
@@ -159,26 +154,6 @@ KERNEL_INLINE void transform_square(Load load, Store store) {
     KERNEL_UNROLL for (int column = 0; column < to; column++) store(row, column, after[column]);
   }
   if constexpr (end < to) transform_square<Map, end>(load, store);
-}
-
-/// How a vector of channels is read and written in a tensor.
-struct Whole {
-  KERNEL_INLINE Lanes load(const float* place) const { return native::KERNEL_SET::load<kWidth>(place); }
-  KERNEL_INLINE void store(float* place, Lanes value) const { native::KERNEL_SET::store<kWidth>(place, value); }
-};
-/// The same where channels end within the vector: zeros behind them.
-struct Part {
-  int count;
-  KERNEL_INLINE Lanes load(const float* place) const { return load_part<kWidth>(place, count); }
-  KERNEL_INLINE void store(float* place, Lanes value) const { store_part<kWidth>(place, value, count); }
-};
-
-/// Calls body(channel, Whole or Part) for each vector of channels.
-template <typename Body>
-KERNEL_INLINE void for_vectors(int64_t channels, Body body) {
-  int64_t channel = 0;
-  for (; channel + kWidth <= channels; channel += kWidth) body(channel, Whole{});
-  if (channel < channels) body(channel, Part{static_cast<int>(channels - channel)});
 }
 
 }  // namespace native::KERNEL_SET::tiled

@@ -1,5 +1,6 @@
 // Tiles of maps to frequencies and back.
 #pragma once
+#include "conv_finish.h"
 #include "winograd.h"
 
 namespace native::KERNEL_SET::tiled {
@@ -105,7 +106,7 @@ void transform_gradient(const Correlation& c, const Tiles& tiles, Run run, const
   }
 }
 
-/// What becomes of a result on its way to y: replaces, adds, or goes through bias, sum and ReLU.
+/// What becomes of a result on its way to y: replaces, or adds (Finish is the third way).
 struct Replace {
   template <typename Access>
   KERNEL_INLINE Lanes operator()(Access, Lanes value, const float*, int64_t, int64_t) const {
@@ -116,15 +117,6 @@ struct Add {
   template <typename Access>
   KERNEL_INLINE Lanes operator()(Access access, Lanes value, const float* y, int64_t place, int64_t) const {
     return access.load(y + place) + value;
-  }
-};
-struct Finish {
-  ConvEpilogue epilogue;
-  template <typename Access>
-  KERNEL_INLINE Lanes operator()(Access access, Lanes value, const float*, int64_t place, int64_t channel) const {
-    if (epilogue.bias != nullptr) value += access.load(epilogue.bias + channel);
-    if (epilogue.sum != nullptr) value += access.load(epilogue.sum + place);
-    return epilogue.relu ? max<kWidth>(value, Lanes{}) : value;
   }
 };
 

@@ -4,24 +4,47 @@
 namespace native {
 namespace {
 
-/// A flag, and a Float64Array of rows: floats, variable, velocity (below zero: none), gradient, lr, momentum, weight decay.
+/// The rows of a Float64Array, whose first number is how many floats the row's buffers hold.
+class Rows {
+ public:
+  Rows(Args& args, size_t fields) : args_(args), fields_(fields), table_(args.value().As<Napi::Float64Array>()) {}
+  size_t count() const { return table_.ElementLength() / fields_; }
+  int64_t floats(size_t row) const { return static_cast<int64_t>(number(row, 0)); }
+  float setting(size_t row, size_t field) const { return static_cast<float>(number(row, field)); }
+  /// The buffer whose handle stands there; null for a handle below zero.
+  float* buffer(size_t row, size_t field) const {
+    const auto handle = static_cast<int64_t>(number(row, field));
+    return handle < 0 ? nullptr : args_.at<float>(handle, floats(row));
+  }
+
+ private:
+  double number(size_t row, size_t field) const { return table_.Data()[row * fields_ + field]; }
+  Args& args_;
+  size_t fields_;
+  Napi::Float64Array table_;
+};
+
+/// A flag, and rows: floats, variable, velocity (below zero: none), gradient, lr, momentum, weight decay.
 Napi::Value sgd(Args& args) {
   const bool nesterov = args.flag();
-  const auto table = args.value().As<Napi::Float64Array>();
-  constexpr size_t kFields = 7;
-  std::vector<SgdItem> items(table.ElementLength() / kFields);
+  const Rows rows(args, 7);
+  std::vector<SgdItem> items(rows.count());
   for (size_t i = 0; i < items.size(); i++) {
-    const double* row = table.Data() + i * kFields;
-    const auto buffer = [&](int field) { return args.at<float>(static_cast<int64_t>(row[field]), static_cast<int64_t>(row[0])); };
-    items[i].n = static_cast<int64_t>(row[0]);
-    items[i].variable = buffer(1);
-    items[i].velocity = row[2] < 0 ? nullptr : buffer(2);
-    items[i].gradient = buffer(3);
-    items[i].lr = static_cast<float>(row[4]);
-    items[i].momentum = static_cast<float>(row[5]);
-    items[i].decay = static_cast<float>(row[6]);
+    items[i] = {rows.floats(i),    rows.buffer(i, 1),  rows.buffer(i, 2), rows.buffer(i, 3),
+                rows.setting(i, 4), rows.setting(i, 5), rows.setting(i, 6)};
   }
   kernels().optim.sgd(static_cast<int64_t>(items.size()), items.data(), nesterov);
+  return args.env().Undefined();
+}
+
+/// Rows: floats, average, value, keep, weight.
+Napi::Value move_averages(Args& args) {
+  const Rows rows(args, 5);
+  std::vector<AverageItem> items(rows.count());
+  for (size_t i = 0; i < items.size(); i++) {
+    items[i] = {rows.floats(i), rows.buffer(i, 1), rows.buffer(i, 2), rows.setting(i, 3), rows.setting(i, 4)};
+  }
+  kernels().optim.move_averages(static_cast<int64_t>(items.size()), items.data());
   return args.env().Undefined();
 }
 
@@ -29,6 +52,7 @@ Napi::Value sgd(Args& args) {
 
 void define_optim(Napi::Object exports) {
   define(exports, "sgd", sgd);
+  define(exports, "moveAverages", move_averages);
 }
 
 }  // namespace native

@@ -1,7 +1,11 @@
 /** What a leaf's two halves are given and give back. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { AverageMove } from '../../backend/fused.ts';
 import type { Rng } from '../../rng.ts';
 import type { Leaf } from '../types.ts';
+
+/** A step of the leaf's running statistic of that name. */
+export type StatisticMove = Omit<AverageMove, 'average'> & { readonly name: string };
 
 /** One leaf in one pass. */
 export interface LeafContext {
@@ -15,8 +19,8 @@ export interface LeafContext {
   param<T extends tf.Tensor = tf.Tensor>(name: string): T;
   /** Hands over ∂L/∂parameter: a tensor of its own. */
   gradient(name: string, value: tf.Tensor): void;
-  /** Sets a running statistic. */
-  statistic(name: string, value: tf.Tensor): void;
+  /** Moves running statistics, each towards a value of its shape; borrowed. */
+  moveAverages(moves: readonly StatisticMove[]): void;
 }
 
 /**

@@ -37,7 +37,7 @@ function withBatchStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext
   });
 }
 
-/** Moves the running statistics towards those of a batch x, whose variance is the biased one. Runs inside a `tf.tidy`. */
+/** Moves the running statistics towards those of a batch x, whose variance is the biased one. */
 export function moveStatistics(
   { momentum }: BatchNorm,
   context: LeafContext,
@@ -45,10 +45,11 @@ export function moveStatistics(
   x: tf.Tensor,
 ): void {
   const n = rows(x);
-  const move = (name: string, batch: tf.Tensor, weight: number) =>
-    context.statistic(name, tf.add(tf.mul(context.param(name), 1 - momentum), tf.mul(batch, weight)));
-  move('mean', mean, momentum);
-  move('variance', variance, (momentum * n) / Math.max(1, n - 1));
+  const keep = 1 - momentum;
+  context.moveAverages([
+    { name: 'mean', value: mean, keep, weight: momentum },
+    { name: 'variance', value: variance, keep, weight: (momentum * n) / Math.max(1, n - 1) },
+  ]);
 }
 
 function withRunningStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext) {

@@ -73,7 +73,7 @@ export const avgPool: LeafOp<AvgPool> = (leaf, x, context) => {
 export const globalAvgPool: LeafOp<GlobalPool> = (_, x, context) => {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   return evaluated(tf.avgPool(x as tf.Tensor4D, [h, w], 1, 'valid'), [], dy =>
-    context.wantsInput ? tf.mul(tf.ones([n, h, w, c]), tf.div(dy, h * w)) : undefined,
+    context.wantsInput ? tf.broadcastTo(tf.div(dy, h * w), [n, h, w, c]) : undefined,
   );
 };
 

@@ -68,9 +68,7 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     const added = others.map(({ step }) => step(x, state, wantsInput));
     const outputs = added.map(({ y }) => y);
     const { y, statistics } = fusedKernel('ReluSumNorms')!(terms, outputs, relu);
-    tf.tidy(() => {
-      for (const [k, { leaf, context, x }] of terms.entries()) moveStatistics(leaf, context, statistics[k]!, x);
-    });
+    for (const [k, { leaf, context, x }] of terms.entries()) moveStatistics(leaf, context, statistics[k]!, x);
     tf.dispose([...outputs, ...statistics.map(({ variance }) => variance)]);
     const saved = terms.flatMap(({ x }, k) => [x, statistics[k]!.mean, statistics[k]!.inverse]);
     if (!state.differentiate) {
