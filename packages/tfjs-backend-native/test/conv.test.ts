@@ -255,6 +255,21 @@ describe("convolution beyond tfjs's own", () => {
       { numRuns: 40 },
     ));
 
+  it.each([
+    ['by tiles', 3, 1],
+    ['directly', 1, 1],
+    ['channel by channel', 3, 16],
+  ])('lets NaN through its ReLU, %s', (_, side, groups) => {
+    const pad = (side - 1) / 2;
+    const geometry = { stride: [1, 1], pad: [pad, pad, pad, pad], dilation: [1, 1], groups } as const;
+    tf.tidy(() => {
+      const x = uniform<tf.Rank.R4>([2, 8, 8, 16], 1);
+      const filter = tf.fill<tf.Rank.R4>([side, side, 16 / groups, 16], Number.NaN);
+      const y = convKernels.ConvBiasRelu(x, filter, tf.zeros([16]), geometry, true);
+      expect(y.dataSync().every(Number.isNaN)).toBe(true);
+    });
+  });
+
   it('gives the same bits from any number of threads in deterministic mode', () => {
     const before = threads();
     const geometry = { stride: [1, 1], pad: [1, 1, 1, 1], dilation: [1, 1], groups: 1 } as const;
