@@ -106,7 +106,7 @@ void transform_gradient(const Correlation& c, const Tiles& tiles, Run run, const
   }
 }
 
-/// What becomes of a result on its way to y: replaces, or adds (Finish is the third way).
+/// What becomes of a result on its way to y: replaces, adds, or goes through Finish.
 struct Replace {
   template <typename Access>
   KERNEL_INLINE Lanes operator()(Access, Lanes value, const float*, int64_t, int64_t) const {

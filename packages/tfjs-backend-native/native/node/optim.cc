@@ -11,14 +11,13 @@ class Rows {
   size_t count() const { return table_.ElementLength() / fields_; }
   int64_t floats(size_t row) const { return static_cast<int64_t>(number(row, 0)); }
   float setting(size_t row, size_t field) const { return static_cast<float>(number(row, field)); }
-  /// The buffer whose handle stands there; null for a handle below zero.
-  float* buffer(size_t row, size_t field) const {
-    const auto handle = static_cast<int64_t>(number(row, field));
-    return handle < 0 ? nullptr : args_.at<float>(handle, floats(row));
-  }
+  float* buffer(size_t row, size_t field) const { return args_.at<float>(handle(row, field), floats(row)); }
+  /// Null for a handle below zero.
+  float* optional_buffer(size_t row, size_t field) const { return handle(row, field) < 0 ? nullptr : buffer(row, field); }
 
  private:
   double number(size_t row, size_t field) const { return table_.Data()[row * fields_ + field]; }
+  int64_t handle(size_t row, size_t field) const { return static_cast<int64_t>(number(row, field)); }
   Args& args_;
   size_t fields_;
   Napi::Float64Array table_;
@@ -30,7 +29,7 @@ Napi::Value sgd(Args& args) {
   const Rows rows(args, 7);
   std::vector<SgdItem> items(rows.count());
   for (size_t i = 0; i < items.size(); i++) {
-    items[i] = {rows.floats(i),    rows.buffer(i, 1),  rows.buffer(i, 2), rows.buffer(i, 3),
+    items[i] = {rows.floats(i),     rows.buffer(i, 1),  rows.optional_buffer(i, 2), rows.buffer(i, 3),
                 rows.setting(i, 4), rows.setting(i, 5), rows.setting(i, 6)};
   }
   kernels().optim.sgd(static_cast<int64_t>(items.size()), items.data(), nesterov);
