@@ -9,12 +9,13 @@ interface Functions {
   scaleShift(n: number, c: number, x: Handle, scale: Handle, shift: Handle, y: Handle): void;
   /** `operands`: x, gamma, beta, eps, mean, variance, inverse of every term; then the others */
   sumNorms(n: number, c: number, relu: boolean, y: Handle, terms: number, others: number, ...operands: number[]): void;
-  /** `operands`: x, gamma, mean, inverse, dx, dGamma, dBeta of every term */
+  /** `operands`: x, gamma, beta, mean, inverse, dx, dGamma, dBeta of every term */
   sumNormsGradient(
     n: number,
     c: number,
     dy: Handle,
     y: Handle,
+    alone: boolean,
     others: Handle,
     terms: number,
     ...operands: number[]
@@ -44,11 +45,15 @@ export interface NormStatistics {
 export interface NormTermGradient {
   readonly x: Tensor;
   readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
   readonly mean: Tensor1D;
   readonly inverse: Tensor1D;
   /** Whether ∂L/∂x is wanted. */
   readonly wantsInput: boolean;
 }
+
+/** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */
+export type Others = 'none' | 'constant' | 'wanted';
 
 /** Mean over all axes but the last. */
 export function columnMean(x: Tensor): Tensor1D {
@@ -97,30 +102,31 @@ export function reluSumNormsGradient(
   dy: Tensor,
   y: Tensor | undefined,
   terms: readonly NormTermGradient[],
-  wantsOthers: boolean,
+  others: Others,
 ): { terms: readonly { dx?: Tensor; dGamma: Tensor1D; dBeta: Tensor1D }[]; others?: Tensor } {
   const c = channels(dy);
   if (y) sameSize('ReluSumNormsGradient', dy, y);
   const operands: number[] = [];
-  const gradients = terms.map(({ x, gamma, mean, inverse, wantsInput }) => {
+  const gradients = terms.map(({ x, gamma, beta, mean, inverse, wantsInput }) => {
     sameSize('ReluSumNormsGradient', dy, x);
     const [dGamma, dBeta] = [output<Tensor1D>([c]), output<Tensor1D>([c])];
     const dx = wantsInput ? output(x.shape) : undefined;
     const results = [dx ? floats(dx) : NONE, floats(dGamma), floats(dBeta)];
-    operands.push(floats(x), floats(gamma), floats(mean), floats(inverse), ...results);
+    operands.push(floats(x), floats(gamma), floats(beta), floats(mean), floats(inverse), ...results);
     return dx ? { dx, dGamma, dBeta } : { dGamma, dBeta };
   });
   // Without a ReLU the others' gradient is dy itself.
-  const masked = wantsOthers && y ? output(dy.shape) : undefined;
+  const masked = others === 'wanted' && y ? output(dy.shape) : undefined;
   native.sumNormsGradient(
     dy.size / c,
     c,
     floats(dy),
     y ? floats(y) : NONE,
+    others === 'none',
     masked ? floats(masked) : NONE,
     terms.length,
     ...operands,
   );
-  if (!wantsOthers) return { terms: gradients };
+  if (others !== 'wanted') return { terms: gradients };
   return { terms: gradients, others: masked ?? tensor(backend.share(dy)) };
 }

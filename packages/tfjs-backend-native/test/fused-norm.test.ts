@@ -61,7 +61,7 @@ const runNative = (problem: Problem, wantsInput: (k: number) => boolean = () => 
       mapOf(operands.dy, n, c),
       relu ? y : undefined,
       terms.map((term, k) => ({ ...term, ...statistics[k]!, wantsInput: wantsInput(k) })),
-      others.length > 0,
+      others.length > 0 ? 'wanted' : 'none',
     );
     expect(y.shape).toEqual(terms[0]!.x.shape);
     return {
@@ -150,7 +150,7 @@ describe('sums of norms', () => {
         const term = { x: map(x), gamma: tf.tensor1d(gamma), beta: tf.tensor1d(beta), eps };
         const { y, statistics } = ReluSumNorms([term], [map(others[0]!)], true);
         const operand = { ...term, ...statistics[0]!, wantsInput: true };
-        const gradient = ReluSumNormsGradient(map(dy), y, [operand], true);
+        const gradient = ReluSumNormsGradient(map(dy), y, [operand], 'wanted');
         return [y, gradient.terms[0]!.dx!, gradient.others!].map(valuesOf);
       });
     const [one, many] = [run(1), run(times)];
@@ -214,7 +214,7 @@ describe('sums of norms', () => {
           tf.onesLike(y),
           y,
           [{ ...term, ...statistics[0]!, wantsInput: true }],
-          false,
+          'none',
         );
         return { y: valuesOf(y), dx: valuesOf(terms[0]!.dx!) };
       });

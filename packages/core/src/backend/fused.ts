@@ -30,11 +30,15 @@ export interface NormStatistics {
 export interface NormTermGradient {
   readonly x: tf.Tensor;
   readonly gamma: tf.Tensor1D;
+  readonly beta: tf.Tensor1D;
   readonly mean: tf.Tensor1D;
   readonly inverse: tf.Tensor1D;
   /** Whether ∂L/∂x is wanted. */
   readonly wantsInput: boolean;
 }
+
+/** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */
+export type Others = 'none' | 'constant' | 'wanted';
 
 /** One variable's step of SGD, with the settings that are its own. */
 export interface SgdUpdate {
@@ -89,7 +93,7 @@ export interface FusedKernels {
     dy: tf.Tensor,
     y: tf.Tensor | undefined,
     terms: readonly NormTermGradient[],
-    wantsOthers: boolean,
+    others: Others,
   ): { terms: readonly { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D }[]; others?: tf.Tensor };
   /**
    * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or

@@ -29,7 +29,7 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
       return { y: relu ? tf.relu(sum) : sum, statistics };
     }),
 
-  ReluSumNormsGradient: (dy, y, terms, wantsOthers) =>
+  ReluSumNormsGradient: (dy, y, terms, others) =>
     tf.tidy(() => {
       const masked = y ? tf.mul(dy, tf.step(y)) : share(dy);
       const gradients = terms.map(({ x, gamma, mean, inverse, wantsInput }) => {
@@ -40,7 +40,7 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
         const along = tf.add(columnMean(masked), tf.mul(normal, columnMean(product)));
         return { ...sums, dx: tf.mul(tf.mul(tf.sub(masked, along), inverse), gamma) };
       });
-      return wantsOthers ? { terms: gradients, others: masked } : { terms: gradients };
+      return others === 'wanted' ? { terms: gradients, others: masked } : { terms: gradients };
     }),
 
   SgdUpdate: (updates, nesterov) => {

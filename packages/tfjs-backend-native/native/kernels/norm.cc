@@ -27,7 +27,7 @@ void column_mean(int64_t n, int64_t c, const float* x, float* mean) {
   const Grid grid(n, c);
   Scratch<double> total(c);
   double* totals[] = {total.get()};
-  gradient_sums(grid, x, nullptr, 0, nullptr, nullptr, totals);
+  gradient_sums(grid, {x}, 0, nullptr, nullptr, nullptr, totals);
   for (int64_t j = 0; j < c; j++) mean[j] = static_cast<float>(total[j] / static_cast<double>(n));
 }
 
@@ -57,33 +57,42 @@ void normalise(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cyc
       n, c, x, slope, [=](int64_t j) { return offset.at(j, 0) - mean.at(j, 0) * slope(j); }, y);
 }
 
+/// A sum of norms as x·scale summed, + shift, from what the forward pass has stored: both ways round it alike.
+template <typename Term>
+void scale_and_shift(const Grid& grid, int terms, const Term* term, float* const* scale, float* shift) {
+  Scratch<double> total(grid.c);
+  for (int64_t j = 0; j < grid.c; j++) total[j] = 0;
+  for (int k = 0; k < terms; k++) {
+    for (int64_t j = 0; j < grid.c; j++) {
+      const double slope = static_cast<double>(term[k].gamma[j]) * term[k].inverse[j];
+      scale[k][j] = static_cast<float>(slope);
+      total[j] += term[k].beta[j] - term[k].mean[j] * slope;
+    }
+    repeat(grid, scale[k]);
+  }
+  for (int64_t j = 0; j < grid.c; j++) shift[j] = static_cast<float>(total[j]);
+  repeat(grid, shift);
+}
+
 void sum_norms(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
                float* y) {
   const Grid grid(n, c);
-  const Vectors<double> moments(2 * terms + 1, c);
+  const Vectors<double> moments(2 * terms, c);
   const Vectors<float> scales(terms + 1, grid.wide);
   Scratch<const float*> xs(terms);
   Scratch<Scaled> operands(terms + others);
   for (int k = 0; k < terms; k++) xs[k] = term[k].x;
   column_statistics(grid, terms, xs.get(), moments.all(), moments.all() + terms);
-
-  double* shift = moments[2 * terms];
-  for (int64_t j = 0; j < c; j++) shift[j] = 0;
   for (int k = 0; k < terms; k++) {
     const double *mean = moments[k], *variance = moments[terms + k];
     for (int64_t j = 0; j < c; j++) {
-      const double inverse = 1 / __builtin_sqrt(variance[j] + term[k].eps), scale = term[k].gamma[j] * inverse;
       term[k].mean[j] = static_cast<float>(mean[j]);
       term[k].variance[j] = static_cast<float>(variance[j]);
-      term[k].inverse[j] = static_cast<float>(inverse);
-      scales[k][j] = static_cast<float>(scale);
-      shift[j] += term[k].beta[j] - mean[j] * scale;
+      term[k].inverse[j] = static_cast<float>(1 / __builtin_sqrt(variance[j] + term[k].eps));
     }
-    repeat(grid, scales[k]);
     operands[k] = {term[k].x, scales[k]};
   }
-  for (int64_t j = 0; j < c; j++) scales[terms][j] = static_cast<float>(shift[j]);
-  repeat(grid, scales[terms]);
+  scale_and_shift(grid, terms, term, scales.all(), scales[terms]);
   for (int i = 0; i < others; i++) operands[terms + i] = {other[i], nullptr};
   sum_scaled(grid, terms + others, operands.get(), scales[terms], relu, y);
 }
@@ -105,27 +114,48 @@ Slope slope_of(const Grid& grid, const NormTermGradient& term, const double* sum
   return {term.x, wide[0], wide[1], wide[2], term.dx};
 }
 
-void sum_norms_gradient(int64_t n, int64_t c, const float* dy, const float* y, int terms, const NormTermGradient* term,
-                        float* others) {
+bool all_wanted(int terms, const NormTermGradient* term) {
+  for (int k = 0; k < terms; k++) {
+    if (term[k].dx == nullptr) return false;
+  }
+  return true;
+}
+
+void sum_norms_gradient(int64_t n, int64_t c, const float* dy, const float* y, bool alone, int terms,
+                        const NormTermGradient* term, float* others) {
   const Grid grid(n, c);
+  const Vectors<float> scales(kTermsAtOnce + 1, grid.wide);
+  Incoming incoming{dy, y, Gate::kOpen, scales.all(), scales[kTermsAtOnce]};
+  if (y != nullptr) incoming.gate = Gate::kByOutput;
+  // Where all terms are read anyway, they tell the output's sign, and it need not be read.
+  if (y != nullptr && alone && terms <= kTermsAtOnce && all_wanted(terms, term)) {
+    incoming.gate = Gate::kByTerms;
+    scale_and_shift(grid, terms, term, scales.all(), scales[kTermsAtOnce]);
+  }
   const Vectors<double> sums(kTermsAtOnce + 1, c);
   const Vectors<float> wide(3 * terms, grid.wide);
   Scratch<Slope> slopes(terms);
-  int wanted = 0;
-  for (int done = 0; done < terms; done += kTermsAtOnce) {
+  int wanted = 0, done = 0;
+  do {
     const int taken = static_cast<int>(least(kTermsAtOnce, terms - done));
     const float *xs[kTermsAtOnce], *means[kTermsAtOnce];
     for (int k = 0; k < taken; k++) {
       xs[k] = term[done + k].x;
       means[k] = term[done + k].mean;
     }
-    gradient_sums(grid, dy, y, taken, xs, means, sums.all());
+    gradient_sums(grid, incoming, taken, xs, means, others, sums.all());
+    if (others != nullptr) {
+      // The rest goes by what has passed the ReLU.
+      incoming = {others, nullptr, Gate::kOpen, nullptr, nullptr};
+      others = nullptr;
+    }
     for (int k = 0; k < taken; k++) {
       slopes[wanted] = slope_of(grid, term[done + k], sums[0], sums[k + 1], wide.all() + 3 * (done + k));
       if (term[done + k].dx != nullptr) wanted++;
     }
-  }
-  apply_slopes(grid, dy, y, wanted, slopes.get(), others);
+    done += taken;
+  } while (done < terms);
+  apply_slopes(grid, incoming, wanted, slopes.get());
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct NormTerm {
 
 /// The same norm on the way back: its operands, and gradients to be written. `dx` may be null.
 struct NormTermGradient {
-  const float *x, *gamma, *mean, *inverse;
+  const float *x, *gamma, *beta, *mean, *inverse;
   float *dx, *d_gamma, *d_beta;
 };
 
@@ -36,10 +36,10 @@ struct NormKernels {
   /// y = relu?(Σ norms + Σ others)
   void (*sum_norms)(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
                     float* y);
-  /// Gradients of sum_norms by the norms' operands; with `y`, its output, through the ReLU. `others` gets dy where y > 0, unless
-  /// null.
-  void (*sum_norms_gradient)(int64_t n, int64_t c, const float* dy, const float* y, int terms, const NormTermGradient* term,
-                             float* others);
+  /// Gradients of sum_norms by the norms' operands; with `y`, its output, through the ReLU. `alone` says that there were no others.
+  /// `others` gets dy where y > 0, unless null.
+  void (*sum_norms_gradient)(int64_t n, int64_t c, const float* dy, const float* y, bool alone, int terms,
+                             const NormTermGradient* term, float* others);
 };
 
 }  // namespace native

@@ -44,22 +44,21 @@ void sum_scaled_at_once(const Grid& grid, const Scaled* operand, const float* sh
   });
 }
 
-// Slopes that one pass takes.
+// Slopes that one pass takes: all terms that a gate can be told by.
 constexpr int kSlopesAtOnce = 3;
 
-template <int K, bool Masked, bool Keeps>
-void apply_slopes_at_once(const Grid& grid, const float* dy, const float* y, const Slope* slopes, float* masked) {
+template <int K, Gate G>
+void apply_slopes_at_once(const Grid& grid, const Incoming& incoming, const Slope* slopes) {
   const bool large = grid.total() >= kStreamFrom;
   over_tiles(grid, [=](const Tile& tile) {
-    Slope slope[K + 1];
+    Slope slope[K];
     for (int k = 0; k < K; k++) slope[k] = slopes[k];
     over_tile(grid, tile, [&](int64_t column, int64_t at, auto extent) {
-      Floats g = load(dy + at, extent);
-      if constexpr (Masked) g = select<kWidth>(load(y + at, extent) > 0.0f, g, Floats{});
-      if constexpr (Keeps) put(masked + at, g, extent, large);
+      Floats x[K];
+      KERNEL_UNROLL for (int k = 0; k < K; k++) x[k] = load(slope[k].x + at, extent);
+      const Floats g = gated<K, G>(incoming, at, column, x, extent);
       KERNEL_UNROLL for (int k = 0; k < K; k++) {
-        const Floats rest = load(slope[k].x + at, extent) * load(slope[k].of_x + column, extent) +
-                            load(slope[k].constant + column, extent);
+        const Floats rest = x[k] * load(slope[k].of_x + column, extent) + load(slope[k].constant + column, extent);
         put(slope[k].dx + at, g * load(slope[k].of_g + column, extent) + rest, extent, large);
       }
     });
@@ -87,16 +86,12 @@ void sum_scaled(const Grid& grid, int operands, const Scaled* operand, const flo
   } while (done < operands);
 }
 
-void apply_slopes(const Grid& grid, const float* dy, const float* y, int slopes, const Slope* slope, float* g) {
-  for (int done = 0; done < slopes || g != nullptr; done += kSlopesAtOnce, g = nullptr) {
-    const int64_t taken = least(kSlopesAtOnce, most(slopes - done, 0));
-    with_count<0, kSlopesAtOnce>(taken, [&](auto number) {
-      constexpr int K = decltype(number)::value;
-      const auto pass = y == nullptr ? (g == nullptr ? apply_slopes_at_once<K, false, false>  //
-                                                     : apply_slopes_at_once<K, false, true>)
-                                     : (g == nullptr ? apply_slopes_at_once<K, true, false>  //
-                                                     : apply_slopes_at_once<K, true, true>);
-      pass(grid, dy, y, slope + done, g);
+void apply_slopes(const Grid& grid, const Incoming& incoming, int slopes, const Slope* slope) {
+  for (int done = 0; done < slopes; done += kSlopesAtOnce) {
+    with_count<1, kSlopesAtOnce>(least(kSlopesAtOnce, slopes - done), [&](auto number) {
+      with_gate(incoming.gate, [&](auto gate) {
+        apply_slopes_at_once<decltype(number)::value, decltype(gate)::value>(grid, incoming, slope + done);
+      });
     });
   }
 }

@@ -17,7 +17,7 @@ struct Slope {
   const float *x, *of_g, *of_x, *constant;
   float* dx;
 };
-/// Writes every dx and, unless null, g itself: dy where y > 0 (or dy, where y is null).
-void apply_slopes(const Grid& grid, const float* dy, const float* y, int slopes, const Slope* slope, float* g);
+/// Writes every dx, g being what passes the ReLU.
+void apply_slopes(const Grid& grid, const Incoming& incoming, int slopes, const Slope* slope);
 
 }  // namespace native::KERNEL_SET

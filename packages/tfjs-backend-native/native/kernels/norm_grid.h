@@ -78,6 +78,52 @@ KERNEL_INLINE void over_tile(const Grid& grid, const Tile& tile, Body body) {
   }
 }
 
+/// Where a gradient passes a sum's ReLU: everywhere, for there is none; where its output is positive; where the sum of its terms,
+/// taken anew, is.
+enum class Gate { kOpen, kByOutput, kByTerms };
+
+/// The gradient by a sum's output. `scale`, one a term, and `shift` give the sum; they are wide.
+struct Incoming {
+  const float* dy;
+  const float* y = nullptr;
+  Gate gate = Gate::kOpen;
+  const float* const* scale = nullptr;
+  const float* shift = nullptr;
+};
+
+/// g: what has passed the ReLU of one vector, at a place of the map and its column. `x` holds the terms there.
+template <int K, Gate G, typename Extent>
+KERNEL_INLINE Vec<kWidth> gated(const Incoming& incoming, int64_t at, int64_t column, const Vec<kWidth>* x, Extent extent) {
+  const Vec<kWidth> dy = load(incoming.dy + at, extent);
+  if constexpr (G == Gate::kOpen) return dy;
+  Vec<kWidth> y;
+  if constexpr (G == Gate::kByOutput) {
+    y = load(incoming.y + at, extent);
+  } else {
+    y = load(incoming.shift + column, extent);
+    KERNEL_UNROLL for (int k = 0; k < K; k++) y += x[k] * load(incoming.scale[k] + column, extent);
+  }
+  return select<kWidth>(y > 0.0f, dy, Vec<kWidth>{});
+}
+
+/// A gate as a type.
+template <Gate G>
+struct GateOf {
+  static constexpr Gate value = G;
+};
+/// body(GateOf<gate>)
+template <typename Body>
+KERNEL_INLINE void with_gate(Gate gate, Body body) {
+  switch (gate) {
+    case Gate::kOpen:
+      return body(GateOf<Gate::kOpen>{});
+    case Gate::kByOutput:
+      return body(GateOf<Gate::kByOutput>{});
+    case Gate::kByTerms:
+      return body(GateOf<Gate::kByTerms>{});
+  }
+}
+
 /// A number as a type.
 template <int N>
 struct Count {

@@ -75,46 +75,36 @@ void combine_statistics(const Tiling& tiling, const float* means, const float* s
 // Rows whose terms are summed by themselves: two levels of summation keep rounding errors down.
 constexpr int64_t kSumRows = 32;
 
-/// Σ g and Σ g·(xₖ − meanₖ) over the rows of a panel, into out[0] and out[1 + k].
-template <int K, bool Masked, int P>
-void gradient_of_panel(int64_t rows, int64_t step, const float* dy, const float* y, const float* const* x,
-                       const float* const* mean, float* const* out) {
+/// What a pass over the gradient of a sum reads and writes; matrices are of the grid's shape, means are wide, g may be null.
+struct GradientPass {
+  Incoming incoming;
+  const float* x[kTermsAtOnce];
+  const float* mean[kTermsAtOnce];
+  float* g;
+};
+
+/// Σ g and Σ g·(xₖ − meanₖ) over rows of a panel at `at`, by columns from `column`, into out[0] and out[1 + k].
+template <int K, Gate G, int P>
+void gradient_of_panel(const GradientPass& pass, int64_t rows, int64_t step, int64_t at, int64_t column, float* const* out) {
   Floats total[K + 1][P]{};
   for (int64_t begin = 0; begin < rows; begin += kSumRows) {
     Floats sum[K + 1][P]{};
     for (int64_t i = begin; i < least(rows, begin + kSumRows); i++) {
       KERNEL_UNROLL for (int p = 0; p < P; p++) {
-        const int64_t at = i * step + p * kWidth;
-        Floats g = load<kWidth>(dy + at);
-        if constexpr (Masked) g = select<kWidth>(load<kWidth>(y + at) > 0.0f, g, Floats{});
+        const int64_t place = at + i * step + p * kWidth, channel = column + p * kWidth;
+        Floats x[K + 1];
+        KERNEL_UNROLL for (int k = 0; k < K; k++) x[k] = load<kWidth>(pass.x[k] + place);
+        const Floats g = gated<K, G>(pass.incoming, place, channel, x, Whole{});
+        if (pass.g != nullptr) store<kWidth>(pass.g + place, g);
         sum[0][p] += g;
-        KERNEL_UNROLL for (int k = 0; k < K; k++) {
-          sum[k + 1][p] += g * (load<kWidth>(x[k] + at) - load<kWidth>(mean[k] + p * kWidth));
-        }
+        KERNEL_UNROLL for (int k = 0; k < K; k++) sum[k + 1][p] += g * (x[k] - load<kWidth>(pass.mean[k] + channel));
       }
     }
     KERNEL_UNROLL for (int k = 0; k <= K; k++) KERNEL_UNROLL for (int p = 0; p < P; p++) total[k][p] += sum[k][p];
   }
   KERNEL_UNROLL for (int k = 0; k <= K; k++) {
-    KERNEL_UNROLL for (int p = 0; p < P; p++) store<kWidth>(out[k] + p * kWidth, total[k][p]);
+    KERNEL_UNROLL for (int p = 0; p < P; p++) store<kWidth>(out[k] + column + p * kWidth, total[k][p]);
   }
-}
-
-template <int K, bool Masked>
-void gradient_of_tile(const Grid& grid, const Tile& tile, const float* dy, const float* y, const float* const* x,
-                      const float* const* mean, float* const* out) {
-  over_panels(tile.columns, [&](int64_t i, auto panel) {
-    const int64_t column = tile.column + i, at = tile.row * grid.wide + column;
-    const float *xs[K + 1], *means[K + 1];
-    float* outs[K + 1];
-    for (int k = 0; k < K; k++) {
-      xs[k] = x[k] + at;
-      means[k] = mean[k] + column;
-    }
-    for (int k = 0; k <= K; k++) outs[k] = out[k] + column;
-    gradient_of_panel<K, Masked, decltype(panel)::value>(tile.row_end - tile.row, grid.wide, dy + at, Masked ? y + at : nullptr,
-                                                         xs, means, outs);
-  });
 }
 
 /// Adds up what tiles gave, then the rows behind the complete wide ones.
@@ -157,33 +147,49 @@ void column_statistics(const Grid& grid, int count, const float* const* x, doubl
   });
 }
 
-void gradient_sums(const Grid& grid, const float* dy, const float* y, int terms, const float* const* x, const float* const* mean,
+void gradient_sums(const Grid& grid, const Incoming& incoming, int terms, const float* const* x, const float* const* mean, float* g,
                    double* const* total) {
   const Tiling tiling(grid, grid.full);
   const int64_t parts = tiling.down * grid.wide;
-  Scratch<float> sums((terms + 1) * parts), centers(terms * grid.wide);
-  const float* wide_mean[kTermsAtOnce];
+  // From here on rows don't fill a wide one.
+  const int64_t behind = grid.tail() * grid.c;
+  Scratch<float> sums((terms + 1) * parts), centers(terms * grid.wide), rest(grid.wide);
+  GradientPass pass{incoming, {}, {}, g};
   for (int k = 0; k < terms; k++) {
     float* center = &centers[k * grid.wide];
     __builtin_memcpy(center, mean[k], grid.c * sizeof(float));
     repeat(grid, center);
-    wide_mean[k] = center;
+    pass.x[k] = x[k];
+    pass.mean[k] = center;
   }
   with_count<0, kTermsAtOnce>(terms, [&](auto number) {
-    constexpr int K = decltype(number)::value;
-    parallel(tiling.count(), [&](int64_t chunk, int) {
-      float* out[K + 1];
-      for (int k = 0; k <= K; k++) out[k] = &sums[k * parts + chunk / tiling.across * grid.wide];
-      const auto tile = y == nullptr ? gradient_of_tile<K, false> : gradient_of_tile<K, true>;
-      tile(grid, tiling[chunk], dy, y, x, wide_mean, out);
+    with_gate(incoming.gate, [&](auto gate) {
+      constexpr int K = decltype(number)::value;
+      constexpr Gate G = decltype(gate)::value;
+      parallel(tiling.count(), [&](int64_t chunk, int) {
+        const Tile tile = tiling[chunk];
+        float* out[K + 1];
+        for (int k = 0; k <= K; k++) out[k] = &sums[k * parts + chunk / tiling.across * grid.wide];
+        over_panels(tile.columns, [&](int64_t i, auto panel) {
+          const int64_t column = tile.column + i;
+          gradient_of_panel<K, G, decltype(panel)::value>(pass, tile.row_end - tile.row, grid.wide,
+                                                          tile.row * grid.wide + column, column, out);
+        });
+      });
+      over_vectors(grid.total() - behind, [&](int64_t i, auto extent) {
+        Floats x[K + 1];
+        for (int k = 0; k < K; k++) x[k] = load(pass.x[k] + behind + i, extent);
+        const Floats last = gated<K, G>(incoming, behind + i, i, x, extent);
+        store(&rest[i], last, extent);
+        if (g != nullptr) store(g + behind + i, last, extent);
+      });
     });
   });
-  const auto g = [=](int64_t i) -> double { return y == nullptr || y[i] > 0 ? dy[i] : 0; };
   parallel_ranges(grid.c, kColumns, [&](int64_t begin, int64_t end, int) {
-    combine_sums(tiling, sums.get(), total[0], begin, end, [=](int64_t i, int64_t) { return g(i); });
+    combine_sums(tiling, sums.get(), total[0], begin, end, [&](int64_t i, int64_t) { return rest[i - behind]; });
     for (int k = 0; k < terms; k++) {
       combine_sums(tiling, &sums[(k + 1) * parts], total[k + 1], begin, end,
-                   [=](int64_t i, int64_t j) { return g(i) * (static_cast<double>(x[k][i]) - mean[k][j]); });
+                   [&](int64_t i, int64_t j) { return rest[i - behind] * (static_cast<double>(x[k][i]) - mean[k][j]); });
     }
   });
 }

@@ -10,9 +10,9 @@ void column_statistics(const Grid& grid, int count, const float* const* x, doubl
 /// Terms of which one pass takes the sums.
 constexpr int kTermsAtOnce = 3;
 
-/// With g = dy where y > 0 (or dy, where y is null): total[0][j] = Σ g, and for each x, total[1 + k][j] = Σ g·(xₖ − meanₖ).
+/// With g, what passes the ReLU: total[0][j] = Σ g, and for each x, total[1 + k][j] = Σ g·(xₖ − meanₖ). Writes g, unless null.
 /// At most kTermsAtOnce terms; means are [c].
-void gradient_sums(const Grid& grid, const float* dy, const float* y, int terms, const float* const* x, const float* const* mean,
+void gradient_sums(const Grid& grid, const Incoming& incoming, int terms, const float* const* x, const float* const* mean, float* g,
                    double* const* total);
 
 }  // namespace native::KERNEL_SET

@@ -76,15 +76,16 @@ Napi::Value sum_norms_gradient(Args& args) {
   const Shape shape(args);
   const float* dy = args.buffer<float>(shape.total());
   const float* y = args.optional_buffer<float>(shape.total());
+  const bool alone = args.flag();
   float* others = args.optional_buffer<float>(shape.total());
   std::vector<NormTermGradient> terms(static_cast<size_t>(args.integer()));
   for (NormTermGradient& term : terms) {
     term.x = args.buffer<float>(shape.total());
-    for (const float** operand : {&term.gamma, &term.mean, &term.inverse}) *operand = args.buffer<float>(shape.c);
+    for (const float** operand : {&term.gamma, &term.beta, &term.mean, &term.inverse}) *operand = args.buffer<float>(shape.c);
     term.dx = args.optional_buffer<float>(shape.total());
     for (float** result : {&term.d_gamma, &term.d_beta}) *result = args.buffer<float>(shape.c);
   }
-  kernels().norm.sum_norms_gradient(shape.n, shape.c, dy, y, static_cast<int>(terms.size()), terms.data(), others);
+  kernels().norm.sum_norms_gradient(shape.n, shape.c, dy, y, alone, static_cast<int>(terms.size()), terms.data(), others);
   return args.env().Undefined();
 }
 

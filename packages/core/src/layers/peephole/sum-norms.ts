@@ -79,11 +79,12 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     const output = relu ? keep(state, y) : undefined;
     if (output) saved.push(output);
     const backs = added.filter((_, i) => wantsInput || others[i]!.learns).map(({ back }) => back!);
+    const kind = added.length === 0 ? 'none' : backs.length > 0 ? 'wanted' : 'constant';
     return {
       y,
       back: dy => {
         const operands = terms.map((term, k) => ({ ...term, ...statistics[k]! }));
-        const gradients = fusedKernel('ReluSumNormsGradient')!(dy, output, operands, backs.length > 0);
+        const gradients = fusedKernel('ReluSumNormsGradient')!(dy, output, operands, kind);
         release(state, saved);
         dy.dispose();
         let total = gradients.others && throughAll(backs, gradients.others);
