@@ -1,6 +1,7 @@
 /** Convolutions beyond tfjs's own: asymmetric padding, dilation and groups in every direction, bias, sum and ReLU fused in. */
 import { engine, type Tensor, type Tensor1D, type Tensor4D, type TensorInfo } from '@tensorflow/tfjs-core';
-import { type Convolution, convolve, inputGradient, kernelGradient } from './kernels/conv-call.ts';
+import { unshared } from './fused-tensors.ts';
+import { addInputGradient, type Convolution, convolve, inputGradient, kernelGradient } from './kernels/conv-call.ts';
 
 /** height, width */
 type Size = readonly [number, number];
@@ -51,6 +52,15 @@ export const convKernels = {
     const x = [dy.shape[0], ...inputSize, channels * geometry.groups] as const;
     const convolution = convolutionOf(x, [height, width], dy.shape[3], geometry, 'input gradient of a convolution');
     return tensor(inputGradient(matching(convolution, dy), dy, kernel));
+  },
+
+  /** total + ∂L/∂x of a convolution. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+  AddConvInputGradient(total: Tensor4D, dy: Tensor4D, kernel: Tensor4D, geometry: ConvGeometry): Tensor4D {
+    const forward = forwardOf(total, kernel, geometry);
+    const convolution = matching({ ...forward, name: 'input gradient of a convolution' }, dy);
+    const sum = unshared(total);
+    addInputGradient(convolution, sum, dy, kernel);
+    return sum;
   },
 
   /** ∂L/∂kernel of a convolution, for a kernel of the given height and width */

@@ -1,7 +1,7 @@
 /** What the fused kernels share: tensors in and out of native calls. */
 import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Handle } from './addon.ts';
-import { backend } from './kernel.ts';
+import { addon, backend } from './kernel.ts';
 
 /** In the place of a handle: none. */
 export const NONE: Handle = -1;
@@ -16,6 +16,21 @@ export const output = <T extends Tensor>(shape: readonly number[]): T => tensor<
 export function floats({ dataId, dtype }: TensorInfo): Handle {
   if (dtype !== 'float32') throw new Error(`native: a float32 tensor is wanted, not one of type ${dtype}; use tf.cast`);
   return backend.handle(dataId);
+}
+
+/** A copy of a tensor of floats, with storage of its own. */
+export function copy<T extends Tensor>(x: T): T {
+  const y = output<T>(x.shape);
+  addon.copy(floats(x), floats(y), 4 * x.size);
+  return y;
+}
+
+/** A tensor of floats whose storage no other handle shares: `x` itself, or a copy. Consumes `x`. */
+export function unshared<T extends Tensor>(x: T): T {
+  if (backend.isSoleOwner(x.dataId)) return x;
+  const own = copy(x);
+  x.dispose();
+  return own;
 }
 
 /** Channels: the length of the last axis. */

@@ -1,8 +1,8 @@
 /** What a training step does beside its layers: the loss, sums of gradients, and the optimizer's update. */
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from './addon.ts';
-import { floats, NONE, output, sameSize } from './fused-tensors.ts';
-import { addon, backend } from './kernel.ts';
+import { copy, floats, NONE, output, sameSize, unshared } from './fused-tensors.ts';
+import { backend } from './kernel.ts';
 
 interface Functions {
   accumulate(n: number, x: Handle, y: Handle): void;
@@ -45,19 +45,10 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): { loss
   return { loss, gradient };
 }
 
-/** A copy of a tensor of floats, with storage of its own. */
-function copy<T extends Tensor>(x: T): T {
-  const y = output<T>(x.shape);
-  addon.copy(floats(x), floats(y), 4 * x.size);
-  return y;
-}
-
 /** total + term, of one shape. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
 export function accumulateInPlace(total: Tensor, term: Tensor): Tensor {
   sameSize('AccumulateInPlace', total, term);
-  const owned = backend.isSoleOwner(total.dataId);
-  const sum = owned ? total : copy(total);
-  if (!owned) total.dispose();
+  const sum = unshared(total);
   native.accumulate(sum.size, floats(term), floats(sum));
   return sum;
 }

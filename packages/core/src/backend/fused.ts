@@ -66,6 +66,8 @@ export interface FusedKernels {
   Conv(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D;
   /** ∂L/∂x of a convolution, for an input of the given height and width */
   ConvInputGradient(dy: tf.Tensor4D, kernel: tf.Tensor4D, inputSize: Size, geometry: Geometry): tf.Tensor4D;
+  /** total + ∂L/∂x of a convolution. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+  AddConvInputGradient(total: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D;
   /** ∂L/∂kernel of a convolution, for a kernel of the given height and width */
   ConvKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, geometry: Geometry): tf.Tensor4D;
   /** relu?(x ∗ kernel + bias): inference */

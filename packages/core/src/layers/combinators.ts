@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { merge } from './accumulate.ts';
 import { share } from './ops/leaf.ts';
-import { keep, release, type Step } from './step.ts';
+import { type Back, keep, release, type Step } from './step.ts';
 import type { Tap } from './types.ts';
 
 export function sumStep(children: readonly Step[]): Step {
@@ -68,12 +68,12 @@ function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.
     if (!state.differentiate) return { y, back: undefined };
     return {
       y,
-      back: dy => {
-        let total: tf.Tensor | undefined;
+      back: (dy, others) => {
+        let total = others;
         const gradients = split(dy, saved);
         outcomes.forEach(({ back }, i) => {
           const own = tf.tidy(gradients[i]!);
-          total = merge(total, back!(own));
+          total = back!(own, total);
         });
         release(state, saved);
         dy.dispose();
@@ -83,20 +83,23 @@ function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.
   };
 }
 
+const passOn: Back = (dy, total) => merge(total, dy);
+
 /** Passes its input on; the tap's own gradient, through its head if it has one, joins on the way back. */
 export function tapStep(layer: Tap, head: Step | undefined): Step {
   return (x, state, wantsInput) => {
-    if (layer.trainingOnly && !state.training) return { y: share(x), back: state.differentiate ? dy => dy : undefined };
+    if (layer.trainingOnly && !state.training) return { y: share(x), back: state.differentiate ? passOn : undefined };
     const outcome = head?.(x, state, wantsInput);
     state.taps.set(layer.name, outcome?.y ?? share(x));
     if (!state.differentiate) return { y: share(x), back: undefined };
     return {
       y: share(x),
-      back: dy => {
+      back: (dy, others) => {
+        const total = merge(others, dy);
         const own = state.tapGradients.get(layer.name);
-        if (own === undefined) return dy;
+        if (own === undefined) return total;
         state.tapGradients.delete(layer.name);
-        return merge(dy, outcome?.back ? outcome.back(own) : own);
+        return outcome?.back ? outcome.back(own, total) : merge(total, own);
       },
     };
   };

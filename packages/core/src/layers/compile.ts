@@ -4,10 +4,11 @@
  * no more than it still needs. No `tf.tidy` stays open around a pass.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { merge } from './accumulate.ts';
 import { concatStep, productStep, sumStep, tapStep } from './combinators.ts';
 import { leafContext } from './context.ts';
 import { evaluateLeaf } from './ops/index.ts';
-import { share } from './ops/leaf.ts';
+import { type Evaluated, share } from './ops/leaf.ts';
 import { ownsParameters } from './parameters.ts';
 import { planSteps } from './peephole/index.ts';
 import { isLeaf, type Link, links, type Traced } from './shapes.ts';
@@ -38,7 +39,7 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
   return (x, state, wantsInput) => {
     const context = leafContext(state, path, wantsInput);
     let saved: readonly tf.Tensor[] = [];
-    let backward: ((dy: tf.Tensor, saved: readonly tf.Tensor[]) => tf.Tensor | undefined) | undefined;
+    let backward: Evaluated['backward'] | undefined;
     const y = tf.tidy(() => {
       const result = evaluateLeaf(layer, x, context);
       if (state.differentiate) {
@@ -51,15 +52,21 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
     if (back === undefined) return { y, back: undefined };
     return {
       y,
-      back: dy => {
+      back: (dy, total) => {
+        let apart = total;
+        const takeTotal = () => {
+          const taken = apart;
+          apart = undefined;
+          return taken;
+        };
         const dx = tf.tidy(() => {
-          const gradient = back(dy, saved);
+          const gradient = back(dy, saved, takeTotal);
           // dy is about to be freed: a leaf that passes it through gets another handle on it.
           return gradient === undefined ? [] : [gradient === dy ? share(dy) : gradient];
         });
         release(state, saved);
         dy.dispose();
-        return dx[0];
+        return merge(apart, dx[0]);
       },
     };
   };
@@ -85,13 +92,14 @@ function sequence(neighbours: readonly Traced[]): Step {
     if (!state.differentiate) return { y, back: undefined };
     return {
       y,
-      back: dy => {
+      back: (dy, total) => {
+        const [first, ...others] = backs;
         let gradient: tf.Tensor | undefined = dy;
-        for (const back of backs.reverse()) {
+        for (const back of others.reverse()) {
           if (gradient === undefined) break;
           gradient = back(gradient);
         }
-        return gradient;
+        return first && gradient ? first(gradient, total) : merge(total, gradient);
       },
     };
   };

@@ -24,7 +24,8 @@ export interface Outcome {
   /** Present when the pass differentiates. */
   readonly back: Back | undefined;
 }
-export type Back = (dy: tf.Tensor) => tf.Tensor | undefined;
+/** ∂L/∂x from ∂L/∂y, added to `total`, ∂L/∂x from other paths, where there is one. Consumes both. */
+export type Back = (dy: tf.Tensor, total?: tf.Tensor) => tf.Tensor | undefined;
 export type Step = (x: tf.Tensor, state: PassState, wantsInput: boolean) => Outcome;
 
 /** Keeps a tensor, as it is, until the backward walk (or the end of the pass) frees it: for one that the caller owns. */

@@ -2,10 +2,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedKernels } from '../../src/backend/fused.ts';
 import { columnMean, columnSum } from '../../src/layers/ops/columns.ts';
-import { convolve } from '../../src/layers/ops/convolution.ts';
+import { convolve, convolveInputGradient } from '../../src/layers/ops/convolution.ts';
 import { share } from '../../src/layers/ops/leaf.ts';
 
-type Covered = 'ConvBiasSumRelu' | 'ReluSumNorms' | 'ReluSumNormsGradient' | 'SgdUpdate' | 'AccumulateInPlace';
+type Covered =
+  | 'ConvBiasSumRelu'
+  | 'AddConvInputGradient'
+  | 'ReluSumNorms'
+  | 'ReluSumNormsGradient'
+  | 'SgdUpdate'
+  | 'AccumulateInPlace';
 
 export const referenceKernels: Pick<FusedKernels, Covered> = {
   ConvBiasSumRelu: (x, kernel, bias, sum, geometry, relu) =>
@@ -13,6 +19,12 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
       const y = tf.add(tf.add(convolve(x, kernel, geometry), bias), sum) as tf.Tensor4D;
       return relu ? tf.relu(y) : y;
     }),
+
+  AddConvInputGradient: (total, dy, kernel, geometry) => {
+    const [, height, width] = total.shape;
+    const term = convolveInputGradient(dy, kernel, [height, width], geometry);
+    return referenceKernels.AccumulateInPlace(total, term) as tf.Tensor4D;
+  },
 
   ReluSumNorms: (terms, others, relu) =>
     tf.tidy(() => {

@@ -109,7 +109,7 @@ void kernel_gradient(const Correlation& c, const float* x, const float* dy, floa
   const Scratch<float> zeros(longest);
   __builtin_memset(zeros.get(), 0, longest * sizeof(float));
   const Sizes<F> sizes(c, kPrivateTiles);
-  if (c.in * c.out <= kMostPrivate && sizes.chunks >= 2 * parts) {
+  if (c.in * c.out <= kMostPrivate && sizes.chunks >= (deterministic ? 1 : 2) * parts) {
     run_private(c, sizes, parts, x, dy, zeros.get(), dkernel);
   } else {
     run_shared(c, Sizes<F>(c, kSharedTiles), x, dy, zeros.get(), dkernel);

@@ -96,7 +96,7 @@ function planOf(convolution: Convolution): Plan {
     return { sizes, key, candidates: ['direct'], rule: 'direct' };
   // Winograd's products have a row a tile of 4×4 outputs: with few of them its transforms of the kernel outweigh what it saves.
   const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
-  return { sizes, key, candidates: ['direct', 'winograd'], rule: fewest >= 32 && tiles >= 64 ? 'winograd' : 'direct' };
+  return { sizes, key, candidates: ['direct', 'winograd'], rule: fewest >= 16 && tiles >= 64 ? 'winograd' : 'direct' };
 }
 
 /** Plans by the tensors' and the window's sizes: the same few recur in every step of training. */
@@ -150,6 +150,29 @@ export function inputGradient(convolution: Convolution, dy: TensorInfo, kernel: 
   return produce('input', planFor(convolution), convolution.x, (algorithm, sizes, dx) =>
     native.convInputGradient(algorithm, sizes, handle(dy), handle(kernel), dx, false),
   );
+}
+
+/** total ← total + ∂L/∂x, in place */
+export function addInputGradient(
+  convolution: Convolution,
+  total: TensorInfo,
+  dy: TensorInfo,
+  kernel: TensorInfo,
+): void {
+  const { sizes, key, candidates, rule } = planFor(convolution);
+  const fill = (algorithm: Algorithm, dx: TensorInfo, add: boolean): void =>
+    native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, handle(dy), handle(kernel), handle(dx), add);
+  // What is timed runs several times, and mustn't add each time.
+  let trial: TensorInfo | undefined;
+  const run = (algorithm: Algorithm): void => {
+    trial ??= backend.output(convolution.x);
+    fill(algorithm, trial, false);
+  };
+  try {
+    fill(choose({ key: `input ${key}`, candidates, rule, run }), total, true);
+  } finally {
+    if (trial) backend.free(trial);
+  }
 }
 
 /** ∂L/∂kernel from dy = ∂L/∂y, in the shape given: the kernel's */

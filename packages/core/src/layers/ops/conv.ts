@@ -10,13 +10,13 @@ export const conv: LeafOp<Conv> = (leaf, input, context) => {
   const x = input as tf.Tensor4D;
   const raw = context.param<tf.Tensor4D>('kernel');
   const kernel = leaf.unitNorm ? normalised(raw) : raw;
-  return evaluated(withBias(convolve(x, kernel, leaf), leaf.bias, context), [x], (dy, [x]) => {
+  return evaluated(withBias(convolve(x, kernel, leaf), leaf.bias, context), [x], (dy, [x], takeTotal) => {
     const upstream = dy as tf.Tensor4D;
     const kernel = leaf.unitNorm ? normalised(raw) : raw;
     const dKernel = convolveKernelGradient(x, upstream, leaf.kernel, leaf);
     context.gradient('kernel', leaf.unitNorm ? throughNorm(dKernel, raw) : dKernel);
     if (leaf.bias) context.gradient('bias', columnSum(dy));
-    return context.wantsInput ? convolveInputGradient(upstream, kernel, mapSize(x), leaf) : undefined;
+    return context.wantsInput ? convolveInputGradient(upstream, kernel, mapSize(x), leaf, takeTotal) : undefined;
   });
 };
 

@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel, type Geometry } from '../../backend/fused.ts';
 import { span } from '../shapes.ts';
 import type { Padding, Size } from '../types.ts';
+import type { TakeTotal } from './leaf.ts';
 
 /** y = x ∗ kernel. */
 export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
@@ -18,13 +19,17 @@ export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry
   return byGroup(groups, x, kernel, (x, kernel) => dense(x, kernel, geometry));
 }
 
-/** ∂L/∂x from ∂L/∂y, for an input of the given height and width. */
+/** ∂L/∂x from ∂L/∂y, for an input of the given height and width; added to the total where a kernel can. */
 export function convolveInputGradient(
   dy: tf.Tensor4D,
   kernel: tf.Tensor4D,
   inputSize: Size,
   geometry: Geometry,
+  takeTotal?: TakeTotal,
 ): tf.Tensor4D {
+  const adding = fusedKernel('AddConvInputGradient');
+  const total = adding && takeTotal?.();
+  if (total) return adding(total as tf.Tensor4D, dy, kernel, geometry);
   const own = fusedKernel('ConvInputGradient');
   if (own) return own(dy, kernel, inputSize, geometry);
   const { groups } = geometry;

@@ -23,15 +23,19 @@ export interface LeafContext {
   moveAverages(moves: readonly StatisticMove[]): void;
 }
 
+/** Hands over ∂L/∂x from other paths, if there is any, to a leaf that adds its own to it while it computes that. */
+export type TakeTotal = () => tf.Tensor | undefined;
+
 /**
  * A leaf's value and its vector-Jacobian product. Both run inside a `tf.tidy`, so intermediate tensors need no care.
  * `backward` gets ∂L/∂y and the tensors of `saved`, gives parameters' gradients to the context and returns ∂L/∂x
- * (or nothing where it isn't wanted). What is saved is freed as soon as `backward` has run.
+ * (or nothing where it isn't wanted), summed with the total if it took that. What is saved is freed as soon as
+ * `backward` has run.
  */
 export interface Evaluated<S extends readonly tf.Tensor[] = readonly tf.Tensor[]> {
   readonly y: tf.Tensor;
   readonly saved: S;
-  backward(dy: tf.Tensor, saved: S): tf.Tensor | undefined;
+  backward(dy: tf.Tensor, saved: S, takeTotal?: TakeTotal): tf.Tensor | undefined;
 }
 
 /** Forward and vector-Jacobian product of one kind of leaf, side by side. */
@@ -41,7 +45,7 @@ export type LeafOp<L extends Leaf> = (leaf: L, x: tf.Tensor, context: LeafContex
 export const evaluated = <const S extends readonly tf.Tensor[]>(
   y: tf.Tensor,
   saved: S,
-  backward: (dy: tf.Tensor, saved: S) => tf.Tensor | undefined,
+  backward: (dy: tf.Tensor, saved: S, takeTotal?: TakeTotal) => tf.Tensor | undefined,
 ): Evaluated => ({ y, saved, backward: backward as Evaluated['backward'] });
 
 /** Another handle on the same data. (`clone` copies on wasm; a reshape shares on every backend.) */

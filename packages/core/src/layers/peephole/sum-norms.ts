@@ -5,7 +5,6 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
-import { merge } from '../accumulate.ts';
 import { leafContext } from '../context.ts';
 import { share } from '../ops/leaf.ts';
 import { moveStatistics } from '../ops/norm.ts';
@@ -27,7 +26,7 @@ export const sumNorms: Rule = {
     const step = sumNormsStep(
       norms.map(branch => {
         const { before, last } = splitLast(branch);
-        return { ...compiled(before, compile), norm: last as Traced<BatchNorm> };
+        return { ...compiled(before, compile), bare: before.length === 0, norm: last as Traced<BatchNorm> };
       }),
       others.map(branch => compiled([branch], compile)),
       relu,
@@ -53,6 +52,8 @@ interface Branch {
   readonly learns: boolean;
 }
 interface NormBranch extends Branch {
+  /** Whether nothing comes before the norm. */
+  readonly bare: boolean;
   /** What follows `step`. */
   readonly norm: Traced<BatchNorm>;
 }
@@ -63,6 +64,8 @@ const compiled = (nodes: readonly Traced[], compile: Compile): Branch => ({
 });
 
 function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], relu: boolean): Step {
+  // On the way back bare norms go first: convolutions can add to what is there, a bare norm's gradient takes a pass to add.
+  const order = norms.map((_, k) => k).sort((a, b) => Number(norms[b]!.bare) - Number(norms[a]!.bare));
   return (x, state, wantsInput) => {
     const terms = norms.map(branch => evaluateTerm(branch, x, state, wantsInput));
     const added = others.map(({ step }) => step(x, state, wantsInput));
@@ -82,17 +85,18 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     const kind = added.length === 0 ? 'none' : backs.length > 0 ? 'wanted' : 'constant';
     return {
       y,
-      back: dy => {
+      back: (dy, others) => {
         const operands = terms.map((term, k) => ({ ...term, ...statistics[k]! }));
         const gradients = fusedKernel('ReluSumNormsGradient')!(dy, output, operands, kind);
         release(state, saved);
         dy.dispose();
-        let total = gradients.others && throughAll(backs, gradients.others);
-        for (const [k, { dx, dGamma, dBeta }] of gradients.terms.entries()) {
+        let total = gradients.others ? throughAll(backs, gradients.others, others) : others;
+        for (const k of order) {
+          const { dx, dGamma, dBeta } = gradients.terms[k]!;
           const { context, back } = terms[k]!;
           context.gradient('gamma', dGamma);
           context.gradient('beta', dBeta);
-          if (dx) total = merge(total, back!(dx));
+          if (dx) total = back!(dx, total);
         }
         return total;
       },
@@ -108,10 +112,7 @@ function evaluateTerm({ step, norm, learns }: NormBranch, x: tf.Tensor, state: P
   return { x: y, gamma, beta, eps: norm.layer.eps, wantsInput: context.wantsInput, leaf: norm.layer, context, back };
 }
 
-/** ∂L/∂x through branches whose outputs all have the same gradient. Consumes it. */
-function throughAll(backs: readonly Back[], gradient: tf.Tensor): tf.Tensor | undefined {
-  return backs.reduce<tf.Tensor | undefined>(
-    (total, back, i) => merge(total, back(i === backs.length - 1 ? gradient : share(gradient))),
-    undefined,
-  );
+/** ∂L/∂x through branches whose outputs all have the same gradient, added to a total if there is one. Consumes both. */
+function throughAll(backs: readonly Back[], gradient: tf.Tensor, total: tf.Tensor | undefined): tf.Tensor | undefined {
+  return backs.reduce((sum, back, i) => back(i === backs.length - 1 ? gradient : share(gradient), sum), total);
 }
