@@ -16,9 +16,10 @@ const ATTEMPTS = 3;
 const RETRY_SECONDS = 10;
 /** What a sample lasts at least: long against the tick of /proc (0.01 s) and the scheduler's slices. */
 const WINDOW_SECONDS = 0.5;
-/** Warm-up goes on for this many steps, or until this much time has passed: caches, threads, choices by timing, compilers. */
+/** Warm-up lasts this many steps and this long at least, for caches, threads, choices by timing, compilers; of slow steps fewer. */
 const WARM_STEPS = 3;
-const WARM_SECONDS = 5;
+const WARM_SECONDS = 1;
+const WARM_SECONDS_AT_MOST = 5;
 
 /** Samples of each variant, of which the best counts: noise only ever adds time. */
 const TRIALS = 2;
@@ -62,7 +63,9 @@ async function loadWarm(peer: Peer, work: Work, variant: string) {
   const parameters = await peer.load(work, variant);
   const start = performance.now();
   let seconds = await peer.run(1);
-  for (let step = 1; step < WARM_STEPS && performance.now() - start < 1000 * WARM_SECONDS; step++) {
+  const elapsed = () => (performance.now() - start) / 1000;
+  for (let step = 1; step < WARM_STEPS || elapsed() < WARM_SECONDS; step++) {
+    if (elapsed() > WARM_SECONDS_AT_MOST) break;
     seconds = await peer.run(1);
   }
   return { parameters, seconds };
