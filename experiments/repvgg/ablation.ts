@@ -34,7 +34,7 @@ export const ABLATION_SCALES = {
     testImages: 10_000,
     spec: cifarSpec,
     network: 'repvgg-cifar',
-    epochs: 6,
+    epochs: 12,
     batch: 32,
     lr: 0.05,
     seeds: [0, 1, 2],
