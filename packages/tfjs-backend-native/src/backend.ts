@@ -3,7 +3,6 @@ import {
   type BackendValues,
   backend_util,
   buffer,
-  DataStorage,
   type DataType,
   engine,
   KernelBackend,
@@ -17,15 +16,23 @@ import { addon, type Handle, type TypedArray } from './addon.ts';
 
 export type DataId = TensorInfo['dataId'];
 
-/** What a DataId stands for: a native buffer, or, for the types that no kernel of ours takes, values in JavaScript. */
-interface Stored {
-  readonly dtype: DataType;
-  refCount: number;
-  readonly handle?: Handle;
-  /** strings, as bytes */
-  readonly strings?: Uint8Array[];
-  /** the two halves of a complex tensor */
-  readonly complex?: { readonly real: TensorInfo; readonly imag: TensorInfo };
+/** The two halves of a complex tensor. */
+interface Complex {
+  readonly real: TensorInfo;
+  readonly imag: TensorInfo;
+}
+
+/**
+ * What a tensor's data is: a native buffer, or, for the types that no kernel of ours takes, values in JavaScript. To tfjs it is the
+ * DataId itself: a training step makes hundreds of tensors, and a table of them would take longer than to make them.
+ */
+class Stored {
+  /** References; at 0 the data is gone, or another backend has it. */
+  refCount = 0;
+  dtype: DataType = 'float32';
+  handle: Handle | undefined = undefined;
+  /** Strings, as bytes, or a complex tensor. */
+  values: Uint8Array[] | Complex | undefined = undefined;
 }
 
 /** The name under which tfjs knows the backend. */
@@ -47,29 +54,56 @@ function typedArray(dtype: NumericType, n: number): TypedArray {
 const safetyNet = new FinalizationRegistry<Handle>(handle => addon.free(handle));
 
 export class NativeBackend extends KernelBackend {
-  private readonly data = new DataStorage<Stored>(this, engine());
+  /** Data that came from another backend, under that one's DataId. */
+  private readonly foreign = new WeakMap<DataId, Stored>();
+  private count = 0;
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
-    const dataId = {};
-    this.move(dataId, values, shape, dtype, 1);
-    return dataId;
+    const stored = new Stored();
+    this.move(stored, values, shape, dtype, 1);
+    return stored;
   }
 
   override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void {
     if (dtype === 'string') {
-      this.data.set(dataId, { dtype, refCount, strings: (values as Uint8Array[] | null) ?? [] });
+      this.hold(dataId, dtype, refCount).values = (values as Uint8Array[] | null) ?? [];
       return;
     }
     if (!isNumeric(dtype)) throw new Error(`native: values of type ${dtype} can't be written; use tf.complex`);
     const n = util.sizeFromShape(shape);
-    this.hold(dataId, dtype, n, refCount);
-    if (values) addon.write(this.handle(dataId), asTyped(values, dtype, n));
+    const handle = this.allocate(dataId, dtype, n, refCount);
+    if (values) addon.write(handle, asTyped(values, dtype, n));
   }
 
-  private hold(dataId: DataId, dtype: NumericType, n: number, refCount: number): void {
+  /** What is held from now on under that DataId. */
+  private hold(dataId: DataId, dtype: DataType, refCount: number): Stored {
+    const stored = dataId instanceof Stored ? dataId : new Stored();
+    if (stored !== dataId) this.foreign.set(dataId, stored);
+    stored.dtype = dtype;
+    stored.refCount = refCount;
+    this.count++;
+    return stored;
+  }
+
+  private allocate(dataId: DataId, dtype: NumericType, n: number, refCount: number): Handle {
     const handle = addon.allocate(n * BYTES[dtype]);
-    this.data.set(dataId, { dtype, refCount, handle });
+    this.hold(dataId, dtype, refCount).handle = handle;
     safetyNet.register(dataId, handle, dataId);
+    return handle;
+  }
+
+  /** What that DataId stands for, if it is here. */
+  private find(dataId: DataId): Stored | undefined {
+    const stored = dataId instanceof Stored ? dataId : this.foreign.get(dataId);
+    return stored !== undefined && stored.refCount > 0 ? stored : undefined;
+  }
+
+  /** What that DataId stands for, moved here first if another backend has it. */
+  private get(dataId: DataId): Stored {
+    const stored = this.find(dataId);
+    if (stored !== undefined) return stored;
+    engine().moveData(this, dataId);
+    return this.find(dataId)!;
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
@@ -77,10 +111,10 @@ export class NativeBackend extends KernelBackend {
   }
 
   override readSync(dataId: DataId): BackendValues {
-    const { dtype, handle, strings, complex } = this.data.get(dataId);
-    if (strings) return strings;
-    if (complex) {
-      const [real, imag] = [complex.real, complex.imag].map(half => this.readInfo(half) as Float32Array);
+    const { dtype, handle, values } = this.get(dataId);
+    if (Array.isArray(values)) return values;
+    if (values) {
+      const [real, imag] = [values.real, values.imag].map(half => this.readInfo(half) as Float32Array);
       return backend_util.mergeRealAndImagArrays(real!, imag!);
     }
     const { shape } = engine().state.tensorInfo.get(dataId)!;
@@ -89,7 +123,7 @@ export class NativeBackend extends KernelBackend {
 
   /** The values of a tensor that tfjs may not know (a kernel's intermediate one). */
   readInfo({ dataId, shape, dtype }: TensorInfo): BackendValues {
-    const { handle } = this.data.get(dataId);
+    const { handle } = this.get(dataId);
     return handle === undefined
       ? this.readSync(dataId)
       : this.readNumbers(handle, dtype as NumericType, util.sizeFromShape(shape));
@@ -110,9 +144,10 @@ export class NativeBackend extends KernelBackend {
   /** A new tensor of that shape, its values not yet set. */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
     if (!isNumeric(dtype)) throw new Error(`native: no kernel makes tensors of type ${dtype}`);
-    const dataId = {};
-    this.hold(dataId, dtype, util.sizeFromShape([...shape]), 1);
-    return { dataId, shape: [...shape], dtype };
+    const dataId = new Stored();
+    const copy = [...shape];
+    this.allocate(dataId, dtype, util.sizeFromShape(copy), 1);
+    return { dataId, shape: copy, dtype };
   }
 
   /** A new tensor with these values. */
@@ -122,14 +157,15 @@ export class NativeBackend extends KernelBackend {
 
   /** A complex tensor that takes over both halves. */
   complexTensor(real: TensorInfo, imag: TensorInfo): TensorInfo {
-    const dataId = {};
-    this.data.set(dataId, { dtype: 'complex64', refCount: 1, complex: { real, imag } });
+    const dataId = new Stored();
+    this.hold(dataId, 'complex64', 1).values = { real, imag };
     return { dataId, shape: real.shape, dtype: 'complex64' };
   }
 
   /** The halves of a complex tensor; undefined for any other. */
-  complexParts({ dataId }: TensorInfo): Stored['complex'] {
-    return this.data.get(dataId).complex;
+  complexParts({ dataId }: TensorInfo): Complex | undefined {
+    const { values } = this.get(dataId);
+    return Array.isArray(values) ? undefined : values;
   }
 
   /** The same data under another shape: no copy. */
@@ -140,36 +176,40 @@ export class NativeBackend extends KernelBackend {
 
   /** The native buffer of a numeric tensor (moved here first, if another backend has it). */
   handle(dataId: DataId): Handle {
-    const { handle, dtype } = this.data.get(dataId);
+    const { handle, dtype } = this.get(dataId);
     if (handle === undefined) throw new Error(`native: a tensor of type ${dtype} was given where numbers are needed`);
     return handle;
   }
 
   /** Whether nobody else holds this data, so that a kernel that owns the tensor may write into it. */
   isSoleOwner(dataId: DataId): boolean {
-    return this.data.get(dataId).refCount === 1;
+    return this.get(dataId).refCount === 1;
   }
 
   override incRef(dataId: DataId): void {
-    this.data.get(dataId).refCount++;
+    this.get(dataId).refCount++;
   }
 
   override refCount(dataId: DataId): number {
-    return this.data.has(dataId) ? this.data.get(dataId).refCount : 0;
+    return this.find(dataId)?.refCount ?? 0;
   }
 
   /** Lets go of one reference (`force`: of all), and frees the buffer after the last. Tells whether it is gone. */
   override disposeData(dataId: DataId, force = false): boolean {
-    if (!this.data.has(dataId)) return true;
-    const stored = this.data.get(dataId);
+    const stored = this.find(dataId);
+    if (stored === undefined) return true;
     stored.refCount--;
     if (stored.refCount > 0 && !force) return false;
-    if (stored.complex) for (const half of [stored.complex.real, stored.complex.imag]) this.disposeData(half.dataId);
-    if (stored.handle !== undefined) {
-      addon.free(stored.handle);
+    const { handle, values } = stored;
+    if (values && !Array.isArray(values)) this.free(values.real, values.imag);
+    if (handle !== undefined) {
+      addon.free(handle);
       safetyNet.unregister(dataId);
     }
-    this.data.delete(dataId);
+    stored.refCount = 0;
+    stored.handle = undefined;
+    stored.values = undefined;
+    this.count--;
     return true;
   }
 
@@ -179,7 +219,7 @@ export class NativeBackend extends KernelBackend {
   }
 
   override numDataIds(): number {
-    return this.data.numDataIds();
+    return this.count;
   }
 
   override memory(): { unreliable: boolean } {

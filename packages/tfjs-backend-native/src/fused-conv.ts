@@ -16,14 +16,19 @@ export interface ConvGeometry {
   readonly groups: number;
 }
 
+/** How often a kernel of `taps` fits along an axis of n. */
+function outputs(n: number, taps: number, dilation: number, stride: number): number {
+  return Math.floor((n - dilation * (taps - 1) - 1) / stride) + 1;
+}
+
 /** The convolution of a map [n, h, w, c] by a kernel of that size to that many channels. */
 function convolutionOf(x: MapShape, kernel: Size, channels: number, geometry: ConvGeometry, name: string): Convolution {
   const { stride, dilation, groups } = geometry;
   const [top, bottom, left, right] = geometry.pad;
   const [batch, height, width] = x;
-  const size = (n: number, pads: number, axis: 0 | 1): number =>
-    Math.floor((n + pads - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1;
-  const y = [batch, size(height, top + bottom, 0), size(width, left + right, 1), channels] as const;
+  const outHeight = outputs(height + top + bottom, kernel[0], dilation[0], stride[0]);
+  const outWidth = outputs(width + left + right, kernel[1], dilation[1], stride[1]);
+  const y = [batch, outHeight, outWidth, channels] as const;
   return { name, x, y, kernel, stride, dilation, pad: [top, left], groups };
 }
 

@@ -58,21 +58,35 @@ export function accumulateInPlace(total: Tensor, term: Tensor): Tensor {
  * g + momentum·v with Nesterov's; variable ← variable − lr·g. A variable whose storage other handles share gets new storage.
  */
 export function sgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void {
-  const rows = updates.flatMap(({ variable, gradient, velocity, lr, momentum, weightDecay }) => {
-    sameSize('SgdUpdate', variable, gradient, ...(velocity ? [velocity] : []));
-    const moved = velocity ? floats(velocity) : NONE;
-    return [variable.size, ownFloats(variable), moved, floats(gradient), lr, momentum, weightDecay];
-  });
-  native.sgd(nesterov, Float64Array.from(rows));
+  const rows = new Float64Array(7 * updates.length);
+  let at = 0;
+  for (const { variable, gradient, velocity, lr, momentum, weightDecay } of updates) {
+    sameSize('SgdUpdate', variable, gradient);
+    if (velocity) sameSize('SgdUpdate', variable, velocity);
+    rows[at++] = variable.size;
+    rows[at++] = ownFloats(variable);
+    rows[at++] = velocity ? floats(velocity) : NONE;
+    rows[at++] = floats(gradient);
+    rows[at++] = lr;
+    rows[at++] = momentum;
+    rows[at++] = weightDecay;
+  }
+  native.sgd(nesterov, rows);
 }
 
 /** In place, for the whole list: average ← keep·average + weight·value. Shared storage is treated as by `sgdUpdate`. */
 export function moveAverages(moves: readonly AverageMove[]): void {
-  const rows = moves.flatMap(({ average, value, keep, weight }) => {
+  const rows = new Float64Array(5 * moves.length);
+  let at = 0;
+  for (const { average, value, keep, weight } of moves) {
     sameSize('MoveAverages', average, value);
-    return [average.size, ownFloats(average), floats(value), keep, weight];
-  });
-  native.moveAverages(Float64Array.from(rows));
+    rows[at++] = average.size;
+    rows[at++] = ownFloats(average);
+    rows[at++] = floats(value);
+    rows[at++] = keep;
+    rows[at++] = weight;
+  }
+  native.moveAverages(rows);
 }
 
 /** A variable's values, to be written to: where other handles share its storage it is given its own first. */

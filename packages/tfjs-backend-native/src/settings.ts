@@ -1,6 +1,7 @@
 /** Threads, memory and instruction set, as set by environment variables or by calls. */
 import { availableParallelism, totalmem } from 'node:os';
 import { addon, type MemoryStats } from './addon.ts';
+import { machineChanged } from './tuning.ts';
 
 const MIB = 2 ** 20;
 
@@ -16,6 +17,7 @@ export function setThreads(count: number): void {
     throw new RangeError(`threads: an integer from 1 to 256 is wanted, not ${count}`);
   }
   addon.setThreads(count);
+  machineChanged();
 }
 
 /** Native memory in use, kept for reuse, at its peak, and allowed, in bytes. */
@@ -38,6 +40,7 @@ export function configure(environment: NodeJS.ProcessEnv): void {
   const cap = numberFrom(environment, 'TFJS_NATIVE_CACHE');
   if (cap !== undefined) addon.setIdleCap(cap * MIB);
   const set = environment.TFJS_NATIVE_SET;
+  machineChanged();
   if (set && !addon.chooseInstructionSet(set)) {
     throw new Error(
       `TFJS_NATIVE_SET: this machine or this build has no '${set}'; leave it unset to use '${instructionSet()}'`,

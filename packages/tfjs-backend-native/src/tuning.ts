@@ -23,9 +23,10 @@ export interface Task {
   readonly candidates: readonly Algorithm[];
   /** What is taken where nothing is timed. */
   readonly rule: Algorithm;
-  /** Does it; may be called again and again. */
-  run(algorithm: Algorithm): void;
 }
+
+/** Does a task; may be called again and again. */
+export type Run = (algorithm: Algorithm) => void;
 
 let fixed = process.env.TFJS_NATIVE_DETERMINISTIC === '1';
 
@@ -93,23 +94,26 @@ function note(text: string): void {
   process.stderr.write(`tfjs-backend-native: ${text}\n`);
 }
 
-/** The algorithm for a task: remembered, or timed now. In deterministic mode the rule's. */
-export function choose(task: Task): Algorithm {
-  if (fixed || task.candidates.length === 1) {
-    return task.candidates.includes(task.rule) ? task.rule : task.candidates[0]!;
-  }
-  const choices = choicesOfMachine();
-  const known = choices.get(task.key);
-  if (known !== undefined && task.candidates.includes(known)) return known;
-  const fastest = time(task);
-  choices.set(task.key, fastest);
+/** The algorithm for a task, if it takes no timing to tell: the remembered one, or the rule's in deterministic mode. */
+export function chosen({ key, candidates, rule }: Task): Algorithm | undefined {
+  if (fixed || candidates.length === 1) return candidates.includes(rule) ? rule : candidates[0]!;
+  const known = choicesOfMachine().get(key);
+  return known !== undefined && candidates.includes(known) ? known : undefined;
+}
+
+/** The algorithm for a task: the chosen one, or the fastest of `run`, to be remembered. */
+export function choose(task: Task, run: Run): Algorithm {
+  const before = chosen(task);
+  if (before !== undefined) return before;
+  const fastest = time(task.candidates, run);
+  choicesOfMachine().set(task.key, fastest);
   return fastest;
 }
 
 const ROUNDS = 4;
 
 /** The candidate with the shortest run. Rounds alternate between candidates, so that what disturbs one disturbs all. */
-export function time({ candidates, run }: Pick<Task, 'candidates' | 'run'>): Algorithm {
+export function time(candidates: readonly Algorithm[], run: Run): Algorithm {
   const shortest = new Map(candidates.map(candidate => [candidate, Infinity]));
   for (let round = 0; round < ROUNDS; round++) {
     const best = Math.min(...shortest.values());
@@ -126,20 +130,24 @@ export function time({ candidates, run }: Pick<Task, 'candidates' | 'run'>): Alg
 }
 
 const perMachine = new Map<string, Choices>();
+let current: Choices | undefined;
 
 // Asking for it takes longer than a small convolution.
 let processor: string | undefined;
 
 /** The choices for the processor, instruction set and threads in use. */
 function choicesOfMachine(): Choices {
+  if (current !== undefined) return current;
   processor ??= cpus()[0]?.model ?? process.arch;
   const key = [processor, addon.instructionSet(), `${addon.threads()} threads`, version].join(', ');
-  let choices = perMachine.get(key);
-  if (!choices) {
-    choices = new Choices(fileOf(key, process.env));
-    perMachine.set(key, choices);
-  }
-  return choices;
+  current = perMachine.get(key) ?? new Choices(fileOf(key, process.env));
+  perMachine.set(key, current);
+  return current;
+}
+
+/** To be called when the instruction set or the number of threads has changed: choices are those of another machine now. */
+export function machineChanged(): void {
+  current = undefined;
 }
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };

@@ -6,6 +6,7 @@ import { Rng } from '../rng.ts';
 import { compile } from './compile.ts';
 import { parameters } from './init.ts';
 import { share } from './ops/leaf.ts';
+import { allowedRules } from './peephole/index.ts';
 import { ShapeError, show, trace } from './shapes.ts';
 import type { PassState, Step } from './step.ts';
 import type { Layer, Network, Params, Shape } from './types.ts';
@@ -109,9 +110,11 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
   expectInput(instance, x);
   const differentiate = options.differentiate ?? options.mode === 'train';
   const wantsInput = options.wantsInput ?? false;
+  const training = options.mode === 'train';
   const state: PassState = {
-    training: options.mode === 'train',
+    training,
     differentiate,
+    rules: allowedRules({ training, differentiate }),
     rng: options.rng ?? Rng.seeded('a pass without a stream'),
     variables: instance.variables,
     taps: new Map(),

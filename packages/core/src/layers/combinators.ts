@@ -64,11 +64,11 @@ function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.
     const outputs = outcomes.map(outcome => outcome.y);
     const { y, kept, split } = joinOutputs(outputs);
     const saved = state.differentiate ? kept.map(output => keep(state, output)) : [];
-    tf.dispose([...outputs]);
+    for (const output of outputs) output.dispose();
     if (!state.differentiate) return { y, back: undefined };
     return {
       y,
-      back: (dy, others) => {
+      back(dy, others) {
         let total = others;
         const gradients = split(dy, saved);
         outcomes.forEach(({ back }, i) => {
@@ -94,7 +94,7 @@ export function tapStep(layer: Tap, head: Step | undefined): Step {
     if (!state.differentiate) return { y: share(x), back: undefined };
     return {
       y: share(x),
-      back: (dy, others) => {
+      back(dy, others) {
         const total = merge(others, dy);
         const own = state.tapGradients.get(layer.name);
         if (own === undefined) return total;

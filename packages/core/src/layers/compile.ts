@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { merge } from './accumulate.ts';
 import { concatStep, productStep, sumStep, tapStep } from './combinators.ts';
-import { leafContext } from './context.ts';
+import { ParameterPaths, PassContext } from './context.ts';
 import { evaluateLeaf } from './ops/index.ts';
 import { type Evaluated, share } from './ops/leaf.ts';
 import { ownsParameters } from './parameters.ts';
@@ -36,8 +36,9 @@ function single(node: Link): Step {
 }
 
 function leafStep({ layer, path }: Traced<Leaf>): Step {
+  const paths = new ParameterPaths(path);
   return (x, state, wantsInput) => {
-    const context = leafContext(state, path, wantsInput);
+    const context = new PassContext(state, paths, wantsInput);
     let saved: readonly tf.Tensor[] = [];
     let backward: Evaluated['backward'] | undefined;
     const y = tf.tidy(() => {
@@ -52,15 +53,14 @@ function leafStep({ layer, path }: Traced<Leaf>): Step {
     if (back === undefined) return { y, back: undefined };
     return {
       y,
-      back: (dy, total) => {
+      back(dy, total) {
         let apart = total;
-        const takeTotal = () => {
-          const taken = apart;
-          apart = undefined;
-          return taken;
-        };
         const dx = tf.tidy(() => {
-          const gradient = back(dy, saved, takeTotal);
+          const gradient = back(dy, saved, () => {
+            const taken = apart;
+            apart = undefined;
+            return taken;
+          });
           // dy is about to be freed: a leaf that passes it through gets another handle on it.
           return gradient === undefined ? [] : [gradient === dy ? share(dy) : gradient];
         });
@@ -82,7 +82,7 @@ function sequence(neighbours: readonly Traced[]): Step {
   return (x, state, wantsInput) => {
     let current = x;
     const backs: Back[] = [];
-    for (const { step, index } of steps(state)) {
+    for (const { step, index } of steps(state.rules)) {
       const { y, back } = step(current, state, wantsInput || learnsBefore(index));
       if (current !== x) current.dispose();
       current = y;
@@ -92,7 +92,7 @@ function sequence(neighbours: readonly Traced[]): Step {
     if (!state.differentiate) return { y, back: undefined };
     return {
       y,
-      back: (dy, total) => {
+      back(dy, total) {
         const [first, ...others] = backs;
         let gradient: tf.Tensor | undefined = dy;
         for (const back of others.reverse()) {

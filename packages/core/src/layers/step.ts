@@ -7,6 +7,8 @@ import { share } from './ops/leaf.ts';
 export interface PassState {
   readonly training: boolean;
   readonly differentiate: boolean;
+  /** Peephole rules that it may use (`allowedRules`). */
+  readonly rules: number;
   readonly rng: Rng;
   readonly variables: ReadonlyMap<string, tf.Variable>;
   /** Outputs of taps by name; owned by the pass. */

@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { backend, handle } from '../kernel.ts';
-import { ALGORITHMS, type Algorithm, choose, deterministic } from '../tuning.ts';
+import { ALGORITHMS, type Algorithm, choose, chosen, deterministic, type Run, type Task } from '../tuning.ts';
 
 interface Functions {
   convSupports(algorithm: number, sizes: Int32Array): boolean;
@@ -62,68 +62,77 @@ export interface Epilogue {
   readonly relu?: boolean;
 }
 
-/** ConvShape of native/kernels/conv.h. @throws Error for an empty tensor */
-function sizesOf({ name, x, y, kernel, stride, dilation, pad, groups }: Convolution): Int32Array {
+/** A convolution as the addon takes it, and what tells its algorithms apart. */
+interface Plan {
+  /** ConvShape of native/kernels/conv.h */
+  readonly sizes: Int32Array;
+  readonly tasks: Readonly<Record<Direction, Task>>;
+}
+type Direction = 'forward' | 'input' | 'kernel';
+
+/** Below so many multiply-adds nothing is gained by a choice. */
+const SMALL = 2e5;
+
+/** @throws Error for an empty tensor */
+function planOf({ name, x, y, kernel, groups }: Convolution, sizes: Int32Array): Plan {
   if ([...x, ...y, ...kernel].some(n => n < 1)) {
     throw new Error(
       `${name}: there is nothing to convolve in [${x}] by a ${kernel.join('×')} kernel to [${y}]; every size must be at least 1 (is the batch empty?)`,
     );
   }
-  const [, outHeight, outWidth, outChannels] = y;
-  return Int32Array.of(...x, outHeight, outWidth, outChannels, ...kernel, ...stride, ...dilation, ...pad, groups);
-}
-
-/** Below so many multiply-adds nothing is gained by a choice. */
-const SMALL = 2e5;
-
-interface Plan {
-  readonly sizes: Int32Array;
-  readonly key: string;
-  readonly candidates: readonly Algorithm[];
-  readonly rule: Algorithm;
-}
-
-function planOf(convolution: Convolution): Plan {
-  const sizes = sizesOf(convolution);
-  const { x, y, kernel, groups } = convolution;
   const [batch, outHeight, outWidth, outChannels] = y;
   const supports = (algorithm: Algorithm): boolean => native.convSupports(ALGORITHMS.indexOf(algorithm), sizes);
-  const key = sizes.join(',');
-  if (supports('depthwise')) return { sizes, key, candidates: ['depthwise'], rule: 'depthwise' };
+  const plan = (candidates: readonly Algorithm[], rule: Algorithm): Plan => {
+    const task = (direction: Direction): Task => ({ key: `${direction} ${sizes.join(',')}`, candidates, rule });
+    return { sizes, tasks: { forward: task('forward'), input: task('input'), kernel: task('kernel') } };
+  };
+  if (supports('depthwise')) return plan(['depthwise'], 'depthwise');
   const fewest = Math.min(x[3], outChannels);
   const work = batch * outHeight * outWidth * outChannels * kernel[0] * kernel[1] * (x[3] / groups);
-  if (work < SMALL || fewest < 8 || !supports('winograd'))
-    return { sizes, key, candidates: ['direct'], rule: 'direct' };
+  if (work < SMALL || fewest < 8 || !supports('winograd')) return plan(['direct'], 'direct');
   // Winograd's products have a row a tile of 4×4 outputs: with few of them its transforms of the kernel outweigh what it saves.
   const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
-  return { sizes, key, candidates: ['direct', 'winograd'], rule: fewest >= 16 && tiles >= 64 ? 'winograd' : 'direct' };
+  return plan(['direct', 'winograd'], fewest >= 16 && tiles >= 64 ? 'winograd' : 'direct');
 }
 
-/** Plans by the tensors' and the window's sizes: the same few recur in every step of training. */
-const plans = new Map<string, Plan>();
+/** Plans by a hash of their sizes: the same few recur in every step of training, where a string of them would cost to make. */
+const plans = new Map<number, Plan[]>();
+
+const wanted = new Int32Array(16);
 
 function planFor(convolution: Convolution): Plan {
-  const { name, x, y, kernel, stride, dilation, pad, groups } = convolution;
-  const key = `${name} ${x} ${y} ${kernel} ${stride} ${dilation} ${pad} ${groups}`;
-  let plan = plans.get(key);
-  if (!plan) {
-    plan = planOf(convolution);
-    plans.set(key, plan);
+  const { x, y, kernel, stride, dilation, pad, groups } = convolution;
+  let at = 0;
+  for (let i = 0; i < 4; i++) wanted[at++] = x[i]!;
+  for (let i = 1; i < 4; i++) wanted[at++] = y[i]!;
+  for (const size of [kernel, stride, dilation, pad]) {
+    wanted[at++] = size[0];
+    wanted[at++] = size[1];
   }
+  wanted[at] = groups;
+  let hash = 0;
+  for (let i = 0; i < wanted.length; i++) hash = (Math.imul(hash, 31) + wanted[i]!) | 0;
+  const alike = plans.get(hash) ?? [];
+  const known = alike.find(({ sizes }) => sizes.every((size, i) => size === wanted[i]));
+  if (known !== undefined) return known;
+  const plan = planOf(convolution, wanted.slice());
+  plans.set(hash, [...alike, plan]);
   return plan;
 }
 
 /** A new tensor that the chosen algorithm fills. */
 function produce(
-  direction: string,
-  { sizes, key, candidates, rule }: Plan,
+  { sizes, tasks }: Plan,
+  direction: Direction,
   shape: readonly number[],
   fill: (algorithm: number, sizes: Int32Array, result: Handle) => void,
 ): TensorInfo {
   const result = backend.output(shape);
-  const run = (algorithm: Algorithm): void => fill(ALGORITHMS.indexOf(algorithm), sizes, handle(result));
+  const into = handle(result);
+  const task = tasks[direction];
   try {
-    run(choose({ key: `${direction} ${key}`, candidates, rule, run }));
+    const algorithm = chosen(task) ?? choose(task, one => fill(ALGORITHMS.indexOf(one), sizes, into));
+    fill(ALGORITHMS.indexOf(algorithm), sizes, into);
     return result;
   } catch (error) {
     backend.free(result);
@@ -140,14 +149,14 @@ export function convolve(
   kernel: TensorInfo,
   { bias, sum, relu = false }: Epilogue = {},
 ): TensorInfo {
-  return produce('forward', planFor(convolution), convolution.y, (algorithm, sizes, y) =>
+  return produce(planFor(convolution), 'forward', convolution.y, (algorithm, sizes, y) =>
     native.convForward(algorithm, sizes, handle(x), handle(kernel), y, optional(bias), optional(sum), relu),
   );
 }
 
 /** ∂L/∂x from dy = ∂L/∂y */
 export function inputGradient(convolution: Convolution, dy: TensorInfo, kernel: TensorInfo): TensorInfo {
-  return produce('input', planFor(convolution), convolution.x, (algorithm, sizes, dx) =>
+  return produce(planFor(convolution), 'input', convolution.x, (algorithm, sizes, dx) =>
     native.convInputGradient(algorithm, sizes, handle(dy), handle(kernel), dx, false),
   );
 }
@@ -159,19 +168,21 @@ export function addInputGradient(
   dy: TensorInfo,
   kernel: TensorInfo,
 ): void {
-  const { sizes, key, candidates, rule } = planFor(convolution);
-  const fill = (algorithm: Algorithm, dx: TensorInfo, add: boolean): void =>
-    native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, handle(dy), handle(kernel), handle(dx), add);
-  // What is timed runs several times, and mustn't add each time.
-  let trial: TensorInfo | undefined;
-  const run = (algorithm: Algorithm): void => {
-    trial ??= backend.output(convolution.x);
-    fill(algorithm, trial, false);
-  };
+  const { sizes, tasks } = planFor(convolution);
+  const algorithm = chosen(tasks.input) ?? fastestOnTrial(convolution, dy, kernel);
+  native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, handle(dy), handle(kernel), handle(total), true);
+}
+
+/** The algorithm for an input gradient, timed on a map of its own: each of the runs would add to the total. */
+function fastestOnTrial(convolution: Convolution, dy: TensorInfo, kernel: TensorInfo): Algorithm {
+  const { sizes, tasks } = planFor(convolution);
+  const trial = backend.output(convolution.x);
+  const run: Run = algorithm =>
+    native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, handle(dy), handle(kernel), handle(trial), false);
   try {
-    fill(choose({ key: `input ${key}`, candidates, rule, run }), total, true);
+    return choose(tasks.input, run);
   } finally {
-    if (trial) backend.free(trial);
+    backend.free(trial);
   }
 }
 
@@ -182,7 +193,7 @@ export function kernelGradient(
   dy: TensorInfo,
   shape: readonly number[],
 ): TensorInfo {
-  return produce('kernel', planFor(convolution), shape, (algorithm, sizes, dkernel) =>
+  return produce(planFor(convolution), 'kernel', shape, (algorithm, sizes, dkernel) =>
     native.convKernelGradient(algorithm, sizes, handle(x), handle(dy), dkernel, deterministic()),
   );
 }

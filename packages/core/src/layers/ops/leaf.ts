@@ -48,5 +48,12 @@ export const evaluated = <const S extends readonly tf.Tensor[]>(
   backward: (dy: tf.Tensor, saved: S, takeTotal?: TakeTotal) => tf.Tensor | undefined,
 ): Evaluated => ({ y, saved, backward: backward as Evaluated['backward'] });
 
-/** Another handle on the same data. (`clone` copies on wasm; a reshape shares on every backend.) */
-export const share = <T extends tf.Tensor>(x: T): T => tf.reshape(x, x.shape) as T;
+/**
+ * Another handle on the same data, outside of tfjs's tape. (An operation would do for it, a reshape, at several times the cost: a
+ * training step shares dozens of tensors. `clone` copies on wasm.)
+ */
+export function share<T extends tf.Tensor>(x: T): T {
+  const engine = tf.engine();
+  engine.backend.incRef(x.dataId);
+  return engine.makeTensorFromTensorInfo(x) as T;
+}

@@ -1,7 +1,8 @@
 /** Inference: a biased convolution with what follows it. Folded networks consist of little else. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
-import { equal, join, type Traced } from '../shapes.ts';
+import { ParameterPaths } from '../context.ts';
+import { equal, type Traced } from '../shapes.ts';
 import type { PassState, Step } from '../step.ts';
 import type { Conv } from '../types.ts';
 import { isBiasedConv, isRelu, type Rule, splitLast } from './rule.ts';
@@ -12,9 +13,10 @@ export const convBiasRelu: Rule = {
   match(nodes, at) {
     const conv = nodes[at];
     if (!isBiasedConv(conv)) return undefined;
+    const paths = new ParameterPaths(conv.path);
     const relu = isRelu(nodes[at + 1]);
     const step: Step = (x, state) => {
-      const { kernel, bias } = operands(conv, state);
+      const { kernel, bias } = operands(paths, state);
       return { y: fusedKernel('ConvBiasRelu')!(x as tf.Tensor4D, kernel, bias, conv.layer, relu), back: undefined };
     };
     return { step, length: relu ? 2 : 1 };
@@ -32,13 +34,14 @@ export const convBiasSumRelu: Rule = {
     if (own === undefined) return undefined;
     const { before, last } = splitLast(own);
     const conv = last as Traced<Conv>;
+    const paths = new ParameterPaths(conv.path);
     const body = compile(before);
     const other = compile(sum.children.filter(child => child !== own));
     const relu = isRelu(nodes[at + 1]);
     const step: Step = (x, state, wantsInput) => {
       const term = other(x, state, wantsInput).y as tf.Tensor4D;
       const input = body(x, state, wantsInput).y as tf.Tensor4D;
-      const { kernel, bias } = operands(conv, state);
+      const { kernel, bias } = operands(paths, state);
       const y = fusedKernel('ConvBiasSumRelu')!(input, kernel, bias, term, conv.layer, relu);
       tf.dispose([term, input]);
       return { y, back: undefined };
@@ -47,7 +50,7 @@ export const convBiasSumRelu: Rule = {
   },
 };
 
-const operands = ({ path }: Traced<Conv>, { variables }: PassState) => ({
-  kernel: variables.get(join(path, 'kernel')) as tf.Tensor as tf.Tensor4D,
-  bias: variables.get(join(path, 'bias')) as tf.Tensor as tf.Tensor1D,
+const operands = (paths: ParameterPaths, { variables }: PassState) => ({
+  kernel: variables.get(paths.of('kernel')) as tf.Tensor as tf.Tensor4D,
+  bias: variables.get(paths.of('bias')) as tf.Tensor as tf.Tensor1D,
 });

@@ -1,12 +1,16 @@
 /** Joins neighbours of a chain into one kernel where the active backend has it. Speed lives here, never in a paper's code. */
 import type { Link } from '../shapes.ts';
-import type { PassState, Step } from '../step.ts';
+import type { Step } from '../step.ts';
 import { convBiasRelu, convBiasSumRelu } from './conv-bias-relu.ts';
-import type { Compile, Rule } from './rule.ts';
+import type { Compile, Mode, Rule } from './rule.ts';
 import { sumNorms } from './sum-norms.ts';
 
 /** The first that matches is taken. */
 const RULES: readonly Rule[] = [sumNorms, convBiasSumRelu, convBiasRelu];
+
+/** The rules that a pass on the active backend may use, as bits. */
+export const allowedRules = (mode: Mode): number =>
+  RULES.reduce((bits, rule, i) => (rule.allows(mode) ? bits | (1 << i) : bits), 0);
 
 /** A step of a chain and the node that it starts at. */
 export interface PlacedStep {
@@ -15,16 +19,16 @@ export interface PlacedStep {
 }
 
 /**
- * The steps of a chain, chosen for each pass: what no allowed rule matches is compiled by `single`. A plan is made when
+ * The steps of a chain, chosen by the rules that a pass may use: what none of them matches is compiled by `single`. A plan is made when
  * a pass first needs it, and kept.
  */
 export function planSteps(
   nodes: readonly Link[],
   single: (node: Link) => Step,
   compile: Compile,
-): (state: PassState) => readonly PlacedStep[] {
+): (rules: number) => readonly PlacedStep[] {
   const singles = new Map<number, Step>();
-  /** By the set of allowed rules, as bits. */
+  /** By the set of allowed rules. */
   const plans = new Map<number, readonly PlacedStep[]>();
 
   const stepOf = (index: number): Step => {
@@ -41,8 +45,7 @@ export function planSteps(
     }
     return steps;
   };
-  return state => {
-    const allowed = RULES.reduce((bits, rule, i) => (rule.allows(state) ? bits | (1 << i) : bits), 0);
+  return allowed => {
     const steps = plans.get(allowed) ?? plan(RULES.filter((_, i) => allowed & (1 << i)));
     plans.set(allowed, steps);
     return steps;

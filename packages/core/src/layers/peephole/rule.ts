@@ -12,9 +12,12 @@ export interface Fusion {
   readonly length: number;
 }
 
+/** What a pass is for. */
+export type Mode = Pick<PassState, 'training' | 'differentiate'>;
+
 export interface Rule {
   /** Whether a pass on the active backend may use the rule. */
-  allows(state: PassState): boolean;
+  allows(mode: Mode): boolean;
   /** The fused step of the neighbours that start at `nodes[at]`, if they are what the rule is about. */
   match(nodes: readonly Link[], at: number, compile: Compile): Fusion | undefined;
 }

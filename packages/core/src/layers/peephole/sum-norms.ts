@@ -3,9 +3,9 @@
  * convolution's norm and ReLU, a residual block's end, a RepVGG block. Normalised maps are never stored; the backward
  * pass needs the norms' inputs and, for the ReLU, the output.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
-import { leafContext } from '../context.ts';
+import { ParameterPaths, PassContext } from '../context.ts';
 import { share } from '../ops/leaf.ts';
 import { moveStatistics } from '../ops/norm.ts';
 import { ownsParameters } from '../parameters.ts';
@@ -26,7 +26,13 @@ export const sumNorms: Rule = {
     const step = sumNormsStep(
       norms.map(branch => {
         const { before, last } = splitLast(branch);
-        return { ...compiled(before, compile), bare: before.length === 0, norm: last as Traced<BatchNorm> };
+        const { layer, path } = last as Traced<BatchNorm>;
+        return {
+          ...compiled(before, compile),
+          bare: before.length === 0,
+          leaf: layer,
+          paths: new ParameterPaths(path),
+        };
       }),
       others.map(branch => compiled([branch], compile)),
       relu,
@@ -55,7 +61,8 @@ interface NormBranch extends Branch {
   /** Whether nothing comes before the norm. */
   readonly bare: boolean;
   /** What follows `step`. */
-  readonly norm: Traced<BatchNorm>;
+  readonly leaf: BatchNorm;
+  readonly paths: ParameterPaths;
 }
 
 const compiled = (nodes: readonly Traced[], compile: Compile): Branch => ({
@@ -72,10 +79,11 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     const outputs = added.map(({ y }) => y);
     const { y, statistics } = fusedKernel('ReluSumNorms')!(terms, outputs, relu);
     for (const [k, { leaf, context, x }] of terms.entries()) moveStatistics(leaf, context, statistics[k]!, x);
-    tf.dispose([...outputs, ...statistics.map(({ variance }) => variance)]);
+    for (const output of outputs) output.dispose();
+    for (const { variance } of statistics) variance.dispose();
     const saved = terms.flatMap(({ x }, k) => [x, statistics[k]!.mean, statistics[k]!.inverse]);
     if (!state.differentiate) {
-      tf.dispose(saved);
+      for (const tensor of saved) tensor.dispose();
       return { y, back: undefined };
     }
     for (const tensor of saved) adopt(state, tensor);
@@ -85,7 +93,7 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     const kind = added.length === 0 ? 'none' : backs.length > 0 ? 'wanted' : 'constant';
     return {
       y,
-      back: (dy, others) => {
+      back(dy, others) {
         const operands = terms.map((term, k) => ({ ...term, ...statistics[k]! }));
         const gradients = fusedKernel('ReluSumNormsGradient')!(dy, output, operands, kind);
         release(state, saved);
@@ -105,11 +113,11 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
 }
 
 /** A norm's operands in one pass, and the way back through the branch that it ends. */
-function evaluateTerm({ step, norm, learns }: NormBranch, x: tf.Tensor, state: PassState, wantsInput: boolean) {
+function evaluateTerm({ step, leaf, paths, learns }: NormBranch, x: tf.Tensor, state: PassState, wantsInput: boolean) {
   const { y, back } = step(x, state, wantsInput);
-  const context = leafContext(state, norm.path, wantsInput || learns);
+  const context = new PassContext(state, paths, wantsInput || learns);
   const [gamma, beta] = [context.param<tf.Tensor1D>('gamma'), context.param<tf.Tensor1D>('beta')];
-  return { x: y, gamma, beta, eps: norm.layer.eps, wantsInput: context.wantsInput, leaf: norm.layer, context, back };
+  return { x: y, gamma, beta, eps: leaf.eps, wantsInput: context.wantsInput, leaf, context, back };
 }
 
 /** ∂L/∂x through branches whose outputs all have the same gradient, added to a total if there is one. Consumes both. */
