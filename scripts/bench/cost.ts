@@ -20,7 +20,7 @@ const NET = 'resnet-20';
 /** Where one of the two is varied, the other is this. */
 const USUAL = { batch: 128, width: 1 };
 const PEAK_SIDE = 1024;
-const PROFILE_STEPS = 5;
+const FEWEST_PROFILED = 5;
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
@@ -82,9 +82,9 @@ async function measure(
   const { macs } = count(netNamed(subject), INPUT).total;
   const flop = 3 * 2 * macs * batch;
   const results: Measured[] = [];
-  for (const [i, { peer }] of sides.entries()) {
+  for (const [i, { peer, steps: enough }] of sides.entries()) {
     const seconds = spreadOf(samples[i]!.map(sample => sample.seconds));
-    const javaScript = await peer.profile(PROFILE_STEPS);
+    const javaScript = await peer.profile(Math.max(enough, FEWEST_PROFILED));
     const { steps } = await ready(peer, { subject: 'loader', mode: 'forward', batch });
     results.push({
       batch,

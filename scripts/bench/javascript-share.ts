@@ -1,44 +1,41 @@
-/** How much of the main thread's time is JavaScript, by V8's own sampling profiler. */
-import { type Profiler, Session } from 'node:inspector';
-import { promisify } from 'node:util';
+/** How much of the main thread's time is JavaScript: what is left of it beside an addon's functions. */
 
-/** Time between samples. */
-const INTERVAL_MICROSECONDS = 200;
-
-/** Runs `work` under the profiler; resolves to the share of its samples that fall into JavaScript. */
-export async function profileJavaScript(work: () => Promise<void>): Promise<number> {
-  const session = new Session();
-  session.connect();
-  const post = promisify(session.post.bind(session)) as (method: string, params?: object) => Promise<unknown>;
-  await post('Profiler.enable');
-  await post('Profiler.setSamplingInterval', { interval: INTERVAL_MICROSECONDS });
-  await post('Profiler.start');
-  await work();
-  const { profile } = (await post('Profiler.stop')) as Profiler.StopReturnType;
-  session.disconnect();
-  return javaScriptShare(profile);
-}
+type Addon = Record<string, unknown>;
 
 /**
- * A frame without a script is native code called from JavaScript, an addon's function for one; V8 charges it with the time
- * until it returns. '(program)' and '(idle)' are the process outside of JavaScript; '(garbage collector)' is its doing.
+ * The share of `work`'s time that is spent outside the addon's functions: in JavaScript, garbage collection, and the stopwatch itself.
+ * `work` runs twice, and the second time counts, since what is compiled for the functions is not what suits their timed stand-ins.
+ * (A sampling profiler won't do: while kernels keep every core busy, its thread waits, and what it missed it charges to the
+ * JavaScript that runs when a core is free again.)
+ * @param now milliseconds
  */
-export function javaScriptShare({
-  nodes,
-  samples = [],
-  timeDeltas = [],
-}: Pick<Profiler.Profile, 'nodes' | 'samples' | 'timeDeltas'>): number {
-  const isJavaScript = new Map(
-    nodes.map(({ id, callFrame: { scriptId, functionName } }) => [
-      id,
-      scriptId !== '0' || functionName === '(garbage collector)',
-    ]),
+export async function javaScriptShare(
+  addon: Addon,
+  work: () => Promise<void>,
+  now = () => performance.now(),
+): Promise<number> {
+  const own = Object.entries(addon).filter(
+    (entry): entry is [string, CallableFunction] => entry[1] instanceof Function,
   );
-  let own = 0;
-  let total = 0;
-  samples.forEach((id, i) => {
-    total += timeDeltas[i]!;
-    if (isJavaScript.get(id)) own += timeDeltas[i]!;
-  });
-  return total > 0 ? own / total : 0;
+  let inside = 0;
+  for (const [name, run] of own) {
+    addon[name] = (...args: unknown[]) => {
+      const start = now();
+      try {
+        return run(...args);
+      } finally {
+        inside += now() - start;
+      }
+    };
+  }
+  try {
+    await work();
+    inside = 0;
+    const start = now();
+    await work();
+    const total = now() - start;
+    return total > 0 ? 1 - inside / total : 0;
+  } finally {
+    Object.assign(addon, Object.fromEntries(own));
+  }
 }

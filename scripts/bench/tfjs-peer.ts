@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 import { RefoldError } from '@refold/core';
 import { parseBackendChoice, selectBackend } from '@refold/core/backend';
-import { profileJavaScript } from './javascript-share.ts';
+import { javaScriptShare } from './javascript-share.ts';
 import type { Greeting, Mode } from './peer.ts';
 import { type Prepared, prepared } from './prepared.ts';
 
@@ -27,7 +27,10 @@ async function answerTo(line: string): Promise<object> {
     return { parameters: work.parameters };
   }
   const steps = Number(words[0]);
-  if (request === 'profile') return { javascript: await profileJavaScript(() => repeat(steps)) };
+  if (request === 'profile') {
+    const { addon } = await import('../../packages/tfjs-backend-native/src/addon.ts');
+    return { javascript: await javaScriptShare(addon as object as Record<string, unknown>, () => repeat(steps)) };
+  }
   if (request !== 'run') throw new RefoldError(`no such request: ${line}`);
   const start = performance.now();
   await repeat(steps);

@@ -45,23 +45,28 @@ test('targets are set for three networks, against two peers', () => {
 });
 
 describe('the share of JavaScript', () => {
-  const node = (id: number, functionName: string, scriptId: string) => ({
-    id,
-    callFrame: { functionName, scriptId, url: '', lineNumber: 0, columnNumber: 0 },
+  let clock = 0;
+  const pass = (ms: number) => {
+    clock += ms;
+  };
+  const addon = { kernel: pass, name: 'not a function' };
+  const original = addon.kernel;
+
+  test('is what passes outside the functions of the addon, once warm', async () => {
+    let warm = false;
+    const work = async () => {
+      pass(warm ? 3 : 100);
+      for (const ms of [4, 5]) addon.kernel(ms);
+      pass(warm ? 3 : 100);
+      warm = true;
+    };
+    expect(await javaScriptShare(addon, work, () => clock)).toBeCloseTo(6 / 15);
+    expect(addon.kernel).toBe(original);
   });
 
-  test('counts frames with a script and the garbage collector, not native functions nor the process itself', () => {
-    const nodes = [
-      node(1, 'conv2d', '0'),
-      node(2, 'step', '99'),
-      node(3, '(garbage collector)', '0'),
-      node(4, '(program)', '0'),
-    ];
-    expect(javaScriptShare({ nodes, samples: [1, 2, 3, 4], timeDeltas: [70, 10, 5, 15] })).toBeCloseTo(0.15);
-  });
-
-  test('is nothing where nothing was sampled', () => {
-    expect(javaScriptShare({ nodes: [] })).toBe(0);
+  test('leaves the addon as it was where work fails', async () => {
+    await expect(javaScriptShare(addon, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(addon.kernel).toBe(original);
   });
 });
 
