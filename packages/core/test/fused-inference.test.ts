@@ -1,4 +1,4 @@
-/** Residual sums in the convolution's kernel, at inference. */
+/** What inference fuses: residual sums into the convolution, ReLU into a norm that stays. */
 import { beforeAll, expect, it } from 'vitest';
 import { fold } from '../src/fold/index.ts';
 import * as l from '../src/layers/build.ts';
@@ -64,4 +64,24 @@ it('is not used where a gradient may be asked for', () => {
     outcomeOf(net, { mode: 'train' });
   });
   expect(ConvBiasSumRelu).not.toHaveBeenCalled();
+});
+
+const norm = () => l.batchNorm();
+
+it.each<[string, Layer, number]>([
+  ['norm, relu', l.chain([norm(), l.relu()]), 1],
+  ['pre-activation', l.chain([norm(), l.relu(), l.conv(3, 3), norm(), l.relu(), l.conv(2, 1)]), 2],
+  ['dense', l.concat([l.identity(), l.chain([norm(), l.relu(), l.conv(3, 3)])]), 1],
+  ['no relu: left alone', l.chain([norm(), l.sigmoid()]), 0],
+])('a norm takes its ReLU along: %s', (_, layer, calls) => {
+  const net = randomNetwork(layer, [5, 4, 2], Rng.seeded('norms'));
+  const ScaleShiftRelu = spied<'ScaleShiftRelu'>(referenceKernels.ScaleShiftRelu);
+  const fused = withKernels({ ScaleShiftRelu }, () => outcomeOf(net, inference));
+  expectSame(fused, outcomeOf(net, inference));
+  expect(ScaleShiftRelu).toHaveBeenCalledTimes(calls);
+  withKernels({ ScaleShiftRelu }, () => {
+    outcomeOf(net, { ...inference, differentiate: true });
+    outcomeOf(net, { mode: 'train' });
+  });
+  expect(ScaleShiftRelu).toHaveBeenCalledTimes(calls);
 });

@@ -6,7 +6,7 @@ import { backend } from './kernel.ts';
 
 interface Functions {
   columnMean(n: number, c: number, x: Handle, mean: Handle): void;
-  scaleShift(n: number, c: number, x: Handle, scale: Handle, shift: Handle, y: Handle): void;
+  scaleShift(n: number, c: number, x: Handle, scale: Handle, shift: Handle, relu: boolean, y: Handle): void;
   /** `operands`: x, gamma, beta, eps, mean, variance, inverse of every term; then the others */
   sumNorms(n: number, c: number, relu: boolean, y: Handle, terms: number, others: number, ...operands: number[]): void;
   /** `operands`: x, gamma, beta, mean, inverse, dx, dGamma, dBeta of every term */
@@ -64,10 +64,15 @@ export function columnMean(x: Tensor): Tensor1D {
 }
 
 /** x·scale + shift over the last axis. */
-export function scaleShift(x: Tensor, scale: Tensor1D, shift?: Tensor1D): Tensor {
+export const scaleShift = (x: Tensor, scale: Tensor1D, shift?: Tensor1D): Tensor => affine(x, scale, shift, false);
+
+/** relu(x·scale + shift) over the last axis. */
+export const scaleShiftRelu = (x: Tensor, scale: Tensor1D, shift: Tensor1D): Tensor => affine(x, scale, shift, true);
+
+function affine(x: Tensor, scale: Tensor1D, shift: Tensor1D | undefined, relu: boolean): Tensor {
   const c = channels(x);
   const y = output(x.shape);
-  native.scaleShift(x.size / c, c, floats(x), floats(scale), shift ? floats(shift) : NONE, floats(y));
+  native.scaleShift(x.size / c, c, floats(x), floats(scale), shift ? floats(shift) : NONE, relu, floats(y));
   return y;
 }
 

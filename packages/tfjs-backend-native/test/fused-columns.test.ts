@@ -5,7 +5,7 @@ import { fusedKernels } from '../src/index.ts';
 import { mapOf, normal, reading, relativeError, valuesOf } from './support/floats.ts';
 import { statisticsOf } from './support/norm-reference.ts';
 
-const { ColumnMean, ScaleShift } = fusedKernels;
+const { ColumnMean, ScaleShift, ScaleShiftRelu } = fusedKernels;
 
 beforeAll(() => tf.setBackend('native'));
 
@@ -42,6 +42,21 @@ describe('by column', () => {
         });
         const exact = Float64Array.from(x, (value, i) => value * scale[i % c]! + (shifts ? shift[i % c]! : 0));
         expect(relativeError(y, exact)).toBeLessThan(2e-7);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('scale, shift and relu are scale and shift, then relu, NaN included', () => {
+    fc.assert(
+      fc.property(matrices, ({ n, c, seed }) => {
+        const [x, scale, shift] = [normal(seed, n * c), normal(seed + 1, c), normal(seed + 2, c)];
+        x[seed % x.length] = Number.NaN;
+        const [fused, apart] = tf.tidy(() => {
+          const operands = [mapOf(x, n, c), tf.tensor1d(scale), tf.tensor1d(shift)] as const;
+          return [valuesOf(ScaleShiftRelu(...operands)), valuesOf(tf.relu(ScaleShift(...operands)))];
+        });
+        expect(fused.every((value, i) => Object.is(value, apart[i]))).toBe(true);
       }),
       { numRuns: 60 },
     );

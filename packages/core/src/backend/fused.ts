@@ -111,6 +111,8 @@ export interface FusedKernels {
   ColumnMean(x: tf.Tensor): tf.Tensor1D;
   /** x·scale + shift over the last axis */
   ScaleShift(x: tf.Tensor, scale: tf.Tensor1D, shift?: tf.Tensor1D): tf.Tensor;
+  /** relu(x·scale + shift) over the last axis: inference */
+  ScaleShiftRelu(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor;
   /** mean softmax cross-entropy of logits [n, k] against probabilities [n, k], and its gradient */
   SoftmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): { loss: tf.Scalar; gradient: tf.Tensor2D };
 }

@@ -7,6 +7,7 @@ import { share } from '../../src/layers/ops/leaf.ts';
 
 type Covered =
   | 'ConvBiasSumRelu'
+  | 'ScaleShiftRelu'
   | 'AddConvInputGradient'
   | 'ReluSumNorms'
   | 'ReluSumNormsGradient'
@@ -19,6 +20,8 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
       const y = tf.add(tf.add(convolve(x, kernel, geometry), bias), sum) as tf.Tensor4D;
       return relu ? tf.relu(y) : y;
     }),
+
+  ScaleShiftRelu: (x, scale, shift) => tf.tidy(() => tf.relu(tf.add(tf.mul(x, scale), shift))),
 
   AddConvInputGradient: (total, dy, kernel, geometry) => {
     const [, height, width] = total.shape;

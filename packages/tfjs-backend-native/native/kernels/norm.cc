@@ -31,9 +31,9 @@ void column_mean(int64_t n, int64_t c, const float* x, float* mean) {
   for (int64_t j = 0; j < c; j++) mean[j] = static_cast<float>(total[j] / static_cast<double>(n));
 }
 
-/// y = x·scale + shift, the vectors of [c] given by functions of the column.
+/// y = relu?(x·scale + shift), the vectors of [c] given by functions of the column.
 template <typename Scale, typename Shift>
-void affine(int64_t n, int64_t c, const float* x, Scale scale, Shift shift, float* y) {
+void affine(int64_t n, int64_t c, const float* x, Scale scale, Shift shift, bool relu, float* y) {
   const Grid grid(n, c);
   const Vectors<float> vectors(2, grid.wide);
   for (int64_t j = 0; j < c; j++) {
@@ -42,19 +42,19 @@ void affine(int64_t n, int64_t c, const float* x, Scale scale, Shift shift, floa
   }
   for (int64_t i = 0; i < 2; i++) repeat(grid, vectors[i]);
   const Scaled operand{x, vectors[0]};
-  sum_scaled(grid, 1, &operand, vectors[1], false, y);
+  sum_scaled(grid, 1, &operand, vectors[1], relu, y);
 }
 
-void scale_shift(int64_t n, int64_t c, const float* x, const float* scale, const float* shift, float* y) {
+void scale_shift(int64_t n, int64_t c, const float* x, const float* scale, const float* shift, bool relu, float* y) {
   affine(
-      n, c, x, [=](int64_t j) { return scale[j]; }, [=](int64_t j) { return shift == nullptr ? 0 : shift[j]; }, y);
+      n, c, x, [=](int64_t j) { return scale[j]; }, [=](int64_t j) { return shift == nullptr ? 0 : shift[j]; }, relu, y);
 }
 
 void normalise(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale,
                float* y) {
   const auto slope = [=](int64_t j) { return scale.at(j, 1) / __builtin_sqrt(variance.at(j, 1) + eps); };
   affine(
-      n, c, x, slope, [=](int64_t j) { return offset.at(j, 0) - mean.at(j, 0) * slope(j); }, y);
+      n, c, x, slope, [=](int64_t j) { return offset.at(j, 0) - mean.at(j, 0) * slope(j); }, false, y);
 }
 
 /// A sum of norms as x·scale summed, + shift, from what the forward pass has stored: both ways round it alike.

@@ -28,8 +28,8 @@ struct Cycle {
 struct NormKernels {
   /// mean[j] = Σᵢ x[i, j]/n
   void (*column_mean)(int64_t n, int64_t c, const float* x, float* mean);
-  /// y = x·scale + shift by column; without `shift` (null), x·scale
-  void (*scale_shift)(int64_t n, int64_t c, const float* x, const float* scale, const float* shift, float* y);
+  /// y = relu?(x·scale + shift) by column; without `shift` (null), relu?(x·scale)
+  void (*scale_shift)(int64_t n, int64_t c, const float* x, const float* scale, const float* shift, bool relu, float* y);
   /// y = scale·(x − mean)/√(variance + eps) + offset, c being a multiple of every cycle
   void (*normalise)(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale,
                     float* y);

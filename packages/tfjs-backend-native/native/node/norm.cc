@@ -30,7 +30,8 @@ Napi::Value scale_shift(Args& args) {
   const float* x = args.buffer<float>(shape.total());
   const float* scale = args.buffer<float>(shape.c);
   const float* shift = args.optional_buffer<float>(shape.c);
-  kernels().norm.scale_shift(shape.n, shape.c, x, scale, shift, args.buffer<float>(shape.total()));
+  const bool relu = args.flag();
+  kernels().norm.scale_shift(shape.n, shape.c, x, scale, shift, relu, args.buffer<float>(shape.total()));
   return args.env().Undefined();
 }
 

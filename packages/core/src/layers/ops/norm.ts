@@ -64,7 +64,7 @@ function withRunningStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafConte
 }
 
 /** The running statistics as a line: y = slope·x + offset. */
-function runningLine(leaf: BatchNorm, context: LeafContext) {
+export function runningLine(leaf: BatchNorm, context: LeafContext) {
   const inverse: tf.Tensor1D = tf.rsqrt(tf.add(context.param('variance'), leaf.eps));
   const slope: tf.Tensor1D = tf.mul(context.param<tf.Tensor1D>('gamma'), inverse);
   const offset: tf.Tensor1D = tf.sub(context.param<tf.Tensor1D>('beta'), tf.mul(context.param('mean'), slope));

@@ -1,0 +1,31 @@
+/** Inference: a batch norm that no convolution precedes to fold into, with its ReLU, as in DenseNet's pre-activation blocks. */
+import * as tf from '@tensorflow/tfjs-core';
+import { fusedKernel } from '../../backend/fused.ts';
+import { ParameterPaths, PassContext } from '../context.ts';
+import { runningLine } from '../ops/norm.ts';
+import type { Traced } from '../shapes.ts';
+import type { BatchNorm } from '../types.ts';
+import { isRelu, type Rule } from './rule.ts';
+
+export const normRelu: Rule = {
+  allows: mode => !mode.training && !mode.differentiate && fusedKernel('ScaleShiftRelu') !== undefined,
+  match(nodes, at) {
+    const node = nodes[at]!;
+    if (!isPlainNorm(node) || !isRelu(nodes[at + 1])) return undefined;
+    const paths = new ParameterPaths(node.path);
+    return {
+      step(x, state, wantsInput) {
+        const context = new PassContext(state, paths, wantsInput);
+        const y = tf.tidy(() => {
+          const { slope, offset } = runningLine(node.layer, context);
+          return fusedKernel('ScaleShiftRelu')!(x, slope, offset);
+        });
+        return { y, back: undefined };
+      },
+      length: 2,
+    };
+  },
+};
+
+const isPlainNorm = (node: Traced): node is Traced<BatchNorm> =>
+  node.layer.op === 'batchNorm' && node.layer.border === undefined;
