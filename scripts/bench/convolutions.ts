@@ -5,7 +5,7 @@ import { RefoldError } from '@refold/core';
 import { ROOT } from '../../packages/lab/src/root.ts';
 import { compare } from './compare.ts';
 import { DEBIAN, tfjs } from './launches.ts';
-import { drawPage, RESULTS } from './page.ts';
+import { drawPages, RESULTS } from './page.ts';
 import { CONVOLUTION_MODES } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
 import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
@@ -51,7 +51,7 @@ await script(
         mergeRecords(resolve(ROOT, flags.out), records);
       }
       if (records.length === 0) throw new RefoldError('no peer took part: nothing was compared');
-      if (flags.out === OUT) drawPage();
+      if (flags.out === OUT) drawPages();
       process.stdout.write(`${tableOf(records)}\n`);
     });
   },

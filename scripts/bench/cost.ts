@@ -10,7 +10,7 @@ import { costPlots } from './cost-plots.ts';
 import { COST_COLUMNS, type Measured, recordsOf } from './cost-records.ts';
 import { tfjs } from './launches.ts';
 import { INPUT, netNamed } from './nets.ts';
-import { drawPage, RESULTS } from './page.ts';
+import { drawPages, RESULTS } from './page.ts';
 import type { Peer } from './peer.ts';
 import { alternate, quietSample, ready } from './sampling.ts';
 import { numbersIn, script, withPeers } from './script.ts';
@@ -55,7 +55,7 @@ await script(
       },
     );
     report(measured, resolve(ROOT, flags.out));
-    if (flags.out === RESULTS) drawPage();
+    if (flags.out === RESULTS) drawPages();
   },
 );
 

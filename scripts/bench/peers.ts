@@ -6,7 +6,7 @@ import { ROOT } from '../../packages/lab/src/root.ts';
 import { compare } from './compare.ts';
 import { tfjs } from './launches.ts';
 import { NET_NAMES } from './nets.ts';
-import { drawPage, RESULTS } from './page.ts';
+import { drawPages, RESULTS } from './page.ts';
 import type { Launch, Work } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
 import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
@@ -43,7 +43,7 @@ await script(
       const records = await measure(launches, works, roundsOf);
       mergeRecords(resolve(ROOT, flags.out), records);
       all.push(...records);
-      if (flags.out === OUT) drawPage();
+      if (flags.out === OUT) drawPages();
       process.stdout.write(`${tableOf(records)}\n\n`);
     }
     if (nets.length > 1) process.stdout.write(`${tableOf(all)}\n`);

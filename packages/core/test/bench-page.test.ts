@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { drawPage, filled } from '../../../scripts/bench/page.ts';
+import { drawPages, filled, SECTIONS } from '../../../scripts/bench/page.ts';
 import { COLUMNS, type ComparisonRecord, mergeRecords, tableOf } from '../../../scripts/bench/records.ts';
 
 const record = (changes: Partial<ComparisonRecord>): ComparisonRecord => ({
@@ -28,7 +28,7 @@ const record = (changes: Partial<ComparisonRecord>): ComparisonRecord => ({
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'bench-page-'));
-  mkdirSync(join(root, 'docs'));
+  for (const folder of ['docs', 'packages/tfjs-backend-native']) mkdirSync(join(root, folder), { recursive: true });
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -42,16 +42,18 @@ test('fresh records take the place of those of the same work and peer, the other
   expect(lines[1]).toContain(',1.7,');
 });
 
-describe('the page', () => {
-  test('shows a line for each work and a column for each peer, and the rest stays', () => {
+describe('the pages', () => {
+  test('show a line for each work and a column for each peer, and the rest stays', () => {
     const page = join(root, 'docs/speed.md');
+    const readme = join(root, 'packages/tfjs-backend-native/README.md');
+    writeFileSync(readme, '<!-- speed -->\n<!-- /speed -->\n');
     writeFileSync(page, 'before\n<!-- peers -->\nold\n<!-- /peers -->\nbetween\n<!-- cost -->\nkept\n<!-- /cost -->\n');
     mergeRecords(join(root, 'results/speed/peers.csv'), [
       record({}),
       record({ peer: 'wasm', ratio: '15', q1: '14', q3: '16', target: '', verdict: '' }),
       record({ batch: '32', ratio: '1.2', verdict: 'does not hold', commit: 'def' }),
     ]);
-    drawPage(root);
+    drawPages(root);
     expect(readFileSync(page, 'utf8')).toBe(`before
 <!-- peers -->
 | network | step | batch | ours, ms | × torch-debian | × wasm |
@@ -66,16 +68,26 @@ between
 kept
 <!-- /cost -->
 `);
+    expect(readFileSync(readme, 'utf8')).toBe(`<!-- speed -->
+| batch 128 | training, × torch-debian | training, × wasm | folded inference, × torch-debian | folded inference, × wasm |
+| --- | --- | --- | --- | --- |
+| resnet-20 | 1.60 | 15.00 |  |  |
+
+n: 9. commit: abc; def.
+<!-- /speed -->
+`);
   });
 
-  test('has a place for every table', () => {
-    const text = readFileSync(new URL('../../../docs/speed.md', import.meta.url), 'utf8');
-    for (const name of ['peers', 'convolutions', 'cost']) expect(filled(text, name, 'a table')).toContain('a table');
+  test.each(SECTIONS.map(({ page, name }) => [page, name]))('%s has a place for the table %s', (page, name) => {
+    const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8');
+    expect(filled(text, page, name, 'a table')).toContain('a table');
   });
 
   test('without its comments is an error that names them', () => {
-    expect(() => filled('text', 'peers', 'table')).toThrow(RefoldError);
-    expect(() => filled('<!-- /peers --><!-- peers -->', 'peers', 'table')).toThrow(/<!-- peers -->/);
+    expect(() => filled('text', 'page.md', 'peers', 'table')).toThrow(RefoldError);
+    expect(() => filled('<!-- /peers --><!-- peers -->', 'page.md', 'peers', 'table')).toThrow(
+      /page.md.*<!-- peers -->/,
+    );
   });
 });
 

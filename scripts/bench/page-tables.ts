@@ -1,0 +1,90 @@
+/** What is measured, as Markdown tables. */
+
+/** A line of a CSV file, by column. */
+export type Line = Readonly<Record<string, string>>;
+
+/** What a step is, by the mode that it runs in. */
+export const STEPS: Readonly<Record<string, string>> = { train: 'training', inference: 'folded inference' };
+
+/** A line for each work, a column for each peer: how many times as fast ours is, with quartiles and target. */
+export function againstPeers(
+  lines: readonly Line[],
+  head: readonly string[],
+  workOf: (line: Line) => readonly string[],
+): string {
+  const peers = [...new Set(lines.map(line => line.peer!))];
+  const works = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = workOf(line).join();
+    works.set(key, [...(works.get(key) ?? []), line]);
+  }
+  return markdown(
+    [...head, 'ours, ms', ...peers.map(peer => `× ${peer}`)],
+    [...works.values()].map(own => [
+      ...workOf(own[0]!),
+      own[0]!.ours_ms!,
+      ...peers.map(peer => ratioCell(own.find(line => line.peer === peer))),
+    ]),
+  );
+}
+
+function ratioCell(line: Line | undefined): string {
+  if (line === undefined) return '';
+  const ratio = `${twoDigits(line.ratio)} (${twoDigits(line.q1)}–${twoDigits(line.q3)})`;
+  return line.target ? `${ratio}; ≥ ${line.target} ${line.verdict}` : ratio;
+}
+
+/** What a step costs at each batch size, width and number of threads. */
+export const costTable = (lines: readonly Line[]): string =>
+  markdown(
+    ['batch', 'width', 'threads', 'ms a step', 'ms an image', 'GFLOP/s', 'of the peak', 'JavaScript', 'data loader'],
+    lines.map(line => [
+      line.batch!,
+      `×${line.width}`,
+      line.threads!,
+      line.ms!,
+      (Number(line.ms) / Number(line.batch)).toPrecision(3),
+      Number(line.gflops).toFixed(0),
+      percent(line.share_of_peak!),
+      percent(line.javascript_share!),
+      percent(line.loader_share!),
+    ]),
+  );
+
+/** Batch size that the summary shows. */
+const SUMMARY_BATCH = '128';
+
+/** A line for each network: median ratios of training and inference, at one batch size. */
+export function summary(lines: readonly Line[]): string {
+  const shown = lines.filter(line => line.batch === SUMMARY_BATCH);
+  const columns = Object.keys(STEPS).flatMap(mode =>
+    [...new Set(shown.map(({ peer }) => peer!))].map(peer => ({ mode, peer })),
+  );
+  const nets = [...new Set(shown.map(({ net }) => net!))];
+  return markdown(
+    [`batch ${SUMMARY_BATCH}`, ...columns.map(({ mode, peer }) => `${STEPS[mode]}, × ${peer}`)],
+    nets.map(net => [
+      net,
+      ...columns.map(({ mode, peer }) => {
+        const line = shown.find(one => one.net === net && one.mode === mode && one.peer === peer);
+        return line === undefined ? '' : twoDigits(line.ratio);
+      }),
+    ]),
+  );
+}
+
+const twoDigits = (text: string | undefined): string => Number(text).toFixed(2);
+
+const percent = (share: string): string => `${(100 * Number(share)).toFixed(1)} %`;
+
+const markdown = (head: readonly string[], body: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...body].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+
+/** What the figures were measured with, each value once. */
+export const provenanceOf = (lines: readonly Line[]): string =>
+  ['machine', 'node', 'ours', 'backend', 'peer_version', 'n', 'commit', 'date']
+    .map(column => [column, [...new Set(lines.map(line => line[column]).filter(Boolean))].join('; ')] as const)
+    .filter(([, values]) => values !== '')
+    .map(([column, values]) => `${column.replace('_', ' ')}: ${values}`)
+    .join('. ')
+    .concat('.');
