@@ -95,21 +95,24 @@ function planOf({ name, x, y, kernel, groups }: Convolution, sizes: Int32Array):
   return plan(['direct', 'winograd'], fewest >= 16 && tiles >= 64 ? 'winograd' : 'direct');
 }
 
+/** ConvShape of native/kernels/conv.h, number by number. */
+function writeSizes(into: Int32Array, { x, y, kernel, stride, dilation, pad, groups }: Convolution): void {
+  let at = 0;
+  for (let i = 0; i < 4; i++) into[at++] = x[i]!;
+  for (let i = 1; i < 4; i++) into[at++] = y[i]!;
+  for (const size of [kernel, stride, dilation, pad]) {
+    into[at++] = size[0];
+    into[at++] = size[1];
+  }
+  into[at] = groups;
+}
+
 /** Plans by a hash of their sizes: the same few recur in every step of training, where a string of them would cost to make. */
 const plans = new Map<number, Plan[]>();
-
 const wanted = new Int32Array(16);
 
 function planFor(convolution: Convolution): Plan {
-  const { x, y, kernel, stride, dilation, pad, groups } = convolution;
-  let at = 0;
-  for (let i = 0; i < 4; i++) wanted[at++] = x[i]!;
-  for (let i = 1; i < 4; i++) wanted[at++] = y[i]!;
-  for (const size of [kernel, stride, dilation, pad]) {
-    wanted[at++] = size[0];
-    wanted[at++] = size[1];
-  }
-  wanted[at] = groups;
+  writeSizes(wanted, convolution);
   let hash = 0;
   for (let i = 0; i < wanted.length; i++) hash = (Math.imul(hash, 31) + wanted[i]!) | 0;
   const alike = plans.get(hash) ?? [];
