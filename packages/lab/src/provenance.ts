@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * The short hash of the commit at `root`, with '-dirty' if packages/ or experiments/ have uncommitted changes;
- * 'unknown' outside git.
+ * The short hash of the commit at `root`, with '-dirty' if packages/ or experiments/ have uncommitted changes, except in
+ * Markdown, which a run may draw anew itself; 'unknown' outside git.
  */
 export function commitOf(root: string): string {
   try {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
-    const dirty = git('status', '--porcelain', '--', 'packages', 'experiments') === '' ? '' : '-dirty';
+    const dirty = git('status', '--porcelain', '--', 'packages', 'experiments', ':(exclude)*.md') === '' ? '' : '-dirty';
     return `${git('rev-parse', '--short', 'HEAD')}${dirty}`;
   } catch {
     return 'unknown';
