@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 export function commitOf(root: string): string {
   try {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
-    const dirty = git('status', '--porcelain', '--', 'packages', 'experiments', ':(exclude)*.md') === '' ? '' : '-dirty';
+    const dirty =
+      git('status', '--porcelain', '--', 'packages', 'experiments', ':(exclude)*.md') === '' ? '' : '-dirty';
     return `${git('rev-parse', '--short', 'HEAD')}${dirty}`;
   } catch {
     return 'unknown';
