@@ -2,8 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadDataset } from '../src/data/registry.ts';
 import { disposeInstance, instantiate } from '../src/layers/apply.ts';
@@ -23,6 +21,7 @@ import {
   train,
   trainStep,
 } from '../src/train/index.ts';
+import { activate, onEveryBackend } from './support/backends.ts';
 
 /** Has all that could spoil a resume: running statistics, dropout, an auxiliary head. */
 const layer = L.chain({
@@ -90,10 +89,8 @@ async function inSessions(stops: readonly number[], options: Partial<TrainOption
   return train(what, { folder, ...options });
 }
 
-describe.each(['cpu', 'wasm'])('training on %s', backend => {
-  beforeAll(async () => {
-    await tf.setBackend(backend);
-  });
+onEveryBackend('training', backend => {
+  beforeAll(() => activate(backend));
 
   test('the loss falls, and accuracy rises above chance', async () => {
     const { events, onEvent } = listen();
@@ -173,7 +170,7 @@ describe.each(['cpu', 'wasm'])('training on %s', backend => {
 
 describe('sessions', () => {
   beforeAll(async () => {
-    await tf.setBackend('cpu');
+    await activate('cpu');
   });
 
   test('a finished run is returned without another step, and a lost result is made again from its checkpoint', async () => {
@@ -213,7 +210,7 @@ describe('sessions', () => {
   test('the backend can be chosen, and a run that changed it names both', async () => {
     await expect(train(config, { folder, backend: 'cpu', signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
     expect((await train(config, { folder, backend: 'wasm' })).backend).toBe('cpu, wasm');
-    await tf.setBackend('cpu');
+    await activate('cpu');
     await expect(train(config, { folder, fresh: true, backend: 'abacus' })).rejects.toThrow(/unknown backend 'abacus'/);
   });
 
@@ -319,7 +316,7 @@ describe('sessions', () => {
 });
 
 test('evaluation counts every example once, whatever the batch', async () => {
-  await tf.setBackend('cpu');
+  await activate('cpu');
   const data = { name: 'generated', split: 'test', size: 17, classes: 7, shape: [8, 8, 3] } as const;
   const dataset = await loadDataset(data);
   const net = L.chain({ flat: L.flatten(), fc: L.linear(7) });
