@@ -1,7 +1,7 @@
 /** The networks of the benchmark. torch_nets.py has PyTorch modules of the same names; parameters are compared before anything is timed. */
 import { nearestNames, RefoldError } from '@refold/core';
 import { avgPool, batchNorm, chain, concat, conv, identity, type Layer, relu, type Shape } from '@refold/core/layers';
-import { CIFAR, cifarResNet, cifarVgg16, poolAndClassify } from '@refold/core/zoo';
+import { CIFAR, cifarResNet, cifarVgg, poolAndClassify } from '@refold/core/zoo';
 import { repvgg } from 'repvgg';
 
 /** Shape of a sample, and how many classes there are. */
@@ -12,7 +12,7 @@ const NETS = {
   'resnet-20': () => cifarResNet(20, { shortcut: 'projection' }),
   'repvgg-small': () =>
     repvgg({ depths: [1, 2, 4, 6, 1], widths: [32, 32, 64, 128, 256], strides: [1, 1, 2, 2, 2] }, { classes: CLASSES }),
-  'vgg-16': () => cifarVgg16(CLASSES),
+  'vgg-16': () => cifarVgg({ classes: CLASSES }),
   'resnet-56': () => cifarResNet(56, { shortcut: 'projection' }),
   'densenet-40': () => denseNet40(),
 } as const satisfies Record<string, () => Layer>;

@@ -1,6 +1,6 @@
 /** The blocks of the ablations: tables 6 and 7. Each is an expression; all but "+ReLU in branch" and the residual pairs fold to one convolution. */
 import { batchNorm, chain, conv, identity, type Layer, relu, scale, sum } from '@refold/core/layers';
-import { basicBlock, convNorm, convNormRelu } from '@refold/core/zoo';
+import { asymmetricBlock, basicBlock, convNormRelu } from '@refold/core/zoo';
 import { type BlockBuilder, dense, keepsShape, pointwise, repvggBlock } from './block.ts';
 import type { Variant } from './network.ts';
 
@@ -58,16 +58,9 @@ const trivial: BlockBuilder = place =>
     relu: relu(),
   });
 
-/** ACNet's block (Ding et al. 2019, arXiv 1908.03930): 3×3, 1×3 and 3×1, each with a norm. */
+/** ACNet's block. */
 const asymmetric: BlockBuilder = ({ out, ...options }) =>
-  chain({
-    branches: sum({
-      square: convNorm(out, 3, options),
-      horizontal: convNorm(out, [1, 3], options),
-      vertical: convNorm(out, [3, 1], options),
-    }),
-    relu: relu(),
-  });
+  chain({ branches: asymmetricBlock(conv(out, 3, options)), relu: relu() });
 
 /** Rows of table 6: which branches stand beside the 3×3. */
 export const branchAblations = {

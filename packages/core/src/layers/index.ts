@@ -4,5 +4,6 @@ export { init, network, type Parameter, parameters } from './init.ts';
 export { parseLayer, stringifyLayer } from './json.ts';
 export { DEFAULT_KERNEL, kaimingNormal, type ParameterSpec, parametersOf } from './parameters.ts';
 export { infer, isLeaf, join, leaves, ShapeError, show, span, type Traced, trace } from './shapes.ts';
+export { type ConvNorm, replaceConvNorms } from './substitute.ts';
 export type * from './types.ts';
 export { ACTIVATIONS } from './types.ts';

@@ -1,9 +1,10 @@
 /** Seeded initialisation: parameters for an expression. */
 import { RefoldError } from '../error.ts';
+import { fold } from '../fold/fold.ts';
 import { type NdArray, ndarray, sizeOf } from '../ndarray.ts';
 import type { Rng } from '../rng.ts';
 import { type ParameterSpec, parametersOf } from './parameters.ts';
-import { join, leaves, type Traced, trace } from './shapes.ts';
+import { join, leaves, show, type Traced, trace } from './shapes.ts';
 import type { Layer, Leaf, Network, Params, Shape } from './types.ts';
 
 /** A parameter of an expression: its path and what its leaf says of it. */
@@ -55,6 +56,8 @@ function fill(parameter: Parameter, rng: Rng): NdArray {
       return normal(shape, init.gain / Math.sqrt(fanOf(init.fan, fans)), rng);
     case 'identity':
       return identityKernel(parameter);
+    case 'folded':
+      return foldedKernel(init.layer, parameter, rng);
   }
 }
 
@@ -83,5 +86,15 @@ function identityKernel({ shape, path }: Parameter): NdArray {
   const [kh, kw] = shape.length === 4 ? [shape[0]!, shape[1]!] : [1, 1];
   const centre = Math.floor(kh / 2) * kw + Math.floor(kw / 2);
   for (let o = 0; o < outputs; o++) kernel.data[(centre * inputs + (o % inputs)) * outputs + o] = 1;
+  return kernel;
+}
+
+function foldedKernel(layer: Layer, { path, shape, leaf }: Parameter, rng: Rng): NdArray {
+  const { network: folded } = fold(network(layer, leaf.input, rng));
+  const kernel = folded.layer.op === 'conv' ? folded.params.get('kernel') : undefined;
+  if (kernel === undefined || show(kernel.shape) !== show(shape)) {
+    const got = kernel === undefined ? `a ${folded.layer.op}` : `a kernel ${show(kernel.shape)}`;
+    throw new RefoldError(`${path}: its initialiser folds to ${got}, not to a kernel ${show(shape)}`);
+  }
   return kernel;
 }

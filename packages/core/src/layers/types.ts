@@ -21,7 +21,9 @@ export type Initializer =
   /** Normal with std gain/√fan. With gain √2 this is Kaiming's (He's) initialiser for ReLU networks. */
   | { readonly kind: 'scaledNormal'; readonly gain: number; readonly fan: Fan }
   /** The kernel that passes its input through: 1 at the centre tap of matching channels, 0 elsewhere. */
-  | { readonly kind: 'identity' };
+  | { readonly kind: 'identity' }
+  /** The kernel of the convolution that a linear expression on the same input, freshly drawn, folds to (DBB, table 4). */
+  | { readonly kind: 'folded'; readonly layer: Layer };
 
 /** What the variance of a kernel is scaled by: inputs an output sees, outputs an input reaches, or their mean (Glorot's). */
 export type Fan = 'in' | 'out' | 'mean';

@@ -1,11 +1,16 @@
 /** Host networks that papers share. Loads no tensor library. */
+import { alexNets } from './alexnet.ts';
 import type { Catalogue } from './catalogue.ts';
+import { mobileNets } from './mobilenet.ts';
 import { resnets } from './resnet.ts';
 import { cifarResNets } from './resnet-cifar.ts';
 import { vggs } from './vgg.ts';
 
+export { alexNet } from './alexnet.ts';
+export { asymmetricBlock } from './asymmetric.ts';
 export { type Catalogue, CIFAR, IMAGENET, type ModelEntry, modelNamed } from './catalogue.ts';
-export { convNorm, convNormRelu, poolAndClassify } from './parts.ts';
+export { mobileNet } from './mobilenet.ts';
+export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   basicBlock,
@@ -16,8 +21,8 @@ export {
   resnetClassifier,
   resnetSpecs,
 } from './resnet.ts';
-export { cifarResNet, type Shortcut } from './resnet-cifar.ts';
-export { cifarVgg16, vgg16 } from './vgg.ts';
+export { type CifarResNetOptions, cifarResNet, type Shortcut } from './resnet-cifar.ts';
+export { type CifarVggOptions, cifarVgg, vgg16 } from './vgg.ts';
 
 /** Every model of this folder. */
-export const models: Catalogue = { ...resnets, ...cifarResNets, ...vggs };
+export const models: Catalogue = { ...resnets, ...cifarResNets, ...vggs, ...alexNets, ...mobileNets };

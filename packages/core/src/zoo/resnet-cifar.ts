@@ -11,20 +11,29 @@ export type Shortcut = 'pad' | 'projection';
 
 const WIDTHS = [16, 32, 64];
 
+export interface CifarResNetOptions {
+  /** Default 'pad'. */
+  readonly shortcut?: Shortcut;
+  /** Default 10. */
+  readonly classes?: number;
+  /** Channels of the three stages. */
+  readonly widths?: readonly number[];
+}
+
 /**
  * ResNet-20, 32, 44, 56, 110, ...: [32, 32, 3] → [classes].
  * @throws RefoldError for a depth that isn't 6n + 2
  */
 export function cifarResNet(
   depth: number,
-  { shortcut = 'pad', classes = 10 }: { shortcut?: Shortcut; classes?: number } = {},
+  { shortcut = 'pad', classes = 10, widths = WIDTHS }: CifarResNetOptions = {},
 ): Layer {
   const blocks = (depth - 2) / 6;
   if (!Number.isInteger(blocks) || blocks < 1)
     throw new RefoldError(`ResNet-${depth} for CIFAR: the depth must be 6n + 2`);
   const stages: Record<string, Layer> = {};
-  let input = WIDTHS[0]!;
-  for (const [s, out] of WIDTHS.entries()) {
+  let input = widths[0]!;
+  for (const [s, out] of widths.entries()) {
     const first = { input, out, stride: s === 0 ? 1 : 2 };
     const rest = { input: out, out, stride: 1 };
     stages[`stage${s + 1}`] = chain(
@@ -35,7 +44,7 @@ export function cifarResNet(
     );
     input = out;
   }
-  return chain({ stem: convNormRelu(WIDTHS[0]!, 3), ...stages, head: poolAndClassify(classes) });
+  return chain({ stem: convNormRelu(widths[0]!, 3), ...stages, head: poolAndClassify(classes) });
 }
 
 /** Option A: every stride-th pixel, then zero channels on both sides. Channels take the place of rows to be padded. */

@@ -12,20 +12,18 @@ export interface ResNetSpec {
   readonly groups: number;
   /** Channels of the first stage's inner layers; they double a stage. */
   readonly width: number;
-  /** Which layer of a bottleneck has the stride: the first 1×1 (the paper's, "v1") or the 3×3. */
+  /** Which layer of a bottleneck has the stride: the first 1×1 (the paper's, "v1") or the 3×3 ("v1.5"). */
   readonly strideOn: 'reduce' | 'spatial';
 }
 
 /** Channels of a bottleneck's output in the first stage, whatever its inner width. */
 const BOTTLENECK_OUT = 256;
 
-const resnet = (block: ResNetSpec['block'], depths: readonly number[]): ResNetSpec => ({
-  block,
-  depths,
-  groups: 1,
-  width: 64,
-  strideOn: 'reduce',
-});
+const resnet = (
+  block: ResNetSpec['block'],
+  depths: readonly number[],
+  strideOn: ResNetSpec['strideOn'] = 'reduce',
+): ResNetSpec => ({ block, depths, groups: 1, width: 64, strideOn });
 const resnext = (depths: readonly number[]): ResNetSpec => ({
   block: 'bottleneck',
   depths,
@@ -38,6 +36,7 @@ export const resnetSpecs = {
   'resnet-18': resnet('basic', [2, 2, 2, 2]),
   'resnet-34': resnet('basic', [3, 4, 6, 3]),
   'resnet-50': resnet('bottleneck', [3, 4, 6, 3]),
+  'resnet-50-v1.5': resnet('bottleneck', [3, 4, 6, 3], 'spatial'),
   'resnet-101': resnet('bottleneck', [3, 4, 23, 3]),
   'resnet-152': resnet('bottleneck', [3, 8, 36, 3]),
   'resnext-50': resnext([3, 4, 6, 3]),
@@ -129,10 +128,10 @@ const residual = (shortcut: Layer, body: ChildrenLike): Layer =>
 const projection = ({ input, out, stride }: BlockGeometry): Layer =>
   input === out && stride === 1 ? identity() : convNorm(out, 1, { stride });
 
-const describe = (name: string, { groups, width }: ResNetSpec): string => {
-  const title = name.replace('resnet', 'ResNet').replace('resnext', 'ResNeXt');
+const describe = (name: string, { groups, width, strideOn }: ResNetSpec): string => {
+  const title = name.replace('resnet', 'ResNet').replace('resnext', 'ResNeXt').replace('-v1.5', '');
   return groups === 1
-    ? `${title}, v1 strides, option B shortcuts`
+    ? `${title}, ${strideOn === 'reduce' ? 'v1' : 'v1.5'} strides, option B shortcuts`
     : `${title}, ${groups} groups of ${width / groups} channels`;
 };
 

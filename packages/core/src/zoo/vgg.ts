@@ -5,17 +5,17 @@ import { type Catalogue, CIFAR, IMAGENET } from './catalogue.ts';
 import { convNormRelu } from './parts.ts';
 
 /** Widths of the 3×3 layers between pools. */
-const VGG16 = [
+const VGG16: readonly (readonly number[])[] = [
   [64, 64],
   [128, 128],
   [256, 256, 256],
   [512, 512, 512],
   [512, 512, 512],
-] as const;
+];
 
-const body = (layer: (width: number) => Layer): Record<string, Layer> =>
+const body = (stages: typeof VGG16, layer: (width: number) => Layer): Record<string, Layer> =>
   Object.fromEntries(
-    VGG16.map((widths, s) => [`stage${s + 1}`, chain([...widths.map(width => layer(width)), maxPool(2)])]),
+    stages.map((widths, s) => [`stage${s + 1}`, chain([...widths.map(width => layer(width)), maxPool(2)])]),
   );
 
 const convRelu = (width: number): Layer => chain({ conv: conv(width, 3, { bias: true }), relu: relu() });
@@ -24,16 +24,30 @@ const hidden = (out: number): Layer => chain({ linear: linear(out), relu: relu()
 /** Without norms, with two hidden layers of 4096: [224, 224, 3] → [classes]. */
 export const vgg16 = (classes = 1000): Layer =>
   chain({
-    ...body(convRelu),
+    ...body(VGG16, convRelu),
     flatten: flatten(),
     hidden1: hidden(4096),
     hidden2: hidden(4096),
     linear: linear(classes),
   });
 
-/** With norms and one linear layer: [32, 32, 3] → [classes]. */
-export const cifarVgg16 = (classes = 10): Layer =>
-  chain({ ...body(width => convNormRelu(width, 3)), flatten: flatten(), linear: linear(classes) });
+export interface CifarVggOptions {
+  /** Default 10. */
+  readonly classes?: number;
+  /** Width of a hidden linear layer before the classifier; none where absent. */
+  readonly hidden?: number;
+  /** Widths of the 3×3 layers between pools; VGG-16's where absent. */
+  readonly stages?: readonly (readonly number[])[];
+}
+
+/** With norms and one linear layer or two: [32, 32, 3] → [classes]. */
+export const cifarVgg = ({ classes = 10, hidden, stages = VGG16 }: CifarVggOptions = {}): Layer =>
+  chain({
+    ...body(stages, width => convNormRelu(width, 3)),
+    flatten: flatten(),
+    ...(hidden !== undefined && { hidden: chain({ linear: linear(hidden), relu: relu() }) }),
+    linear: linear(classes),
+  });
 
 export const vggs: Catalogue = {
   'vgg-16': {
@@ -44,6 +58,11 @@ export const vggs: Catalogue = {
   'vgg-16-cifar': {
     description: 'VGG-16 for CIFAR: batch norm, one linear layer',
     input: CIFAR,
-    build: ({ classes } = {}) => cifarVgg16(classes),
+    build: (options = {}) => cifarVgg(options),
+  },
+  'vgg-16-cifar-hidden': {
+    description: 'VGG-16 for CIFAR: batch norm, a hidden linear layer of 512 before the classifier',
+    input: CIFAR,
+    build: (options = {}) => cifarVgg({ ...options, hidden: 512 }),
   },
 };
