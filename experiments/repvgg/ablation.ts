@@ -1,10 +1,10 @@
 /** What tables 6 and 7 share: one network at every scale, of which only the block changes. */
 import type { Layer } from '@refold/core/layers';
-import { type Cell, onlyAt, trained } from '@refold/lab';
+import { type Cell, type ClassificationSettings, classesOf, onlyAt, trained } from '@refold/lab';
 import { cifarSpec, type RepVGGSpec, repvgg, repvggSpecs, type Variant } from 'repvgg';
-import { classesOf, type TrainingSettings, training } from './recipes.ts';
+import { training } from './recipes.ts';
 
-export interface AblationSettings extends TrainingSettings {
+export interface AblationSettings extends ClassificationSettings {
   readonly spec: RepVGGSpec;
   /** Side of the images on which speed is measured, and how often. */
   readonly side: number;

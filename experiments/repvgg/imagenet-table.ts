@@ -3,6 +3,7 @@ import {
   benched,
   type Cell,
   type Claim,
+  type ClassificationSettings,
   compute,
   defineTable,
   exact,
@@ -15,9 +16,9 @@ import {
   trained,
 } from '@refold/lab';
 import { foldedCost, modelOf } from './models.ts';
-import { type TrainingSettings, training } from './recipes.ts';
+import { training } from './recipes.ts';
 
-export interface ImageNetSettings extends TrainingSettings {
+export interface ImageNetSettings extends ClassificationSettings {
   /** Of the images on which speed is measured. */
   readonly side: number;
   readonly speedBatch: number;

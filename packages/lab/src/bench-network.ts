@@ -1,9 +1,11 @@
-/** Forward passes to be timed. Loads the tensor library. */
+/** Passes to be timed. Loads the tensor library. */
 
 import { Rng } from '@refold/core';
-import { disposeInstance, instantiate, pass } from '@refold/core/apply';
+import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
 import { fold } from '@refold/core/fold';
-import { network } from '@refold/core/layers';
+import { infer, network } from '@refold/core/layers';
+import { makeOptimizer } from '@refold/core/optim';
+import { LOSSES, learning, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Timed } from './bench.ts';
 import type { BenchCase } from './types.ts';
@@ -16,7 +18,7 @@ export interface Prepared {
 }
 
 /** Uploads a case's network and a random batch to the active backend. */
-export function prepare({ layer, input, batch, fold: folded, work = batch }: BenchCase): Prepared {
+export function prepare({ layer, input, batch, mode, fold: folded, work = batch }: BenchCase): Prepared {
   const rng = Rng.seeded('bench');
   const fresh = network(layer, input, rng.fork('parameters'));
   const instance = instantiate(folded ? fold(fresh).network : fresh);
@@ -26,17 +28,46 @@ export function prepare({ layer, input, batch, fold: folded, work = batch }: Ben
     Float32Array.from({ length: size }, () => pixels.uniform(-1, 1)),
     [batch, ...input],
   );
+  const timed = mode === 'train' ? training(instance, x, rng.fork('training')) : inference(instance, x);
   return {
     work,
-    run: async () => {
-      const applied = pass(instance, x, { mode: 'inference' });
-      await applied.output.data();
-      applied.output.dispose();
-      applied.dispose();
-    },
+    run: timed.run,
     dispose: () => {
+      tf.dispose([x, ...timed.own]);
       disposeInstance(instance);
-      x.dispose();
     },
   };
+}
+
+/** What is run, and the tensors that it holds besides the network and its batch. */
+interface Pass {
+  readonly run: Timed;
+  readonly own: readonly tf.Tensor[];
+}
+
+const inference = (instance: Instance, x: tf.Tensor): Pass => ({
+  run: async () => {
+    const applied = pass(instance, x, { mode: 'inference' });
+    await applied.output.data();
+    applied.output.dispose();
+    applied.dispose();
+  },
+  own: [],
+});
+
+/** At a rate of zero, so that a random network stays where it is however often it is timed. */
+function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
+  const optimizer = makeOptimizer({ kind: 'sgd', lr: { kind: 'constant', value: 0 }, momentum: 0.9 });
+  const state = optimizer.init(learning(instance));
+  const [batch, classes] = [x.shape[0]!, infer(instance.layer, instance.input)[0]!];
+  const y = tf.oneHot(
+    tf.tensor1d(
+      Array.from({ length: batch }, (_, i) => i % classes),
+      'int32',
+    ),
+    classes,
+  );
+  const learner = { instance, optimizer, state, loss: LOSSES.crossEntropy, aux: {} };
+  const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
+  return { run: async () => void (await trainStep(learner, x, y, clock, rng)), own: [y, ...state.values()] };
 }

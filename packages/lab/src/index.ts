@@ -1,4 +1,10 @@
 export {
+  type ClassificationSettings,
+  classesOf,
+  classification,
+  isImageNet,
+} from './classification.ts';
+export {
   benched,
   compute,
   defineFigure,
@@ -26,6 +32,7 @@ export type {
   Figure,
   FigureContext,
   Paper,
+  Rewriting,
   Row,
   RunConfig,
   Scale,

@@ -96,9 +96,19 @@ export function jobsOf(
   if (cell.kind !== 'trained') return [];
   const { paper, id: table } = planned.table;
   const shared = cell.config(planned.settings);
-  return (planned.settings.seeds ?? [0]).map(seed => {
-    const config: TrainConfig = { ...shared, seed };
-    const id = configHash({ backend, config });
-    return { id, label: `${table}: ${row.name}, seed ${seed}`, folder: join(runs, paper, id), config, backend };
-  });
+  return (planned.settings.seeds ?? [0]).map(seed =>
+    jobOf(`${table}: ${row.name}, seed ${seed}`, { ...shared, seed }, { paper, backend, runs }),
+  );
+}
+
+/** Whose a training is, and where it is run and kept. */
+export interface JobPlace {
+  readonly paper: string;
+  readonly backend: string;
+  readonly runs: string;
+}
+
+export function jobOf(label: string, config: TrainConfig, { paper, backend, runs }: JobPlace): Job {
+  const id = configHash({ backend, config });
+  return { id, label, folder: join(runs, paper, id), config, backend };
 }

@@ -1,20 +1,23 @@
 /** From a paper's experiments to its results: the whole of `refold reproduce`. */
 import { join } from 'node:path';
-import { writeFileAtomic } from '@refold/core';
+import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
+import type { TrainConfig } from '@refold/core/train';
 import { judgeClaim } from './claims.ts';
 import { writeFigure } from './figures.ts';
 import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
 import { unknownName } from './near.ts';
-import { type Overrides, type PlannedTable, planTable } from './plan.ts';
+import { jobOf, type Overrides, type PlannedTable, planTable } from './plan.ts';
 import { type Reporter, silent } from './progress.ts';
 import { commitOf, today } from './provenance.ts';
 import { claimRecord } from './records.ts';
 import { drawReadme } from './report.ts';
 import { Results } from './results.ts';
 import { foldersOf, ROOT } from './root.ts';
+import { runOf } from './runs.ts';
+import type { Job } from './scheduler.ts';
 import { Session } from './session.ts';
 import { fillTrainedCells, type Tally, type TrainingOptions } from './training.ts';
-import type { Paper, Scale } from './types.ts';
+import type { Figure, Paper, Scale, TrainedRun } from './types.ts';
 import type { Outcome } from './verdict.ts';
 
 export interface ReproduceOptions extends Overrides, Partial<Pick<TrainingOptions, 'workers' | 'fresh'>> {
@@ -66,16 +69,24 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   });
 
   await fillComputedCells(session);
-  const trains = session.places.some(({ cell }) => cell.cell.kind === 'trained');
+  const trains =
+    session.places.some(({ cell }) => cell.cell.kind === 'trained') || figures.some(({ trainings }) => trainings);
   if (trains || session.places.some(needsMachine)) await backend();
-  const trainings = await fillTrainedCells(session, { ...options, ...machinery, runs: folders.runs });
+  const others = figures.flatMap(figure => trainingsOf(figure, session, folders.runs));
+  const trainings = await fillTrainedCells(session, { ...options, ...machinery, others, runs: folders.runs });
   await fillMeasuredCells(session);
   if (signal.aborted) return { finished: false, trainings, results };
 
   for (const planned of tables) judgeClaims(session, paper, planned);
   for (const figure of figures) {
     reporter.line(`drawing ${figure.id}`);
-    await writeFigure(figure, { scale, backend }, results, provenance);
+    const jobs = trainingsOf(figure, session, folders.runs);
+    await writeFigure(
+      figure,
+      { scale, backend, trained: config => trainedRun(figure, jobs, config) },
+      results,
+      provenance,
+    );
   }
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
   return { finished: true, trainings, results };
@@ -84,6 +95,19 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
 function checkNames({ tables, figures = [] }: Paper, only: readonly string[] = []): void {
   const known = [...tables, ...figures].map(({ id }) => id);
   for (const id of only) if (!known.includes(id)) throw unknownName('table', id, known);
+}
+
+function trainingsOf({ id, paper, trainings }: Figure, { scale, provenance }: Session, runs: string): readonly Job[] {
+  const place = { paper, backend: provenance.backend, runs };
+  return (trainings?.(scale) ?? []).map(config => jobOf(`${id}: seed ${config.seed}`, config, place));
+}
+
+async function trainedRun({ id }: Figure, jobs: readonly Job[], config: TrainConfig): Promise<TrainedRun> {
+  const hash = configHash(config);
+  const job = jobs.find(job => configHash(job.config) === hash);
+  const run = job && (await runOf(job));
+  if (run === undefined) throw new RefoldError(`${id}: it draws a training that is not among its 'trainings'`);
+  return run;
 }
 
 function judgeClaims(session: Session, { tables }: Paper, planned: PlannedTable): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { configHash, writeFileAtomic } from '@refold/core';
 import type { RunResult } from '@refold/core/train';
 import type { Job } from './scheduler.ts';
+import type { TrainedRun } from './types.ts';
 
 /** Which code made a run, and when. */
 export interface Provenance {
@@ -18,8 +19,16 @@ export function resultOf({ folder, config }: Job): RunResult | undefined {
   return result?.hash === configHash(config) ? result : undefined;
 }
 
+/** Result and parameters of a job that is finished. @throws RefoldError when its checkpoint is damaged */
+export async function runOf(job: Job): Promise<TrainedRun | undefined> {
+  const result = resultOf(job);
+  if (result === undefined) return undefined;
+  const { readCheckpoint } = await import('@refold/core/train');
+  return { result, params: readCheckpoint(join(job.folder, CHECKPOINT)).params };
+}
+
 /** Whether a job left a checkpoint to go on from. */
-export const isBegun = ({ folder }: Job): boolean => existsSync(join(folder, 'checkpoint.safetensors'));
+export const isBegun = ({ folder }: Job): boolean => existsSync(join(folder, CHECKPOINT));
 
 /** Notes, as a job starts, the code that runs it. */
 export const noteProvenance = ({ folder }: Job, provenance: Provenance): void =>
@@ -31,6 +40,7 @@ export const provenanceOf = ({ folder }: Job): Provenance | undefined => readJso
 export const forget = ({ folder }: Job): void => rmSync(folder, { recursive: true, force: true });
 
 const PROVENANCE = 'provenance.json';
+const CHECKPOINT = 'checkpoint.safetensors';
 
 function readJson<T>(path: string): T | undefined {
   try {

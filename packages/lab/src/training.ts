@@ -15,6 +15,8 @@ export interface TrainingOptions {
   readonly workers?: number;
   /** Trains again what is finished or begun. */
   readonly fresh?: boolean;
+  /** Trainings that no cell asks for. */
+  readonly others?: readonly Job[];
   /** Fetches the data of the runs to come, once, before the workers ask for it. */
   readonly fetchData: (jobs: readonly Job[]) => Promise<void>;
 }
@@ -33,7 +35,7 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
     if (place.cell.cell.kind !== 'trained') continue;
     needs.set(place, await named(place, () => jobsOf(place.planned, place.cell, provenance.backend, options.runs)));
   }
-  const jobs = [...new Map([...needs.values()].flat().map(job => [job.id, job])).values()];
+  const jobs = [...new Map([...needs.values(), options.others ?? []].flat().map(job => [job.id, job])).values()];
   if (options.fresh) jobs.forEach(forget);
   for (const [place, own] of needs) settleIfDone(session, place, own);
 

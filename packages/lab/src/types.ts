@@ -3,8 +3,8 @@
  * A cell says how its figure is come by; the column says how it is judged. See define.ts for the builders.
  * A table's own settings extend `Settings`; its cells name their type: `compute((settings: Mine) => ...)`.
  */
-import type { Layer, Shape } from '@refold/core/layers';
-import type { TrainConfig } from '@refold/core/train';
+import type { Layer, Params, Shape } from '@refold/core/layers';
+import type { RunResult, TrainConfig } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
 
 export const SCALES = ['smoke', 'quick', 'standard', 'paper'] as const;
@@ -70,11 +70,13 @@ export type Column = ExactColumn | RatioColumn | ScoreColumn | MeasuredColumn;
 /** A training without its seed: the lab adds one a run. */
 export type RunConfig = Omit<TrainConfig, 'seed'>;
 
-/** A forward pass to be timed in inference mode, on freshly initialised parameters. */
+/** A pass to be timed on freshly initialised parameters: forward at inference, or a step of training. */
 export interface BenchCase {
   readonly layer: Layer;
   readonly input: Shape;
   readonly batch: number;
+  /** Default 'inference'. 'train' takes a classifier: forward, cross-entropy, backward, SGD with momentum. */
+  readonly mode?: 'inference' | 'train';
   /** Fold before timing. */
   readonly fold: boolean;
   /** Work of a pass in the column's unit (multiply-adds, say); images where absent, so that a rate is images a second. */
@@ -163,10 +165,19 @@ export interface TableSpec<S, C extends string = string> {
 /** A table whose settings' type is sealed: what the lab runs. */
 export type Table = TableSpec<Settings>;
 
+/** What a training left behind. */
+export interface TrainedRun {
+  /** Parameters and running statistics at its end, by path. */
+  readonly params: Params;
+  readonly result: RunResult;
+}
+
 export interface FigureContext {
   readonly scale: Scale;
   /** Selects the tensor backend (once) and says which. */
   readonly backend: () => Promise<string>;
+  /** One of the figure's `trainings`. @throws RefoldError for another */
+  readonly trained: (config: TrainConfig) => Promise<TrainedRun>;
 }
 /** A figure's drawing and the figures behind it; either may be left out. */
 export interface Drawing {
@@ -179,6 +190,8 @@ export interface Figure {
   readonly id: string;
   readonly title: string;
   readonly deviations?: readonly string[];
+  /** What it shows of trained networks. Equal trainings, of tables too, are run once. */
+  readonly trainings?: (scale: Scale) => readonly TrainConfig[];
   /** Called after the trainings, alone. */
   readonly draw: (context: FigureContext) => Drawing | Promise<Drawing>;
 }
@@ -191,4 +204,9 @@ export interface Paper {
   readonly tables: readonly Table[];
   readonly figures?: readonly Figure[];
   readonly models: Readonly<Record<string, ModelEntry>>;
+  /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */
+  readonly rewritings?: Readonly<Record<string, Rewriting>>;
 }
+
+/** An expression in place of another, for the same input shape. */
+export type Rewriting = (layer: Layer, input: Shape) => Layer;

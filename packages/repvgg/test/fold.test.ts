@@ -1,22 +1,16 @@
 /** Every block and every network of the paper, as trained and as folded, run on real backends. */
-import { type NdArray, ndarray, Rng } from '@refold/core';
+import { Rng } from '@refold/core';
 import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
-import { fold, verify } from '@refold/core/fold';
-import { init, type Layer, leaves, type Network, type Shape, trace } from '@refold/core/layers';
+import { fold, verify, withRandomNorms } from '@refold/core/fold';
+import { type Layer, leaves, type Network, network, type Shape, trace } from '@refold/core/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { branchAblations, cifarSpec, repvgg, repvggBlock, repvggSpecs, type Variant, variants } from '../src/index.ts';
 
 /** Norms far from their defaults, at which a wrong fold would pass. */
 function trainedLooking(layer: Layer, input: Shape): Network {
   const rng = Rng.seeded('fold');
-  const params = new Map<string, NdArray>();
-  for (const [path, array] of init(layer, input, rng)) {
-    const draw = rng.fork(`norm ${path}`);
-    const isNorm = /\.(gamma|beta|mean|variance)$/.test(path);
-    params.set(path, isNorm ? ndarray(array.shape, () => draw.uniform(0.3, 1.3)) : array);
-  }
-  return { layer, input, params };
+  return withRandomNorms(network(layer, input, rng), [0.3, 1.3], rng.fork('norms'));
 }
 
 const ALL: Readonly<Record<string, Variant>> = { ...branchAblations, ...variants };
@@ -36,18 +30,18 @@ describe.each(['cpu', 'wasm'] as const)('on %s', backend => {
     ];
     it.each(places)('folds to one convolution: $input to $out, stride $stride, $groups groups', async place => {
       const net = trainedLooking(ALL[name]!.block(place), [9, 8, 8]);
-      const { network } = fold(net);
-      expect(opsOf(network)).toEqual(['conv', 'activation']);
-      expect(await verify(net, network, evaluateOnce)).toBeLessThan(1e-5);
+      const folded = fold(net).network;
+      expect(opsOf(folded)).toEqual(['conv', 'activation']);
+      expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-5);
     });
   });
 
   it.each(Object.keys(ALL))('a network of %s blocks keeps its outputs', async name => {
     const spec = { ...cifarSpec, widths: [4, 4, 8, 8, 12] };
     const net = trainedLooking(repvgg(spec, { variant: ALL[name]!, classes: 10 }), [17, 17, 3]);
-    const { network, report } = fold(net);
+    const { network: folded, report } = fold(net);
     expect(report.after.params).toBeLessThan(report.before.params);
-    expect(await verify(net, network, evaluateOnce)).toBeLessThan(1e-3);
+    expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-3);
   });
 });
 
@@ -73,8 +67,8 @@ describe('every variant, narrow', () => {
 
   it('a block of the paper in dilated form folds too', async () => {
     const net = trainedLooking(repvggBlock()({ input: 8, out: 8, stride: 1, groups: 2, dilation: 2 }), [9, 9, 8]);
-    const { network } = fold(net);
-    expect(opsOf(network)).toEqual(['conv', 'activation']);
-    expect(await verify(net, network, evaluateOnce)).toBeLessThan(1e-5);
+    const folded = fold(net).network;
+    expect(opsOf(folded)).toEqual(['conv', 'activation']);
+    expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-5);
   });
 });

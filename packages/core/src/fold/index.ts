@@ -5,4 +5,4 @@ export type { Barrier, Refusal } from './explain.ts';
 export { type FoldOptions, fold, foldedLayer } from './fold.ts';
 export { type FoldReport, formatReport } from './report.ts';
 export type { Precision } from './term.ts';
-export { type Evaluate, relativeError, type VerifyOptions, verify } from './verify.ts';
+export { type Evaluate, relativeError, type VerifyOptions, verify, withRandomNorms } from './verify.ts';

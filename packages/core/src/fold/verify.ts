@@ -14,6 +14,23 @@ export interface VerifyOptions {
   readonly seed?: number;
 }
 
+/**
+ * The network with every tensor of its norms uniform in a range, as the authors of RepVGG and DBB check their conversions: at
+ * the defaults, mean 0 and variance 1, a wrong fold passes.
+ */
+export function withRandomNorms(
+  { layer, input, params }: Network,
+  [low, high]: readonly [number, number],
+  rng: Rng,
+): Network {
+  const drawn = [...params].map(([path, array]) => {
+    if (!/\.(gamma|beta|mean|variance)$/.test(path)) return [path, array] as const;
+    const draw = rng.fork(path);
+    return [path, ndarray(array.shape, () => draw.uniform(low, high))] as const;
+  });
+  return { layer, input, params: new Map(drawn) };
+}
+
 /** How far two networks' outputs are apart on random inputs: max|y − y'| / max|y|; NaN if an output holds one. */
 export async function verify(
   net: Network,
