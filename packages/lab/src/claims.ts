@@ -40,10 +40,11 @@ export function judgeClaim(claim: Claim, column: Column, a: Side, b: Side): Ruli
 }
 
 /** A claim as a formula: 'A > B', 'A < B by more than 0.5', 'A = B within 0.3'. */
-export function formula({ kind, a, b, margin }: Claim): string {
+export function formula({ kind, a, b, column, against, margin }: Claim): string {
   const sign = { greater: '>', less: '<', equal: '=' }[kind];
   const by = kind === 'equal' ? ` within ${margin}` : margin === 0 ? '' : ` by more than ${margin}`;
-  return `${a} ${sign} ${b}${by}`;
+  if (against === undefined) return `${a} ${sign} ${b}${by}`;
+  return a === b ? `${a}: ${column} ${sign} ${against}${by}` : `${a}, ${column} ${sign} ${b}, ${against}${by}`;
 }
 
 const notRun = (reason: string): Ruling => ({

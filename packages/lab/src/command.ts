@@ -34,6 +34,9 @@ export const COMMON: Readonly<Record<string, Option>> = {
   verbose: { type: 'boolean', help: 'show stack traces of errors' },
 };
 
+/** For commands on a model. */
+export const WITH: Option = { type: 'string', value: 'name', help: "what a paper makes of it: 'dbb', 'acb', ..." };
+
 /** @throws RefoldError for an unknown option (with the near ones), a value that is missing or not wanted, too few or too many words */
 export function readArguments(command: Command, args: readonly string[]): Arguments {
   const options = { ...command.options, ...COMMON };

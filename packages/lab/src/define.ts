@@ -5,6 +5,7 @@ import type {
   Claim,
   ComputedCell,
   ExactColumn,
+  FetchedCell,
   Figure,
   MeasuredCell,
   MeasuredColumn,
@@ -88,6 +89,9 @@ export const onlyAt = <S>(
   reason: string,
 ): ScaledCell<S> => ({ kind: 'onlyAt', scales, cell, reason });
 
+/** `cell` if its dataset is in the data folder already; a dataset that may be out of reach then stops no other row. */
+export const ifFetched = <S>(cell: RunnableCell<S>): FetchedCell<S> => ({ kind: 'ifFetched', cell });
+
 // Claims
 
 interface Wording {
@@ -137,6 +141,11 @@ export const equal = (
   margin: within,
   ...wording,
 });
+/** In one row: column a > column b. */
+export const greaterInRow = (row: string, a: string, b: string, wording: Wording): Claim => ({
+  ...greater(row, row, a, wording),
+  against: b,
+});
 /** Each row greater than the one after it: one claim a neighbouring pair. */
 export const ordered = (rows: readonly string[], column: string, wording: Wording): readonly Claim[] =>
   rows.slice(1).map((row, i) => greater(rows[i]!, row, column, wording));
@@ -183,9 +192,10 @@ function firstProblem(table: Table): string | undefined {
     if (column.kind === 'ratio' && !names.includes(column.to))
       return `column '${key}' is a ratio to '${column.to}', which is no row`;
   }
-  for (const { a, b, column } of table.claims ?? []) {
-    if (!(column in table.columns))
-      return `a claim is about column '${column}'; there are ${Object.keys(table.columns).join(', ')}`;
+  for (const { a, b, column, against = column } of table.claims ?? []) {
+    const stranger = [column, against].find(key => !(key in table.columns));
+    if (stranger !== undefined)
+      return `a claim is about column '${stranger}'; there are ${Object.keys(table.columns).join(', ')}`;
     const missing = [a, b].find(row => typeof row === 'string' && !names.includes(row));
     if (missing !== undefined) return `a claim is about row '${missing}'; there are ${names.join(', ')}`;
   }

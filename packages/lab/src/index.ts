@@ -13,6 +13,8 @@ export {
   equal,
   exact,
   greater,
+  greaterInRow,
+  ifFetched,
   less,
   measure,
   measured,

@@ -15,7 +15,7 @@ export async function fillComputedCells(session: Session): Promise<void> {
       const definition = cell.cell;
       if (definition.kind === 'notRun') outcomes.set(cell, { kind: 'not run', reason: reasonOf(definition) });
       if (definition.kind !== 'computed') continue;
-      const value = await named({ planned, cell }, () => definition.value(planned.settings));
+      const value = await named({ planned, cell }, () => definition.value(cell.settings));
       outcomes.set(cell, { kind: 'value', value, disputed: definition.disputed });
     }
     if (outcomes.size > 0) session.settle(planned, outcomes);
@@ -55,9 +55,9 @@ export async function fillMeasuredCells(session: Session): Promise<void> {
 }
 
 async function outcomeOf(session: Session, place: Place, references: References): Promise<Outcome> {
-  const { planned, cell } = place;
+  const { cell } = place;
   const { cell: definition, column } = cell;
-  if (definition.kind === 'measured') return { kind: 'value', value: await definition.value(planned.settings) };
+  if (definition.kind === 'measured') return { kind: 'value', value: await definition.value(cell.settings) };
   if (definition.kind !== 'benched' || column.kind !== 'ratio') {
     return { kind: 'not run', reason: 'only a ratio column can be timed' };
   }
@@ -65,7 +65,7 @@ async function outcomeOf(session: Session, place: Place, references: References)
   const reference = await references.of(place, column);
   if (reference === undefined) return { kind: 'not run', reason: `its reference ${column.to} is not timed` };
 
-  const bench = definition.case(planned.settings);
+  const bench = definition.case(cell.settings);
   const { prepare } = await import('./bench-network.ts');
   const own = prepare(bench);
   try {
@@ -91,10 +91,10 @@ class References {
     if (key === this.#key) return this.#prepared;
     this.dispose();
     this.#key = key;
-    const reference = planned.cells.find(other => other.key === cell.key && other.row.name === column.to)?.cell;
-    if (reference?.kind !== 'benched') return undefined;
+    const reference = planned.cells.find(other => other.key === cell.key && other.row.name === column.to);
+    if (reference?.cell.kind !== 'benched') return undefined;
     const { prepare } = await import('./bench-network.ts');
-    this.#prepared = prepare(reference.case(planned.settings));
+    this.#prepared = prepare(reference.cell.case(reference.settings));
     return this.#prepared;
   }
 

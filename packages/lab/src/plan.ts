@@ -1,6 +1,7 @@
 /** From tables and a scale to the cells to fill and the trainings that they need. */
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
+import { ARCHIVES, dataFolder, missing } from '@refold/core/data';
 import type { TrainConfig } from '@refold/core/train';
 import { printedPath } from './papers.ts';
 import { type Printed, PrintedTable } from './printed.ts';
@@ -12,6 +13,8 @@ import { paperFigure } from './verdict.ts';
 /** A cell at one scale: what it runs, if it runs, and what the paper has in its place. */
 export interface PlannedCell {
   readonly row: Row<Settings>;
+  /** The table's with the row's own over them. */
+  readonly settings: Settings;
   readonly key: string;
   readonly column: Column;
   readonly cell: RunnableCell<Settings> | NotRunCell;
@@ -46,7 +49,9 @@ export function planTable(table: Table, scale: Scale, experiments: string, overr
     Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
       const cell = row.cells[key] ?? (figure && NO_EXPERIMENT);
-      return cell ? [{ row, key, column, printed: figure, cell: atScale(cell, scale, table, stated) }] : [];
+      if (cell === undefined) return [];
+      const own = { ...settings, ...row.settings };
+      return [{ row, key, column, settings: own, printed: figure, cell: atScale(cell, scale, table, stated && own) }];
     }),
   );
   return { table, settings, cells };
@@ -64,9 +69,23 @@ function atScale(
     if (cell.scales.includes(scale)) return atScale(cell.cell, scale, table, settings);
     return { kind: 'notRun', reason: cell.reason, command: commandFor(table, cell.scales[0] ?? scale) };
   }
+  if (cell.kind === 'ifFetched') {
+    return isFetched(settings?.data) ? atScale(cell.cell, scale, table, settings) : notFetched(settings?.data);
+  }
   if (settings !== undefined || cell.kind === 'computed' || cell.kind === 'notRun') return cell;
   return { kind: 'notRun', reason: `no settings at scale ${scale}` };
 }
+
+const isFetched = (name = ''): boolean => {
+  const archive = ARCHIVES.find(known => known.name === name);
+  return archive !== undefined && missing(archive, dataFolder()).length === 0;
+};
+
+const notFetched = (name = ''): NotRunCell => ({
+  kind: 'notRun',
+  reason: `needs ${name}`,
+  command: `npx refold data ${name}`,
+});
 
 /** What fills a table at another scale. */
 export const commandFor = (table: Table, scale: Scale): string =>
@@ -89,14 +108,14 @@ export const dataOf = ({ data = '', images }: Settings): string =>
  */
 export function jobsOf(
   planned: PlannedTable,
-  { row, cell }: PlannedCell,
+  { row, cell, settings }: PlannedCell,
   backend: string,
   runs: string,
 ): readonly Job[] {
   if (cell.kind !== 'trained') return [];
   const { paper, id: table } = planned.table;
-  const shared = cell.config(planned.settings);
-  return (planned.settings.seeds ?? [0]).map(seed =>
+  const shared = cell.config(settings);
+  return (settings.seeds ?? [0]).map(seed =>
     jobOf(`${table}: ${row.name}, seed ${seed}`, { ...shared, seed }, { paper, backend, runs }),
   );
 }

@@ -8,8 +8,7 @@ import type { Claim } from './types.ts';
 import { judge, type Outcome } from './verdict.ts';
 
 export function cellRecord(
-  { settings }: PlannedTable,
-  { row, key, column, printed, cell }: PlannedCell,
+  { row, key, column, settings, printed, cell }: PlannedCell,
   outcome: Outcome,
   provenance: Provenance,
 ): CellRecord {

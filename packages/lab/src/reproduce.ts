@@ -117,8 +117,8 @@ function judgeClaims(session: Session, { tables }: Paper, planned: PlannedTable)
     return (cell && session.outcomeOf(cell)) ?? { kind: 'not run', reason: `no figure for ${row}` };
   };
   const records = claims.map(claim => {
-    const { a, b, column } = claim;
-    const other = typeof b === 'number' ? b : outcomeOf(b, column);
+    const { a, b, column, against = column } = claim;
+    const other = typeof b === 'number' ? b : outcomeOf(b, against);
     return claimRecord(
       planned,
       claim,

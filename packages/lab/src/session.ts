@@ -39,7 +39,7 @@ export class Session {
   /** Notes what came of cells of one table, and writes them to its CSV. */
   settle(planned: PlannedTable, outcomes: ReadonlyMap<PlannedCell, Outcome>, provenance = this.provenance): void {
     for (const [cell, outcome] of outcomes) this.#outcomes.set(cell, outcome);
-    const records = [...outcomes].map(([cell, outcome]) => cellRecord(planned, cell, outcome, provenance));
+    const records = [...outcomes].map(([cell, outcome]) => cellRecord(cell, outcome, provenance));
     this.results.writeCells(this.scale, planned.table.id, orderOf(planned), records);
   }
 

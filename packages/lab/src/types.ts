@@ -121,24 +121,33 @@ export interface ScaledCell<S> {
   readonly cell: RunnableCell<S>;
   readonly reason: string;
 }
+/** `cell` once the dataset of its settings is in the data folder; till then `not run`, with the command that fetches it. */
+export interface FetchedCell<S> {
+  readonly kind: 'ifFetched';
+  readonly cell: RunnableCell<S>;
+}
 export type RunnableCell<S> = ComputedCell<S> | MeasuredCell<S> | TrainedCell<S> | BenchedCell<S>;
-export type Cell<S> = RunnableCell<S> | NotRunCell | ScaledCell<S>;
+export type Cell<S> = RunnableCell<S> | NotRunCell | ScaledCell<S> | FetchedCell<S>;
 
 export interface Row<S, C extends string = string> {
   readonly name: string;
   /** Name of this row in the file of printed figures; `name` where absent. */
   readonly printed?: string;
+  /** In place of the table's own, for this row. */
+  readonly settings?: Partial<S>;
   /** A column without a cell is blank, or `not run` where the paper prints a figure. */
   readonly cells: { readonly [column in C]?: Cell<S> };
 }
 
-/** A sentence of the paper about two rows, made testable: the sign of a − b, or its size. */
+/** A sentence of the paper about two rows, or two columns of a row, made testable: the sign of a − b, or its size. */
 export interface Claim {
   readonly kind: 'greater' | 'less' | 'equal';
   readonly a: string;
   /** A row, or a bound. */
   readonly b: string | number;
   readonly column: string;
+  /** The column of `b`, where it is another than that of `a`. */
+  readonly against?: string;
   /** greater, less: by more than this; equal: to within this. In the column's unit. */
   readonly margin: number;
   readonly sentence: string;

@@ -24,13 +24,15 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
+type RowName = Pick<Row<never>, 'name' | 'printed'>;
+
 /** The figure to hold a cell against: what the paper prints, or for a ratio the quotient of two printed figures. */
 export function paperFigure(
   table: PrintedTable,
-  row: Row<never>,
+  row: RowName,
   columnKey: string,
   column: Column,
-  rows: readonly Row<never>[],
+  rows: readonly RowName[],
 ): Printed | undefined {
   if (column.kind === 'measured') return undefined;
   const name = column.printed ?? columnKey;

@@ -39,14 +39,34 @@ export async function expectSame(run: () => tf.Tensor | tf.Tensor[]): Promise<vo
 }
 
 /** Expects equal shapes and types, and values within `tolerance` of a value's size or of 1. */
-export async function expectClose(run: () => tf.Tensor | tf.Tensor[], tolerance = 1e-5): Promise<void> {
+export const expectClose = (run: () => tf.Tensor | tf.Tensor[], tolerance = 1e-5): Promise<void> =>
+  expectWithin(run, () => value => tolerance * Math.max(1, Math.abs(value)));
+
+/**
+ * Expects equal shapes and types, and values within 5e-6 of the output's largest, or of 1. So sums of products err: a small
+ * one among large ones may have cancelled, and Winograd's transforms mix neighbours.
+ * @param terms how many products in [-1, 1) a sum has, for outputs that don't show its size: those of an activation that saturates
+ */
+export const expectCloseSums = (run: () => tf.Tensor | tf.Tensor[], terms?: number): Promise<void> =>
+  expectWithin(run, values => {
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    const allowed = 5e-6 * (terms === undefined ? largest : Math.max(1, Math.sqrt(terms)));
+    return () => allowed;
+  });
+
+/** `allowance` is how far each of an output's values may be off. */
+async function expectWithin(
+  run: () => tf.Tensor | tf.Tensor[],
+  allowance: (wanted: readonly number[]) => (value: number) => number,
+): Promise<void> {
   const { native, cpu } = await onBoth(run);
   const described = ({ shape, dtype }: Values) => ({ shape, dtype });
   expect(native.map(described)).toEqual(cpu.map(described));
   for (const [i, { values }] of native.entries()) {
+    const allowed = allowance(cpu[i]!.values);
     const wrong = values.findIndex((value, j) => {
       const wanted = cpu[i]!.values[j]!;
-      return !Object.is(value, wanted) && !(Math.abs(value - wanted) <= tolerance * Math.max(1, Math.abs(wanted)));
+      return !Object.is(value, wanted) && !(Math.abs(value - wanted) <= allowed(wanted));
     });
     if (wrong >= 0) expect.fail(`output ${i}, value ${wrong}: ${values[wrong]} instead of ${cpu[i]!.values[wrong]}`);
   }

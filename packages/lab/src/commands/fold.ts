@@ -1,5 +1,5 @@
 import { Rng } from '@refold/core';
-import { type Arguments, type Command, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
 import { foldersOf, ROOT } from '../root.ts';
 
 export const foldCommand: Command = {
@@ -7,6 +7,7 @@ export const foldCommand: Command = {
   words: ['<model>'],
   summary: 'Fold a model with random parameters; say what folded, what did not and why, and the measured error.',
   options: {
+    with: WITH,
     seed: { type: 'string', value: 'n', help: 'seed of the parameters; 0 unless told' },
     backend: { type: 'string', value: 'name', help: 'where the error is measured; the best that works unless told' },
   },
@@ -17,14 +18,15 @@ export const foldCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const seed = wholeNumber(call, 'seed', 0) ?? 0;
-  const [{ findModel }, { network }, { fold, formatReport, verify }, { evaluateOnce }, backends] = await Promise.all([
-    import('../catalogue.ts'),
-    import('@refold/core/layers'),
-    import('@refold/core/fold'),
-    import('@refold/core/apply'),
-    import('@refold/core/backend'),
-  ]);
-  const entry = await findModel(foldersOf(ROOT).experiments, name);
+  const [{ findModelWith }, { network }, { fold, formatReport, verify }, { evaluateOnce }, backends] =
+    await Promise.all([
+      import('../catalogue.ts'),
+      import('@refold/core/layers'),
+      import('@refold/core/fold'),
+      import('@refold/core/apply'),
+      import('@refold/core/backend'),
+    ]);
+  const entry = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
   const trained = network(entry.build(), entry.input, Rng.seeded(seed));
   const start = performance.now();
   const { network: folded, report } = fold(trained);

@@ -1,7 +1,7 @@
 import { RefoldError } from '@refold/core';
 import type { Count } from '@refold/core/cost';
 import type { Shape } from '@refold/core/layers';
-import { type Arguments, type Command, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
 import { foldersOf, ROOT } from '../root.ts';
 import { textTable } from '../text-table.ts';
 
@@ -10,28 +10,30 @@ export const summaryCommand: Command = {
   words: ['<model>'],
   summary: 'Parameters and multiply-adds of a model, as trained and as folded.',
   options: {
+    with: WITH,
     input: { type: 'string', value: 'HxWxC', help: "shape of one sample; the model's own unless told" },
     classes: { type: 'string', value: 'n', help: "number of classes; the model's own unless told" },
     json: { type: 'boolean', help: 'print JSON' },
   },
-  example: 'refold summary repvgg-a0 --input 320x320x3 --json',
+  example: 'refold summary resnet-18 --with dbb',
   run,
 };
 
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const classes = wholeNumber(call, 'classes', 1);
-  const [{ findModel }, { count, countFolded }] = await Promise.all([
+  const [{ findModelWith }, { count, countFolded }] = await Promise.all([
     import('../catalogue.ts'),
     import('@refold/core/cost'),
   ]);
-  const entry = await findModel(foldersOf(ROOT).experiments, name);
+  const entry = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
   const input = shapeOption(call) ?? entry.input;
   const layer = entry.build(classes === undefined ? {} : { classes });
   const [trained, folded] = [count(layer, input), countFolded(layer, input)];
   const text = call.flag('json')
     ? JSON.stringify({
         model: name,
+        ...(call.text('with') !== undefined && { with: call.text('with') }),
         input,
         trained: { params: trained.total.params, macs: trained.total.macs },
         folded: {

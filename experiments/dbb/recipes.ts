@@ -1,0 +1,45 @@
+/** How the networks are trained: the paper's recipes (table 1, and the authors' script), and a short one for CIFAR. */
+import type { Layer } from '@refold/core/layers';
+import { type ClassificationSettings, classification, type RunConfig } from '@refold/lab';
+
+export interface Recipe {
+  readonly epochs: number;
+  readonly batch: number;
+  /** Peak of the cosine. */
+  readonly lr: number;
+  readonly weightDecay: number;
+  /** Pattern of parameters without weight decay: MobileNet's depthwise layers, with all their branches. */
+  readonly undecayed?: string;
+  /** Epochs before the cosine. Default 0. */
+  readonly warmUp?: number;
+}
+
+const resnet: Recipe = { epochs: 120, batch: 256, lr: 0.1, weightDecay: 1e-4 };
+
+/** Table 1, by host. */
+export const RECIPES = {
+  'vgg-16': { epochs: 600, batch: 128, lr: 0.1, weightDecay: 1e-4 },
+  alexnet: { epochs: 90, batch: 512, lr: 0.1, weightDecay: 5e-4 },
+  mobilenet: { epochs: 90, batch: 256, lr: 0.1, weightDecay: 4e-5, undecayed: 'depthwise' },
+  'resnet-18': resnet,
+  'resnet-50': resnet,
+} as const satisfies Record<string, Recipe>;
+
+/** A training on the settings' dataset, with crops and flips. */
+export const training = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig =>
+  classification(layer, settings, { optimizer: sgd(settings) });
+
+/** SGD with momentum, cosine to zero step by step; weight decay on norms too; biases and β at twice the rate. */
+function sgd({ lr, weightDecay, undecayed, warmUp = 0 }: Recipe): RunConfig['optimizer'] {
+  const then = { kind: 'cosine', value: lr, end: 0 } as const;
+  return {
+    kind: 'sgd',
+    lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
+    momentum: 0.9,
+    weightDecay: [...(undecayed === undefined ? [] : [[undecayed, 0] as const]), ['', weightDecay]],
+    lrScale: [
+      ['(bias|beta)$', 2],
+      ['', 1],
+    ],
+  };
+}
