@@ -102,7 +102,21 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls
     [4, 4, 2],
     ['1+0'],
   ],
-  ['a norm with a border: left alone', l.chain([l.batchNorm({ border: 1 }), l.relu()]), [4, 4, 2], []],
+  [
+    'a norm with a border, then relu',
+    l.chain([l.conv(2, 1), l.batchNorm({ border: [1, 2, 0, 1], momentum: 0.3 }), l.relu()]),
+    [4, 4, 2],
+    ['1+0'],
+  ],
+  [
+    'a diverse branch: a norm with a border in a sum of norms',
+    l.sum([
+      convNorm(3),
+      l.chain([l.conv(3, 1), l.batchNorm({ border: 1 }), l.avgPool(3, { stride: 1 }), l.batchNorm()]),
+    ]),
+    [4, 4, 2],
+    ['1+0', '2+0'],
+  ],
 ];
 
 const training = { mode: 'train' } as const;

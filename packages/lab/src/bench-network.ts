@@ -66,6 +66,9 @@ function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
       'int32',
     ),
     classes,
+    1,
+    0,
+    'float32',
   );
   const learner = { instance, optimizer, state, loss: LOSSES.crossEntropy, aux: {} };
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };

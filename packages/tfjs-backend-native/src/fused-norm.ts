@@ -1,8 +1,9 @@
 /** Sums of batch norms, forward and backward, and what else is done by column. `x`: [..., c]; vectors: [c]. */
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from './addon.ts';
 import { channels, floats, NONE, output, sameSize, tensor } from './fused-tensors.ts';
 import { backend } from './kernel.ts';
+import { padWith as bordered } from './kernels/pad.ts';
 
 interface Functions {
   columnMean(n: number, c: number, x: Handle, mean: Handle): void;
@@ -74,6 +75,25 @@ function affine(x: Tensor, scale: Tensor1D, shift: Tensor1D | undefined, relu: b
   const y = output(x.shape);
   native.scaleShift(x.size / c, c, floats(x), floats(scale), shift ? floats(shift) : NONE, relu, floats(y));
   return y;
+}
+
+/** x [n, h, w, c] with a border, of top, bottom, left and right, in which each element is its channel's value. */
+export function padWith(
+  x: Tensor4D,
+  [top, bottom, left, right]: readonly [number, number, number, number],
+  values: Tensor1D,
+): Tensor4D {
+  if (values.size !== channels(x)) {
+    throw new Error(`native: PadWith: ${channels(x)} values are wanted, one a channel, not ${values.size}`);
+  }
+  floats(values);
+  const paddings = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ] as const;
+  return tensor<Tensor4D>(bordered(x, paddings, values));
 }
 
 /** relu?(Σₖ γₖ·(xₖ − meanₖ)·inverseₖ + βₖ + Σ others) by the batch's statistics, all of one shape. */

@@ -1,6 +1,6 @@
 /** Kernels beyond tfjs's own, by name, for programs that look them up: Refold's core does. Maps are NHWC, kernels HWIO. */
 import { convKernels } from './fused-conv.ts';
-import { columnMean, reluSumNorms, reluSumNormsGradient, scaleShift, scaleShiftRelu } from './fused-norm.ts';
+import { columnMean, padWith, reluSumNorms, reluSumNormsGradient, scaleShift, scaleShiftRelu } from './fused-norm.ts';
 import { accumulateInPlace, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
 export const fusedKernels = {
@@ -10,6 +10,7 @@ export const fusedKernels = {
   ColumnMean: columnMean,
   ScaleShift: scaleShift,
   ScaleShiftRelu: scaleShiftRelu,
+  PadWith: padWith,
   SoftmaxCrossEntropy: softmaxCrossEntropy,
   SgdUpdate: sgdUpdate,
   MoveAverages: moveAverages,

@@ -3,7 +3,7 @@
  * beside the call, so nothing here is needed: a backend without any is slower, not poorer.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Conv, Size } from '../layers/types.ts';
+import type { Conv, Padding, Size } from '../layers/types.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 
 /** What fixes a convolution beside its operands. */
@@ -113,6 +113,8 @@ export interface FusedKernels {
   ScaleShift(x: tf.Tensor, scale: tf.Tensor1D, shift?: tf.Tensor1D): tf.Tensor;
   /** relu(x·scale + shift) over the last axis: inference */
   ScaleShiftRelu(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor;
+  /** x with a border in which every element is its channel's value */
+  PadWith(x: tf.Tensor4D, pad: Padding, values: tf.Tensor1D): tf.Tensor4D;
   /** mean softmax cross-entropy of logits [n, k] against probabilities [n, k], and its gradient */
   SoftmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): { loss: tf.Scalar; gradient: tf.Tensor2D };
 }

@@ -1,7 +1,7 @@
 /** Borders around a tensor. */
 import type { MirrorPadAttrs, PadV2Attrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { backend, kernel } from '../kernel.ts';
-import { dense, fill, move, part } from './layout.ts';
+import { dense, fill, move, part, type View } from './layout.ts';
 
 /** For each axis, elements before and behind. */
 type Paddings = readonly (readonly [number, number])[];
@@ -13,7 +13,21 @@ const padded = (x: TensorInfo, paddings: Paddings): TensorInfo =>
   );
 
 /** x with a border of that value; without a border it is no copy. */
-export function pad(x: TensorInfo, paddings: Paddings, value: number): TensorInfo {
+export const pad = (x: TensorInfo, paddings: Paddings, value: number): TensorInfo =>
+  bordered(x, paddings, (y, slab) => fill(y, slab, value));
+
+/** x with a border in which every element is its channel's value: values [c] for x [..., c]. */
+export const padWith = (x: TensorInfo, paddings: Paddings, values: TensorInfo): TensorInfo =>
+  bordered(x, paddings, (y, slab) => move(values, repeated(values.shape[0]!, slab.shape), y, slab));
+
+/** A vector along the last axis, the same at every place. */
+const repeated = (channels: number, shape: readonly number[]): View => ({
+  shape: shape.with(-1, channels),
+  strides: shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0)),
+  offset: 0,
+});
+
+function bordered(x: TensorInfo, paddings: Paddings, paint: (y: TensorInfo, slab: View) => void): TensorInfo {
   if (paddings.every(([before, behind]) => before === 0 && behind === 0)) return backend.share(x);
   const y = padded(x, paddings);
   const whole = dense(y.shape);
@@ -23,8 +37,11 @@ export function pad(x: TensorInfo, paddings: Paddings, value: number): TensorInf
   for (const [axis, [before, behind]] of paddings.entries()) {
     const corner = begin.map((index, other) => (other < axis ? index : 0));
     const shape = y.shape.map((n, other) => (other < axis ? x.shape[other]! : n));
-    fill(y, part(whole, corner, shape.with(axis, before)), value);
-    fill(y, part(whole, corner.with(axis, y.shape[axis]! - behind), shape.with(axis, behind)), value);
+    const slabs = [
+      part(whole, corner, shape.with(axis, before)),
+      part(whole, corner.with(axis, y.shape[axis]! - behind), shape.with(axis, behind)),
+    ];
+    for (const slab of slabs) if (slab.shape[axis]! > 0) paint(y, slab);
   }
   return y;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NormStatistics } from '../../backend/fused.ts';
+import { fusedKernel, type NormStatistics } from '../../backend/fused.ts';
 import type { BatchNorm, InstanceNorm, Padding } from '../types.ts';
 import { columnMean, columnSum, rows, scaleShift } from './columns.ts';
 import { padOrCrop } from './convolution.ts';
@@ -73,22 +73,38 @@ export function runningLine(leaf: BatchNorm, context: LeafContext) {
 
 /** Norm-then-pad: a border of what the norm makes of zero by its running statistics, differentiable in γ and β. */
 function bordered(leaf: BatchNorm, border: Padding, inner: ReturnType<LeafOp<BatchNorm>>, context: LeafContext) {
-  const { inverse, offset } = runningLine(leaf, context);
-  const padded = padOrCrop(inner.y as tf.Tensor4D, border);
-  const inside = padOrCrop(tf.ones([1, inner.y.shape[1]!, inner.y.shape[2]!, 1]), border);
-  const y = tf.add(padded, tf.mul(tf.sub(1, inside), offset));
-  // The running mean is a constant here; a copy, since the variable moves before backward runs.
-  const slopeOfGamma = tf.neg(tf.mul(context.param('mean'), inverse));
+  const { offset, slope } = borderOf(leaf, context);
+  const y = padWith(inner.y as tf.Tensor4D, border, offset);
 
-  return evaluated(y, [slopeOfGamma, ...inner.saved], (dy, [slopeOfGamma, ...saved]) => {
-    const [top, bottom, left, right] = border;
-    const within = padOrCrop(dy as tf.Tensor4D, [-top, -bottom, -left, -right]);
+  return evaluated(y, [slope, ...inner.saved], (dy, [slope, ...saved]) => {
+    const within = withoutBorder(dy as tf.Tensor4D, border);
     const dBorder = tf.sub(columnSum(dy), columnSum(within));
     context.gradient('beta', dBorder);
-    context.gradient('gamma', tf.mul(dBorder, slopeOfGamma!));
+    context.gradient('gamma', tf.mul(dBorder, slope!));
     return inner.backward(within, saved);
   });
 }
+
+/**
+ * What fills the border of a norm that pads, and its derivative by γ (that by β is 1), each [c]. The running mean is a
+ * constant in it; the slope is a copy, since the variable moves before the backward pass runs.
+ */
+export function borderOf(leaf: BatchNorm, context: LeafContext): { offset: tf.Tensor1D; slope: tf.Tensor1D } {
+  const { inverse, offset } = runningLine(leaf, context);
+  return { offset, slope: tf.neg(tf.mul(context.param('mean'), inverse)) };
+}
+
+/** x with a border in which every element is its channel's value. */
+export function padWith(x: tf.Tensor4D, border: Padding, values: tf.Tensor1D): tf.Tensor4D {
+  const native = fusedKernel('PadWith');
+  if (native) return native(x, border, values);
+  const inside = padOrCrop(tf.ones([1, x.shape[1], x.shape[2], 1]), border);
+  return tf.add(padOrCrop(x, border), tf.mul(tf.sub(1, inside), values));
+}
+
+/** The inner part of a map that has a border. */
+export const withoutBorder = (x: tf.Tensor4D, [top, bottom, left, right]: Padding): tf.Tensor4D =>
+  padOrCrop(x, [-top, -bottom, -left, -right]);
 
 /** Instance normalisation: as batch normalisation, with the statistics of each sample's own map, in training and inference alike. */
 export const instanceNorm: LeafOp<InstanceNorm> = (leaf, x, context) => {

@@ -1,13 +1,14 @@
 /** Joins neighbours of a chain into one kernel where the active backend has it. Speed lives here, never in a paper's code. */
 import type { Link } from '../shapes.ts';
 import type { Step } from '../step.ts';
+import { borderedNorm } from './bordered-norm.ts';
 import { convBiasRelu, convBiasSumRelu } from './conv-bias-relu.ts';
 import { normRelu } from './norm-relu.ts';
 import type { Compile, Mode, Rule } from './rule.ts';
 import { sumNorms } from './sum-norms.ts';
 
 /** The first that matches is taken. */
-const RULES: readonly Rule[] = [sumNorms, convBiasSumRelu, convBiasRelu, normRelu];
+const RULES: readonly Rule[] = [sumNorms, borderedNorm, convBiasSumRelu, convBiasRelu, normRelu];
 
 /** The rules that a pass on the active backend may use, as bits. */
 export const allowedRules = (mode: Mode): number =>
