@@ -22,27 +22,24 @@ export const HOSTS = {
   'resnet-50': named('resnet-50-v1.5'),
 } as const satisfies Record<string, Host>;
 
-/** A VGG of seven 3×3 layers, 8 to 32 channels. */
-export const narrowVgg: Host = {
+/** A VGG of one 3×3 layer between pools. */
+const vgg = (...widths: readonly number[]): Host => ({
   input: CIFAR,
-  build: (classes = 10) => cifarVgg({ classes, stages: [[8], [16, 16], [32, 32], [32, 32]] }),
-};
+  build: (classes = 10) => cifarVgg({ classes, stages: widths.map(width => [width]) }),
+});
 
-/** ResNet-14 for CIFAR, 8 to 32 channels. */
-export const narrowResNet: Host = {
+/** ResNet-8 on half the image's size: a strided stem, then a block a stage. */
+const resnet = (...widths: readonly number[]): Host => ({
   input: CIFAR,
-  build: (classes = 10) => cifarResNet(14, { classes, widths: [8, 16, 32], shortcut: 'projection' }),
-};
+  build: (classes = 10) => cifarResNet(8, { classes, widths, stride: 2, shortcut: 'projection' }),
+});
 
-/** Networks of a layer or two, for tests of the machinery. */
-export const tinyVgg: Host = {
-  input: CIFAR,
-  build: (classes = 10) => cifarVgg({ classes, stages: [[4], [4], [8], [8]] }),
-};
-export const tinyResNet: Host = {
-  input: CIFAR,
-  build: (classes = 10) => cifarResNet(8, { classes, widths: [4, 4, 8], shortcut: 'projection' }),
-};
+/** The hosts that are trained below --scale paper, by scale. */
+export const SMALL_HOSTS = {
+  smoke: { vgg: vgg(4, 4, 8, 8), resnet: resnet(4, 4, 8) },
+  quick: { vgg: vgg(8, 16, 32, 32), resnet: resnet(8, 16, 32) },
+  standard: { vgg: vgg(16, 32, 64, 64), resnet: resnet(16, 32, 64) },
+} as const satisfies Record<string, Record<string, Host>>;
 
 /** The three forms that table 2 compares; the host as it is has no block. */
 export const FORMS = { original: undefined, acnet: blocks.acb, dbb_net: blocks.dbb } as const satisfies Record<

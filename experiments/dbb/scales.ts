@@ -1,7 +1,7 @@
 /** What the trained tables run with: a narrow host on CIFAR-10 below --scale paper, the paper's own there. */
 import { type ClassificationSettings, classesOf, type RunConfig } from '@refold/lab';
 import type { Block } from 'dbb';
-import { HOSTS, type Host, narrowResNet, narrowVgg, tinyResNet, tinyVgg, withBlock } from './hosts.ts';
+import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
 import { RECIPES, type Recipe, training } from './recipes.ts';
 
 /** A training of some network. */
@@ -17,33 +17,22 @@ export interface HostSettings extends RecipeSettings {
 }
 
 /** A short schedule: an epoch of warm-up, and a weight decay that suits few steps. */
-const SHORT = { weightDecay: 5e-4, warmUp: 1 } as const;
+const SHORT = { weightDecay: 5e-4, warmUp: 1, lr: 0.1 } as const;
 
-export const SMALL_SCALES = {
-  smoke: { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batch: 32, lr: 0.1, seeds: [0] },
-  quick: {
-    ...SHORT,
-    data: 'cifar10',
-    images: 10_000,
-    testImages: 10_000,
-    epochs: 8,
-    batch: 32,
-    lr: 0.05,
-    seeds: [0, 1, 2],
-  },
-  standard: { ...SHORT, data: 'cifar10', epochs: 20, batch: 128, lr: 0.1, seeds: [0, 1, 2] },
+const SMALL_SCALES = {
+  smoke: { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batch: 32, seeds: [0] },
+  quick: { ...SHORT, data: 'cifar10', images: 10_000, testImages: 5_000, epochs: 5, batch: 64, seeds: [0, 1, 2] },
+  standard: { ...SHORT, data: 'cifar10', epochs: 20, batch: 128, seeds: [0, 1, 2] },
 } as const satisfies Record<string, RecipeSettings>;
 
-/** The small scales on one network, for smoke on a tiny one. */
-const onNarrow = (host: Host, tiny: Host, network: string) =>
-  ({
-    smoke: { ...SMALL_SCALES.smoke, host: tiny, network: 'two layers a stage' },
-    quick: { ...SMALL_SCALES.quick, host, network },
-    standard: { ...SMALL_SCALES.standard, host, network },
-  }) as const satisfies Record<string, HostSettings>;
+export const SMALL_VGG_SCALES = {
+  smoke: { ...SMALL_SCALES.smoke, host: SMALL_HOSTS.smoke.vgg, network: 'VGG of 4 layers, 4 to 8 channels' },
+  quick: { ...SMALL_SCALES.quick, host: SMALL_HOSTS.quick.vgg, network: 'VGG of 4 layers, 8 to 32 channels' },
+  standard: { ...SMALL_SCALES.standard, host: SMALL_HOSTS.standard.vgg, network: 'VGG of 4 layers, 16 to 64 channels' },
+} as const satisfies Record<string, HostSettings>;
 
 export const VGG_SCALES = {
-  ...onNarrow(narrowVgg, tinyVgg, 'VGG of 7 layers, 8 to 32 channels'),
+  ...SMALL_VGG_SCALES,
   paper: {
     ...RECIPES['vgg-16'],
     data: 'cifar10',
@@ -55,7 +44,9 @@ export const VGG_SCALES = {
 } as const satisfies Record<string, HostSettings>;
 
 export const RESNET_SCALES = {
-  ...onNarrow(narrowResNet, tinyResNet, 'ResNet-14, 8 to 32 channels'),
+  smoke: { ...SMALL_SCALES.smoke, host: SMALL_HOSTS.smoke.resnet, network: 'ResNet-8, 4 to 8 channels' },
+  quick: { ...SMALL_SCALES.quick, host: SMALL_HOSTS.quick.resnet, network: 'ResNet-8, 8 to 32 channels' },
+  standard: { ...SMALL_SCALES.standard, host: SMALL_HOSTS.standard.resnet, network: 'ResNet-8, 16 to 64 channels' },
   paper: {
     ...RECIPES['resnet-18'],
     data: 'imagenet',

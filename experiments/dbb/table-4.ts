@@ -5,22 +5,29 @@ import { count, countFolded } from '@refold/core/cost';
 import { leaves, type Traced, trace } from '@refold/core/layers';
 import { benched, type Cell, compute, defineTable, exact, greater, type Row, ratio, score, trained } from '@refold/lab';
 import { type Block, type BlockName, BRANCHES, type Branch, blocks } from 'dbb';
-import { HOSTS, withBlock } from './hosts.ts';
+import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
 import { DEVIATIONS, type HostSettings, hostTraining, RESNET_SCALES } from './scales.ts';
 
 interface AblationSettings extends HostSettings {
-  /** Side and number of the images on which ResNet-18 is timed, and how often. */
-  readonly side: number;
-  readonly timed: number;
-  readonly rounds: number;
+  /** What is timed: a host, on how many images of which side, how often. */
+  readonly timed: { readonly host: Host; readonly side: number; readonly batch: number; readonly rounds: number };
 }
 
+const host = HOSTS['resnet-18'];
+
+/** What is trained, and what is timed. */
+const at = (settings: HostSettings, what: string, timed: AblationSettings['timed']): AblationSettings => ({
+  ...settings,
+  timed,
+  network: `${settings.network}; timed: ${what}, ${timed.side}×${timed.side}, batch ${timed.batch}`,
+});
+
 const SCALES = {
-  smoke: { ...RESNET_SCALES.smoke, side: 32, timed: 1, rounds: 1 },
-  quick: { ...RESNET_SCALES.quick, side: 64, timed: 8, rounds: 3 },
-  standard: { ...RESNET_SCALES.standard, side: 64, timed: 8, rounds: 7 },
-  paper: { ...RESNET_SCALES.paper, side: 224, timed: 128, rounds: 50 },
-} as const satisfies Record<string, AblationSettings>;
+  smoke: at(RESNET_SCALES.smoke, 'the same', { host: SMALL_HOSTS.smoke.resnet, side: 32, batch: 8, rounds: 1 }),
+  quick: at(RESNET_SCALES.quick, 'resnet-18', { host, side: 64, batch: 8, rounds: 3 }),
+  standard: at(RESNET_SCALES.standard, 'resnet-18', { host, side: 64, batch: 8, rounds: 7 }),
+  paper: at(RESNET_SCALES.paper, 'resnet-18', { host, side: 224, batch: 128, rounds: 50 }),
+};
 
 const FULL = 'full DBB';
 const BASELINE = 'baseline';
@@ -62,7 +69,6 @@ const blockOf = (name: string): Block | undefined => {
   return block && blocks[block];
 };
 
-const host = HOSTS['resnet-18'];
 const resnet18 = (name: string) => withBlock(host, blockOf(name));
 
 /** What a branch is, by its layers: convolutions larger than 1×1, 1×1 ones, pools. */
@@ -92,10 +98,10 @@ function nodeAt(root: Traced, path: string): Traced {
 
 function cellsOf(name: string): Row<AblationSettings, Key>['cells'] {
   const timed = (mode: 'train' | 'inference'): Cell<AblationSettings> =>
-    benched<AblationSettings>(({ side, timed, rounds }) => ({
-      layer: resnet18(name),
+    benched<AblationSettings>(({ timed: { host, side, batch, rounds } }) => ({
+      layer: withBlock(host, blockOf(name)),
       input: [side, side, 3],
-      batch: timed,
+      batch,
       mode,
       fold: false,
       rounds,

@@ -37,18 +37,24 @@ export const dense = ({ out, stride, groups, dilation }: LayerGeometry): Layer =
 /** The 1×1 beside it: unpadded, so that both read the same rows at stride 2. */
 export const pointwise = ({ out, stride, groups }: LayerGeometry): Layer => convNorm(out, 1, { stride, groups });
 
+/** norm(3×3) + norm(1×1) + norm(x): what of the block folds. */
+export const repvggBranches =
+  ({
+    pointwise: hasPointwise = true,
+    identity: hasIdentity = true,
+  }: Omit<BlockOptions, 'squeeze'> = {}): BlockBuilder =>
+  geometry =>
+    sum({
+      dense: dense(geometry),
+      ...(hasPointwise && { pointwise: pointwise(geometry) }),
+      ...(hasIdentity && keepsShape(geometry) && { identity: batchNorm() }),
+    });
+
 /** ReLU(norm(3×3) + norm(1×1) + norm(x)): a block with the branches and the gate that the options ask for. */
 export const repvggBlock =
-  ({ pointwise: hasPointwise = true, identity: hasIdentity = true, squeeze }: BlockOptions = {}): BlockBuilder =>
+  ({ squeeze, ...branches }: BlockOptions = {}): BlockBuilder =>
   geometry =>
-    chain({
-      branches: sum({
-        dense: dense(geometry),
-        ...(hasPointwise && { pointwise: pointwise(geometry) }),
-        ...(hasIdentity && keepsShape(geometry) && { identity: batchNorm() }),
-      }),
-      ...activated(geometry.out, squeeze),
-    });
+    chain({ branches: repvggBranches(branches)(geometry), ...activated(geometry.out, squeeze) });
 
 const activated = (channels: number, squeeze: BlockOptions['squeeze']): ChildrenLike => {
   if (squeeze === undefined) return { relu: relu() };

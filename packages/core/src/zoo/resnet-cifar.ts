@@ -16,8 +16,10 @@ export interface CifarResNetOptions {
   readonly shortcut?: Shortcut;
   /** Default 10. */
   readonly classes?: number;
-  /** Channels of the three stages. */
+  /** Channels of the three stages; 16, 32, 64 where absent. */
   readonly widths?: readonly number[];
+  /** Stride of the first convolution; 1 where absent. */
+  readonly stride?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface CifarResNetOptions {
  */
 export function cifarResNet(
   depth: number,
-  { shortcut = 'pad', classes = 10, widths = WIDTHS }: CifarResNetOptions = {},
+  { shortcut = 'pad', classes = 10, widths = WIDTHS, stride = 1 }: CifarResNetOptions = {},
 ): Layer {
   const blocks = (depth - 2) / 6;
   if (!Number.isInteger(blocks) || blocks < 1)
@@ -44,7 +46,7 @@ export function cifarResNet(
     );
     input = out;
   }
-  return chain({ stem: convNormRelu(widths[0]!, 3), ...stages, head: poolAndClassify(classes) });
+  return chain({ stem: convNormRelu(widths[0]!, 3, { stride }), ...stages, head: poolAndClassify(classes) });
 }
 
 /** Option A: every stride-th pixel, then zero channels on both sides. Channels take the place of rows to be padded. */
