@@ -21,7 +21,7 @@ const SHORT = { weightDecay: 5e-4, warmUp: 1, lr: 0.1 } as const;
 
 const SMALL_SCALES = {
   smoke: { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batch: 32, seeds: [0] },
-  quick: { ...SHORT, data: 'cifar10', images: 10_000, testImages: 5_000, epochs: 5, batch: 64, seeds: [0, 1, 2] },
+  quick: { ...SHORT, data: 'cifar10', images: 10_000, testImages: 5_000, epochs: 7, batch: 64, seeds: [0, 1, 2] },
   standard: { ...SHORT, data: 'cifar10', epochs: 20, batch: 128, seeds: [0, 1, 2] },
 } as const satisfies Record<string, RecipeSettings>;
 

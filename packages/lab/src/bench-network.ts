@@ -33,17 +33,15 @@ export function prepare({ layer, input, batch, mode, fold: folded, work = batch 
     work,
     run: timed.run,
     dispose: () => {
-      tf.dispose([x, ...timed.own]);
+      timed.dispose();
+      x.dispose();
       disposeInstance(instance);
     },
   };
 }
 
-/** What is run, and the tensors that it holds besides the network and its batch. */
-interface Pass {
-  readonly run: Timed;
-  readonly own: readonly tf.Tensor[];
-}
+/** What is run, and how to free what it holds besides the network and its batch. */
+type Pass = Pick<Prepared, 'run' | 'dispose'>;
 
 const inference = (instance: Instance, x: tf.Tensor): Pass => ({
   run: async () => {
@@ -52,7 +50,7 @@ const inference = (instance: Instance, x: tf.Tensor): Pass => ({
     applied.output.dispose();
     applied.dispose();
   },
-  own: [],
+  dispose: () => {},
 });
 
 /** At a rate of zero, so that a random network stays where it is however often it is timed. */
@@ -60,17 +58,18 @@ function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
   const optimizer = makeOptimizer({ kind: 'sgd', lr: { kind: 'constant', value: 0 }, momentum: 0.9 });
   const state = optimizer.init(learning(instance));
   const [batch, classes] = [x.shape[0]!, infer(instance.layer, instance.input)[0]!];
-  const y = tf.oneHot(
-    tf.tensor1d(
+  const y = tf.tidy(() => {
+    const labels = tf.tensor1d(
       Array.from({ length: batch }, (_, i) => i % classes),
       'int32',
-    ),
-    classes,
-    1,
-    0,
-    'float32',
-  );
+    );
+    return tf.oneHot(labels, classes, 1, 0, 'float32');
+  });
   const learner = { instance, optimizer, state, loss: LOSSES.crossEntropy, aux: {} };
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
-  return { run: async () => void (await trainStep(learner, x, y, clock, rng)), own: [y, ...state.values()] };
+  return {
+    run: async () => void (await trainStep(learner, x, y, clock, rng)),
+    // The optimizer puts new tensors into its state: those of the last step are there now.
+    dispose: () => tf.dispose([y, ...state.values()]),
+  };
 }

@@ -1,5 +1,10 @@
+import { selectBackend } from '@refold/core/backend';
+import { chain, conv, flatten, globalAvgPool, linear } from '@refold/core/layers';
+import { normed } from '@refold/core/zoo';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { alternate, ratiosOf } from '../src/bench.ts';
+import { prepare } from '../src/bench-network.ts';
 import { duration, lineReporter } from '../src/progress.ts';
 
 describe('alternate', () => {
@@ -40,6 +45,27 @@ describe('alternate', () => {
     const timings = { own: [2], reference: [1] };
     expect(ratiosOf(timings, 'rate', { own: 30, reference: 10 })).toEqual([1.5]);
     expect(ratiosOf(timings, 'time', { own: 30, reference: 10 })).toEqual([2]);
+  });
+});
+
+describe('prepare', () => {
+  const layer = chain([normed(conv(4, 3)), globalAvgPool(), flatten(), linear(3)]);
+
+  it.each([
+    ['inference', false],
+    ['inference', true],
+    ['train', false],
+  ] as const)('runs %s passes as often as wanted (folded: %s), and leaves no tensor behind', async (mode, fold) => {
+    await selectBackend('cpu');
+    const before = tf.memory().numTensors;
+    const { run, work, dispose } = prepare({ layer, input: [6, 6, 2], batch: 4, mode, fold });
+    expect(work).toBe(4);
+    await run();
+    const ready = tf.memory().numTensors;
+    for (let i = 0; i < 3; i++) await run();
+    expect(tf.memory().numTensors).toBe(ready);
+    dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

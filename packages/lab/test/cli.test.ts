@@ -34,6 +34,18 @@ describe('refold', () => {
     });
   });
 
+  it('summary --with counts what a paper makes of a model', () => {
+    const { stdout } = refold('summary', 'resnet-18', '--with', 'dbb', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      with: 'dbb',
+      trained: { params: 26_288_296, macs: 4_126_183_424 },
+      folded: { params: 11_684_712, macs: 1_814_073_344 },
+    });
+    expect(refold('summary', 'resnet-18', '--with', 'dbx').stderr).toBe(
+      "error: unknown rewriting 'dbx'. Did you mean dbb?\n",
+    );
+  });
+
   it('shows where an error comes from when asked', () => {
     expect(refold('summary', 'resnet-5', '--verbose').stderr).toMatch(
       /unknown model 'resnet-5'.*resnet-50[\s\S]*\n {4}at /,

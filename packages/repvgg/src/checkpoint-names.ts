@@ -1,5 +1,7 @@
 /** The official repository's name for each of our paths. Its files spell RepVGG and RepVGGplus differently. */
 
+import { parameterName } from '@refold/core/io';
+
 /** Our path inside a block ↔ the official one, without the last word. */
 const IN_BLOCK: readonly (readonly [ours: string, official: string])[] = [
   ['branches.dense.conv', 'rbr_dense.conv'],
@@ -19,25 +21,12 @@ const IN_HEAD: readonly (readonly [ours: string, official: string])[] = [
   ['classify.linear', '3'],
 ];
 
-const LAST_WORD: Readonly<Record<string, string>> = {
-  kernel: 'weight',
-  bias: 'bias',
-  gamma: 'weight',
-  beta: 'bias',
-  mean: 'running_mean',
-  variance: 'running_var',
-};
-
 /**
  * The official name of a parameter of ours, trained or folded, or undefined where the official network has none.
  * @param plus whether the network is a RepVGGplus
  */
-export function officialName(path: string, plus: boolean): string | undefined {
-  const [, owner, last] = /^(.*)\.(\w+)$/.exec(path) ?? [];
-  const word = LAST_WORD[last ?? ''];
-  const layer = owner === undefined ? undefined : officialLayer(owner, plus);
-  return word === undefined || layer === undefined ? undefined : `${layer}.${word}`;
-}
+export const officialName = (path: string, plus: boolean): string | undefined =>
+  parameterName(path, leaf => officialLayer(leaf, plus));
 
 function officialLayer(owner: string, plus: boolean): string | undefined {
   if (owner === 'head.linear') return 'linear';

@@ -5,7 +5,7 @@ import { fusedKernels } from '../src/index.ts';
 import { mapOf, normal, reading, relativeError, valuesOf } from './support/floats.ts';
 import { statisticsOf } from './support/norm-reference.ts';
 
-const { ColumnMean, ScaleShift, ScaleShiftRelu } = fusedKernels;
+const { ColumnMean, PadWith, ScaleShift, ScaleShiftRelu } = fusedKernels;
 
 beforeAll(() => tf.setBackend('native'));
 
@@ -60,5 +60,42 @@ describe('by column', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('pads with a value a channel', () => {
+    const side = fc.integer({ min: 0, max: 3 });
+    const maps = fc.record({
+      shape: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+      c: fc.constantFrom(1, 3, 8, 17),
+      pad: fc.tuple(side, side, side, side),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(maps, ({ shape: [n, h, w], c, pad, seed }) => {
+        const [top, bottom, left, right] = pad;
+        const [padded, composed] = tf.tidy(() => {
+          const x = tf.tensor4d(normal(seed, n * h * w * c), [n, h, w, c]);
+          const values = tf.tensor1d(normal(seed + 1, c));
+          const around: [number, number][] = [
+            [0, 0],
+            [top, bottom],
+            [left, right],
+            [0, 0],
+          ];
+          const outside = tf.sub(1, tf.pad(tf.onesLike(x), around));
+          const y = tf.add(tf.pad(x, around), tf.mul(outside, values));
+          const own = PadWith(x, pad, values);
+          expect(own.shape).toEqual(y.shape);
+          return [valuesOf(own), valuesOf(y)];
+        });
+        expect([...padded]).toEqual([...composed]);
+      }),
+    );
+  });
+
+  it('refuses another number of values than channels', () => {
+    const [x, values] = [tf.zeros<tf.Rank.R4>([1, 2, 2, 3]), tf.zeros<tf.Rank.R1>([2])];
+    expect(() => PadWith(x, [1, 1, 1, 1], values)).toThrow('PadWith: 3 values are wanted, one a channel, not 2');
+    tf.dispose([x, values]);
   });
 });

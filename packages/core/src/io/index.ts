@@ -1,2 +1,3 @@
 export { explainWrite, writeFileAtomic } from './atomic.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
+export { fromStateDict, type Naming, parameterName, type StateDict, toStateDict } from './state-dict.ts';
