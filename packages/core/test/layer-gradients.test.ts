@@ -56,6 +56,7 @@ const CASES: readonly Case[] = [
   ['pad', l.pad([1, 0, 2, 1]), [2, 3, 2]],
   ['dropout', l.dropout(0.4), [3, 3, 2]],
   ['upsample, nearest', l.upsample([5, 4]), [2, 3, 2]],
+  ['upsample, nearest, by whole factors', l.upsample([4, 9]), [2, 3, 2]],
   ['upsample, bilinear', l.upsample([5, 6], { method: 'bilinear' }), [3, 2, 2]],
   ['upsample, bilinear, corners aligned', l.upsample([5, 6], { method: 'bilinear', alignCorners: true }), [3, 2, 2]],
   ['scale', l.scale(), [3, 2, 3]],
@@ -71,6 +72,9 @@ const CASES: readonly Case[] = [
     l.product({ map: l.identity(), gate: l.chain([l.globalAvgPool(), l.conv(2, 1, { bias: true }), l.sigmoid()]) }),
     [3, 3, 2],
   ],
+  ['tiles', l.tiles([2, 3, 2], l.chain([l.conv(3, 3), l.batchNorm(), l.sigmoid()])), [4, 6, 2]],
+  ['tiles along channels', l.tiles([3, 2, 2], l.spatialLinear([2, 2, 4], { groups: 2 })), [3, 4, 6]],
+  ['one tile', l.tiles([2, 2, 3], l.conv(2, 1)), [2, 2, 3]],
   ['nested branches', l.sum([l.chain([]), l.concat([l.conv(1, 1), l.sum([l.conv(1, 3), l.conv(1, 1)])])]), [3, 3, 2]],
 ];
 

@@ -1,7 +1,7 @@
 /** The cost of an expression as it stands: per path and in total. */
 import { isLeaf, type Traced, trace } from '../layers/shapes.ts';
 import type { Layer, Leaf, Shape } from '../layers/types.ts';
-import { add, type Cost, costOf, free } from './leaf.ts';
+import { add, type Cost, costOf, free, numberOfTiles, repeated } from './leaf.ts';
 import { type Memory, memoryOf } from './memory.ts';
 
 export interface Count {
@@ -23,10 +23,12 @@ export function count(layer: Layer, input: Shape): Count {
   return { total, byPath, memory: memoryOf(root) };
 }
 
-function visit(node: Traced, byPath: Map<string, Cost>): Cost {
+/** `times` is how often the node is applied to one sample: once a tile. */
+function visit(node: Traced, byPath: Map<string, Cost>, times = 1): Cost {
+  const below = node.layer.op === 'tiles' ? times * numberOfTiles(node.layer, node.input) : times;
   const cost = isLeaf(node.layer)
-    ? costOf(node as Traced<Leaf>)
-    : node.children.reduce((total, child) => add(total, visit(child, byPath)), free);
+    ? repeated(costOf(node as Traced<Leaf>), times)
+    : node.children.reduce((total, child) => add(total, visit(child, byPath, below)), free);
   byPath.set(node.path, cost);
   return cost;
 }

@@ -1,8 +1,8 @@
 /** What one leaf costs: arithmetic on its shapes, no parameter values. */
 
 import { parametersOf } from '../layers/parameters.ts';
-import type { Traced } from '../layers/shapes.ts';
-import type { Conv, Leaf } from '../layers/types.ts';
+import { type Traced, tileCounts } from '../layers/shapes.ts';
+import type { Conv, Leaf, Shape, Tiles } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
 
 /** Costs that add up over an expression. Arithmetic is that of one sample. */
@@ -25,6 +25,16 @@ export const add = (a: Cost, b: Cost): Cost => ({
   macs: a.macs + b.macs,
   winogradMuls: a.winogradMuls + b.winogradMuls,
 });
+
+/** The same parameters, used that often. */
+export const repeated = ({ macs, winogradMuls, ...held }: Cost, times: number): Cost => ({
+  ...held,
+  macs: macs * times,
+  winogradMuls: winogradMuls * times,
+});
+
+export const numberOfTiles = (tiles: Tiles, input: Shape): number =>
+  tileCounts(tiles, input).reduce((product, count) => product * count, 1);
 
 /** The cost of a leaf at its shapes. All figures are exact integers below 2⁵³. */
 export function costOf({ layer, input, output }: Pick<Traced<Leaf>, 'layer' | 'input' | 'output'>): Cost {

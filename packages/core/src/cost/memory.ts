@@ -1,8 +1,9 @@
 /** Peak activation memory, by counting the tensors that are alive. */
 
 import { isLeaf, type Traced } from '../layers/shapes.ts';
-import type { Shape } from '../layers/types.ts';
+import type { Shape, Tiles } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
+import { numberOfTiles } from './leaf.ts';
 
 /** Bytes of activations for one sample in float32, parameters left out. */
 export interface Memory {
@@ -43,7 +44,16 @@ function live(node: Traced, held: number, owns: boolean): Live {
   if (passes(node)) return { peak: held + input, aliased: true };
   if (isLeaf(node.layer))
     return { peak: Math.max(held + input, held + bytes(node.output) + (owns ? 0 : input)), aliased: false };
+  if (node.layer.op === 'tiles') return liveTiles(node, node.layer, held, owns);
   return node.layer.op === 'chain' ? liveChain(node, held, owns) : liveBranches(node, held, owns);
+}
+
+/** The tiles are a copy of the map, the body sees them all at once, and what they become is copied into one map. */
+function liveTiles(node: Traced, layer: Tiles, held: number, owns: boolean): Live {
+  const kept = held + (owns ? 0 : bytes(node.input));
+  const inside = numberOfTiles(layer, node.input) * live(node.children[0]!, 0, true).peak;
+  const peak = Math.max(held + 2 * bytes(node.input), kept + inside, kept + 2 * bytes(node.output));
+  return { peak, aliased: false };
 }
 
 function liveChain(node: Traced, held: number, owns: boolean): Live {
@@ -79,6 +89,9 @@ function liveBranches(node: Traced, held: number, owns: boolean): Live {
 /** Bytes of every tensor written below a node. A branch's join writes one of its own. */
 function written(node: Traced): number {
   const below = node.children.reduce((total, child) => total + written(child), 0);
+  if (node.layer.op === 'tiles') {
+    return bytes(node.input) + numberOfTiles(node.layer, node.input) * below + bytes(node.output);
+  }
   const joins = node.layer.op === 'sum' || node.layer.op === 'product' || node.layer.op === 'concat';
   return below + (joins || (isLeaf(node.layer) && !passes(node)) ? bytes(node.output) : 0);
 }

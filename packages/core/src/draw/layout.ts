@@ -34,6 +34,7 @@ const FILL: Readonly<Record<Family, readonly [fill: string, stroke: string]>> = 
 export function layOut(node: Traced): Piece {
   if (isWire(node.layer)) return { left: 10, right: 10, height: 0, boxed: false, draw: () => '' };
   if (isLeaf(node.layer) || node.layer.op === 'tap') return box(node);
+  if (node.layer.op === 'tiles') return framed(layOut(node.children[0]!), `tiles ${node.layer.size.join('×')}`);
   return node.layer.op === 'chain' ? column(runs(node.children)) : branches(node);
 }
 
@@ -84,14 +85,15 @@ function runs(children: readonly Traced[]): readonly Piece[] {
     let end = i + 1;
     while (end < children.length && JSON.stringify(children[end]!.layer) === signature) end++;
     const piece = layOut(children[i]!);
-    pieces.push(end - i === 1 ? piece : repeated(piece, end - i));
+    pieces.push(end - i === 1 ? piece : framed(piece, `× ${end - i}`));
     i = end;
   }
   return pieces;
 }
 
-function repeated(piece: Piece, times: number): Piece {
-  const [margin, badge] = [18, 40];
+/** A piece in a frame that says something of it. */
+function framed(piece: Piece, note: string): Piece {
+  const [margin, badge] = [18, Math.max(40, textWidth(note, 13) + 16)];
   const [left, right] = [piece.left + margin, piece.right + margin + badge];
   const height = piece.height + 2 * margin;
   const style = `rx="12" fill="none" stroke="${COLOUR.line}" stroke-dasharray="4 4"`;
@@ -102,7 +104,7 @@ function repeated(piece: Piece, times: number): Piece {
     boxed: false,
     draw: (x, y) =>
       rect(x - left, y, left + right, height, style) +
-      text(x + right - badge / 2 - 4, y + height / 2, `× ${times}`, { weight: 600, fill: COLOUR.muted }) +
+      text(x + right - badge / 2 - 4, y + height / 2, note, { weight: 600, fill: COLOUR.muted }) +
       lead(x, y, y + margin, piece.boxed) +
       lead(x, y + height - margin, y + height, false) +
       piece.draw(x, y + margin),

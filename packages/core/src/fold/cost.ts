@@ -1,5 +1,5 @@
 /** What terms cost, to tell a smaller form from a larger one. Counted as everywhere: norms, pools and additions are free. */
-import { add, type Cost, costOf, free } from '../cost/leaf.ts';
+import { add, type Cost, costOf, free, numberOfTiles, repeated } from '../cost/leaf.ts';
 import { isLeaf } from '../layers/shapes.ts';
 import type { Leaf, Shape } from '../layers/types.ts';
 import type { Term } from './term.ts';
@@ -11,10 +11,11 @@ export const leafCost = (layer: Leaf, input: Shape, output: Shape): Cost => cost
 
 export const totalCost = (terms: readonly Term[]): Cost => terms.map(costOfTerm).reduce(add, free);
 
-const costOfTerm = (term: Term): Cost =>
-  isLeaf(term.layer)
-    ? leafCost(term.layer, term.input, term.output)
-    : totalCost(term.children.map(([, child]) => child));
+function costOfTerm({ layer, input, output, children }: Term): Cost {
+  if (isLeaf(layer)) return leafCost(layer, input, output);
+  const inner = totalCost(children.map(([, child]) => child));
+  return layer.op === 'tiles' ? repeated(inner, numberOfTiles(layer, input)) : inner;
+}
 
 export const isDearer = (after: Cost, before: Cost): boolean =>
   after.macs > before.macs || after.params > before.params;

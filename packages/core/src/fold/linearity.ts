@@ -3,8 +3,8 @@ import type { Op } from '../layers/types.ts';
 import type { Term } from './term.ts';
 
 /**
- * A max pool, an activation, statistics of one's own input, a gate; and a tap, whose reader wants the value that
- * passes there.
+ * A max pool, an activation, statistics of one's own input, a gate; a tap, whose reader wants the value that passes there;
+ * and tiles, whose body is folded by itself.
  */
 const BARRIERS: ReadonlySet<Op> = new Set([
   'activation',
@@ -13,6 +13,7 @@ const BARRIERS: ReadonlySet<Op> = new Set([
   'instanceNorm',
   'product',
   'tap',
+  'tiles',
 ] as const);
 
 /** The first part of a term, in order of evaluation, that is not linear or must stay readable. */

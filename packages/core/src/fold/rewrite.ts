@@ -16,6 +16,8 @@ export function rewrite(term: Term, context: Context): Term {
       return single(joinSum(withChildren(term, context), context, rewrite));
     case 'concat':
       return single(joinConcat(withChildren(term, context), context));
+    case 'tiles':
+      return withChildren(term, context);
     case 'product':
       return single(withChildren(term, context));
     case 'tap':

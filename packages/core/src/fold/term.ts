@@ -39,7 +39,7 @@ function attach(node: Traced, params: Params | undefined): Term {
       arrays: params === undefined ? {} : own(layer, input, path, params),
       children: [],
     };
-  const names = layer.op === 'tap' ? ['head'] : layer.children.map(([name]) => name);
+  const names = 'children' in layer ? layer.children.map(([name]) => name) : [layer.op === 'tap' ? 'head' : 'body'];
   const children = node.children.map((child, i) => [names[i]!, attach(child, params)] as const);
   return { layer, path, input, output, arrays: {}, children };
 }
@@ -66,6 +66,7 @@ export function unload(term: Term, precision: Precision): Network {
     for (const [name, array] of Object.entries(node.arrays)) params.set(join(path, name), convert(array, precision));
     if (isLeaf(node.layer)) return node.layer;
     const children = node.children.map(([name, child]): Child => [name, visit(child, join(path, name))]);
+    if (node.layer.op === 'tiles') return { ...node.layer, body: children[0]![1] };
     if (node.layer.op !== 'tap') return { ...node.layer, children };
     return children[0] === undefined ? node.layer : { ...node.layer, head: children[0][1] };
   };

@@ -27,6 +27,7 @@ import type {
   Size,
   SpatialLinear,
   Tap,
+  Tiles,
   Upsample,
 } from './types.ts';
 
@@ -175,6 +176,9 @@ export const tap = (name: string, options: { head?: Layer; trainingOnly?: boolea
   ...(options.head ? { head: options.head } : {}),
   trainingOnly: options.trainingOnly ?? false,
 });
+
+/** A body for each tile of a map; `size` is height, width and channels of a tile. */
+export const tiles = (size: Tiles['size'], body: Layer): Tiles => ({ op: 'tiles', size, body });
 
 /** Named children, `{ conv: conv(...), norm: batchNorm() }`, or a list, whose names are 0, 1, 2, ... */
 export type ChildrenLike = Readonly<Record<string, Layer>> | readonly Layer[];

@@ -13,7 +13,8 @@ import { ownsParameters } from './parameters.ts';
 import { planSteps } from './peephole/index.ts';
 import { isLeaf, type Link, links, type Traced } from './shapes.ts';
 import { type Back, keep, release, type Step } from './step.ts';
-import type { Leaf } from './types.ts';
+import { tilesStep } from './tiles.ts';
+import type { Leaf, Tiles } from './types.ts';
 
 /** Compiles an expression that shape inference has accepted. */
 export const compile = (node: Traced): Step => sequence([node]);
@@ -32,6 +33,8 @@ function single(node: Link): Step {
       return concatStep(children);
     case 'tap':
       return tapStep(layer, children[0]);
+    case 'tiles':
+      return tilesStep(node as Traced<Tiles>, children[0]!);
   }
 }
 

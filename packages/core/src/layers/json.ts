@@ -75,6 +75,7 @@ const FIELDS: Readonly<Record<Op, Fields>> = {
   concat: branches,
   product: branches,
   tap: { needs: { name: text, trainingOnly: flag }, may: { head: record } },
+  tiles: { needs: { size: list('[height, width, channels]', 3, isCount), body: record } },
 };
 
 /** An expression as JSON text; `parseLayer` gives it back. */
@@ -116,6 +117,7 @@ function checkLayer(value: unknown, path: string): Layer {
   }
   if (fields === branches) return { ...value, children: checkChildren(value.children as unknown[][], path) } as Layer;
   if (value.head !== undefined) checkLayer(value.head, join(path, 'head'));
+  if (value.body !== undefined) checkLayer(value.body, join(path, 'body'));
   return value as unknown as Layer;
 }
 

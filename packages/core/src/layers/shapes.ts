@@ -1,7 +1,7 @@
 /** Shape inference: what each leaf makes of its input shape, and how combinators put their children's shapes together. */
 import { RefoldError } from '../error.ts';
 import { sizeOf } from '../ndarray.ts';
-import type { Branches, Chain, Layer, Leaf, Padding, Shape, Size } from './types.ts';
+import type { Branches, Chain, Layer, Leaf, Padding, Shape, Size, Tiles } from './types.ts';
 
 /** An impossible shape: the message names the path and the shapes that don't go together. */
 export class ShapeError extends RefoldError {
@@ -176,9 +176,26 @@ export function trace(layer: Layer, input: Shape, path = ''): Traced {
     const head = layer.head === undefined ? [] : [trace(layer.head, input, join(path, 'head'))];
     return { layer, path, input, output: input, children: head };
   }
+  if (layer.op === 'tiles') return traceTiles(layer, input, path);
   const children = layer.children.map(([name, child]) => trace(child, input, join(path, name)));
   const outputs = layer.children.map(([name], i) => [name, children[i]!.output] as const);
   return { layer, path, input, output: inferBranches(layer, outputs, path), children };
+}
+
+/** How many tiles a map has along height, width and channels. */
+export const tileCounts = ({ size }: Tiles, input: Shape): readonly [number, number, number] =>
+  size.map((side, axis) => input[axis]! / side) as unknown as [number, number, number];
+
+function traceTiles(layer: Tiles, input: Shape, path: string): Traced {
+  const counts = tileCounts(layer, input);
+  if (input.length !== 3 || !counts.every(count => Number.isInteger(count) && count > 0)) {
+    throw new ShapeError(path, `tiles of ${show(layer.size)} don't cover the map exactly; its input is ${show(input)}`);
+  }
+  const body = trace(layer.body, layer.size, join(path, 'body'));
+  if (body.output.length !== 3) {
+    throw new ShapeError(path, `a tile must become a map [height, width, channels], not ${show(body.output)}`);
+  }
+  return { layer, path, input, output: body.output.map((side, axis) => side * counts[axis]!), children: [body] };
 }
 
 /** Output shape of an expression on an input shape (both without the batch). */
@@ -186,7 +203,12 @@ export const infer = (layer: Layer, input: Shape): Shape => trace(layer, input).
 
 /** Whether a layer has no children of its own kind. */
 export const isLeaf = (layer: Layer): layer is Leaf =>
-  layer.op !== 'chain' && layer.op !== 'sum' && layer.op !== 'concat' && layer.op !== 'product' && layer.op !== 'tap';
+  layer.op !== 'chain' &&
+  layer.op !== 'sum' &&
+  layer.op !== 'concat' &&
+  layer.op !== 'product' &&
+  layer.op !== 'tap' &&
+  layer.op !== 'tiles';
 
 /** The leaves below a node, in order of evaluation. */
 export function* leaves(node: Traced): Generator<Traced<Leaf>> {

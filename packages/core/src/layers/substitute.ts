@@ -32,6 +32,7 @@ export function replaceConvNorms(layer: Layer, input: Shape, replace: (pair: Con
     const instead = replaced.get(node);
     if (instead !== undefined) return instead;
     if (isLeaf(node.layer)) return node.layer;
+    if (node.layer.op === 'tiles') return { ...node.layer, body: rebuild(node.children[0]!) };
     if (node.layer.op === 'tap')
       return node.children[0] ? { ...node.layer, head: rebuild(node.children[0]) } : node.layer;
     const names = node.layer.children.map(([name]) => name);

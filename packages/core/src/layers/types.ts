@@ -196,7 +196,19 @@ export interface Tap {
   readonly head?: Layer;
   readonly trainingOnly: boolean;
 }
-export type Combinator = Chain | Branches | Tap;
+/**
+ * Cuts a map into tiles, maps each by the same body, and puts the results in the tiles' places: along height and width
+ * (RepMLP's partitions) and along channels (RepMLPNet's share-sets: channel i of a tile is channel i mod the tile's width).
+ * To the body, norms' statistics among it, tiles are samples.
+ */
+export interface Tiles {
+  readonly op: 'tiles';
+  /** Height, width and channels of a tile; each divides the map's. */
+  readonly size: readonly [number, number, number];
+  /** [h, w, c] of a tile → [h', w', c'] */
+  readonly body: Layer;
+}
+export type Combinator = Chain | Branches | Tap | Tiles;
 export type Layer = Leaf | Combinator;
 export type Op = Layer['op'];
 

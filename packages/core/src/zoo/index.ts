@@ -13,6 +13,7 @@ export { mobileNet } from './mobilenet.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export { type PspOptions, pspNet } from './pspnet.ts';
 export {
+  type BlockPlace,
   basicBlock,
   type LayerGeometry,
   type ResNetOptions,

@@ -1,5 +1,5 @@
 /** Residual networks for ImageNet (He et al. 2016, arXiv 1512.03385) and ResNeXt (Xie et al. 2017, arXiv 1611.05431). */
-import { type ChildrenLike, chain, identity, maxPool, relu, sum } from '../layers/build.ts';
+import { chain, identity, maxPool, relu, sum } from '../layers/build.ts';
 import type { Chain, Layer } from '../layers/types.ts';
 import { type Catalogue, IMAGENET } from './catalogue.ts';
 import { convNorm, convNormRelu, poolAndClassify } from './parts.ts';
@@ -38,6 +38,7 @@ export const resnetSpecs = {
   'resnet-50': resnet('bottleneck', [3, 4, 6, 3]),
   'resnet-50-v1.5': resnet('bottleneck', [3, 4, 6, 3], 'spatial'),
   'resnet-101': resnet('bottleneck', [3, 4, 23, 3]),
+  'resnet-101-v1.5': resnet('bottleneck', [3, 4, 23, 3], 'spatial'),
   'resnet-152': resnet('bottleneck', [3, 8, 36, 3]),
   'resnext-50': resnext([3, 4, 6, 3]),
   'resnext-101': resnext([3, 4, 23, 3]),
@@ -61,12 +62,20 @@ export interface ResNetOptions {
   readonly dilations?: readonly number[];
   /** What stands where a bottleneck has its 3×3, norm and ReLU: a paper's block, plugged into the network. */
   readonly spatial?: (geometry: LayerGeometry) => Layer;
+  /** What stands beside a block's shortcut, norm included, before the last ReLU; undefined keeps the usual layers. */
+  readonly body?: (place: BlockPlace) => Layer | undefined;
+}
+
+/** A block's place: its geometry, and its stage and its index there, both from 0. */
+export interface BlockPlace extends BlockGeometry {
+  readonly stage: number;
+  readonly index: number;
 }
 
 /** The stem and the four stages: [h, w, 3] → [h/32, w/32, channels] at standard strides. Children are named stem, stage1, ..., stage4. */
 export function resnetBackbone(
   spec: ResNetSpec,
-  { strides = [1, 2, 2, 2], dilations = [], spatial = plain }: ResNetOptions = {},
+  { strides = [1, 2, 2, 2], dilations = [], spatial = plain, body }: ResNetOptions = {},
 ): Chain {
   const stages: Record<string, Layer> = {};
   let input = 64;
@@ -76,7 +85,9 @@ export function resnetBackbone(
     const blocks: Layer[] = [];
     for (let i = 0; i < depth; i++) {
       const geometry = { input, out, stride: i === 0 ? strides[s]! : 1, dilation: dilations[s] ?? 1 };
-      blocks.push(spec.block === 'basic' ? basicBlock(geometry) : bottleneck(geometry, inner, spec, spatial));
+      const instead = body?.({ ...geometry, stage: s, index: i });
+      if (instead !== undefined) blocks.push(residual(projection(geometry), instead));
+      else blocks.push(spec.block === 'basic' ? basicBlock(geometry) : bottleneck(geometry, inner, spec, spatial));
       input = out;
     }
     stages[`stage${s + 1}`] = chain(blocks);
@@ -98,10 +109,13 @@ export interface BlockGeometry {
 
 /** Two 3×3 layers beside a shortcut. */
 export const basicBlock = ({ input, out, stride, dilation = 1 }: BlockGeometry, shortcut?: Layer): Layer =>
-  residual(shortcut ?? projection({ input, out, stride }), {
-    conv1: convNormRelu(out, 3, { stride, dilation }),
-    conv2: convNorm(out, 3, { dilation }),
-  });
+  residual(
+    shortcut ?? projection({ input, out, stride }),
+    chain({
+      conv1: convNormRelu(out, 3, { stride, dilation }),
+      conv2: convNorm(out, 3, { dilation }),
+    }),
+  );
 
 const plain = ({ out, stride, groups, dilation }: LayerGeometry): Layer =>
   convNormRelu(out, 3, { stride, groups, dilation });
@@ -114,15 +128,17 @@ function bottleneck(
   spatial: (geometry: LayerGeometry) => Layer,
 ): Layer {
   const [first, second] = strideOn === 'reduce' ? [stride, 1] : [1, stride];
-  return residual(projection({ input, out, stride }), {
-    reduce: convNormRelu(inner, 1, { stride: first }),
-    spatial: spatial({ input: inner, out: inner, stride: second, groups, dilation }),
-    expand: convNorm(out, 1),
-  });
+  return residual(
+    projection({ input, out, stride }),
+    chain({
+      reduce: convNormRelu(inner, 1, { stride: first }),
+      spatial: spatial({ input: inner, out: inner, stride: second, groups, dilation }),
+      expand: convNorm(out, 1),
+    }),
+  );
 }
 
-const residual = (shortcut: Layer, body: ChildrenLike): Layer =>
-  chain({ branches: sum({ shortcut, body: chain(body) }), relu: relu() });
+const residual = (shortcut: Layer, body: Layer): Layer => chain({ branches: sum({ shortcut, body }), relu: relu() });
 
 /** Option B of the paper: the identity where shapes allow, else a strided 1×1 with a norm. */
 const projection = ({ input, out, stride }: BlockGeometry): Layer =>

@@ -13,6 +13,7 @@ import type {
   Shape,
   Size,
   SpatialLinear,
+  Tiles,
 } from '../../src/layers/types.ts';
 import type { Rng } from '../../src/rng.ts';
 
@@ -39,9 +40,37 @@ function run(layer: Layer, x: Sample, path: string, params: Params): Sample {
   if (layer.op === 'chain') {
     return layer.children.reduce((y, [name, child]) => run(child, y, join(path, name), params), x);
   }
+  if (layer.op === 'tiles') return runTiles(layer, x, tile => run(layer.body, tile, join(path, 'body'), params));
   const outputs = layer.children.map(([name, child]) => run(child, x, join(path, name), params));
   if (layer.op === 'concat') return concatenated(outputs);
   return outputs.reduce(layer.op === 'sum' ? pairwise((a, b) => a + b) : pairwise((a, b) => a * b));
+}
+
+/** Each tile by itself, number by number. */
+function runTiles({ size }: Tiles, x: Sample, body: (tile: Sample) => Sample): Sample {
+  const counts = size.map((side, axis) => x.shape[axis]! / side);
+  const at = ({ shape }: Pick<Sample, 'shape'>, [row, column, channel]: readonly number[]) =>
+    (row! * shape[1]! + column!) * shape[2]! + channel!;
+  let y: Sample | undefined;
+  for (const tile of indices(counts)) {
+    const part = zeros(size);
+    const place = (index: readonly number[], of: Shape) => index.map((i, axis) => tile[axis]! * of[axis]! + i);
+    for (const index of indices(size)) part.data[at(part, index)] = x.data[at(x, place(index, size))]!;
+    const result = body(part);
+    y ??= zeros(result.shape.map((side, axis) => side * counts[axis]!));
+    for (const index of indices(result.shape))
+      y.data[at(y, place(index, result.shape))] = result.data[at(result, index)]!;
+  }
+  return y!;
+}
+
+/** Every index of a map of that shape. */
+function* indices([height, width, channels]: Shape): Generator<readonly number[]> {
+  for (let row = 0; row < height!; row++) {
+    for (let column = 0; column < width!; column++) {
+      for (let channel = 0; channel < channels!; channel++) yield [row, column, channel];
+    }
+  }
 }
 
 const pairwise =

@@ -71,5 +71,12 @@ function comparison(trained: Count, folded: Count): string {
     row('peak activations, inference', ({ memory }) => mebibytes(memory.inference), ' MiB'),
     row('kept activations, training', ({ memory }) => mebibytes(memory.training), ' MiB'),
   ];
-  return textTable(['', 'trained'.padStart(16), 'folded'.padStart(16)], rows);
+  return `${textTable(['', 'trained'.padStart(16), 'folded'.padStart(16)], rows)}${warning(trained, folded)}`;
+}
+
+/** A matrix over a grid has a bias for every output number, and may be larger than the layers that it replaces. */
+function warning({ total: trained }: Count, { total: folded }: Count): string {
+  const more = folded.params - trained.params;
+  if (more <= 0) return '';
+  return `\n\nFolding makes it larger, by ${more.toLocaleString('en-US')} parameters: its matrices replace less than they hold.\n`;
 }

@@ -8,12 +8,26 @@ import { evaluated, type LeafOp } from './leaf.ts';
  */
 export const upsample: LeafOp<Upsample> = (leaf, x, context) => {
   const [h, w] = [x.shape[1]!, x.shape[2]!];
+  if (leaf.method === 'nearest' && leaf.size[0] % h === 0 && leaf.size[1] % w === 0) {
+    return repeated(x as tf.Tensor4D, [leaf.size[0] / h, leaf.size[1] / w]);
+  }
   const rows = () => interpolation(h, leaf.size[0], leaf);
   const columns = () => interpolation(w, leaf.size[1], leaf);
   return evaluated(alongRows(rows(), alongColumns(columns(), x)), [], dy =>
     context.wantsInput ? alongColumns(tf.transpose(columns()), alongRows(tf.transpose(rows()), dy)) : undefined,
   );
 };
+
+/** Every pixel as a block of equal ones; on the way back the sum over each block. */
+function repeated(x: tf.Tensor4D, [down, across]: readonly [number, number]) {
+  const [n, h, w, c] = x.shape;
+  const columns = tf.tile(tf.reshape(x, [n * h * w, 1, c]), [1, across, 1]);
+  const rows = tf.tile(tf.reshape(columns, [n * h, 1, w * across * c]), [1, down, 1]);
+  return evaluated(tf.reshape(rows, [n, h * down, w * across, c]), [], dy => {
+    const summed = tf.sum(tf.reshape(dy, [n * h, down, w * across * c]), 1);
+    return tf.reshape(tf.sum(tf.reshape(summed, [n * h * w, across, c]), 1), [n, h, w, c]);
+  });
+}
 
 /** matrix [h', h] times the height axis of [n, h, w, c]. */
 function alongRows(matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor {

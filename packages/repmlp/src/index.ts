@@ -1,0 +1,20 @@
+/** RepMLP (Ding et al. 2021) and RepMLPNet (Ding et al. 2022): the blocks, the networks, the models by name. */
+export { globalPerceptron, type RepMLPOptions, repmlpBlock } from './block.ts';
+export { type Mixer, mixers, type PureMLPOptions, pureMLP } from './pure-mlp.ts';
+export {
+  type RepMLPNetName,
+  type RepMLPNetOptions,
+  type RepMLPNetSpec,
+  repmlpNet,
+  repmlpNetBlock,
+  repmlpNetSpecs,
+} from './repmlpnet.ts';
+export {
+  REDUCTIONS,
+  type RepMLPResNetOptions,
+  type RepMLPStage,
+  repmlpResNet50,
+  STAGES,
+  type Stage,
+} from './resnet.ts';
+export { models, type RepMLPResNetName, resnetOptions } from './zoo.ts';

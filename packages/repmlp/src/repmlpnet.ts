@@ -1,0 +1,123 @@
+/** RepMLPNet (arXiv 2112.11081): a hierarchical MLP whose fully-connected layers share sets of weights among channels. */
+import {
+  activation,
+  batchNorm,
+  chain,
+  conv,
+  flatten,
+  globalAvgPool,
+  identity,
+  type Layer,
+  linear,
+  product,
+  relu,
+  type Shape,
+  sigmoid,
+  spatialLinear,
+  sum,
+  tiles,
+} from '@refold/core/layers';
+import { convNorm, convNormRelu } from '@refold/core/zoo';
+
+export interface RepMLPNetSpec {
+  /** Side of the images. */
+  readonly side: number;
+  /** Side of a patch, and its stride. Default 4. */
+  readonly patch?: number;
+  /** Units of each stage. */
+  readonly depths: readonly number[];
+  /** Channels of the first stage; they double a stage. */
+  readonly channels: number;
+  /** Share-sets of each stage. */
+  readonly sets: readonly number[];
+}
+
+export interface RepMLPNetOptions {
+  /** Default 1000. */
+  readonly classes?: number;
+  /** Sizes of the local perceptron's depthwise convolutions. Default 1 and 3. */
+  readonly kernels?: readonly number[];
+  /** The global perceptron. Default true. */
+  readonly global?: boolean;
+}
+
+/** [side, side, 3] → [classes]. */
+export function repmlpNet(spec: RepMLPNetSpec, options: RepMLPNetOptions = {}): Layer {
+  const { side, patch = 4, depths, channels, sets } = spec;
+  const stages = depths.flatMap((depth, s): [string, Layer][] => {
+    const size = side / patch / 2 ** s;
+    const width = channels * 2 ** s;
+    const unit = repmlpNetUnit([size, size, width], sets[s]!, options);
+    const stage: [string, Layer] = [`stage${s + 1}`, chain(Array.from({ length: depth }, () => unit))];
+    return s === 0 ? [stage] : [[`embed${s}`, convNormRelu(width, 2, { stride: 2, pad: 0 })], stage];
+  });
+  return chain({
+    patches: convNormRelu(channels, patch, { stride: patch, pad: 0 }),
+    ...Object.fromEntries(stages),
+    norm: batchNorm(),
+    pool: globalAvgPool(),
+    flatten: flatten(),
+    linear: linear(options.classes ?? 1000),
+  });
+}
+
+/** Two residual sums, each with a norm first: the block, and two 1×1 layers four times as wide in between. */
+const repmlpNetUnit = (map: Shape, sets: number, options: RepMLPNetOptions): Layer =>
+  chain({
+    mix: sum({ shortcut: identity(), body: chain({ norm: batchNorm(), mlp: repmlpNetBlock(map, sets, options) }) }),
+    feed: sum({
+      shortcut: identity(),
+      body: chain({
+        norm: batchNorm(),
+        fc1: convNorm(4 * map[2]!, 1),
+        gelu: activation('gelu'),
+        fc2: convNorm(map[2]!, 1),
+      }),
+    }),
+  });
+
+/**
+ * The block, bound to its map: [h, w, c] → [h, w, c]. Channel i has the weights of set i mod `sets`; norms' statistics are those of
+ * a set. The global perceptron is a gate on channels.
+ */
+export function repmlpNetBlock(
+  map: Shape,
+  sets: number,
+  { kernels = [1, 3], global = true }: RepMLPNetOptions = {},
+): Layer {
+  const [h, w, channels] = map as readonly [number, number, number];
+  const shared = tiles(
+    [h, w, sets],
+    sum({
+      fc3: chain({ fc: spatialLinear([h, w, sets], { groups: sets }), norm: batchNorm() }),
+      ...Object.fromEntries(kernels.map(kernel => [`conv${kernel}`, convNorm(sets, kernel, { groups: sets })])),
+    }),
+  );
+  if (!global) return shared;
+  return product({
+    map: shared,
+    gate: chain({
+      pool: globalAvgPool(),
+      fc1: conv(channels / 4, 1, { bias: true }),
+      relu: relu(),
+      fc2: conv(channels, 1, { bias: true }),
+      sigmoid: sigmoid(),
+    }),
+  });
+}
+
+const S128 = [1, 4, 16, 128];
+const S32 = [1, 4, 32, 128];
+
+/** The variants of table 1, and the study network of table 4. */
+export const repmlpNetSpecs = {
+  'repmlpnet-t224': { side: 224, depths: [2, 2, 6, 2], channels: 64, sets: S128 },
+  'repmlpnet-b224': { side: 224, depths: [2, 2, 12, 2], channels: 96, sets: S32 },
+  'repmlpnet-t256': { side: 256, depths: [2, 2, 6, 2], channels: 64, sets: S128 },
+  'repmlpnet-b256': { side: 256, depths: [2, 2, 12, 2], channels: 96, sets: S32 },
+  'repmlpnet-d256': { side: 256, depths: [2, 2, 18, 2], channels: 80, sets: S128 },
+  'repmlpnet-l256': { side: 256, depths: [2, 2, 18, 2], channels: 96, sets: [1, 4, 32, 256] },
+  'repmlpnet-cifar': { side: 32, patch: 2, depths: [6, 6], channels: 128, sets: [8, 32] },
+} as const satisfies Record<string, RepMLPNetSpec>;
+
+export type RepMLPNetName = keyof typeof repmlpNetSpecs;

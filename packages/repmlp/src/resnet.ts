@@ -1,0 +1,69 @@
+/** RepMLP in ResNet-50: in the place of blocks that keep their map, as a bottleneck or as a light block (figures 3 and 5). */
+import { chain, type Layer, relu, type Shape } from '@refold/core/layers';
+import { type BlockPlace, convNorm, convNormRelu, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
+import { repmlpBlock } from './block.ts';
+
+/** Stages by the paper's names. */
+export const STAGES = ['c2', 'c3', 'c4', 'c5'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface RepMLPStage {
+  readonly groups: number;
+  /** How many times narrower than the bottleneck's 3×3 the RepMLP is (r). */
+  readonly reduction: number;
+}
+
+export interface RepMLPResNetOptions {
+  /** The stages whose blocks are replaced. */
+  readonly stages: { readonly [stage in Stage]?: RepMLPStage };
+  /** Default 'bottleneck'. */
+  readonly block?: 'bottleneck' | 'light';
+  /** Side of the images: 224 with partitions of 7×7, or 320 with 10×10. Default 224. */
+  readonly side?: number;
+  /** Default 1000. */
+  readonly classes?: number;
+}
+
+/** Channel reductions of the paper, by stage. */
+export const REDUCTIONS: Readonly<Record<Stage, number>> = { c2: 2, c3: 2, c4: 4, c5: 4 };
+
+/** [side, side, 3] → [classes]. Only blocks of stride 1 are replaced. */
+export function repmlpResNet50({
+  stages,
+  block = 'bottleneck',
+  side = 224,
+  classes = 1000,
+}: RepMLPResNetOptions): Layer {
+  const partition = side / 32;
+  const kernels = partition >= 10 ? [1, 3, 5, 7] : [1, 3, 5];
+  const body = (place: BlockPlace): Layer | undefined => {
+    const stage = stages[STAGES[place.stage]!];
+    if (stage === undefined || place.stride !== 1) return undefined;
+    const size = side / 4 / 2 ** place.stage;
+    const mlp = (channels: number): Layer =>
+      repmlpBlock([size, size, channels] satisfies Shape, {
+        partition: [partition, partition],
+        groups: stage.groups,
+        kernels,
+      });
+    return block === 'light' ? light(place.out, mlp) : bottleneck(place.out, stage.reduction, mlp);
+  };
+  return resnetClassifier(resnetSpecs['resnet-50-v1.5'], { body, classes });
+}
+
+/** 1×1, 3×3 to the narrow width, RepMLP, 3×3 back, 1×1. */
+function bottleneck(out: number, reduction: number, mlp: (channels: number) => Layer): Layer {
+  const mid = out / 4;
+  return chain({
+    reduce: convNormRelu(mid, 1),
+    enter: convNormRelu(mid / reduction, 3),
+    mlp: mlp(mid / reduction),
+    relu: relu(),
+    leave: convNormRelu(mid, 3),
+    expand: convNorm(out, 1),
+  });
+}
+
+/** 1×1 to an eighth, RepMLP, 1×1. */
+const light = (out: number, mlp: (channels: number) => Layer): Layer =>
+  chain({ reduce: convNormRelu(out / 8, 1), mlp: mlp(out / 8), relu: relu(), expand: convNorm(out, 1) });
