@@ -49,18 +49,20 @@ export function filled(text: string, page: string, name: string, content: string
 
 /** Where each table is. */
 export const SECTIONS: readonly Section[] = [
-  {
-    page: SPEED,
-    name: 'peers',
-    file: 'peers.csv',
-    columns: COLUMNS,
-    draw: lines =>
-      againstPeers(lines, ['network', 'step', 'batch'], line => [
-        line.net!,
-        STEPS[line.mode!] ?? line.mode!,
-        line.batch!,
-      ]),
-  },
+  ...['peers', 'peers-avx2'].map(
+    (name): Section => ({
+      page: SPEED,
+      name,
+      file: `${name}.csv`,
+      columns: COLUMNS,
+      draw: lines =>
+        againstPeers(lines, ['network', 'step', 'batch'], line => [
+          line.net!,
+          STEPS[line.mode!] ?? line.mode!,
+          line.batch!,
+        ]),
+    }),
+  ),
   {
     page: SPEED,
     name: 'convolutions',
