@@ -27,7 +27,7 @@ export default defineTable<Settings, 'top1' | 'macs' | 'added' | 'params'>({
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc' }),
     macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'G', rounding: 'truncate' }),
     added: exact({ heading: 'Multiply-adds of the global perceptron', printed: 'FLOPs added', unit: 'M' }),
-    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate' }),
+    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M' }),
   },
   rows: Object.entries(ROWS).map(([name, [sets, global]]) => ({
     name,
