@@ -19,6 +19,7 @@ export {
   meanSquaredError,
   type Objective,
   objective,
+  pixelCrossEntropy,
   softmaxCrossEntropy,
 } from './loss.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
