@@ -124,7 +124,8 @@ describe('download', () => {
     // One limit at a time: on a busy machine the answer itself may take longer than the other.
     await withServer(
       () => {},
-      url => expect(download(url, path(), { ...options, answerTimeout: 50 })).rejects.toThrow('no answer within 0.05 s'),
+      url =>
+        expect(download(url, path(), { ...options, answerTimeout: 50 })).rejects.toThrow('no answer within 0.05 s'),
     );
     await withServer(
       (_, response) => response.writeHead(200, { 'content-length': 10_000 }).write('abc'),

@@ -32,7 +32,10 @@ describe('cross-entropy by pixel', () => {
       const known = labels.flatMap((label, i) => (label === VOID ? [] : [i]));
       const rows = tf.gather(tf.reshape(output, [12, 4]), tf.tensor1d(known, 'int32')) as tf.Tensor2D;
       const classes = known.map(i => labels[i]!);
-      const wanted = tf.tensor2d(classes.flatMap(label => [0, 1, 2, 3].map(k => Number(k === label))), [known.length, 4]);
+      const wanted = tf.tensor2d(
+        classes.flatMap(label => [0, 1, 2, 3].map(k => Number(k === label))),
+        [known.length, 4],
+      );
       const alone = softmaxCrossEntropy(rows, wanted);
       expect(value.dataSync()[0]).toBeCloseTo(alone.value.dataSync()[0]!, 5);
       const own = gradient.dataSync();

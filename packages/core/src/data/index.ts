@@ -16,6 +16,7 @@ export {
   type View,
   VOID,
 } from './dataset.ts';
+export { type FacesOptions, facesFolder, readFaces } from './faces.ts';
 export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetch.ts';
 export { type GeneratedOptions, generatedDataset } from './generated.ts';
 export { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';

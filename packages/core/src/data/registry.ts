@@ -6,6 +6,7 @@ import { readCamvid, type SceneFolderOptions } from './camvid.ts';
 import { readCifar10, readCifar100 } from './cifar.ts';
 import { dataFolder } from './data-folder.ts';
 import type { Dataset, Split } from './dataset.ts';
+import { type FacesOptions, readFaces } from './faces.ts';
 import { type FetchOptions, fetchArchive } from './fetch.ts';
 import { type GeneratedOptions, generatedDataset } from './generated.ts';
 import { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
@@ -27,6 +28,7 @@ export type DatasetSpec = Common &
     | { readonly name: 'cifar100'; readonly labels?: 'fine' | 'coarse' }
     | ({ readonly name: 'generated' } & GeneratedOptions)
     | ({ readonly name: 'imagenet' } & Omit<ImageFolderOptions, 'name'>)
+    | ({ readonly name: 'faces' } & Omit<FacesOptions, 'split'>)
     | ({ readonly name: 'camvid' } & Omit<SceneFolderOptions, 'split'>)
     | ({ readonly name: 'generated-scenes' } & Omit<GeneratedScenesOptions, 'split'>)
     /** `root` is relative to the data folder; its last part names the dataset. */
@@ -40,6 +42,7 @@ export const DATASET_NAMES = [
   'mnist',
   'generated',
   'imagenet',
+  'faces',
   'camvid',
   'generated-scenes',
   'image-folder',
@@ -72,6 +75,8 @@ async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Data
       return generatedDataset(spec);
     case 'imagenet':
       return imagenet(resolve(folder, 'imagenet'), spec);
+    case 'faces':
+      return readFaces(folder, spec);
     case 'camvid':
       return readCamvid(folder, spec);
     case 'generated-scenes':

@@ -26,3 +26,4 @@ export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.
 export { type Learner, learning, trainStep } from './step.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';
 export { RUN_FILES, train } from './train.ts';
+export { type VerificationOptions, verification } from './verification.ts';

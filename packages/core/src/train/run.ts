@@ -18,14 +18,17 @@ import { type Checkpoint, resumable, type Standing, writeCheckpoint } from './ch
 import { Interrupted, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import { LOSSES } from './loss.ts';
-import { type EpochRecord, MetricsLog } from './records.ts';
+import { type EpochRecord, type Metrics, MetricsLog } from './records.ts';
 import { type Learner, learning, trainStep } from './step.ts';
 import { mixup, targetsOf } from './targets.ts';
+import { verification } from './verification.ts';
 
 export interface RunContext {
   readonly hash: string;
   readonly trainSet: Dataset;
   readonly testSet: Dataset;
+  /** Of the configuration's verification. */
+  readonly unseenSet: Dataset | undefined;
   readonly checkpointPath: string;
   readonly metricsPath: string;
 }
@@ -171,12 +174,23 @@ export class Run {
       epoch: epoch + 1,
       trainLoss: this.#lossSum / this.#stepsPerEpoch,
       ...(isDue && {
-        test: await evaluate(this.#learner.instance, this.#context.testSet, { ...options, beforeBatch }),
+        test: {
+          ...(await evaluate(this.#learner.instance, this.#context.testSet, { ...options, beforeBatch })),
+          ...(await this.#verify()),
+        },
       }),
     };
     this.#lossSum = 0;
     this.#log.append(record);
     this.#emit({ kind: 'epoch', ...record });
+  }
+
+  async #verify(): Promise<Metrics> {
+    const { verification: wanted, batch } = this.#config;
+    const { unseenSet } = this.#context;
+    if (wanted === undefined || unseenSet === undefined) return {};
+    const options = { tap: wanted.tap, batch, augment: testView(this.#config) };
+    return { verification: await verification(this.#learner.instance, unseenSet, options) };
   }
 
   #save(): void {
