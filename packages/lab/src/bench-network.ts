@@ -63,7 +63,8 @@ function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
       Array.from({ length: batch }, (_, i) => i % classes),
       'int32',
     );
-    return tf.oneHot(labels, classes, 1, 0, 'float32');
+    // Cast afterwards: tfjs's wasm kernel makes integers whatever type is asked for.
+    return tf.cast(tf.oneHot(labels, classes), 'float32');
   });
   const learner = { instance, optimizer, state, loss: LOSSES.crossEntropy, aux: {} };
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };

@@ -1,6 +1,6 @@
 import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
-import type { ImageShape } from './dataset.ts';
+import { type ImageShape, VOID } from './dataset.ts';
 
 /**
  * What is done to an image, as plain data, so that a run's configuration can be hashed. The steps come in the order of
@@ -28,9 +28,9 @@ export interface Augmentation {
 
 /**
  * Writes one augmented image: `pixels` uint8 [h, w, c] to `out` float32 [h, w, c]. `index` names the image to the
- * random stream.
+ * random stream. A label map [h, w] is moved along, in place.
  */
-export type Augmenter = (pixels: Uint8Array, out: Float32Array, index: number) => void;
+export type Augmenter = (pixels: Uint8Array, out: Float32Array, index: number, map?: Uint8Array) => void;
 
 /** Whether an augmentation draws random numbers. */
 export const isRandom = (augment: Augmentation): boolean =>
@@ -44,12 +44,13 @@ export function augmenter(augment: Augmentation, shape: ImageShape, rng: Rng | u
   check(augment, shape, rng);
   const levels = channelLevels(augment, shape[2]);
   const pad = augment.crop?.pad ?? 0;
-  return (pixels, out, index) => {
+  return (pixels, out, index, map) => {
     const stream = rng?.fork(index);
     const down = pad === 0 ? 0 : stream!.int(2 * pad + 1) - pad;
     const right = pad === 0 ? 0 : stream!.int(2 * pad + 1) - pad;
     const mirrored = augment.flip === true && stream!.uniform() < 0.5;
     place(pixels, out, shape, levels, down, right, mirrored);
+    if (map) moveMap(map, shape, down, right, mirrored);
     if (augment.cutout) cutOut(out, shape, augment.cutout.size, stream!);
   };
 }
@@ -85,6 +86,19 @@ function place(
       } else {
         for (let c = 0; c < channels; c++) out[at + c] = levels[c << 8]!;
       }
+    }
+  }
+}
+
+/** Moves a label map as `place` moves its image: VOID where the image is black. */
+function moveMap(map: Uint8Array, [height, width]: ImageShape, down: number, right: number, mirrored: boolean): void {
+  if (down === 0 && right === 0 && !mirrored) return;
+  const from = map.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [fromY, fromX] = [y - down, x - right];
+      const isInside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
+      map[y * width + (mirrored ? width - 1 - x : x)] = isInside ? from[fromY * width + fromX]! : VOID;
     }
   }
 }

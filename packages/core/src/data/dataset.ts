@@ -7,12 +7,17 @@ export type Split = 'train' | 'test';
 /** [height, width, channels] */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
+/** In a label map: a pixel of no class, which counts neither in a loss nor in a metric. */
+export const VOID = 255;
+
 /**
- * What is known of each example: its class; a distribution over the dataset's classes ([n, width], rows sum to 1); or a
- * point in named dimensions, such as valence, arousal and dominance ([n, width]).
+ * What is known of each example: its class; a class for each pixel, or VOID ([n, width], width = h·w of the image); a
+ * distribution over the dataset's classes ([n, width], rows sum to 1); or a point in named dimensions, such as valence,
+ * arousal and dominance ([n, width]).
  */
 export type Labels =
   | { readonly kind: 'class'; readonly values: Int32Array }
+  | { readonly kind: 'map'; readonly values: Uint8Array; readonly width: number }
   | { readonly kind: 'distribution' | 'dimensions'; readonly values: Float32Array; readonly width: number };
 
 /** Some examples, ready for a network. `images` is NHWC, of shape `shape`. */
@@ -48,12 +53,21 @@ export interface Dataset {
 /** The labels at `indices`. */
 export function gatherLabels(labels: Labels, indices: Uint32Array): Labels {
   if (labels.kind === 'class') return { kind: 'class', values: Int32Array.from(indices, i => labels.values[i]!) };
-  const { kind, width } = labels;
+  const { width } = labels;
+  if (labels.kind === 'map') {
+    const values = new Uint8Array(indices.length * width);
+    copyRows(labels.values, values, indices, width);
+    return { ...labels, values };
+  }
   const values = new Float32Array(indices.length * width);
+  copyRows(labels.values, values, indices, width);
+  return { ...labels, values };
+}
+
+function copyRows<T extends Uint8Array | Float32Array>(from: T, to: T, indices: Uint32Array, width: number): void {
   indices.forEach((index, i) => {
-    values.set(labels.values.subarray(index * width, (index + 1) * width), i * width);
+    to.set(from.subarray(index * width, (index + 1) * width), i * width);
   });
-  return { kind, width, values };
 }
 
 /** A dataset without its `batch`, and its pixels: uint8 [size, height, width, channels]. */
@@ -76,18 +90,16 @@ export function inMemoryDataset({ images, ...about }: InMemory): Dataset {
     async batch(indices, view = {}) {
       const augment = augmenter(view.augment ?? {}, about.shape, view.rng);
       const out = new Float32Array(indices.length * pixels);
+      const labels = gatherLabels(about.labels, indices);
       indices.forEach((index, i) => {
         augment(
           images.subarray(index * pixels, (index + 1) * pixels),
           out.subarray(i * pixels, (i + 1) * pixels),
           index,
+          labels.kind === 'map' ? labels.values.subarray(i * labels.width, (i + 1) * labels.width) : undefined,
         );
       });
-      return {
-        images: out,
-        shape: [indices.length, height, width, channels],
-        labels: gatherLabels(about.labels, indices),
-      };
+      return { images: out, shape: [indices.length, height, width, channels], labels };
     },
   };
 }

@@ -1,6 +1,7 @@
 export { ARCHIVES, type Archive, CIFAR10, CIFAR100, MNIST } from './archives.ts';
 export { type Augmentation, augmenter, isRandom } from './augment.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
+export { camvidFolder, readCamvid, type SceneFolderOptions } from './camvid.ts';
 export type { Digest, PinnedFile } from './checksum.ts';
 export { readCifar10, readCifar100 } from './cifar.ts';
 export { dataFolder } from './data-folder.ts';
@@ -13,9 +14,12 @@ export {
   type Labels,
   type Split,
   type View,
+  VOID,
 } from './dataset.ts';
+export { type FacesOptions, facesFolder, readFaces } from './faces.ts';
 export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetch.ts';
 export { type GeneratedOptions, generatedDataset } from './generated.ts';
+export { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
 export { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 export { readMnist } from './mnist.ts';
 export { nearestNames } from './nearest.ts';

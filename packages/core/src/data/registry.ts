@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { CIFAR10, CIFAR100, MNIST } from './archives.ts';
+import { readCamvid, type SceneFolderOptions } from './camvid.ts';
 import { readCifar10, readCifar100 } from './cifar.ts';
 import { dataFolder } from './data-folder.ts';
 import type { Dataset, Split } from './dataset.ts';
+import { type FacesOptions, readFaces } from './faces.ts';
 import { type FetchOptions, fetchArchive } from './fetch.ts';
 import { type GeneratedOptions, generatedDataset } from './generated.ts';
+import { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
 import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 import { readMnist } from './mnist.ts';
 import { nearestNames } from './nearest.ts';
@@ -25,12 +28,25 @@ export type DatasetSpec = Common &
     | { readonly name: 'cifar100'; readonly labels?: 'fine' | 'coarse' }
     | ({ readonly name: 'generated' } & GeneratedOptions)
     | ({ readonly name: 'imagenet' } & Omit<ImageFolderOptions, 'name'>)
+    | ({ readonly name: 'faces' } & Omit<FacesOptions, 'split'>)
+    | ({ readonly name: 'camvid' } & Omit<SceneFolderOptions, 'split'>)
+    | ({ readonly name: 'generated-scenes' } & Omit<GeneratedScenesOptions, 'split'>)
     /** `root` is relative to the data folder; its last part names the dataset. */
     | ({ readonly name: 'image-folder'; readonly root: string } & Omit<ImageFolderOptions, 'name'>)
   );
 
 /** The names that `loadDataset` knows. */
-export const DATASET_NAMES = ['cifar10', 'cifar100', 'mnist', 'generated', 'imagenet', 'image-folder'] as const;
+export const DATASET_NAMES = [
+  'cifar10',
+  'cifar100',
+  'mnist',
+  'generated',
+  'imagenet',
+  'faces',
+  'camvid',
+  'generated-scenes',
+  'image-folder',
+] as const;
 
 /**
  * Loads a dataset, fetching its files first if they aren't in the data folder.
@@ -59,6 +75,12 @@ async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Data
       return generatedDataset(spec);
     case 'imagenet':
       return imagenet(resolve(folder, 'imagenet'), spec);
+    case 'faces':
+      return readFaces(folder, spec);
+    case 'camvid':
+      return readCamvid(folder, spec);
+    case 'generated-scenes':
+      return generatedScenes(spec);
     case 'image-folder':
       return imageFolder(resolve(folder, spec.root), { ...spec, name: basename(spec.root) });
     default:

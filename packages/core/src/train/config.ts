@@ -30,6 +30,8 @@ export interface TrainConfig {
     /** Default: `augment` with nothing but its `normalize`. */
     readonly testAugment?: Augmentation;
   };
+  /** Adds `verification` to the metrics: from the values of a tap, on data of classes that are not trained. */
+  readonly verification?: { readonly data: DatasetSpec; readonly tap: string };
   readonly loss?: LossSettings;
   readonly optimizer: OptimizerDescription;
   readonly epochs: number;

@@ -5,9 +5,10 @@ import type { Augmentation } from '../data/augment.ts';
 import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
 import { type Instance, pass } from '../layers/apply.ts';
+import { Confusion } from './confusion.ts';
 import { type Loss, softmaxCrossEntropy } from './loss.ts';
 import type { Metrics } from './records.ts';
-import { targetsOf } from './targets.ts';
+import { type Targets, targetsOf } from './targets.ts';
 
 export interface PredictOptions {
   readonly batch: number;
@@ -37,7 +38,10 @@ export async function* predict(
   }
 }
 
-/** Loss (cross-entropy by default, without smoothing) and, for classes, accuracy over a dataset. */
+/**
+ * Loss (cross-entropy by default, without smoothing) and, for classes, accuracy; for label maps mean intersection over union
+ * and the share of pixels that are right, over a dataset.
+ */
 export async function evaluate(
   instance: Instance,
   dataset: Dataset,
@@ -45,11 +49,13 @@ export async function evaluate(
 ): Promise<Metrics> {
   const classes = dataset.classes.length;
   let [lossSum, top1, top5, n] = [0, 0, 0, 0];
+  const confusion = new Confusion(classes);
   for await (const { batch, output } of predict(instance, dataset, options)) {
     const { labels } = batch;
     const size = batch.shape[0];
-    lossSum += size * (await lossOf(loss, output, targetsOf(labels, classes).values));
+    lossSum += size * (await lossOf(loss, output, targetsOf(labels, classes)));
     n += size;
+    if (labels.kind === 'map') confusion.add(labels.values, await classOfEachPixel(output));
     if (labels.kind !== 'class') continue;
     const logits = (await output.data()) as Float32Array;
     labels.values.forEach((label, i) => {
@@ -59,11 +65,19 @@ export async function evaluate(
     });
   }
   const accuracy = { top1: top1 / n, ...(classes > 5 ? { top5: top5 / n } : {}) };
-  return { ...(dataset.labels.kind === 'class' ? accuracy : {}), loss: lossSum / n, n };
+  const kinds = { class: accuracy, map: confusion.metrics(), distribution: {}, dimensions: {} };
+  return { ...kinds[dataset.labels.kind], loss: lossSum / n, n };
 }
 
-async function lossOf(loss: Loss, output: tf.Tensor, targets: Float32Array): Promise<number> {
-  const target = tf.tensor(targets, output.shape);
+async function classOfEachPixel(output: tf.Tensor): Promise<Int32Array> {
+  const classes = tf.argMax(output, -1);
+  const values = (await classes.data()) as Int32Array;
+  classes.dispose();
+  return values;
+}
+
+async function lossOf(loss: Loss, output: tf.Tensor, { values, width }: Targets): Promise<number> {
+  const target = tf.tensor(values, [values.length / width, width]);
   const { value, gradient } = loss(output, target);
   const [number] = await value.data();
   tf.dispose([target, value, gradient]);

@@ -19,9 +19,11 @@ export {
   meanSquaredError,
   type Objective,
   objective,
+  pixelCrossEntropy,
   softmaxCrossEntropy,
 } from './loss.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { type Learner, learning, trainStep } from './step.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';
 export { RUN_FILES, train } from './train.ts';
+export { type VerificationOptions, verification } from './verification.ts';

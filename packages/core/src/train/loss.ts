@@ -1,6 +1,7 @@
 /** Losses: a value for the reader, and the gradient with respect to the output for the backward pass. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../backend/fused.ts';
+import { VOID } from '../data/dataset.ts';
 import { RefoldError } from '../error.ts';
 
 /** Both are the caller's to dispose. */
@@ -11,7 +12,7 @@ export interface LossValue {
   readonly gradient: tf.Tensor;
 }
 
-/** Borrows `output` and `target`, both [n, width]. */
+/** Borrows `output` and `target`, both [n, width]; of label maps, [n, h, w, classes] and [n, h·w]. */
 export type Loss = (output: tf.Tensor, target: tf.Tensor) => LossValue;
 
 /** Cross-entropy of softmax(output) against target rows that sum to 1 (one-hot, smoothed or mixed): −Σ y·log p, and (p − y)/n. */
@@ -66,7 +67,32 @@ export const fromTfjs =
     }
   };
 
-export const LOSSES = { crossEntropy: softmaxCrossEntropy, kl: klDivergence, mse: meanSquaredError } as const;
+/**
+ * Cross-entropy of every pixel that has a class, averaged over those: output [n, h, w, classes], target [n, h·w] holds
+ * classes' numbers, or VOID.
+ */
+export const pixelCrossEntropy: Loss = (output, target) =>
+  tf.tidy(() => {
+    const classes = output.shape.at(-1)!;
+    const labels = tf.reshape(target, [-1]);
+    const known = tf.cast(tf.notEqual(labels, VOID), 'float32');
+    const count = tf.maximum(tf.sum(known), 1);
+    const weights = tf.reshape(tf.div(known, count), [-1, 1]);
+    // Cast afterwards: tfjs's wasm kernel makes integers whatever type is asked for.
+    const wanted = tf.cast(tf.oneHot(tf.cast(tf.mul(labels, known), 'int32'), classes), 'float32');
+    const logP = tf.logSoftmax(tf.reshape(output, [-1, classes]));
+    return {
+      value: tf.neg(tf.sum(tf.mul(tf.mul(wanted, weights), logP))) as tf.Scalar,
+      gradient: tf.reshape(tf.mul(tf.sub(tf.exp(logP), wanted), weights), output.shape),
+    };
+  });
+
+export const LOSSES = {
+  crossEntropy: softmaxCrossEntropy,
+  pixels: pixelCrossEntropy,
+  kl: klDivergence,
+  mse: meanSquaredError,
+} as const;
 export type LossName = keyof typeof LOSSES;
 
 /** A loss of a network's output and, weighted by tap name, of its auxiliary heads. */

@@ -2,7 +2,10 @@
 import { appendFileSync } from 'node:fs';
 import { explainWrite, writeFileAtomic } from '../io/atomic.ts';
 
-/** Always `loss` (mean) and `n` (examples); for classes also `top1` and, of more than five, `top5`: fractions in [0, 1]. */
+/**
+ * Always `loss` (mean) and `n` (examples); for classes also `top1` and, of more than five, `top5`, for label maps `miou` and
+ * `pixels`, and where it is asked for `verification`: fractions in [0, 1].
+ */
 export type Metrics = Readonly<Record<string, number>>;
 
 export interface StepRecord {

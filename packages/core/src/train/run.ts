@@ -18,14 +18,17 @@ import { type Checkpoint, resumable, type Standing, writeCheckpoint } from './ch
 import { Interrupted, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import { LOSSES } from './loss.ts';
-import { type EpochRecord, MetricsLog } from './records.ts';
+import { type EpochRecord, type Metrics, MetricsLog } from './records.ts';
 import { type Learner, learning, trainStep } from './step.ts';
 import { mixup, targetsOf } from './targets.ts';
+import { verification } from './verification.ts';
 
 export interface RunContext {
   readonly hash: string;
   readonly trainSet: Dataset;
   readonly testSet: Dataset;
+  /** Of the configuration's verification. */
+  readonly unseenSet: Dataset | undefined;
   readonly checkpointPath: string;
   readonly metricsPath: string;
 }
@@ -51,7 +54,7 @@ export class Run {
   #savedAt = performance.now();
 
   constructor(config: TrainConfig, options: TrainOptions, context: RunContext) {
-    checkFit(config, context);
+    checkFit(config, context, options);
     this.#config = config;
     this.#options = options;
     this.#context = context;
@@ -171,12 +174,23 @@ export class Run {
       epoch: epoch + 1,
       trainLoss: this.#lossSum / this.#stepsPerEpoch,
       ...(isDue && {
-        test: await evaluate(this.#learner.instance, this.#context.testSet, { ...options, beforeBatch }),
+        test: {
+          ...(await evaluate(this.#learner.instance, this.#context.testSet, { ...options, beforeBatch })),
+          ...(await this.#verify()),
+        },
       }),
     };
     this.#lossSum = 0;
     this.#log.append(record);
     this.#emit({ kind: 'epoch', ...record });
+  }
+
+  async #verify(): Promise<Metrics> {
+    const { verification: wanted, batch } = this.#config;
+    const { unseenSet } = this.#context;
+    if (wanted === undefined || unseenSet === undefined) return {};
+    const options = { tap: wanted.tap, batch, augment: testView(this.#config) };
+    return { verification: await verification(this.#learner.instance, unseenSet, options) };
   }
 
   #save(): void {
@@ -226,16 +240,25 @@ const download = (state: Tensors): Map<string, NdArray> =>
   new Map([...state].map(([key, value]) => [key, { shape: value.shape, data: value.dataSync() as Float32Array }]));
 
 /** @throws RefoldError when the network's shapes aren't those of the data, or an epoch has no full batch */
-function checkFit({ layer, input, batch }: TrainConfig, { trainSet, testSet }: RunContext): void {
-  const wanted = [trainSet.classes.length];
+function checkFit(
+  { layer, input, batch, loss = {} }: TrainConfig,
+  { trainSet, testSet }: RunContext,
+  { loss: own }: TrainOptions,
+): void {
   const output = infer(layer, input);
-  for (const { name, split, shape, classes } of [trainSet, testSet]) {
+  for (const { name, split, shape, classes, labels } of [trainSet, testSet]) {
     if (show(shape) !== show(input))
       throw new RefoldError(`${name} (${split}) has images of ${show(shape)}, but the network takes ${show(input)}.`);
-    if (show([classes.length]) !== show(wanted) || show(output) !== show(wanted))
+    const wanted = labels.kind === 'map' ? [shape[0], shape[1], classes.length] : [classes.length];
+    if (show(output) !== show(wanted) || classes.length !== trainSet.classes.length)
       throw new RefoldError(
-        `${name} (${split}) has ${classes.length} classes, but the network's output is ${show(output)}.`,
+        `${name} (${split}) has ${classes.length} classes${labels.kind === 'map' ? ' a pixel' : ''}, but the network's output is ${show(output)}.`,
       );
+    if (own === undefined && (labels.kind === 'map') !== (loss.kind === 'pixels'))
+      throw new RefoldError(
+        `${name} (${split}) has labels of kind '${labels.kind}': the loss 'pixels' is for label maps, and theirs alone.`,
+      );
+    if (labels.kind === 'map' && loss.mixup) throw new RefoldError(`${name} (${split}): label maps can't be mixed up.`);
   }
   if (trainSet.size < batch)
     throw new RefoldError(`${trainSet.name} has ${trainSet.size} training examples, fewer than the batch of ${batch}.`);

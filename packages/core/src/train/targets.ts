@@ -10,7 +10,7 @@ export interface Targets {
 
 /**
  * Targets of labels. A class becomes a row with 1 − ε + ε/k at the class and ε/k elsewhere, where ε is the label smoothing
- * (Szegedy et al. 2016, section 7) and k the number of classes; distributions and dimensions are passed on as they are.
+ * (Szegedy et al. 2016, section 7) and k the number of classes; label maps, distributions and dimensions are passed on as they are.
  */
 export function targetsOf(labels: Labels, classes: number, smoothing = 0): Targets {
   if (labels.kind !== 'class') return { values: Float32Array.from(labels.values), width: labels.width };

@@ -37,6 +37,7 @@ export async function train(config: TrainConfig, options: TrainOptions): Promise
     hash,
     trainSet: await loadDataset(config.data.train, options.fetch),
     testSet: await loadDataset(config.data.test, options.fetch),
+    unseenSet: config.verification && (await loadDataset(config.verification.data, options.fetch)),
     checkpointPath: join(options.folder, RUN_FILES.checkpoint),
     metricsPath: join(options.folder, RUN_FILES.metrics),
   });

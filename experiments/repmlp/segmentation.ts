@@ -1,0 +1,122 @@
+/** Segmentation at small scale: PSPNet on narrow backbones that differ in what mixes positions in their last stage. */
+import { camvidFolder, dataFolder } from '@refold/core/data';
+import { chain, identity, type Layer, relu, type Shape, sum } from '@refold/core/layers';
+import { basicBlock, convNorm, convNormRelu, pspNet } from '@refold/core/zoo';
+import type { RunConfig, Settings } from '@refold/lab';
+import { repmlpBlock } from 'repmlp';
+
+export interface SegmentationSettings extends Settings {
+  readonly data: 'camvid' | 'generated-scenes';
+  /** Height and width of the images, multiples of 24. */
+  readonly size: readonly [number, number];
+  /** Channels of the stem; the last stage has twice as many. */
+  readonly width: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly lr: number;
+  /** How often speed is measured. */
+  readonly rounds: number;
+}
+
+/** Real scenes where they are in the data folder; generated ones elsewhere. */
+const AVAILABLE = camvidFolder(dataFolder()) === undefined ? 'generated-scenes' : 'camvid';
+const CLASSES = { camvid: 11, 'generated-scenes': 5 } as const;
+
+const at = (
+  network: string,
+  settings: Omit<SegmentationSettings, 'network' | 'seeds' | 'lr'> & Partial<Pick<SegmentationSettings, 'seeds'>>,
+): SegmentationSettings => ({
+  seeds: [0, 1, 2],
+  lr: 0.05,
+  ...settings,
+  network: `PSPNet on ${network}, ${settings.size.join('×')}`,
+});
+
+export const SCALES = {
+  smoke: at('a backbone of 4 and 8 channels', {
+    data: 'generated-scenes',
+    size: [48, 48],
+    width: 4,
+    epochs: 1,
+    batch: 8,
+    rounds: 1,
+    seeds: [0],
+  }),
+  quick: at('a backbone of 16 and 32 channels', {
+    data: AVAILABLE,
+    size: [72, 96],
+    width: 16,
+    epochs: 8,
+    batch: 8,
+    rounds: 3,
+  }),
+  standard: at('a backbone of 32 and 64 channels', {
+    data: AVAILABLE,
+    size: [168, 240],
+    width: 32,
+    epochs: 60,
+    batch: 8,
+    rounds: 5,
+  }),
+} as const satisfies Record<string, SegmentationSettings>;
+
+/** What stands in the place of a bottleneck's 3×3. */
+export type Mixer = (map: Shape) => Layer;
+export const MIXERS = {
+  /** Partitions a twelfth of the image's height and an eighth or so of its width: 6×6 at quick. */
+  repmlp: map =>
+    repmlpBlock(map, { partition: [map[0]! / 3, map[1]! / 4], groups: 4, kernels: [1, 3, 5], reduction: 4 }),
+  conv: map => convNorm(map[2]!, 3),
+} as const satisfies Record<string, Mixer>;
+
+export const inputOf = ({ size: [height, width] }: SegmentationSettings): Shape => [height, width, 3];
+
+/** [h, w, 3] → [h, w, classes]. */
+export function segmenter(mixer: Mixer, settings: SegmentationSettings): Layer {
+  const { size, width, data } = settings;
+  const map: Shape = [size[0] / 4, size[1] / 4, width];
+  const mixing = (): Layer =>
+    chain({
+      branches: sum({
+        shortcut: identity(),
+        body: chain({ reduce: convNormRelu(width, 1), mix: mixer(map), relu: relu(), expand: convNorm(2 * width, 1) }),
+      }),
+      relu: relu(),
+    });
+  const stages = {
+    stem: convNormRelu(width, 3, { stride: 2 }),
+    stage1: basicBlock({ input: width, out: width, stride: 1 }),
+    stage2: chain([basicBlock({ input: width, out: 2 * width, stride: 2 }), mixing(), mixing()]),
+  };
+  return pspNet(stages, {
+    input: inputOf(settings),
+    classes: CLASSES[data],
+    auxiliaryAfter: 'stage1',
+    width: 2 * width,
+  });
+}
+
+/** SGD with momentum 0.9, poly of power 0.9, an auxiliary loss of weight 0.4: PSPNet's way, on whole images, mirrored. */
+export function segmentation(mixer: Mixer, settings: SegmentationSettings): RunConfig {
+  const { data, size, epochs, batch, lr } = settings;
+  const normalize = { mean: [0.4, 0.4, 0.4], std: [0.27, 0.27, 0.27] };
+  const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>
+    data === 'camvid'
+      ? { name: 'camvid', split, size }
+      : { name: 'generated-scenes', split, shape: [size[0], size[1], 3], size: split === 'train' ? 256 : 64 };
+  return {
+    layer: segmenter(mixer, settings),
+    input: inputOf(settings),
+    data: { train: dataset('train'), test: dataset('test'), augment: { flip: true, normalize } },
+    loss: { kind: 'pixels', aux: { auxiliary: 0.4 } },
+    optimizer: {
+      kind: 'sgd',
+      lr: { kind: 'poly', value: lr, end: 0, power: 0.9 },
+      momentum: 0.9,
+      weightDecay: [['', 1e-4]],
+    },
+    epochs,
+    batch,
+    evalEvery: epochs,
+  };
+}
