@@ -1,6 +1,6 @@
 /** How the networks are trained: the paper's recipes (table 1, and the authors' script), and a short one for CIFAR. */
 import type { Layer } from '@refold/core/layers';
-import { type ClassificationSettings, classification, type RunConfig } from '@refold/lab';
+import { type ClassificationSettings, classification, cosineSgd, type RunConfig } from '@refold/lab';
 
 export interface Recipe {
   readonly epochs: number;
@@ -25,21 +25,18 @@ export const RECIPES = {
   'resnet-50': resnet,
 } as const satisfies Record<string, Recipe>;
 
-/** A training on the settings' dataset, with crops and flips. */
-export const training = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig =>
-  classification(layer, settings, { optimizer: sgd(settings) });
-
 /** SGD with momentum, cosine to zero step by step; weight decay on norms too; biases and β at twice the rate. */
-function sgd({ lr, weightDecay, undecayed, warmUp = 0 }: Recipe): RunConfig['optimizer'] {
-  const then = { kind: 'cosine', value: lr, end: 0 } as const;
-  return {
-    kind: 'sgd',
-    lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
-    momentum: 0.9,
+const sgd = ({ lr, weightDecay, undecayed, warmUp = 0 }: Recipe): RunConfig['optimizer'] =>
+  cosineSgd({
+    lr,
+    warmUp,
     weightDecay: [...(undecayed === undefined ? [] : [[undecayed, 0] as const]), ['', weightDecay]],
     lrScale: [
       ['(bias|beta)$', 2],
       ['', 1],
     ],
-  };
-}
+  });
+
+/** A training on the settings' dataset, with crops and flips. */
+export const training = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig =>
+  classification(layer, settings, { optimizer: sgd(settings) });

@@ -1,6 +1,6 @@
 /** How the networks are trained: the papers' recipes (section 4 of RepMLP's), and a short one for CIFAR. */
 import type { Layer } from '@refold/core/layers';
-import { type ClassificationSettings, classification, type RunConfig } from '@refold/lab';
+import { type ClassificationSettings, classification, cosineSgd, type RunConfig } from '@refold/lab';
 
 export interface Recipe {
   readonly lr: number;
@@ -9,16 +9,8 @@ export interface Recipe {
   readonly warmUp?: number;
 }
 
-/** SGD with momentum 0.9, cosine to zero. */
-export const sgd = ({ lr, weightDecay, warmUp = 0 }: Recipe): RunConfig['optimizer'] => {
-  const then = { kind: 'cosine', value: lr, end: 0 } as const;
-  return {
-    kind: 'sgd',
-    lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
-    momentum: 0.9,
-    weightDecay: [['', weightDecay]],
-  };
-};
+export const sgd = ({ lr, weightDecay, warmUp = 0 }: Recipe): RunConfig['optimizer'] =>
+  cosineSgd({ lr, warmUp, weightDecay: [['', weightDecay]] });
 
 /** On CIFAR: crops and flips. */
 export const onCifar = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig =>

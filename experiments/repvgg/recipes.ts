@@ -1,14 +1,12 @@
 /** How the networks are trained: the paper's ImageNet recipes (section 4.1), and ours for CIFAR. */
 import type { Layer } from '@refold/core/layers';
-import { type ClassificationSettings, classification, isImageNet, type RunConfig } from '@refold/lab';
+import { type ClassificationSettings, classification, cosineSgd, isImageNet, type RunConfig } from '@refold/lab';
 
 /** SGD as in the authors' script: norms and biases without decay but for the identity branch's γ; biases at twice the rate. */
-const sgd = (lr: number, warmUp: number, decay: number): RunConfig['optimizer'] => {
-  const then = { kind: 'cosine', value: lr, end: 0 } as const;
-  return {
-    kind: 'sgd',
-    lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
-    momentum: 0.9,
+const sgd = (lr: number, warmUp: number, decay: number): RunConfig['optimizer'] =>
+  cosineSgd({
+    lr,
+    warmUp,
     weightDecay: [
       ['(kernel|identity\\.gamma)$', decay],
       ['', 0],
@@ -17,8 +15,7 @@ const sgd = (lr: number, warmUp: number, decay: number): RunConfig['optimizer'] 
       ['(bias|beta)$', 2],
       ['', 1],
     ],
-  };
-};
+  });
 
 type Recipe = Pick<RunConfig, 'optimizer' | 'loss'>;
 

@@ -8,6 +8,7 @@ import {
   IMAGENET_NORMALIZATION,
 } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
+import type { Sgd } from '@refold/core/optim';
 import { CIFAR, IMAGENET } from '@refold/core/zoo';
 import type { RunConfig, Settings } from './types.ts';
 
@@ -51,6 +52,25 @@ export const classification = (
   evalEvery: settings.epochs,
   ...recipe,
 });
+
+/**
+ * SGD with momentum 0.9, its rate a cosine from `lr` to zero, after a linear warm-up of so many epochs: none unless told. Weight
+ * decay and multiples of the rate are the paper's.
+ */
+export function cosineSgd({ lr, warmUp = 0, ...rules }: CosineSgd): RunConfig['optimizer'] {
+  const then = { kind: 'cosine', value: lr, end: 0 } as const;
+  return {
+    kind: 'sgd',
+    lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
+    momentum: 0.9,
+    ...rules,
+  };
+}
+
+export interface CosineSgd extends Pick<Sgd, 'weightDecay' | 'lrScale'> {
+  readonly lr: number;
+  readonly warmUp?: number;
+}
 
 const imagenet: RunConfig['data'] = {
   train: { name: 'imagenet', split: 'train', size: 224 },

@@ -2,6 +2,7 @@ export {
   type ClassificationSettings,
   classesOf,
   classification,
+  cosineSgd,
   isImageNet,
 } from './classification.ts';
 export {

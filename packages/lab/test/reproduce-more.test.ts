@@ -1,0 +1,73 @@
+/** What single experiments ask of the lab: figures of trained networks, rows with settings and data of their own. */
+import { expect, it } from 'vitest';
+import { defineFigure, definePaper, defineTable, greaterInRow, ifFetched, score, trained } from '../src/define.ts';
+import type { RunConfig } from '../src/types.ts';
+import { temporaryFolder } from './folder.ts';
+import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
+
+it('draws figures of trained networks: their trainings are run once, with those of tables', async () => {
+  const config = { top1: 0.6, ms: 1, data: { name: 'toys' }, weight: 7 } as unknown as RunConfig;
+  const drawn: unknown[] = [];
+  const figure = defineFigure({
+    paper: 'toy',
+    id: 'figure-2',
+    title: 'Figure 2: a weight',
+    trainings: () => [
+      { ...config, seed: 0 },
+      { ...config, seed: 5 },
+    ],
+    draw: async ({ trained }) => {
+      const { params, result } = await trained({ ...config, seed: 5 });
+      drawn.push(params.get('weight')!.data[0], result.metrics.top1);
+      await expect(trained({ ...config, seed: 6 })).rejects.toThrow("a training that is not among its 'trainings'");
+      return { rows: [{ weight: 7 }] };
+    },
+  });
+  const table = defineTable({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'x',
+    scales: { quick: { seeds: [0] } },
+    columns: { top1: score() },
+    rows: [{ name: 'plain', cells: { top1: trained(() => config, 'top1') } }],
+  });
+  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], figures: [figure], models: {} });
+  const { trainings } = await run(root(), paper);
+  expect(trainings).toEqual({ done: 2, total: 2 });
+  expect(drawn).toEqual([7, 0.65]);
+  expect((await run(root(), paper, { only: ['figure-2'] })).trainings.total).toBe(2);
+});
+
+it('lets a row have settings of its own, wait for its data, and be compared column by column', async () => {
+  const table = defineTable<Mine, 'plain' | 'full'>({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'x',
+    scales: { quick: SEEDS },
+    columns: { plain: score(), full: score() },
+    rows: [
+      { name: 'toys', cells: { plain: fake(0.5), full: fake(0.6) } },
+      { name: 'others', settings: { data: 'others', images: 9, seeds: [4] }, cells: { plain: fake(0.5) } },
+      { name: 'far', settings: { data: 'cifar100' }, cells: { full: ifFetched(fake(0.5)) } },
+    ],
+    claims: [greaterInRow('toys', 'full', 'plain', { sentence: 'Branches help.', source: 'Table 1' })],
+  });
+  const before = process.env.REFOLD_DATA;
+  process.env.REFOLD_DATA = temporaryFolder();
+  try {
+    const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+    const { results } = await run(root(), paper);
+    const line = (row: string, column: string) =>
+      results.cells('quick', 'table-1').find(cell => cell.row === row && cell.column === column);
+    expect(line('others', 'plain')).toMatchObject({ measured: '54.00', n: '1', data: 'others, 9 images' });
+    expect(line('far', 'full')?.verdict).toBe('not run (needs cifar100; npx refold data cifar100)');
+    expect(results.claims('quick')[0]).toMatchObject({
+      claim: 'toys: full > plain',
+      difference: '10',
+      verdict: 'holds',
+    });
+  } finally {
+    if (before === undefined) delete process.env.REFOLD_DATA;
+    else process.env.REFOLD_DATA = before;
+  }
+});

@@ -1,0 +1,99 @@
+/** A paper of two tables and a figure, its printed figures, and a machine that only pretends to train. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  compute,
+  defineFigure,
+  definePaper,
+  defineTable,
+  exact,
+  greater,
+  measure,
+  measured,
+  onlyAt,
+  score,
+  trained,
+} from '../src/define.ts';
+import { type ReproduceOptions, reproduce } from '../src/reproduce.ts';
+import type { Paper, RunConfig, Settings } from '../src/types.ts';
+import { temporaryFolder } from './folder.ts';
+
+export interface Mine extends Settings {
+  readonly ms?: number;
+}
+
+/** A training that the fake worker understands: it measures `top1`, 0.01 more a seed. */
+export const fake = (top1: number, more: object = {}) =>
+  trained(({ ms = 1, data }: Mine) => ({ top1, ms, data: { name: data }, ...more }) as unknown as RunConfig, 'top1');
+
+export const SEEDS = { seeds: [0, 1, 2], data: 'toys', images: 4000, network: 'toy net' };
+const claimed = greater('full', 'plain', 'top1', { sentence: 'Branches help.', source: 'Table 1' });
+
+export function toy(scales: Partial<Record<'quick' | 'standard', Mine>> = { quick: SEEDS }, more: object = {}): Paper {
+  const table = defineTable({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'Table 1: branches',
+    printed: 'table1.csv',
+    scales,
+    columns: {
+      top1: score(),
+      params: exact({ unit: 'M', rounding: 'truncate' }),
+      error: measured({ unit: '' }),
+    },
+    rows: [
+      {
+        name: 'plain',
+        cells: { top1: fake(0.5), params: compute(() => 8_309_384), error: measure(async () => 2e-7) },
+      },
+      { name: 'full', cells: { top1: fake(0.6, more), params: compute(() => 9_000_000) } },
+      { name: 'large', cells: { top1: onlyAt(['paper'], fake(0.7), 'needs ImageNet') } },
+    ],
+    claims: [claimed, greater('large', 'full', 'top1', { sentence: 'Size helps.', source: 'Table 1' })],
+    deviations: ['Toys in place of ImageNet.'],
+  });
+  const again = defineTable({
+    paper: 'toy',
+    id: 'table-2',
+    title: 'Table 2: the full block again',
+    scales: { quick: SEEDS },
+    columns: { top1: score() },
+    rows: [{ name: 'whole', cells: { top1: fake(0.6, more) } }],
+  });
+  const figure = defineFigure({
+    paper: 'toy',
+    id: 'figure-1',
+    title: 'Figure 1: nothing',
+    draw: () => ({ svg: '<svg/>', rows: [{ x: 1 }] }),
+  });
+  return definePaper({ paper: 'toy', reference: 'A. Nobody', tables: [table, again], figures: [figure], models: {} });
+}
+
+const PRINTED = `row,column,value,unit,source,confidence
+plain,top1,72.39,%,paper-text,verified
+full,top1,75.14,%,paper-text,recalled
+large,top1,80.52,%,paper-text,verified
+plain,params,8.30,M,paper-text,verified
+full,params,9.10,M,paper-text,verified
+large,params,110.96,M,paper-text,verified
+`;
+
+export function root(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'experiments/toy/paper'), { recursive: true });
+  writeFileSync(join(folder, 'experiments/toy/paper/table1.csv'), PRINTED);
+  return folder;
+}
+
+export const run = (folder: string, paper: Paper, options: Partial<ReproduceOptions> = {}) =>
+  reproduce(paper, {
+    scale: 'quick',
+    root: folder,
+    workers: 2,
+    machinery: {
+      workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
+      selectBackend: async name => (name === 'auto' ? 'fake' : name),
+      fetchData: async () => {},
+    },
+    ...options,
+  });
