@@ -12,6 +12,19 @@ export interface Recipe {
 export const sgd = ({ lr, weightDecay, warmUp = 0 }: Recipe): RunConfig['optimizer'] =>
   cosineSgd({ lr, warmUp, weightDecay: [['', weightDecay]] });
 
+/** RepMLPNet's: AdamW with a cosine after an epoch of warm-up (the paper has ten of a hundred); matrices alone decay. */
+export function adamW(lr: number): RunConfig['optimizer'] {
+  const then = { kind: 'cosine', value: lr, end: 0 } as const;
+  return {
+    kind: 'adamW',
+    lr: { kind: 'linearWarmup', epochs: 1, from: 0, then, shift: false },
+    weightDecay: [
+      ['kernel$', 0.1],
+      ['', 0],
+    ],
+  };
+}
+
 /** On CIFAR: crops and flips. */
 export const onCifar = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig =>
   classification(layer, settings, { optimizer: sgd(settings) });

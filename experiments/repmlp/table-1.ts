@@ -49,6 +49,10 @@ export default defineTable<PureSettings, Key>({
     claim('C) w/o Global', 'B) w/o Local', 'The local perceptron helps most.'),
     claim('Pure MLP', 'C) w/o Global', 'The global perceptron helps.'),
     claim('Pure MLP', 'D) FC3 as conv9', 'A fully-connected layer beats a convolution in its place.'),
+    greater('Pure MLP', 'D) FC3 as conv9', 'params', {
+      sentence: 'It takes more parameters for that.',
+      source: 'table 1',
+    }),
     claim('D) FC3 as conv9', 'E) RepMLP as conv9', 'The global perceptron helps a convolution too.'),
     claim('Wide ConvNet', 'Pure MLP', 'A ConvNet of the same skeleton is a little better.'),
   ],
