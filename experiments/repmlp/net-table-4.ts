@@ -50,7 +50,7 @@ const SCALES = {
     data: 'cifar10',
     images: 10_000,
     testImages: 5_000,
-    epochs: 5,
+    epochs: 3,
     batch: 64,
     lr: 0.002,
     seeds: [0, 1, 2],

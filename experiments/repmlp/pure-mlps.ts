@@ -49,7 +49,7 @@ export const SCALES = {
     size: TINY,
     network: 'pure MLP on 16×16, 4 to 8 channels',
   },
-  quick: { ...SHORT, images: 10_000, testImages: 5_000, epochs: 5, batch: 64, lr: 0.1, size: SMALL, network: NETWORK },
+  quick: { ...SHORT, images: 10_000, testImages: 5_000, epochs: 4, batch: 64, lr: 0.1, size: SMALL, network: NETWORK },
   standard: { ...SHORT, epochs: 20, batch: 128, lr: 0.2, size: SMALL, network: NETWORK },
   paper: {
     data: 'cifar10',
