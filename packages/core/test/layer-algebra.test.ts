@@ -61,7 +61,12 @@ describe('shape inference', () => {
       [4, 4, 6],
       'the network: 6 input and 4 output channels must both divide by 4 groups; its input is [4, 4, 6]',
     ],
-    ['reshape', l.reshape([5]), [2, 2], "the network: can't reshape 4 elements to [5]; its input is [2, 2]"],
+    [
+      'reshape',
+      l.reshape([5]),
+      [2, 2],
+      "the network: can't reshape 4 elements to [5]: it is bound to that size; its input is [2, 2]",
+    ],
     [
       'permute',
       l.permute([0, 0]),

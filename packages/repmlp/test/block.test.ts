@@ -129,7 +129,9 @@ describe('the block', () => {
 
   it('is bound to its grid: another map is refused by name, even one that its partitions cover', () => {
     const layer = repmlp([8, 8, 4]);
-    expect(() => infer(layer, [12, 12, 4])).toThrow("grid: can't reshape 576 elements to [8, 8, 4]");
+    expect(() => infer(layer, [12, 12, 4])).toThrow(
+      "grid: can't reshape 576 elements to [8, 8, 4]: it is bound to that size",
+    );
     expect(() => infer(layer, [9, 9, 4])).toThrow('grid');
   });
 

@@ -85,7 +85,8 @@ export function inferLeaf(leaf: Leaf, input: Shape, path: string): Shape {
     case 'flatten':
       return [sizeOf(input)];
     case 'reshape':
-      if (sizeOf(leaf.shape) !== sizeOf(input)) fail(`can't reshape ${sizeOf(input)} elements to ${show(leaf.shape)}`);
+      if (sizeOf(leaf.shape) !== sizeOf(input))
+        fail(`can't reshape ${sizeOf(input)} elements to ${show(leaf.shape)}: it is bound to that size`);
       return leaf.shape;
     case 'permute':
       if ([...leaf.order].sort((a, b) => a - b).join() !== [...input.keys()].join()) {
