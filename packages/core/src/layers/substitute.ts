@@ -1,6 +1,7 @@
 /** Rewriting an expression: other layers in the place of convolutions that a batch norm follows. */
-import { isLeaf, links, type Traced, trace } from './shapes.ts';
-import type { BatchNorm, Child, Conv, Layer, Shape } from './types.ts';
+import { rebuild } from './rebuild.ts';
+import { links, type Traced, trace } from './shapes.ts';
+import type { BatchNorm, Conv, Layer, Shape } from './types.ts';
 
 /** A convolution and the batch norm right after it. */
 export interface ConvNorm {
@@ -28,20 +29,7 @@ export function replaceConvNorms(layer: Layer, input: Shape, replace: (pair: Con
     replaced.set(conv, instead);
     dropped.add(norm);
   }
-  const rebuild = (node: Traced): Layer => {
-    const instead = replaced.get(node);
-    if (instead !== undefined) return instead;
-    if (isLeaf(node.layer)) return node.layer;
-    if (node.layer.op === 'tiles') return { ...node.layer, body: rebuild(node.children[0]!) };
-    if (node.layer.op === 'tap')
-      return node.children[0] ? { ...node.layer, head: rebuild(node.children[0]) } : node.layer;
-    const names = node.layer.children.map(([name]) => name);
-    const children = node.children.flatMap((child, i): Child[] =>
-      dropped.has(child) ? [] : [[names[i]!, rebuild(child)]],
-    );
-    return { ...node.layer, children };
-  };
-  const rewritten = rebuild(root);
+  const rewritten = rebuild(root, (node, same) => (dropped.has(node) ? undefined : (replaced.get(node) ?? same)));
   trace(rewritten, input);
   return rewritten;
 }

@@ -16,6 +16,7 @@ import type {
   Tiles,
 } from '../../src/layers/types.ts';
 import type { Rng } from '../../src/rng.ts';
+import { activated, enlarged, instanceNormed, permuted } from './reference-leaves.ts';
 
 /** One sample: numbers in NHWC order. */
 export interface Sample {
@@ -145,8 +146,13 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
       );
     }
     case 'activation':
-      if (leaf.fn !== 'relu') throw new Error(`the oracle has no ${leaf.fn}`);
-      return { shape, data: x.data.map(value => Math.max(0, value)) };
+      return activated(leaf, x);
+    case 'instanceNorm':
+      return instanceNormed(leaf, x, get);
+    case 'permute':
+      return permuted(leaf, x);
+    case 'upsample':
+      return enlarged(x, shape as [number, number, number]);
     case 'identity':
     case 'dropout':
     case 'flatten':

@@ -1,0 +1,78 @@
+/** A cut as one leaf sees it: which of the channels that it reads and gives stay, and what its parameters become. */
+import { isLeaf } from '../layers/shapes.ts';
+import type { Layer } from '../layers/types.ts';
+import type { NdArray } from '../ndarray.ts';
+import { addSlice, take } from './arrays.ts';
+import { narrowed, rolesOf, type Side, viewsOf } from './axes.ts';
+import type { Touched } from './survey.ts';
+
+/** Which channels go, and the one that stands for each of them, if any. Channels by their numbers in the survey. */
+export type Gone = ReadonlyMap<number, number | undefined>;
+
+export class LeafCut {
+  readonly #touched: Touched;
+  readonly #kept: Readonly<Record<Side, readonly number[]>>;
+  /** Inputs that go, each with the input that stands for it. */
+  readonly #merged: readonly (readonly [from: number, to: number])[];
+
+  constructor(touched: Touched, numbers: Readonly<Record<Side, readonly number[]>>, gone: Gone) {
+    this.#touched = touched;
+    this.#kept = { input: stay(numbers.input, gone), output: stay(numbers.output, gone) };
+    this.#merged = rolesOf(touched).input === 'consumer' ? merged(numbers.input, gone) : [];
+  }
+
+  /** The leaf, or the tiles with their body, with the channels that stay. */
+  narrow(layer: Layer): Layer {
+    const { node, output } = this.#touched;
+    if (!isLeaf(layer) && layer.op !== 'tiles') return layer;
+    const widths = { input: this.#kept.input.length, output: this.#kept.output.length };
+    return narrowed({ layer, input: node.input }, widths, output.axis, this.#zeros());
+  }
+
+  /** How many zeros stay before and after the channels that a pad is given. */
+  #zeros(): readonly [number, number] {
+    const { node, input } = this.#touched;
+    if (node.layer.op !== 'pad' || input.axis === 2) return [0, 0];
+    const first = node.layer.pad[2 * input.axis]!;
+    const end = first + input.numbers.length;
+    const { output } = this.#kept;
+    return [output.filter(place => place < first).length, output.filter(place => place >= end).length];
+  }
+
+  /**
+   * The values of the leaf's parameter of that name that stay.
+   * @param adds whether an input that stands for others gets their slices added: a kernel's, not a momentum's
+   */
+  values(name: string, { data }: NdArray, adds: boolean): NdArray['data'] {
+    const view = viewsOf(this.#touched.node)[name];
+    if (view === undefined) return data;
+    let values = data;
+    const shape = [...view.shape];
+    for (const [axis, side] of view.axes) {
+      const length = shape[axis]!;
+      if (adds && side === 'input' && this.#merged.length > 0) {
+        values = values.slice();
+        for (const [from, to] of this.#merged) if (from < length) addSlice(values, shape, axis, from, to);
+      }
+      // An axis of one group's channels holds what every group's does: groups are cut alike.
+      const kept = this.#kept[side].filter(place => place < length);
+      values = take(values, shape, axis, kept);
+      shape[axis] = kept.length;
+    }
+    return values;
+  }
+}
+
+const stay = (numbers: readonly number[], gone: Gone): readonly number[] =>
+  [...numbers.keys()].filter(place => !gone.has(numbers[place]!));
+
+/** The k-th place of a channel that goes belongs to the k-th place of the one that stands for it. */
+function merged(numbers: readonly number[], gone: Gone): (readonly [number, number])[] {
+  const places = new Map<number, number[]>();
+  for (const [place, number] of numbers.entries()) places.set(number, [...(places.get(number) ?? []), place]);
+  return [...places].flatMap(([number, own]) => {
+    const stand = gone.get(number);
+    if (stand === undefined) return [];
+    return own.map((from, k) => [from, places.get(stand)![k]!] as const);
+  });
+}
