@@ -18,12 +18,20 @@ export function paperNames(experiments: string): readonly string[] {
 export async function loadPaper(experiments: string, name: string): Promise<Paper> {
   const names = paperNames(experiments);
   if (!names.includes(name)) throw unknownName('paper', name, names);
-  const path = join(experiments, name, 'index.ts');
-  const { default: paper } = (await import(pathToFileURL(path).href)) as { default?: Paper };
+  const path = indexPath(experiments, name);
+  const paper = await importPaper(path);
   if (paper?.paper !== name)
     throw new RefoldError(`${path} must export definePaper({ paper: '${name}', ... }) as default`);
   return paper;
 }
+
+/** The default export of a paper's index. */
+export async function importPaper(path: string): Promise<Paper | undefined> {
+  const { default: paper } = (await import(pathToFileURL(path).href)) as { default?: Paper };
+  return paper;
+}
+
+export const indexPath = (experiments: string, paper: string): string => join(experiments, paper, 'index.ts');
 
 /** Where a table's printed figures are kept. */
 export const printedPath = (experiments: string, paper: string, file: string): string =>

@@ -1,9 +1,9 @@
 /** From tables and a scale to the cells to fill and the trainings that they need. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { configHash } from '@refold/core';
 import { ARCHIVES, dataFolder, missing } from '@refold/core/data';
 import type { TrainConfig } from '@refold/core/train';
-import { printedPath } from './papers.ts';
+import { indexPath, printedPath } from './papers.ts';
 import { type Printed, PrintedTable } from './printed.ts';
 import type { CellName } from './results.ts';
 import type { Job } from './scheduler.ts';
@@ -109,14 +109,13 @@ export const dataOf = ({ data = '', images }: Settings): string =>
 export function jobsOf(
   planned: PlannedTable,
   { row, cell, settings }: PlannedCell,
-  backend: string,
-  runs: string,
+  place: Omit<JobPlace, 'paper'>,
 ): readonly Job[] {
   if (cell.kind !== 'trained') return [];
   const { paper, id: table } = planned.table;
   const shared = cell.config(settings);
   return (settings.seeds ?? [0]).map(seed =>
-    jobOf(`${table}: ${row.name}, seed ${seed}`, { ...shared, seed }, { paper, backend, runs }),
+    jobOf(`${table}: ${row.name}, seed ${seed}`, { ...shared, seed }, { ...place, paper }),
   );
 }
 
@@ -125,9 +124,25 @@ export interface JobPlace {
   readonly paper: string;
   readonly backend: string;
   readonly runs: string;
+  readonly experiments: string;
 }
 
-export function jobOf(label: string, config: TrainConfig, { paper, backend, runs }: JobPlace): Job {
+export function jobOf(label: string, config: TrainConfig, { paper, backend, runs, experiments }: JobPlace): Job {
   const id = configHash({ backend, config });
-  return { id, label, folder: join(runs, paper, id), config, backend };
+  return { id, label, folder: join(runs, paper, id), index: indexPath(experiments, paper), config, backend };
+}
+
+/** The job whose end a job begins with, if it begins with another training's. */
+export function baseOf({ label, folder, index, config, backend }: Job): Job | undefined {
+  const { initial } = config;
+  if (initial === undefined || !('training' in initial)) return undefined;
+  const id = configHash({ backend, config: initial.training });
+  return {
+    id,
+    label: `${label}, its base`,
+    folder: join(dirname(folder), id),
+    index,
+    config: initial.training,
+    backend,
+  };
 }

@@ -12,7 +12,7 @@ import { commitOf, today } from './provenance.ts';
 import { claimRecord } from './records.ts';
 import { drawReadme } from './report.ts';
 import { Results } from './results.ts';
-import { foldersOf, ROOT } from './root.ts';
+import { type Folders, foldersOf, ROOT } from './root.ts';
 import { runOf } from './runs.ts';
 import type { Job } from './scheduler.ts';
 import { Session } from './session.ts';
@@ -72,15 +72,21 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   const trains =
     session.places.some(({ cell }) => cell.cell.kind === 'trained') || figures.some(({ trainings }) => trainings);
   if (trains || session.places.some(needsMachine)) await backend();
-  const others = figures.flatMap(figure => trainingsOf(figure, session, folders.runs));
-  const trainings = await fillTrainedCells(session, { ...options, ...machinery, others, runs: folders.runs });
+  const others = figures.flatMap(figure => trainingsOf(figure, session, folders));
+  const trainings = await fillTrainedCells(session, {
+    ...options,
+    ...machinery,
+    others,
+    runs: folders.runs,
+    experiments: folders.experiments,
+  });
   await fillMeasuredCells(session);
   if (signal.aborted) return { finished: false, trainings, results };
 
   for (const planned of tables) judgeClaims(session, paper, planned);
   for (const figure of figures) {
     reporter.line(`drawing ${figure.id}`);
-    const jobs = trainingsOf(figure, session, folders.runs);
+    const jobs = trainingsOf(figure, session, folders);
     await writeFigure(
       figure,
       { scale, backend, trained: config => trainedRun(figure, jobs, config) },
@@ -97,8 +103,12 @@ function checkNames({ tables, figures = [] }: Paper, only: readonly string[] = [
   for (const id of only) if (!known.includes(id)) throw unknownName('table', id, known);
 }
 
-function trainingsOf({ id, paper, trainings }: Figure, { scale, provenance }: Session, runs: string): readonly Job[] {
-  const place = { paper, backend: provenance.backend, runs };
+function trainingsOf(
+  { id, paper, trainings }: Figure,
+  { scale, provenance }: Session,
+  { runs, experiments }: Folders,
+): readonly Job[] {
+  const place = { paper, backend: provenance.backend, runs, experiments };
   return (trainings?.(scale) ?? []).map(config => jobOf(`${id}: seed ${config.seed}`, config, place));
 }
 

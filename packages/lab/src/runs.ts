@@ -23,8 +23,9 @@ export function resultOf({ folder, config }: Job): RunResult | undefined {
 export async function runOf(job: Job): Promise<TrainedRun | undefined> {
   const result = resultOf(job);
   if (result === undefined) return undefined;
-  const { readCheckpoint } = await import('@refold/core/train');
-  return { result, params: readCheckpoint(join(job.folder, CHECKPOINT)).params };
+  const { keptFiles, readCheckpoint } = await import('@refold/core/train');
+  const kept = [...keptFiles(job.folder)].map(([epoch, path]) => [epoch, readCheckpoint(path).params] as const);
+  return { result, params: readCheckpoint(join(job.folder, CHECKPOINT)).params, kept: new Map(kept) };
 }
 
 /** Whether a job left a checkpoint to go on from. */

@@ -12,6 +12,8 @@ export interface Job {
   /** For people: 'table-6: identity only, seed 1'. */
   readonly label: string;
   readonly folder: string;
+  /** The paper's index, which knows the methods that its configurations name. */
+  readonly index: string;
   readonly config: TrainConfig;
   readonly backend: string;
 }

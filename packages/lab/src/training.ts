@@ -1,7 +1,7 @@
 /** The trained cells: which runs they need, which of those are done already, and the rest. */
 import { availableParallelism } from 'node:os';
 import { RefoldError } from '@refold/core';
-import { jobsOf } from './plan.ts';
+import { baseOf, jobsOf } from './plan.ts';
 import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultOf } from './runs.ts';
 import { type Job, type JobProgress, runJobs } from './scheduler.ts';
 import { named, type Place, type Session } from './session.ts';
@@ -11,6 +11,7 @@ const ONE_CORE_A_PROCESS = ['native', 'wasm', 'cpu'];
 
 export interface TrainingOptions {
   readonly runs: string;
+  readonly experiments: string;
   readonly workerEntry: string;
   readonly workers?: number;
   /** Trains again what is finished or begun. */
@@ -30,12 +31,14 @@ export interface Tally {
 /** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. */
 export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Tally> {
   const { reporter, provenance } = session;
+  const at = { backend: provenance.backend, runs: options.runs, experiments: options.experiments };
   const needs = new Map<Place, readonly Job[]>();
   for (const place of session.places) {
     if (place.cell.cell.kind !== 'trained') continue;
-    needs.set(place, await named(place, () => jobsOf(place.planned, place.cell, provenance.backend, options.runs)));
+    needs.set(place, await named(place, () => jobsOf(place.planned, place.cell, at)));
   }
-  const jobs = [...new Map([...needs.values(), options.others ?? []].flat().map(job => [job.id, job])).values()];
+  const wanted = [...needs.values(), options.others ?? []].flat();
+  const jobs = distinct([...basesOf(wanted), ...wanted]);
   if (options.fresh) jobs.forEach(forget);
   for (const [place, own] of needs) settleIfDone(session, place, own);
 
@@ -53,27 +56,53 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   const meter = new Meter(jobs.length - open.length);
   reporter.begin('training', jobs.length);
   try {
-    await runJobs(open, {
-      workers,
-      entry: options.workerEntry,
-      env: {
-        TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(cores / Math.min(workers, open.length)))),
-        // A run that resumes must give the bits of one that never stopped.
-        TFJS_NATIVE_DETERMINISTIC: '1',
-      },
-      signal: session.signal,
-      onStart: job => noteProvenance(job, provenance),
-      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
-      onDone: job => {
-        reporter.update(meter.finish(job), meter.rate());
-        reporter.line(`${job.label} · ${metricsLine(job)}`);
-        for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
-      },
-    });
+    for (const stage of stagesOf(open)) {
+      const goesOn = await runJobs(stage, {
+        workers,
+        entry: options.workerEntry,
+        env: {
+          TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(cores / Math.min(workers, stage.length)))),
+          // A run that resumes must give the bits of one that never stopped.
+          TFJS_NATIVE_DETERMINISTIC: '1',
+        },
+        signal: session.signal,
+        onStart: job => noteProvenance(job, provenance),
+        onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
+        onDone: job => {
+          reporter.update(meter.finish(job), meter.rate());
+          reporter.line(`${job.label} · ${metricsLine(job)}`);
+          for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
+        },
+      });
+      if (!goesOn) break;
+    }
   } finally {
     reporter.end();
   }
   return tally();
+}
+
+const distinct = (jobs: readonly Job[]): readonly Job[] => [...new Map(jobs.map(job => [job.id, job])).values()];
+
+/** The trainings that others begin with, and those that these begin with, first ones first. */
+function basesOf(jobs: readonly Job[]): readonly Job[] {
+  const bases = jobs.flatMap(job => baseOf(job) ?? []);
+  return bases.length === 0 ? [] : [...basesOf(bases), ...bases];
+}
+
+/** Jobs in stages, so that each begins when the one that it begins with is done. */
+function stagesOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
+  const depth = (job: Job): number => {
+    const base = baseOf(job);
+    return base === undefined ? 0 : 1 + depth(base);
+  };
+  const stages: Job[][] = [];
+  for (const job of jobs) {
+    const at = depth(job);
+    stages[at] ??= [];
+    stages[at].push(job);
+  }
+  return stages.filter(stage => stage !== undefined);
 }
 
 function settleIfDone(session: Session, { planned, cell }: Place, jobs: readonly Job[]): void {

@@ -4,7 +4,7 @@
  * A table's own settings extend `Settings`; its cells name their type: `compute((settings: Mine) => ...)`.
  */
 import type { Layer, Params, Shape } from '@refold/core/layers';
-import type { RunResult, TrainConfig } from '@refold/core/train';
+import type { Method, MethodSpec, RunResult, TrainConfig } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
 
 export const SCALES = ['smoke', 'quick', 'standard', 'paper'] as const;
@@ -178,6 +178,8 @@ export type Table = TableSpec<Settings>;
 export interface TrainedRun {
   /** Parameters and running statistics at its end, by path. */
   readonly params: Params;
+  /** The copies that it kept on its way, by the epochs done. */
+  readonly kept: ReadonlyMap<number, Params>;
   readonly result: RunResult;
 }
 
@@ -213,6 +215,8 @@ export interface Paper {
   readonly tables: readonly Table[];
   readonly figures?: readonly Figure[];
   readonly models: Readonly<Record<string, ModelEntry>>;
+  /** What the paper adds to trainings, by the name that a configuration's `method` gives, from its settings. */
+  readonly methods?: Readonly<Record<string, (settings: MethodSpec) => Method>>;
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */
   readonly rewritings?: Readonly<Record<string, Rewriting>>;
 }

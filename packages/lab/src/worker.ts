@@ -1,7 +1,11 @@
 /** A process that trains what it is handed, one run at a time. Its parent decides when to stop; so Ctrl-C is left to the parent. */
 
 import { RefoldError } from '@refold/core';
-import { Interrupted, type TrainEvent, train } from '@refold/core/train';
+import type { Params } from '@refold/core/layers';
+import { Interrupted, type Method, type TrainEvent, train } from '@refold/core/train';
+import { importPaper } from './papers.ts';
+import { baseOf } from './plan.ts';
+import { runOf } from './runs.ts';
 import type { FromWorker, Job, ToWorker } from './scheduler.ts';
 
 const stop = new AbortController();
@@ -13,14 +17,31 @@ process.on('message', (message: ToWorker) => {
   else void run(message.job);
 });
 
-async function run({ config, folder, backend }: Job): Promise<void> {
+async function run(job: Job): Promise<void> {
+  const { config, folder, backend } = job;
   try {
-    await train(config, { folder, backend, signal: stop.signal, onEvent: throttled() });
+    const given = { ...(await methodOf(job)), ...(await initialOf(job)) };
+    await train(config, { folder, backend, signal: stop.signal, onEvent: throttled(), ...given });
     tell({ type: 'done' });
   } catch (error) {
     if (error instanceof Interrupted) tell({ type: 'stopped' });
     else tell(failure(error));
   }
+}
+
+async function methodOf({ config: { method }, index }: Job): Promise<{ method?: Method }> {
+  if (method === undefined) return {};
+  const make = (await importPaper(index))?.methods?.[method.name];
+  if (make === undefined) throw new RefoldError(`${index} exports no method '${method.name}'`);
+  return { method: make(method) };
+}
+
+async function initialOf(job: Job): Promise<{ initial?: Params }> {
+  const base = baseOf(job);
+  if (base === undefined) return {};
+  const run = await runOf(base);
+  if (run === undefined) throw new RefoldError(`${base.label} has not been trained`);
+  return { initial: run.params };
 }
 
 /** Passes on how far a run is, at most this often. */

@@ -7,6 +7,7 @@ const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number } = {
   id,
   label: `row ${id}, seed 0`,
   folder: `runs/toy/${id}`,
+  index: 'experiments/toy/index.ts',
   config: config as unknown as Job['config'],
   backend: 'none',
 });

@@ -1,6 +1,7 @@
 export {
   type Adam,
   descend,
+  edited,
   makeOptimizer,
   type Optimizer,
   type OptimizerDescription,
@@ -10,6 +11,7 @@ export { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 export { type Clock, constant, cosine, linearWarmup, multiStep, poly, type Schedule, scheduleAt } from './schedule.ts';
 export {
   chainTransforms,
+  held,
   type Outcome,
   type Parameter,
   perParameter,

@@ -66,6 +66,22 @@ export const descend = (transform: Transform): Optimizer => ({
   },
 });
 
+/** The optimizer with a transform before it, which edits the gradients that it is given. */
+export const edited = (transform: Transform, optimizer: Optimizer): Optimizer => ({
+  init(params) {
+    const own = transform.init(params);
+    const state = optimizer.init(params);
+    for (const [key, tensor] of own) {
+      if (state.has(key)) throw new RefoldError(`optimizer: it and what edits its gradients both keep ${key}`);
+      state.set(key, tensor);
+    }
+    return state;
+  },
+  step(variables, gradients, state, clock) {
+    optimizer.step(variables, transform.update(gradients, state, variables, clock), state, clock);
+  },
+});
+
 /**
  * Builds the optimizer that a description names.
  * @throws RefoldError for an unknown kind or an invalid rule

@@ -11,4 +11,5 @@ export {
   type Selection,
   type Surgery,
 } from './surgery.ts';
+export { type Target, targetsOf } from './targets.ts';
 export type { Fixed } from './ties.ts';

@@ -6,6 +6,7 @@ import { RefoldError } from '../error.ts';
 import type { Layer, Params, Shape } from '../layers/types.ts';
 import type { Optimizer, OptimizerDescription } from '../optim/optimizer.ts';
 import type { Loss, LossName } from './loss.ts';
+import type { Method, MethodSpec } from './method.ts';
 import type { EpochRecord, Metrics } from './records.ts';
 
 export interface LossSettings {
@@ -35,6 +36,12 @@ export interface TrainConfig {
   readonly loss?: LossSettings;
   readonly optimizer: OptimizerDescription;
   readonly epochs: number;
+  /** Where the parameters come from that training begins with; freshly initialised where absent. */
+  readonly initial?: InitialSpec;
+  /** What a paper adds: given as `TrainOptions.method`. */
+  readonly method?: MethodSpec;
+  /** Epochs from one copy of the parameters that is kept in the run's folder to the next; none where absent. */
+  readonly keepEvery?: number;
   /** Examples a step; those left over at the end of an epoch are not used in it. */
   readonly batch: number;
   readonly seed: number;
@@ -45,6 +52,9 @@ export interface TrainConfig {
   /** What else tells this run apart, as JSON: where `initial` comes from, settings of a loss or an optimizer given as code. */
   readonly variant?: unknown;
 }
+
+/** A set of published weights by name, or what another training ended with: its parameters are given as `TrainOptions.initial`. */
+export type InitialSpec = { readonly weights: string } | { readonly training: TrainConfig };
 
 export interface TrainOptions {
   /** Where checkpoint, metrics and result are kept: one folder a run. */
@@ -62,6 +72,8 @@ export interface TrainOptions {
   readonly fetch?: FetchOptions;
   /** Parameters to begin with, instead of freshly initialised ones. */
   readonly initial?: Params;
+  /** What the configuration's `method` names. */
+  readonly method?: Method;
   /** Instead of the one that the configuration names. */
   readonly loss?: Loss;
   /** Instead of the one that the configuration describes. */
@@ -87,7 +99,7 @@ export type TrainEvent =
 export interface RunResult {
   /** Hash of the configuration. */
   readonly hash: string;
-  /** Of the last evaluation. */
+  /** Of the last evaluation, and of the method's own measuring. */
   readonly metrics: Metrics;
   readonly epochs: readonly EpochRecord[];
   readonly steps: number;
@@ -105,8 +117,15 @@ export class Interrupted extends RefoldError {
 }
 
 /** @throws RefoldError naming the setting that can't be */
-export function checkConfig({ epochs, batch, evalEvery = 1, logEvery = 1, loss = {} }: TrainConfig): void {
-  for (const [name, value] of Object.entries({ epochs, batch, evalEvery, logEvery })) {
+export function checkConfig({
+  epochs,
+  batch,
+  evalEvery = 1,
+  logEvery = 1,
+  keepEvery = 1,
+  loss = {},
+}: TrainConfig): void {
+  for (const [name, value] of Object.entries({ epochs, batch, evalEvery, logEvery, keepEvery })) {
     if (!(Number.isInteger(value) && value > 0)) fail(name, value, 'a whole number above 0');
   }
   const { labelSmoothing = 0, mixup = 0 } = loss;

@@ -1,5 +1,6 @@
 export { type Checkpoint, readCheckpoint, type Standing, writeCheckpoint } from './checkpoint.ts';
 export {
+  type InitialSpec,
   Interrupted,
   type LossSettings,
   type RunResult,
@@ -22,8 +23,9 @@ export {
   pixelCrossEntropy,
   softmaxCrossEntropy,
 } from './loss.ts';
+export type { Judge, JudgeOptions, Method, MethodSpec, Trained } from './method.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { type Learner, learning, trainStep } from './step.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';
-export { RUN_FILES, train } from './train.ts';
+export { keptFiles, RUN_FILES, train } from './train.ts';
 export { type VerificationOptions, verification } from './verification.ts';

@@ -8,15 +8,17 @@ import type { Batch, Dataset } from '../data/dataset.ts';
 import { RefoldError } from '../error.ts';
 import { disposeInstance, instantiate, snapshot } from '../layers/apply.ts';
 import { init } from '../layers/init.ts';
-import { infer, show } from '../layers/shapes.ts';
+import type { Network, Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
-import { makeOptimizer } from '../optim/optimizer.ts';
+import { edited, makeOptimizer } from '../optim/optimizer.ts';
 import { type Clock, scheduleAt } from '../optim/schedule.ts';
 import type { Tensors } from '../optim/transform.ts';
 import { Rng } from '../rng.ts';
 import { type Checkpoint, resumable, type Standing, writeCheckpoint } from './checkpoint.ts';
 import { Interrupted, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
 import { evaluate } from './evaluate.ts';
+import { checkFit } from './fit.ts';
+import { judgeOn } from './judge.ts';
 import { LOSSES } from './loss.ts';
 import { type EpochRecord, type Metrics, MetricsLog } from './records.ts';
 import { type Learner, learning, trainStep } from './step.ts';
@@ -31,6 +33,10 @@ export interface RunContext {
   readonly unseenSet: Dataset | undefined;
   readonly checkpointPath: string;
   readonly metricsPath: string;
+  /** Where the parameters after so many epochs are kept. */
+  readonly keptPath: (epoch: number) => string;
+  /** Parameters to begin with; freshly initialised where undefined. */
+  readonly initial: Params | undefined;
 }
 
 const START: Standing = { step: 0, lossSum: 0, seconds: 0, stepSeconds: 0, backends: [], records: [] };
@@ -40,6 +46,9 @@ export class Run {
   readonly #options: TrainOptions;
   readonly #context: RunContext;
   readonly #rng: Rng;
+  /** What the method was given, and what it made of it. */
+  readonly #base: Network;
+  readonly #prepared: Network;
   readonly #learner: Learner;
   readonly #log: MetricsLog;
   readonly #stepsPerEpoch: number;
@@ -61,6 +70,10 @@ export class Run {
     this.#rng = Rng.seeded(config.seed);
     const { hash, checkpointPath } = context;
     const checkpoint = existsSync(checkpointPath) ? resumable(checkpointPath, hash) : undefined;
+    const { layer, input } = config;
+    const params = context.initial ?? init(layer, input, this.#rng.fork('init'));
+    this.#base = { layer, input, params };
+    this.#prepared = options.method?.prepare?.(this.#base, this.#rng.fork('method')) ?? this.#base;
     this.#learner = this.#makeLearner(checkpoint);
     this.#before = checkpoint?.standing ?? START;
     this.#log = new MetricsLog(context.metricsPath, this.#before.records);
@@ -71,10 +84,11 @@ export class Run {
   }
 
   #makeLearner(checkpoint: Checkpoint | undefined): Learner {
-    const { layer, input, loss = {}, optimizer: description } = this.#config;
-    const { initial, optimizer = makeOptimizer(description) } = this.#options;
-    const params = checkpoint?.params ?? initial ?? init(layer, input, this.#rng.fork('init'));
-    const instance = instantiate({ layer, input, params });
+    const { loss = {}, optimizer: description } = this.#config;
+    const { method, optimizer: own = makeOptimizer(description) } = this.#options;
+    const transform = method?.transform?.(this.#prepared, this.#base);
+    const optimizer = transform === undefined ? own : edited(transform, own);
+    const instance = instantiate({ ...this.#prepared, params: checkpoint?.params ?? this.#prepared.params });
     return {
       instance,
       optimizer,
@@ -95,7 +109,7 @@ export class Run {
     const epochs = this.#log.epochs;
     return {
       hash: this.#context.hash,
-      metrics: epochs.at(-1)!.test!,
+      metrics: await this.#measure(epochs.at(-1)!.test!),
       epochs,
       steps: this.#step,
       imagesPerSecond: (this.#step * this.#config.batch) / this.#stepSeconds,
@@ -182,7 +196,18 @@ export class Run {
     };
     this.#lossSum = 0;
     this.#log.append(record);
+    this.#keep(epoch + 1);
     this.#emit({ kind: 'epoch', ...record });
+  }
+
+  /** The last evaluation's metrics with the method's own. */
+  async #measure(metrics: Metrics): Promise<Metrics> {
+    const { method } = this.#options;
+    if (method?.measure === undefined) return metrics;
+    const view = { batch: this.#config.batch, augment: testView(this.#config) };
+    const beforeBatch = () => this.#stopIfAsked(this.#config.epochs - 1);
+    const trained = { net: { ...this.#prepared, params: snapshot(this.#learner.instance) }, base: this.#base, metrics };
+    return { ...metrics, ...(await method.measure(trained, judgeOn(this.#context.testSet, { ...view, beforeBatch }))) };
   }
 
   async #verify(): Promise<Metrics> {
@@ -193,10 +218,16 @@ export class Run {
     return { verification: await verification(this.#learner.instance, unseenSet, options) };
   }
 
-  #save(): void {
-    const { hash, checkpointPath: path } = this.#context;
-    const { instance, state } = this.#learner;
-    const standing: Standing = {
+  #keep(epoch: number): void {
+    const { keepEvery } = this.#config;
+    if (keepEvery === undefined || epoch % keepEvery !== 0) return;
+    const { hash, keptPath } = this.#context;
+    const params = snapshot(this.#learner.instance);
+    writeCheckpoint(keptPath(epoch), { hash, standing: this.#standing(), params, optimizer: new Map() });
+  }
+
+  #standing(): Standing {
+    return {
       step: this.#step,
       lossSum: this.#lossSum,
       seconds: this.#seconds(),
@@ -204,7 +235,12 @@ export class Run {
       backends: this.#backends,
       records: this.#log.records,
     };
-    writeCheckpoint(path, { hash, standing, params: snapshot(instance), optimizer: download(state) });
+  }
+
+  #save(): void {
+    const { hash, checkpointPath: path } = this.#context;
+    const { instance, state } = this.#learner;
+    writeCheckpoint(path, { hash, standing: this.#standing(), params: snapshot(instance), optimizer: download(state) });
     this.#savedAt = performance.now();
     this.#emit({ kind: 'checkpoint', step: this.#step, path });
   }
@@ -238,28 +274,3 @@ const upload = (state: ReadonlyMap<string, NdArray>): Tensors =>
 
 const download = (state: Tensors): Map<string, NdArray> =>
   new Map([...state].map(([key, value]) => [key, { shape: value.shape, data: value.dataSync() as Float32Array }]));
-
-/** @throws RefoldError when the network's shapes aren't those of the data, or an epoch has no full batch */
-function checkFit(
-  { layer, input, batch, loss = {} }: TrainConfig,
-  { trainSet, testSet }: RunContext,
-  { loss: own }: TrainOptions,
-): void {
-  const output = infer(layer, input);
-  for (const { name, split, shape, classes, labels } of [trainSet, testSet]) {
-    if (show(shape) !== show(input))
-      throw new RefoldError(`${name} (${split}) has images of ${show(shape)}, but the network takes ${show(input)}.`);
-    const wanted = labels.kind === 'map' ? [shape[0], shape[1], classes.length] : [classes.length];
-    if (show(output) !== show(wanted) || classes.length !== trainSet.classes.length)
-      throw new RefoldError(
-        `${name} (${split}) has ${classes.length} classes${labels.kind === 'map' ? ' a pixel' : ''}, but the network's output is ${show(output)}.`,
-      );
-    if (own === undefined && (labels.kind === 'map') !== (loss.kind === 'pixels'))
-      throw new RefoldError(
-        `${name} (${split}) has labels of kind '${labels.kind}': the loss 'pixels' is for label maps, and theirs alone.`,
-      );
-    if (labels.kind === 'map' && loss.mixup) throw new RefoldError(`${name} (${split}): label maps can't be mixed up.`);
-  }
-  if (trainSet.size < batch)
-    throw new RefoldError(`${trainSet.name} has ${trainSet.size} training examples, fewer than the batch of ${batch}.`);
-}

@@ -1,0 +1,32 @@
+/** Rewriting an expression: layers put in after others. */
+import { rebuild } from './rebuild.ts';
+import { ShapeError, trace } from './shapes.ts';
+import type { Child, Layer, Shape } from './types.ts';
+
+/**
+ * The expression with new children in its chains: for each path given, a layer of that name right after it. Paths of what was there
+ * don't change, so neither do its parameters.
+ * @throws ShapeError for a path that isn't a chain's child, a name that is taken there, or shapes that don't go together
+ */
+export function insertAfter(layer: Layer, input: Shape, added: ReadonlyMap<string, Child>): Layer {
+  const root = trace(layer, input);
+  const done = new Set<string>();
+  const grown = rebuild(root, ({ path, children }, same) => {
+    if (same.op !== 'chain') return same;
+    const names = new Set(same.children.map(([name]) => name));
+    const row = same.children.flatMap((child, i): Child[] => {
+      const after = children[i]!.path;
+      const next = added.get(after);
+      if (next === undefined) return [child];
+      if (names.has(next[0])) throw new ShapeError(path, `it has a child '${next[0]}' already`);
+      done.add(after);
+      return [child, next];
+    });
+    return { ...same, children: row };
+  });
+  for (const path of added.keys()) {
+    if (!done.has(path)) throw new ShapeError(path, 'nothing can be put in after it: it is no child of a chain');
+  }
+  trace(grown, input);
+  return grown;
+}

@@ -1,0 +1,39 @@
+/** Networks other than the one that learns, judged on a run's test data. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Dataset } from '../data/dataset.ts';
+import { RefoldError } from '../error.ts';
+import { disposeInstance, instantiate } from '../layers/apply.ts';
+import type { Network } from '../layers/types.ts';
+import { type PredictOptions, predict } from './evaluate.ts';
+import type { Judge, JudgeOptions } from './method.ts';
+
+/** @throws RefoldError, when asked, if the dataset's labels are no classes */
+export const judgeOn = (dataset: Dataset, view: PredictOptions): Judge => {
+  const predictions: Judge['predictions'] = async (net, { images = dataset.size } = {}) =>
+    classesOf(net, dataset, Math.min(images, dataset.size), view);
+  const top1 = async (net: Network, options: JudgeOptions = {}): Promise<number> => {
+    const { labels } = dataset;
+    if (labels.kind !== 'class') throw new RefoldError(`${dataset.name}: its labels are no classes`);
+    const predicted = await predictions(net, options);
+    return predicted.filter((one, i) => one === labels.values[i]).length / predicted.length;
+  };
+  return { predictions, top1 };
+};
+
+async function classesOf(net: Network, dataset: Dataset, count: number, view: PredictOptions): Promise<Int32Array> {
+  const instance = instantiate(net);
+  const classes = new Int32Array(count);
+  let done = 0;
+  try {
+    for await (const { output } of predict(instance, dataset, view)) {
+      const best = tf.argMax(output, -1);
+      classes.set(((await best.data()) as Int32Array).subarray(0, count - done), done);
+      best.dispose();
+      done = Math.min(count, done + output.shape[0]!);
+      if (done === count) break;
+    }
+    return classes;
+  } finally {
+    disposeInstance(instance);
+  }
+}

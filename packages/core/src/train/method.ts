@@ -1,0 +1,45 @@
+/** What a paper adds to a training: a network made of another, a link in the optimizer's chain, figures of what was trained. */
+import type { Network } from '../layers/types.ts';
+import type { Transform } from '../optim/transform.ts';
+import type { Rng } from '../rng.ts';
+import type { Metrics } from './records.ts';
+
+/** A method's name and settings, as JSON: part of a run's configuration. */
+export interface MethodSpec {
+  readonly name: string;
+  readonly [setting: string]: unknown;
+}
+
+export interface Method {
+  /**
+   * The network that learns, made of the configured one with its starting parameters: compactors put in, channels cut. Called
+   * when a run begins and whenever it goes on, with the same network and an equal stream: it must give the same each time.
+   */
+  readonly prepare?: (net: Network, rng: Rng) => Network;
+  /** Edits gradients before the configured optimizer sees them. `net` is what `prepare` made, and `base` what it was made of. */
+  readonly transform?: (net: Network, base: Network) => Transform;
+  /** Figures of the trained network, beside those of its evaluation. */
+  readonly measure?: (trained: Trained, judge: Judge) => Promise<Metrics>;
+}
+
+export interface Trained {
+  /** With the parameters that it has now. */
+  readonly net: Network;
+  /** What `prepare` was given. */
+  readonly base: Network;
+  /** Of the last evaluation. */
+  readonly metrics: Metrics;
+}
+
+/** Judges any network of the same input and classes on the run's test data. */
+export interface Judge {
+  /** The class that a network thinks each test image is of, in order. */
+  readonly predictions: (net: Network, options?: JudgeOptions) => Promise<Int32Array>;
+  /** The share of the test images that it is right about. */
+  readonly top1: (net: Network, options?: JudgeOptions) => Promise<number>;
+}
+
+export interface JudgeOptions {
+  /** Only the first so many test images. */
+  readonly images?: number;
+}

@@ -1,0 +1,46 @@
+/** Which channels are to be forgotten, chosen anew every so often from the norms of their rows (section 3.3). */
+
+export interface Selection {
+  /** Norm of each row, target by target. */
+  readonly norms: readonly ArrayLike<number>[];
+  /** Multiply-adds of the network with these widths of the targets. */
+  readonly costOf: (widths: readonly number[]) => number;
+  /** Multiply-adds to come down to. */
+  readonly budget: number;
+  /** Channels to choose at most; all that the budget takes where absent. */
+  readonly limit?: number;
+  /** Channels that each target keeps at least. Default 1. */
+  readonly minKept?: number;
+}
+
+/**
+ * For each target the channels chosen: in ascending order of their norms over all targets, until the network without them is
+ * within the budget or the limit is reached. Ties go to the earlier target, then to the earlier channel.
+ */
+export function selectChannels({
+  norms,
+  costOf,
+  budget,
+  limit = Infinity,
+  minKept = 1,
+}: Selection): readonly ReadonlySet<number>[] {
+  const widths = norms.map(({ length }) => length);
+  const chosen = norms.map(() => new Set<number>());
+  let count = 0;
+  for (const { target, channel } of ascending(norms)) {
+    if (count >= limit || costOf(widths) <= budget) break;
+    if (widths[target]! <= minKept) continue;
+    widths[target]!--;
+    chosen[target]!.add(channel);
+    count++;
+  }
+  return chosen;
+}
+
+/** Every channel, by its norm. */
+export function ascending(
+  norms: readonly ArrayLike<number>[],
+): readonly { readonly target: number; readonly channel: number; readonly norm: number }[] {
+  const all = norms.flatMap((own, target) => Array.from(own, (norm, channel) => ({ target, channel, norm })));
+  return all.sort((a, b) => a.norm - b.norm || a.target - b.target || a.channel - b.channel);
+}
