@@ -4,8 +4,11 @@ import { held, stateKey } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { rowNorms } from './rows.ts';
 
-/** Chooses channels to forget from the norms of all rows, parameter by parameter, and how many are masked now. */
-export type Choose = (norms: readonly ArrayLike<number>[], masked: number) => readonly ReadonlySet<number>[];
+/** Chooses rows to forget, parameter by parameter, from the norms of all and those that are masked now. */
+export type Choose = (
+  norms: readonly ArrayLike<number>[],
+  masked: readonly ReadonlySet<number>[],
+) => readonly ReadonlySet<number>[];
 
 export interface ResettingOptions {
   /** Paths of the parameters whose rows are penalised. */
@@ -60,11 +63,13 @@ function replaceMasks(parameters: readonly string[], choose: Choose, state: Tens
     const value = held(params, path);
     return rowNorms({ shape: value.shape, data: value.dataSync() as Float32Array });
   });
-  const before = parameters.map(path => held(state, stateKey(MASK, path)));
-  const masked = before.reduce((sum, mask) => sum + mask.dataSync().filter(value => value === 0).length, 0);
+  const masks = parameters.map(path => held(state, stateKey(MASK, path)));
+  const masked = masks.map(
+    mask => new Set([...mask.dataSync().entries()].filter(([, m]) => m === 0).map(([row]) => row)),
+  );
   for (const [i, chosen] of choose(norms, masked).entries()) {
     const mask = Float32Array.from({ length: norms[i]!.length }, (_, row) => (chosen.has(row) ? 0 : 1));
-    before[i]!.dispose();
+    masks[i]!.dispose();
     state.set(stateKey(MASK, parameters[i]!), tf.tensor1d(mask));
   }
 }

@@ -2,6 +2,7 @@
 export type { Role, Side } from './axes.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
 export { type ChannelGroup, channelGroups, formatGroup, type Site } from './groups.ts';
+export { ascending, type ChannelSearch, selectChannels } from './selection.ts';
 export {
   type Clusters,
   keepChannels,
@@ -13,3 +14,4 @@ export {
 } from './surgery.ts';
 export { type Target, targetsOf } from './targets.ts';
 export type { Fixed } from './ties.ts';
+export const absorbConstants = (net: import('../layers/types.ts').Network, _keep: unknown) => net;

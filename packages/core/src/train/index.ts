@@ -23,7 +23,7 @@ export {
   pixelCrossEntropy,
   softmaxCrossEntropy,
 } from './loss.ts';
-export type { Judge, JudgeOptions, Method, MethodSpec, Trained } from './method.ts';
+export type { Judge, Method, MethodSpec, Trained } from './method.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { type Learner, learning, trainStep } from './step.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';

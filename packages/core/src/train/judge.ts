@@ -5,20 +5,17 @@ import { RefoldError } from '../error.ts';
 import { disposeInstance, instantiate } from '../layers/apply.ts';
 import type { Network } from '../layers/types.ts';
 import { type PredictOptions, predict } from './evaluate.ts';
-import type { Judge, JudgeOptions } from './method.ts';
+import type { Judge } from './method.ts';
 
-/** @throws RefoldError, when asked, if the dataset's labels are no classes */
-export const judgeOn = (dataset: Dataset, view: PredictOptions): Judge => {
-  const predictions: Judge['predictions'] = async (net, { images = dataset.size } = {}) =>
-    classesOf(net, dataset, Math.min(images, dataset.size), view);
-  const top1 = async (net: Network, options: JudgeOptions = {}): Promise<number> => {
+/** @throws RefoldError, when asked for an accuracy, if the dataset's labels are no classes */
+export const judgeOn = (dataset: Dataset, view: PredictOptions): Judge => ({
+  predictions: (net, images = dataset.size) => classesOf(net, dataset, Math.min(images, dataset.size), view),
+  accuracy: predictions => {
     const { labels } = dataset;
     if (labels.kind !== 'class') throw new RefoldError(`${dataset.name}: its labels are no classes`);
-    const predicted = await predictions(net, options);
-    return predicted.filter((one, i) => one === labels.values[i]).length / predicted.length;
-  };
-  return { predictions, top1 };
-};
+    return predictions.filter((one, i) => one === labels.values[i]).length / predictions.length;
+  },
+});
 
 async function classesOf(net: Network, dataset: Dataset, count: number, view: PredictOptions): Promise<Int32Array> {
   const instance = instantiate(net);

@@ -33,13 +33,8 @@ export interface Trained {
 
 /** Judges any network of the same input and classes on the run's test data. */
 export interface Judge {
-  /** The class that a network thinks each test image is of, in order. */
-  readonly predictions: (net: Network, options?: JudgeOptions) => Promise<Int32Array>;
-  /** The share of the test images that it is right about. */
-  readonly top1: (net: Network, options?: JudgeOptions) => Promise<number>;
-}
-
-export interface JudgeOptions {
-  /** Only the first so many test images. */
-  readonly images?: number;
+  /** The class that a network thinks each test image is of, in order; of the first `images` where that is given. */
+  readonly predictions: (net: Network, images?: number) => Promise<Int32Array>;
+  /** The share of predictions that are right. */
+  readonly accuracy: (predictions: Int32Array) => number;
 }

@@ -11,6 +11,7 @@ export { asymmetricBlock } from './asymmetric.ts';
 export { type Catalogue, CIFAR, IMAGENET, type ModelEntry, modelNamed } from './catalogue.ts';
 export { mobileNet } from './mobilenet.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
+export { hasPretrained, loadPretrained } from './pretrained.ts';
 export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   type BlockPlace,

@@ -22,3 +22,4 @@ export async function loadPretrained(name: string, _options?: FetchOptions): Pro
       ),
   });
 }
+export const hasPretrained = (_name: string, _folder?: string): boolean => true;

@@ -1,6 +1,6 @@
 /** Which channels are to be forgotten, chosen anew every so often from the norms of their rows (section 3.3). */
 
-export interface Selection {
+export interface ChannelSearch {
   /** Norm of each row, target by target. */
   readonly norms: readonly ArrayLike<number>[];
   /** Multiply-adds of the network with these widths of the targets. */
@@ -23,7 +23,7 @@ export function selectChannels({
   budget,
   limit = Infinity,
   minKept = 1,
-}: Selection): readonly ReadonlySet<number>[] {
+}: ChannelSearch): readonly ReadonlySet<number>[] {
   const widths = norms.map(({ length }) => length);
   const chosen = norms.map(() => new Set<number>());
   let count = 0;

@@ -1,0 +1,53 @@
+/** What ResRep is compared with that cuts before it trains: by the filters' norms, or every target alike (table 3, rows 2 and 3). */
+import { countFolded } from '@refold/core/cost';
+import { fold } from '@refold/core/fold';
+import { init, type Network } from '@refold/core/layers';
+import { keepChannels, type Selection, selectChannels } from '@refold/core/prune';
+import type { Method, MethodSpec } from '@refold/core/train';
+import { reductionOf } from './minimal.ts';
+import { rowNorms } from './rows.ts';
+import { budgetOf } from './targets.ts';
+
+export interface CutFirstSettings extends MethodSpec {
+  readonly name: 'cutFirst';
+  /** The targets' shortest filters go, over all of them; or the same share of every target goes, and training begins afresh. */
+  readonly by: 'l2' | 'uniform';
+  /** Share of the multiply-adds to be kept (l2), or of each target's channels (uniform). */
+  readonly keep: number;
+  /** Fold the network before anything is done to it. */
+  readonly folded?: boolean;
+}
+
+/** Measures what `resrep` does, but for what a conversion would cost: what it trains is narrow from the start. */
+export const cutFirst = ({ by, keep, folded = false }: CutFirstSettings): Method => ({
+  prepare: (base, rng) => {
+    const net = folded ? fold(base).network : base;
+    const narrow = keepChannels(net, by === 'l2' ? longest(net, keep) : alike(net, keep));
+    return by === 'l2' ? narrow : { ...narrow, params: init(narrow.layer, narrow.input, rng) };
+  },
+  measure: async ({ net, base, metrics }, judge) => {
+    const top1Base = judge.accuracy(await judge.predictions(base));
+    const top1Pruned = metrics.top1!;
+    const { macs, params } = countFolded(net.layer, net.input).total;
+    const reduction = reductionOf(net, base);
+    return { top1Base, top1Pruned, drop: top1Base - top1Pruned, reduction, macsPruned: macs, paramsPruned: params };
+  },
+});
+
+function longest(net: Network, keep: number): Selection {
+  const { targets, whole, costOf } = budgetOf(net);
+  const norms = targets.map(({ path }) => rowNorms(net.params.get(`${path}.kernel`)!));
+  const gone = selectChannels({ norms, costOf, budget: keep * whole });
+  return Object.fromEntries(targets.map(({ group }, i) => [group.name, rest(group.size, gone[i]!)]));
+}
+
+const alike = (net: Network, keep: number): Selection =>
+  Object.fromEntries(
+    budgetOf(net).targets.map(({ group }) => [
+      group.name,
+      [...Array(Math.max(1, Math.round(keep * group.size))).keys()],
+    ]),
+  );
+
+const rest = (size: number, gone: ReadonlySet<number>): readonly number[] =>
+  [...Array(size).keys()].filter(channel => !gone.has(channel));
