@@ -8,8 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { create } from 'tar';
@@ -20,8 +19,9 @@ import { download } from '../src/data/download.ts';
 import { damaged, fetchArchive, verifyArchive } from '../src/data/fetch.ts';
 import { withLock } from '../src/data/lock.ts';
 import { packNpm } from '../src/data/npm-package.ts';
-import { type Source, tarball } from '../src/data/sources.ts';
+import { plainFile, type Source, tarball } from '../src/data/sources.ts';
 import { Unavailable } from '../src/data/unavailable.ts';
+import { withServer } from './support/server.ts';
 
 const content = Buffer.from(Array.from({ length: 10_000 }, (_, i) => i % 251));
 const digest = digestOf(content, 'md5:');
@@ -35,21 +35,6 @@ afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
-
-/** Serves one request after another with `answer`, for the time of `use`. */
-async function withServer(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-  use: (url: string) => Promise<void>,
-): Promise<void> {
-  const server = createServer(answer);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/a.bin`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise(resolve => server.close(resolve));
-  }
-}
 
 /** A server that knows ranges, and cuts the connection after `cutAfter` bytes of the first answer. */
 function rangeServer(cutAfter = Number.POSITIVE_INFINITY, ranges: string[] = []) {
@@ -239,6 +224,26 @@ describe('fetchArchive', () => {
       url => fetchArchive(archive(tarball(url, digestOf(packed, 'md5:'))), { folder: join(folder, 'data') }),
     );
     expect(readFileSync(join(folder, 'data', file.path))).toEqual(content);
+  });
+
+  it('fetches one plain file, and knows one by its checksum alone', async () => {
+    const { path } = file;
+    const set = (url: string): Archive => ({
+      ...archive(plainFile(url, path, digest)),
+      files: [{ path, digest }],
+    });
+    await expect(fetchArchive({ ...set(''), sources: [silent] }, { folder })).rejects.toThrow(
+      `  set/a.bin (${digest})`,
+    );
+    await withServer(
+      (_, response) => response.end(content),
+      url => fetchArchive(set(url), { folder }),
+    );
+    expect(readFileSync(join(folder, path))).toEqual(content);
+    verifyArchive(set(''), folder);
+    writeFileSync(join(folder, path), content.subarray(1));
+    expect(damaged(set(''), folder)).toEqual([]);
+    expect(() => verifyArchive(set(''), folder)).toThrow(/a\.bin is truncated or was altered: its checksum is md5:/);
   });
 });
 

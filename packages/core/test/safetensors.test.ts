@@ -74,19 +74,22 @@ describe('safetensors', () => {
   });
 
   it('reads the other element types', () => {
-    const data = Buffer.alloc(38);
+    const data = Buffer.alloc(42);
     data.writeBigInt64LE(-3n, 0);
     data.writeInt32LE(-70_000, 8);
     for (const [i, half] of [0x3c00, 0xc000, 0x0001, 0x8000, 0x7c00, 0x7e00].entries())
       data.writeUInt16LE(half, 12 + 2 * i);
     for (const [i, upper] of [0x3f80, 0xc049, 0x7f80].entries()) data.writeUInt16LE(upper, 24 + 2 * i);
-    data.set([0, 255, 7, 1, 2, 3, 4, 5], 30);
+    data.set([0, 255, 7, 1, 2, 3, 4, 5, 0xff, 0xfe, 0xff, 2], 30);
     const header = {
       i64: { dtype: 'I64', shape: [1], data_offsets: [0, 8] },
       i32: { dtype: 'I32', shape: [1], data_offsets: [8, 12] },
       f16: { dtype: 'F16', shape: [6], data_offsets: [12, 24] },
       bf16: { dtype: 'BF16', shape: [3], data_offsets: [24, 30] },
       u8: { dtype: 'U8', shape: [2, 4], data_offsets: [30, 38] },
+      i16: { dtype: 'I16', shape: [1], data_offsets: [38, 40] },
+      i8: { dtype: 'I8', shape: [1], data_offsets: [40, 41] },
+      bool: { dtype: 'BOOL', shape: [1], data_offsets: [41, 42] },
     };
     writeForeign(header, data);
     const values = (name: string): number[] => [...readSafetensors(path).tensors.get(name)!.data];
@@ -95,6 +98,9 @@ describe('safetensors', () => {
     expect(values('f16')).toEqual([1, -2, 2 ** -24, -0, Number.POSITIVE_INFINITY, Number.NaN]);
     expect(values('bf16')).toEqual([1, -3.140625, Number.POSITIVE_INFINITY]);
     expect(values('u8')).toEqual([0, 255, 7, 1, 2, 3, 4, 5]);
+    expect(values('i16')).toEqual([-257]);
+    expect(values('i8')).toEqual([-1]);
+    expect(values('bool')).toEqual([1]);
   });
 
   it('refuses a file cut off anywhere', () => {

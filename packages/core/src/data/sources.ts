@@ -34,6 +34,16 @@ export function tarball(url: string, digest: Digest): Source {
   };
 }
 
+/** One file as it is; `path` is its place in the data folder. */
+export function plainFile(url: string, path: string, digest: Digest): Source {
+  return {
+    name: url,
+    async fetch(work, options) {
+      await download(url, join(work, path), { digest, label: fileName(url), ...options });
+    },
+  };
+}
+
 /** Files that are served one by one, each gzipped; they go to `folder`. */
 export function gzips(base: string, folder: string, files: Readonly<Record<string, Digest>>): Source {
   return {

@@ -1,5 +1,5 @@
 /**
- * A safetensors element type: its width, and how its little-endian bytes become floats (undefined where they can't,
+ * An element type, by its name in safetensors: its width, and how its little-endian bytes become floats (undefined where they can't,
  * exactly).
  */
 export interface ElementType {
@@ -18,7 +18,10 @@ export const DTYPES = {
   BF16: { bytes: 2, decode: decodeBfloat16 },
   I64: { bytes: 8, decode: decodeInt64 },
   I32: { bytes: 4, decode: bytes => Float64Array.from(new Int32Array(aligned(bytes))) },
+  I16: { bytes: 2, decode: bytes => Float32Array.from(new Int16Array(aligned(bytes))) },
+  I8: { bytes: 1, decode: bytes => Float32Array.from(new Int8Array(aligned(bytes))) },
   U8: { bytes: 1, decode: bytes => Float32Array.from(bytes) },
+  BOOL: { bytes: 1, decode: bytes => Float32Array.from(bytes, byte => Number(byte !== 0)) },
 } as const satisfies Record<string, ElementType>;
 
 export type Dtype = keyof typeof DTYPES;

@@ -1,3 +1,4 @@
 export { explainWrite, writeFileAtomic } from './atomic.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { fromStateDict, type Naming, parameterName, type StateDict, toStateDict } from './state-dict.ts';
+export { readTorch } from './torch-file.ts';

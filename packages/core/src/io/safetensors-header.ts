@@ -1,4 +1,5 @@
 import { sizeOf } from '../ndarray.ts';
+import type { Fail } from './bytes.ts';
 import { DTYPES, type Dtype, isDtype } from './dtypes.ts';
 
 /** Where a tensor lies in the data that follows the header, in bytes. */
@@ -15,9 +16,6 @@ export interface ParsedFile {
   readonly metadata: Readonly<Record<string, string>>;
   readonly data: Uint8Array;
 }
-
-/** Throws an error that names the file, given what is wrong with it. */
-export type Fail = (what: string) => never;
 
 /** The header's length comes first, as a 64-bit little-endian integer. */
 export const LENGTH_BYTES = 8;

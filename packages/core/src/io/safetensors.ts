@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { RefoldError } from '../error.ts';
 import { type NdArray, sizeOf } from '../ndarray.ts';
 import { writeFileAtomic } from './atomic.ts';
+import { readBytes } from './bytes.ts';
 import { DTYPES } from './dtypes.ts';
 import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safetensors-checksum.ts';
 import { LENGTH_BYTES, METADATA, parseHeader } from './safetensors-header.ts';
@@ -13,8 +13,8 @@ export interface Safetensors {
 }
 
 /**
- * Reads a safetensors file (https://github.com/huggingface/safetensors#format). F64 stays float64; F32, F16, BF16 and
- * U8 become float32; I32 and I64 become float64. A file that `writeSafetensors` made is checked in full against its
+ * Reads a safetensors file (https://github.com/huggingface/safetensors#format). F64 stays float64; F32, F16, BF16,
+ * I16, I8, U8 and BOOL become float32; I32 and I64 become float64. A file that `writeSafetensors` made is checked in full against its
  * checksum.
  * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are
  */
@@ -80,15 +80,4 @@ function headerText(
     members.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   }
   return `{${members.join(',')}}`;
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new RefoldError(`can't read ${path}: ${isMissing ? 'there is no such file' : (cause as Error).message}.`, {
-      cause,
-    });
-  }
 }

@@ -1,4 +1,4 @@
-/** Host networks that papers share. Loads no tensor library. */
+/** Host networks that papers share, and published weights. Loads no tensor library. */
 import { alexNets } from './alexnet.ts';
 import type { Catalogue } from './catalogue.ts';
 import { mobileNets } from './mobilenet.ts';
@@ -11,7 +11,14 @@ export { asymmetricBlock } from './asymmetric.ts';
 export { type Catalogue, CIFAR, IMAGENET, type ModelEntry, modelNamed } from './catalogue.ts';
 export { mobileNet } from './mobilenet.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
-export { hasPretrained, loadPretrained } from './pretrained.ts';
+export {
+  hasPretrained,
+  loadPretrained,
+  PRETRAINED,
+  type Pretrained,
+  pretrainedFile,
+  verifyPretrained,
+} from './pretrained.ts';
 export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   type BlockPlace,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { RefoldError } from '@refold/core';
 import type { Command } from '../command.ts';
 import { INTERRUPTED, interruptible } from '../interrupt.ts';
 import { textTable } from '../text-table.ts';
@@ -7,7 +8,7 @@ import { textTable } from '../text-table.ts';
 export const dataCommand: Command = {
   name: 'data',
   words: ['[name]'],
-  summary: 'Fetch a dataset, or list the datasets, where they are and whether they are complete.',
+  summary: 'Fetch a dataset or published weights, or list them, where they are and whether they are complete.',
   options: {},
   example: 'refold data cifar10',
   run: ({ words: [name] }) => (name === undefined ? list() : fetchOne(name)),
@@ -46,24 +47,47 @@ async function list(): Promise<number> {
       state(facesFolder(folder) !== undefined, 'to be had at https://cam-orl.co.uk/facedatabase.html'),
       'ORL faces: orl-faces/s1 to s40',
     ],
+    ...(await weights(folder)),
   ];
-  process.stdout.write(
-    `${folder} (REFOLD_DATA names another folder)\n\n${textTable(['dataset', 'state', ''], lines)}\n`,
-  );
+  process.stdout.write(`${folder} (REFOLD_DATA names another folder)\n\n${textTable(['name', 'state', ''], lines)}\n`);
   return 0;
 }
 
+/** Weights are small enough to be checked in full here. */
+async function weights(folder: string): Promise<string[][]> {
+  const { PRETRAINED, pretrainedFile, verifyPretrained } = await import('@refold/core/zoo');
+  const stateOf = (name: string): string => {
+    const file = pretrainedFile(name, folder);
+    if (file === undefined) return `missing: refold data ${name}`;
+    try {
+      verifyPretrained(name, folder);
+      return 'complete';
+    } catch (error) {
+      if (!(error instanceof RefoldError)) throw error;
+      return `truncated or altered: ${file}. Delete it, then: refold data ${name}`;
+    }
+  };
+  return PRETRAINED.map(({ name, title }) => [name, stateOf(name), `Weights: ${title}`]);
+}
+
 async function fetchOne(name: string): Promise<number> {
-  const [{ ARCHIVES, dataFolder, verifyArchive }, { fetchByName }, { reporterFor }, { oneOf }] = await Promise.all([
+  const [
+    { ARCHIVES, dataFolder, verifyArchive },
+    { PRETRAINED, verifyPretrained },
+    { fetchByName },
+    { reporterFor },
+    { oneOf },
+  ] = await Promise.all([
     import('@refold/core/data'),
+    import('@refold/core/zoo'),
     import('../datasets.ts'),
     import('../progress.ts'),
     import('../command.ts'),
   ]);
   oneOf(
-    'dataset to fetch:',
+    'dataset or weights to fetch:',
     name,
-    ARCHIVES.map(archive => archive.name),
+    [...ARCHIVES, ...PRETRAINED].map(known => known.name),
   );
   const reporter = reporterFor();
   return await interruptible(
@@ -75,7 +99,9 @@ async function fetchOne(name: string): Promise<number> {
         process.stderr.write(`Stopped. To go on:\n  npx refold data ${name}\n`);
         return INTERRUPTED;
       }
-      verifyArchive(ARCHIVES.find(archive => archive.name === name)!);
+      const archive = ARCHIVES.find(known => known.name === name);
+      if (archive === undefined) verifyPretrained(name);
+      else verifyArchive(archive);
       process.stdout.write(`${name} is complete in ${dataFolder()}\n`);
       return 0;
     },
