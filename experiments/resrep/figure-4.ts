@@ -5,7 +5,10 @@ import { DEVIATIONS, type PruneSettings, SCALES } from './scales.ts';
 
 const COLUMNS = {
   top1: score({ heading: 'Top-1, trained', printed: 'Top-1 acc' }),
-  minimal: score({ heading: 'Saved by the smallest network no worse', printed: 'FLOPs reduction of minimal structure' }),
+  minimal: score({
+    heading: 'Saved by the smallest network no worse',
+    printed: 'FLOPs reduction of minimal structure',
+  }),
   pruned: score({ heading: 'Top-1, cut to the target' }),
   lost: score({ heading: 'Lost by the cut', better: 'lower' }),
   reduction: score({ heading: 'Saved by the cut', printed: 'FLOPs reduction' }),
@@ -45,10 +48,22 @@ export default defineTable<PruneSettings, Key>({
   ],
   claims: [
     less(RESREP, 0.05, 'lost', { sentence: 'ResRep loses nothing when it is cut.', source: 'figure 4, middle' }),
-    greater(JUDGED, RESREP, 'lost', { sentence: 'The lasso on filters loses when it is cut, ResRep does not.', source: 'figure 4, middle' }),
-    greater(RESREP, ONLY_REP, 'pruned', { sentence: 'Resetting is needed: compactors with a lasso alone are worse.', source: 'figure 4, left' }),
-    greater(RESREP, ONLY_RES, 'pruned', { sentence: 'Compactors are needed: resetting on filters is worse.', source: 'figure 4, left' }),
-    greater(RESREP, JUDGED, 'pruned', { sentence: 'Both together are better than the lasso on filters.', source: 'figure 4, left' }),
+    greater(JUDGED, RESREP, 'lost', {
+      sentence: 'The lasso on filters loses when it is cut, ResRep does not.',
+      source: 'figure 4, middle',
+    }),
+    greater(RESREP, ONLY_REP, 'pruned', {
+      sentence: 'Resetting is needed: compactors with a lasso alone are worse.',
+      source: 'figure 4, left',
+    }),
+    greater(RESREP, ONLY_RES, 'pruned', {
+      sentence: 'Compactors are needed: resetting on filters is worse.',
+      source: 'figure 4, left',
+    }),
+    greater(RESREP, JUDGED, 'pruned', {
+      sentence: 'Both together are better than the lasso on filters.',
+      source: 'figure 4, left',
+    }),
   ],
   deviations: [
     ...DEVIATIONS,

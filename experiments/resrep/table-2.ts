@@ -26,7 +26,10 @@ const ours = (config: (settings: PruneSettings) => RunConfig): Cells =>
 
 const atPaper = (config: (settings: PruneSettings) => RunConfig): Cells =>
   Object.fromEntries(
-    (Object.keys(COLUMNS) as Key[]).map(key => [key, onlyAt(['paper'], trained(config, METRICS[key]), 'a schedule of its own')]),
+    (Object.keys(COLUMNS) as Key[]).map(key => [
+      key,
+      onlyAt(['paper'], trained(config, METRICS[key]), 'a schedule of its own'),
+    ]),
   );
 
 const QUOTED = Object.fromEntries(
@@ -60,7 +63,10 @@ export default defineTable<PruneSettings, Key>({
       sentence: 'Conversion is lossless: no prediction changes.',
       source: 'section 3.2',
     }),
-    less(MAIN, 0.1, 'drop', { sentence: 'Half of the multiply-adds go without a loss of accuracy.', source: 'table 2' }),
+    less(MAIN, 0.1, 'drop', {
+      sentence: 'Half of the multiply-adds go without a loss of accuracy.',
+      source: 'table 2',
+    }),
   ],
   deviations: [
     ...DEVIATIONS,

@@ -32,7 +32,11 @@ export default defineTable<PruneSettings, Key>({
     reduction: score({ heading: 'Multiply-adds saved', printed: 'FLOPs reduction' }),
   },
   rows: [
-    { name: '1) Base model finetuned', settings: ONCE, cells: { top1: trained<PruneSettings>(MODES.continued, 'top1') } },
+    {
+      name: '1) Base model finetuned',
+      settings: ONCE,
+      cells: { top1: trained<PruneSettings>(MODES.continued, 'top1') },
+    },
     row('2) Uniformly shrunk baseline', MODES.uniform, ONCE),
     row(PRUNED_FIRST, MODES.longest),
     row(VECTOR, MODES.vector, ONCE),

@@ -1,5 +1,6 @@
 /** The lab's ways to the core's heavy parts, each loaded when it is first needed. */
 import { fileURLToPath } from 'node:url';
+import { RefoldError } from '@refold/core';
 import type { DatasetSpec } from '@refold/core/data';
 import type { Reporter } from './progress.ts';
 import type { Machinery } from './reproduce.ts';
@@ -12,6 +13,18 @@ export const machinery = (reporter: Reporter, signal: AbortSignal): Machinery =>
     for (const failure of passedOver) reporter.line(failure.message);
     reporter.line(`backend: ${selected.name} (${selected.detail})`);
     return selected.name;
+  },
+  fetchWeights: async names => {
+    if (names.length === 0) return;
+    const { fetchByName } = await import('./datasets.ts');
+    for (const name of names) {
+      try {
+        await fetchByName(name, reporter, signal);
+      } catch (error) {
+        if (!(error instanceof RefoldError) || signal.aborted) throw error;
+        reporter.line(`${error.message}\nWithout ${name}, training begins with a network of our own.`);
+      }
+    }
   },
   fetchData: async jobs => {
     const { fetchByName } = await import('./datasets.ts');

@@ -34,6 +34,8 @@ export interface ReproduceOptions extends Overrides, Partial<Pick<TrainingOption
 
 /** What reaches out of the lab; tests put their own in its place. */
 export interface Machinery extends Pick<TrainingOptions, 'workerEntry' | 'fetchData'> {
+  /** Fetches published weights that aren't there; says so, and goes on, where they can't be had. */
+  readonly fetchWeights: (names: readonly string[]) => Promise<void>;
   /** Makes a backend the active one and says its name. */
   readonly selectBackend: (name: string) => Promise<string>;
 }
@@ -72,6 +74,7 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   const trains =
     session.places.some(({ cell }) => cell.cell.kind === 'trained') || figures.some(({ trainings }) => trainings);
   if (trains || session.places.some(needsMachine)) await backend();
+  if (trains) await machinery.fetchWeights(paper.weights?.(scale) ?? []);
   const others = figures.flatMap(figure => trainingsOf(figure, session, folders));
   const trainings = await fillTrainedCells(session, {
     ...options,

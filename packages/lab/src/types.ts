@@ -215,6 +215,8 @@ export interface Paper {
   readonly tables: readonly Table[];
   readonly figures?: readonly Figure[];
   readonly models: Readonly<Record<string, ModelEntry>>;
+  /** Published weights that its trainings begin with, where they can be had: fetched, if that works, before anything is trained. */
+  readonly weights?: (scale: Scale) => readonly string[];
   /** What the paper adds to trainings, by the name that a configuration's `method` gives, from its settings. */
   readonly methods?: Readonly<Record<string, (settings: MethodSpec) => Method>>;
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */

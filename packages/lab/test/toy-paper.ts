@@ -93,6 +93,7 @@ export const run = (folder: string, paper: Paper, options: Partial<ReproduceOpti
     machinery: {
       workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
       selectBackend: async name => (name === 'auto' ? 'fake' : name),
+      fetchWeights: async () => {},
       fetchData: async () => {},
     },
     ...options,

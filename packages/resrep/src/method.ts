@@ -104,7 +104,12 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
-async function measure({ net, base: unpruned, metrics }: Trained, base: Network, settings: ResRepSettings, judge: Judge): Promise<Metrics> {
+async function measure(
+  { net, base: unpruned, metrics }: Trained,
+  base: Network,
+  settings: ResRepSettings,
+  judge: Judge,
+): Promise<Metrics> {
   const rows = rowsOf(net, base, settings.on);
   const kept = keptBy(rows, base, settings);
   const narrow = convert(net, rows, kept);

@@ -14,4 +14,3 @@ export {
 } from './surgery.ts';
 export { type Target, targetsOf } from './targets.ts';
 export type { Fixed } from './ties.ts';
-export const absorbConstants = (net: import('../layers/types.ts').Network, _keep: unknown) => net;

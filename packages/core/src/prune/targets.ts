@@ -24,7 +24,7 @@ export function targetsOf(layer: Layer, input: Shape): readonly Target[] {
   return channelGroups(layer, input).flatMap((group): Target[] => {
     const makers = group.sites.filter(({ role }) => role === 'producer');
     const [maker] = makers;
-    if (group.fixed !== undefined || makers.length !== 1 || maker === undefined || maker.op === 'pad') return [];
+    if (group.fixed !== undefined || makers.length !== 1 || maker === undefined) return [];
     const { first, second } = next.get(maker.path)!;
     if (first.output.at(-1) !== group.size) return [];
     const isNorm = second?.layer.op === 'batchNorm' && second.layer.border === undefined;
