@@ -150,7 +150,7 @@ describe('a MobileNet pair', () => {
     expect(errorOf(net, keepChannels(net, keep))).toBeGreaterThan(0.1);
   });
 
-  it('reads a channel with negative beta as zero: |beta|, as ResRep was published to add, is another network', () => {
+  it('reads a channel with negative beta as zero: |beta|, which ResRep as published adds, is another network', () => {
     const net = pair(-0.7);
     const absorbed = absorbConstants(net, keep);
     expect(absorbed).toEqual(net);

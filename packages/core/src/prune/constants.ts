@@ -15,7 +15,7 @@ import { survey } from './survey.ts';
  * be read as another constant: after a depthwise layer's batch norm and a ReLU, say, as max(0, β − μγ/√(σ² + ε)). A layer that
  * reads such channels gets Σ c·W added to its bias, or a bias if it has none. Where what makes the channels is zero for them,
  * `keepChannels(absorbConstants(net, keep), keep)` then has the outputs of `net` at inference: the rows that ResRep (Ding et al.
- * 2021, section 3.2) cuts in a MobileNet leave such constants.
+ * 2021) cuts in a MobileNet leave such constants.
  * @param keep what `keepChannels` is to be given
  * @throws RefoldError as `keepChannels`, and naming a layer that reads cut channels for which no bias can stand: they vary, or
  *   are not zero where it pads, or it is a transposed convolution
