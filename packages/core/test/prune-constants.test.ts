@@ -205,6 +205,27 @@ describe('what reads a constant', () => {
     expect(data[1]).not.toBe(0);
   });
 
+  it('is not there where a product has a zero, whatever else varies', () => {
+    const varying = l.chain([l.conv(4, 1), l.batchNorm(), l.conv(4, 3, { groups: 4 })]);
+    const layer = l.chain({ both: l.product({ zero: l.conv(4, 1), varying }), read: l.conv(2, 3) });
+    const { net, absorbed, keep } = withoutChannel1(layer, [4, 4, 3], 'both.zero');
+    expect(absorbed).toEqual(net);
+    expectSame(net, keepChannels(absorbed, keep));
+  });
+
+  it('is what tied channels share where a reshape makes them one', () => {
+    const grouped = l.conv(4, 1, { groups: 2 });
+    const layer = l.chain([l.conv(4, 1), grouped, l.batchNorm(), l.reshape([4, 2, 2]), l.conv(2, 1)]);
+    const net = randomNetwork(layer, [2, 2, 3], Rng.seeded('reshape'));
+    expect(() => absorbConstants(net, { 1: [0] })).toThrow('4: it reads 1 cut channel that varies');
+    // Channels 1 and 3 of the norm, which are channel 1 after the reshape.
+    const alike = withParams(net, {
+      '1.kernel': [1, 0, 2, 0, 3, 0, 4, 0],
+      ...Object.fromEntries(['gamma', 'beta', 'mean', 'variance'].map(name => [`2.${name}`, [1, 2, 3, 2]])),
+    });
+    expectSame(alike, keepChannels(absorbConstants(alike, { 1: [0] }), { 1: [0] }));
+  });
+
   it("is a tap's head", () => {
     const shown = l.tap('shown', { head: l.chain([l.globalAvgPool(), l.flatten(), l.linear(2, { bias: false })]) });
     const layer = l.chain({ conv: l.conv(4, 1), norm: l.batchNorm(), shown, read: l.conv(2, 1) });
