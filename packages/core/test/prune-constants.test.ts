@@ -248,7 +248,7 @@ describe('refusals', () => {
 
   it('name a transposed convolution', () => {
     expect(refusal(normed(l.convTranspose(2, 2, { stride: 2 })))).toThrow(
-      '2: it transposes 1 cut channel that is constant but not zero: not all places get the same from them',
+      '2: it transposes 1 cut channel that is constant but not zero: not all places would get the same',
     );
   });
 

@@ -72,7 +72,7 @@ function refuse({ layer, path }: Traced, count: number): void {
   if (layer.op === 'conv' && layer.pad.some(side => side !== 0))
     throw new RefoldError(`${path}: it pads ${channels}: the border would differ`);
   if (layer.op === 'convTranspose')
-    throw new RefoldError(`${path}: it transposes ${channels}: not all places get the same from them`);
+    throw new RefoldError(`${path}: it transposes ${channels}: not all places would get the same`);
 }
 
 /** Σ c·W in the order of the layer's bias: over taps, or over a grid's positions, and over what its group reads. */

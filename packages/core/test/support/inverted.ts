@@ -58,6 +58,8 @@ const zeroAct = (choices: Choices): Layer => choices.of([relu, leakyRelu, () => 
 
 function randomBlock(choices: Choices, [h, w, c]: Shape, name: string): Layer {
   const [height, width, channels] = [h!, w!, c!];
+  // Two channels in two groups would be a depthwise grid, whose places make different numbers of a constant.
+  const groups = channels % 2 === 0 && channels > 2 ? 2 : 1;
   const pointwise = (out: number): Layer =>
     chain({ conv: conv(out, 1, { bias: choices.of([false, true]) }), norm: batchNorm(), act: anyAct(choices) });
   return choices.of<() => Layer>([
@@ -67,8 +69,8 @@ function randomBlock(choices: Choices, [h, w, c]: Shape, name: string): Layer {
     () => chain({ branches: sum({ a: pointwise(4), b: inverted(choices, 4, 1) }), act: anyAct(choices) }),
     () => concat({ same: identity(), grown: pointwise(2) }),
     () => product({ gate: gate(channels), same: identity() }),
-    () => conv(2 * channels, 1, { groups: channels % 2 === 0 ? 2 : 1, bias: choices.of([false, true]) }),
-    () => spatialLinear([height, width, 4], { groups: channels % 2 === 0 ? 2 : 1, bias: choices.of([false, true]) }),
+    () => conv(2 * channels, 1, { groups, bias: choices.of([false, true]) }),
+    () => spatialLinear([height, width, 4], { groups, bias: choices.of([false, true]) }),
     () => chain({ norm: instanceNorm(), act: anyAct(choices), read: conv(4, 1) }),
     () => choices.of([avgPool(3, { stride: 1, pad: 1, countPad: false }), maxPool(3, { stride: 2, pad: 1 })]),
     () => upsample([2 * height, width], { method: 'nearest' }),
