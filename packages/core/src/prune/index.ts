@@ -1,5 +1,6 @@
 /** Pruning: channel groups, narrower networks, and what they cost. Loads no tensor library. */
 export type { Role, Side } from './axes.ts';
+export { absorbConstants } from './constants.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
 export { type ChannelGroup, channelGroups, formatGroup, type Site } from './groups.ts';
 export { ascending, type ChannelSearch, selectChannels } from './selection.ts';

@@ -49,14 +49,19 @@ const operated = ({ input, params }: Network, surgery: Surgery): Network => ({
 /** `keepChannels`, for other arrays than a network's parameters too. */
 export function keepSurgery(layer: Layer, input: Shape, keep: Selection): Surgery {
   const seen = survey(layer, input);
-  const gone = new Map<number, number | undefined>();
+  return operation(seen, goneOf(seen, keep));
+}
+
+/** The channels that a selection cuts; checked as `keepChannels` says. */
+export function goneOf(seen: Survey, keep: Selection): Gone {
+  const gone = new Map<number, undefined>();
   for (const [{ group, numbers }, indices] of chosen(groupsOf(seen), keep)) {
     const kept = new Set(indices);
     if (kept.size < group.size) refuseFixed(group);
     if (kept.size === 0) throw new RefoldError(`${group.name}: none of its ${group.size} channels would be left`);
     for (const [i, number] of numbers.entries()) if (!kept.has(i)) gone.set(number, undefined);
   }
-  return operation(seen, gone);
+  return gone;
 }
 
 /** `mergeChannels`, for other arrays than a network's parameters too: of an optimizer's state, the first channel's stays. */
@@ -125,7 +130,8 @@ function operation({ root, touched, ties }: Survey, gone: Gone): Surgery {
   };
 }
 
-function held(params: Params, path: string): NdArray {
+/** @throws RefoldError for a parameter that the network hasn't */
+export function held(params: Params, path: string): NdArray {
   const array = params.get(path);
   if (array === undefined) throw new RefoldError(`${path}: the network to be cut has no such parameter`);
   return array;
