@@ -52,7 +52,7 @@ export function pruning(
   { momentum, afresh = false, kept = false }: PruningOptions = {},
 ): RunConfig {
   return {
-    ...training(settings, momentum),
+    ...training(afresh ? { ...settings, lr: settings.base.lr } : settings, momentum),
     ...(!afresh && { initial: baseOf(settings) }),
     ...(method !== undefined && { method }),
     ...(kept && { keepEvery: Math.ceil(settings.epochs / 24), evalEvery: Math.ceil(settings.epochs / 24) }),
@@ -62,7 +62,7 @@ export function pruning(
 export interface PruningOptions {
   /** Of compactors, where it is not the settings' own. */
   readonly momentum?: number;
-  /** From random parameters. */
+  /** From random parameters, at the rate of base networks. */
   readonly afresh?: boolean;
   /** Copies are kept on the way, for figures. */
   readonly kept?: boolean;
