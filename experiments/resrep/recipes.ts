@@ -9,7 +9,7 @@ import { networkOf, type PruneSettings, publishedOf } from './scales.ts';
 export type Pruning = ResRepSettings | CutFirstSettings;
 
 /** Weight decay on kernels alone, never on compactors; twice the rate on biases (the authors' optimizer). */
-const rules = (momentum: number, decay = 1e-4): Pick<Sgd, 'momentum' | 'weightDecay' | 'lrScale'> => ({
+export const rules = (momentum: number, decay = 1e-4): Pick<Sgd, 'momentum' | 'weightDecay' | 'lrScale'> => ({
   momentum: [
     [COMPACTOR, momentum],
     ['', 0.9],

@@ -25,10 +25,15 @@ export const survivors = (rows: readonly Rows[], epsilon = EPSILON): Kept =>
 
 /**
  * The network with only these channels of each group, folded. Where a channel that is cut is read as a constant (behind a depthwise layer and
- * its norm), the reader's bias takes it over.
+ * its norm), the reader's bias takes it over; `bare` cuts without that, as one must where a cut channel isn't zero.
  * @throws RefoldError as `keepChannels`, and for a constant that a border would show
  */
-export function convert(net: Network, rows: readonly Rows[], kept: Kept): Network {
+export function convert(
+  net: Network,
+  rows: readonly Rows[],
+  kept: Kept,
+  { bare = false }: { readonly bare?: boolean } = {},
+): Network {
   const keep = Object.fromEntries(rows.map(({ group }, i) => [group, kept[i]!]));
-  return fold(keepChannels(absorbConstants(net, keep), keep)).network;
+  return fold(keepChannels(bare ? net : absorbConstants(net, keep), keep)).network;
 }

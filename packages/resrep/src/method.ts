@@ -104,6 +104,10 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
+/** A network cut to these channels and folded. Filters that are cut aren't zero behind their norms: they just go. */
+export const cutTo = (net: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
+  convert(net, rows, kept, { bare: on === 'filters' });
+
 async function measure(
   { net, base: unpruned, metrics }: Trained,
   base: Network,
@@ -112,7 +116,7 @@ async function measure(
 ): Promise<Metrics> {
   const rows = rowsOf(net, base, settings.on);
   const kept = keptBy(rows, base, settings);
-  const narrow = convert(net, rows, kept);
+  const narrow = cutTo(net, rows, kept, settings.on);
   const [before, after] = [await judge.predictions(net), await judge.predictions(narrow)];
   const top1Base = judge.accuracy(await judge.predictions(unpruned));
   const top1Pruned = judge.accuracy(after);
@@ -129,6 +133,11 @@ async function measure(
     paramsPruned: params,
     channels: left(kept),
     nonZero: left(survivors(rows)),
-    ...(settings.minimalOn !== undefined && (await minimalStructure({ net, base, rows }, judge, settings.minimalOn))),
+    ...(settings.minimalOn !== undefined &&
+      (await minimalStructure(
+        { net, base, rows, cut: kept => cutTo(net, rows, kept, settings.on) },
+        judge,
+        settings.minimalOn,
+      ))),
   };
 }

@@ -3,7 +3,7 @@ import { countFolded } from '@refold/core/cost';
 import type { Network } from '@refold/core/layers';
 import { ascending } from '@refold/core/prune';
 import type { Judge, Metrics } from '@refold/core/train';
-import { convert, type Rows } from './conversion.ts';
+import type { Kept, Rows } from './conversion.ts';
 
 /** Steps in which all channels would be removed. */
 const STEPS = 50;
@@ -12,12 +12,20 @@ const STEPS = 50;
 export const reductionOf = (narrow: Network, base: Network): number =>
   1 - countFolded(narrow.layer, narrow.input).total.macs / countFolded(base.layer, base.input).total.macs;
 
+/** A trained network, what it was made of, its rows, and itself with only some channels of each. */
+export interface Prunable {
+  readonly net: Network;
+  readonly base: Network;
+  readonly rows: readonly Rows[];
+  readonly cut: (kept: Kept) => Network;
+}
+
 /**
  * Removes channels in ascending order of their rows' norms, a fiftieth of all at a time, and stops before the accuracy on the
  * first `images` test images falls below the unpruned network's: `minimalReduction` (share of the multiply-adds) and `minimalChannels` (left).
  */
 export async function minimalStructure(
-  { net, base, rows }: { readonly net: Network; readonly base: Network; readonly rows: readonly Rows[] },
+  { net, base, rows, cut }: Prunable,
   judge: Judge,
   images: number,
 ): Promise<Metrics> {
@@ -30,11 +38,7 @@ export async function minimalStructure(
     for (const { target, channel } of order.slice(next, next + stride)) {
       if (kept[target]!.size > 1) kept[target]!.delete(channel);
     }
-    const narrow = convert(
-      net,
-      rows,
-      kept.map(channels => [...channels]),
-    );
+    const narrow = cut(kept.map(channels => [...channels]));
     if (judge.accuracy(await judge.predictions(narrow, images)) < unpruned) break;
     removed.minimalReduction = reductionOf(narrow, base);
     removed.minimalChannels = kept.reduce((sum, { size }) => sum + size, 0);

@@ -10,6 +10,7 @@ export {
 } from './config.ts';
 export { evaluate, type PredictOptions, predict } from './evaluate.ts';
 export { canonicalJson, configHash } from './hash.ts';
+export { judgeOn } from './judge.ts';
 export {
   fromTfjs,
   klDivergence,
