@@ -43,9 +43,10 @@ export function keepWithin(
   const full = targets.map(({ group }) => group.size);
   const smallest = costOf(full.map(size => Math.min(size, minKept))) / costOf(full);
   if (smallest > keep) {
+    // Rounded up, so that what is told can be asked for.
     throw new RefoldError(
-      `no cut of the ${targets.length} layers whose width is their own keeps ${percent(keep)} of the multiply-adds: with ` +
-        `${minKept} channel${minKept === 1 ? '' : 's'} of each, ${percent(smallest)} are left`,
+      `no cut of the ${targets.length} layers whose width is their own keeps ${keep} of the multiply-adds: with ` +
+        `${minKept} channel${minKept === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
     );
   }
   const norms = normalize ? importances.map(byRootMeanSquare) : importances;
@@ -84,6 +85,3 @@ function byRootMeanSquare(values: Float64Array): Float64Array {
   const scale = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
   return scale === 0 ? values : values.map(value => value / scale);
 }
-
-/** Rounded up, so that a share that is printed can be asked for. */
-const percent = (share: number): string => `${Math.ceil(share * 1000) / 10} %`;
