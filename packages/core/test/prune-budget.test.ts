@@ -13,6 +13,7 @@ import {
   type Target,
   targetsOf,
   taylorImportances,
+  taylorParameters,
 } from '../src/prune/index.ts';
 import { Rng } from '../src/rng.ts';
 import { Choices } from './support/expressions.ts';
@@ -26,7 +27,7 @@ const LAYER: Layer = chain({
   one: conv(3, 1),
   norm: batchNorm(),
   act: relu(),
-  two: convTranspose(2, 1),
+  two: convTranspose(2, 1, { bias: true }),
   three: conv(2, 1),
 });
 
@@ -36,6 +37,7 @@ const example = withParams(randomNetwork(LAYER, [2, 2, 2], Rng.seeded('rank')), 
   'norm.gamma': [0.5, -3, 2],
   // HW·out·in: the filters are (1, 2, 2) and (0, -3, 4).
   'two.kernel': [1, 2, 2, 0, -3, 4],
+  'two.bias': [1, -1],
 });
 const targets = targetsOf(example.layer, example.input);
 const lists = (importances: Importances) => importances.map(own => [...own]);
@@ -68,18 +70,22 @@ describe('rank', () => {
     expect(() => rank(example, targets, 'random')).toThrow('needs a random stream');
   });
 
-  it('squares the sum of weight times gradient', () => {
-    const ones = (path: string) => ({ ...example.params.get(path)!, data: new Float32Array(6).fill(1) });
-    const gradients = new Map([
-      ['one.kernel', ones('one.kernel')],
-      ['two.kernel', ones('two.kernel')],
-    ]);
-    expect(lists(taylorImportances(example, targets, gradients))).toEqual([
-      [16, 36, 25],
-      [25, 1],
+  it('squares the sum of weight times gradient, over the norm that follows or else over the filter', () => {
+    const net = withParams(example, { 'norm.beta': [1, 1, -5] });
+    const paths = taylorParameters(net, targets);
+    expect(paths).toEqual(['norm.gamma', 'norm.beta', 'two.kernel', 'two.bias']);
+    const gradients = new Map(
+      paths.map(path => {
+        const { shape, data } = net.params.get(path)!;
+        return [path, { shape, data: data.map(() => 2) }];
+      }),
+    );
+    expect(lists(taylorImportances(net, targets, gradients))).toEqual([
+      [9, 16, 36],
+      [4 * 6 ** 2, 4 * 0],
     ]);
     gradients.delete('two.kernel');
-    expect(() => taylorImportances(example, targets, gradients)).toThrow('two.kernel: there is no gradient of it');
+    expect(() => taylorImportances(net, targets, gradients)).toThrow('two.kernel: there is no gradient of it');
   });
 
   it('says which criteria mean the same in every layer', () => {

@@ -4,7 +4,7 @@ import { generatedDataset } from '../src/data/index.ts';
 import { evaluateOnce } from '../src/layers/apply.ts';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear, relu, tap } from '../src/layers/build.ts';
 import type { Network } from '../src/layers/types.ts';
-import { type Importances, targetsOf } from '../src/prune/index.ts';
+import { type Importances, type Target, targetsOf } from '../src/prune/index.ts';
 import { Rng } from '../src/rng.ts';
 import { taylorImportance } from '../src/train/index.ts';
 import { activate } from './support/backends.ts';
@@ -42,34 +42,38 @@ async function lossOf(network: Network, start: number, count: number): Promise<n
   return sum / count;
 }
 
-/** The network with one filter times a factor. */
-function scaled(path: string, channel: number, factor: number): Network {
-  const kernel = net.params.get(`${path}.kernel`)!;
-  const outputs = kernel.shape.at(-1)!;
-  const data = Float64Array.from(kernel.data, (value, i) => (i % outputs === channel ? value * factor : value));
-  return { ...net, params: new Map(net.params).set(`${path}.kernel`, { ...kernel, data }) };
+/** The network with one channel of a layer, after the norm if there is one, times a factor. */
+function gated({ path, norm }: Target, channel: number, gate: number): Network {
+  const params = new Map(net.params);
+  for (const name of norm === undefined ? [`${path}.kernel`, `${path}.bias`] : [`${norm}.gamma`, `${norm}.beta`]) {
+    const values = net.params.get(name);
+    if (values === undefined) continue;
+    const outputs = values.shape.at(-1)!;
+    const data = Float64Array.from(values.data, (value, i) => (i % outputs === channel ? value * gate : value));
+    params.set(name, { ...values, data });
+  }
+  return { ...net, params };
 }
 
 const taylor = (batch: number): Promise<Importances> => taylorImportance(net, targets, dataset, { batch });
 
-it('is the slope of the loss along each filter, squared, as a mean over batches', async () => {
+it('is the slope of the loss by a gate on each channel, squared, as a mean over batches', async () => {
   const before = tf.memory().numTensors;
   const found = await taylor(6);
   expect(tf.memory().numTensors).toBe(before);
   const step = 1e-2;
-  for (const [t, { path, group }] of targets.entries()) {
-    for (let channel = 0; channel < group.size; channel++) {
+  for (const [t, target] of targets.entries()) {
+    for (let channel = 0; channel < target.group.size; channel++) {
       let mean = 0;
       for (const start of [0, 6]) {
-        // Σ w·∂L/∂w is the derivative by a factor of the filter, at 1.
         const [more, less] = await Promise.all(
-          [1 + step, 1 - step].map(factor => lossOf(scaled(path, channel, factor), start, 6)),
+          [1 + step, 1 - step].map(gate => lossOf(gated(target, channel, gate), start, 6)),
         );
         mean += ((more! - less!) / (2 * step)) ** 2 / 2;
       }
       const [slope, own] = [Math.sqrt(mean), Math.sqrt(found[t]![channel]!)];
       expect(Math.abs(own - slope)).toBeLessThan(0.01 * slope + 5e-4);
-      expect(slope).toBeGreaterThan(path.startsWith('side') ? -1 : 1e-3);
+      expect(slope).toBeGreaterThan(target.path.startsWith('side') ? -1 : 1e-3);
     }
   }
 });

@@ -13,6 +13,7 @@ export {
   type RankOptions,
   rank,
   taylorImportances,
+  taylorParameters,
 } from './rank.ts';
 export { ascending, type ChannelSearch, selectChannels } from './selection.ts';
 export {

@@ -6,10 +6,9 @@ import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
 import { RefoldError } from '../error.ts';
 import { disposeInstance, type Instance, instantiate, pass } from '../layers/apply.ts';
-import { join } from '../layers/shapes.ts';
 import type { Network } from '../layers/types.ts';
 import { type NdArray, ndarray } from '../ndarray.ts';
-import { type Gradients, type Importances, type Target, taylorImportances } from '../prune/index.ts';
+import { type Gradients, type Importances, type Target, taylorImportances, taylorParameters } from '../prune/index.ts';
 import type { Rng } from '../rng.ts';
 import { type Loss, softmaxCrossEntropy } from './loss.ts';
 import { targetsOf } from './targets.ts';
@@ -24,9 +23,8 @@ export interface TaylorOptions {
 }
 
 /**
- * First-order Taylor importance (`taylorImportances`), as its mean over the batches of a dataset, on the active backend. Norms use
- * their running statistics, which stay as they are: with a batch's own, the loss does not depend on the length of a filter that a
- * norm follows, and Σ w·∂L/∂w would be 0.
+ * First-order Taylor importance (`taylorImportances`), as its mean over the batches of a dataset, on the active backend. The network
+ * is in inference mode: norms use their running statistics, which stay as they are, and nothing drops out.
  * @throws RefoldError when a batch's loss is not finite
  */
 export async function taylorImportance(
@@ -35,10 +33,10 @@ export async function taylorImportance(
   dataset: Dataset,
   options: TaylorOptions,
 ): Promise<Importances> {
-  const kernels = targets.map(({ path }) => join(path, 'kernel'));
+  const paths = taylorParameters(net, targets);
   const means = targets.map(({ group }) => new Float64Array(group.size));
   let count = 0;
-  for await (const gradients of batchGradients(net, kernels, dataset, options)) {
+  for await (const gradients of batchGradients(net, paths, dataset, options)) {
     count++;
     for (const [t, own] of taylorImportances(net, targets, gradients).entries()) {
       for (const [channel, value] of own.entries()) means[t]![channel]! += (value - means[t]![channel]!) / count;
