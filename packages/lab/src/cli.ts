@@ -7,6 +7,7 @@ import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { foldCommand } from './commands/fold.ts';
 import { modelsCommand } from './commands/models.ts';
+import { pruneCommand } from './commands/prune.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { unknownName } from './near.ts';
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   modelsCommand,
   summaryCommand,
   foldCommand,
+  pruneCommand,
   dataCommand,
   doctorCommand,
 ];

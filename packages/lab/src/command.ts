@@ -5,6 +5,8 @@ import { unknownName } from './near.ts';
 
 export interface Option {
   readonly type: 'string' | 'boolean';
+  /** A letter that stands for it: `-o`. */
+  readonly short?: string;
   /** What stands for the value in the help: `--scale <scale>`. */
   readonly value?: string;
   readonly help: string;
@@ -37,10 +39,20 @@ export const COMMON: Readonly<Record<string, Option>> = {
 /** For commands on a model. */
 export const WITH: Option = { type: 'string', value: 'name', help: "what a paper makes of it: 'dbb', 'acb', ..." };
 
+/** For commands that write a model file. */
+export const OUT: Option = {
+  type: 'string',
+  short: 'o',
+  value: 'file',
+  help: 'the model file to write, *.safetensors',
+};
+
 /** @throws RefoldError for an unknown option (with the near ones), a value that is missing or not wanted, too few or too many words */
 export function readArguments(command: Command, args: readonly string[]): Arguments {
   const options = { ...command.options, ...COMMON };
-  const types = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+  const types = Object.fromEntries(
+    Object.entries(options).map(([name, { type, short }]) => [name, { type, ...(short && { short }) }]),
+  );
   const { tokens, values, positionals } = parseArgs({
     args: [...args],
     options: types,
@@ -90,6 +102,15 @@ export function wholeNumber(call: Arguments, option: string, least: number): num
   return value;
 }
 
+/** A number above 0 and below 1. @throws RefoldError naming the option */
+export function share(call: Arguments, option: string): number | undefined {
+  const text = call.text(option);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new RefoldError(`--${option} is '${text}'; it must be above 0 and below 1`);
+  return value;
+}
+
 /** One of a list of names. @throws RefoldError with the near ones */
 export function oneOf<T extends string>(kind: string, name: string, known: readonly T[]): T {
   const found = known.find(other => other === name);
@@ -102,7 +123,8 @@ export const usageOf = ({ name, words, options }: Command): string =>
 
 export function helpOf(command: Command): string {
   const options = Object.entries({ ...command.options, ...COMMON }).map(
-    ([name, { value, help }]) => [`--${name}${value ? ` <${value}>` : ''}`, help] as const,
+    ([name, { short, value, help }]) =>
+      [`${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`, help] as const,
   );
   return [
     `${usageOf(command)}\n\n  ${command.summary}`,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Command, helpOf, oneOf, readArguments, wholeNumber } from '../src/command.ts';
+import { type Command, helpOf, oneOf, readArguments, share, wholeNumber } from '../src/command.ts';
 import { reproduceCommand } from '../src/commands/reproduce.ts';
 
 const refold = (...args: string[]) => refoldIn({}, ...args);
@@ -17,7 +17,7 @@ describe('refold', () => {
   it('--help lists the commands', () => {
     const { status, stdout } = refold('--help');
     expect(status).toBe(0);
-    for (const name of ['reproduce', 'compare', 'models', 'summary', 'data', 'doctor'])
+    for (const name of ['reproduce', 'compare', 'models', 'summary', 'fold', 'prune', 'data', 'doctor'])
       expect(stdout).toContain(`  ${name}`);
   });
 
@@ -88,7 +88,8 @@ describe('readArguments', () => {
     summary: 'Toast bread.',
     options: {
       minutes: { type: 'string', value: 'n', help: 'how long' },
-      dark: { type: 'boolean', help: 'well done' },
+      dark: { type: 'boolean', short: 'd', help: 'well done' },
+      plate: { type: 'string', short: 'p', value: 'name', help: 'where to' },
     },
     example: 'refold toast rye',
     run: async () => 0,
@@ -100,6 +101,9 @@ describe('readArguments', () => {
     expect(call.flag('dark')).toBe(true);
     expect(wholeNumber(call, 'minutes', 1)).toBe(3);
     expect(readArguments(command, ['rye', '--minutes=4']).text('minutes')).toBe('4');
+    const short = readArguments(command, ['-p', 'blue', 'rye', '-d']);
+    expect([short.text('plate'), short.flag('dark'), short.words]).toEqual(['blue', true, ['rye']]);
+    expect(readArguments(command, ['rye', '-pblue']).text('plate')).toBe('blue');
   });
 
   it.each([
@@ -107,6 +111,8 @@ describe('readArguments', () => {
     [['rye', '--minutes'], '--minutes needs a value: --minutes <n>'],
     [['rye', '--minutes', '--dark'], '--minutes needs a value'],
     [['rye', '--dark=yes'], '--dark takes no value'],
+    [['rye', '-x'], "unknown option of 'refold toast': '-x'"],
+    [['rye', '-p'], '--plate needs a value: --plate <name>'],
     [[], '<bread> is missing: refold toast <bread> [spread] [options]'],
     [['rye', 'jam', 'cheese'], "too many words, from 'cheese' on"],
   ])('refuses %j', (args, message) => {
@@ -117,11 +123,15 @@ describe('readArguments', () => {
     expect(() => wholeNumber(readArguments(command, ['rye', '--minutes', 'x']), 'minutes', 1)).toThrow(
       "--minutes is 'x'",
     );
+    const half = (text: string) => share(readArguments(command, ['rye', '--minutes', text]), 'minutes');
+    expect(half('0.5')).toBe(0.5);
+    for (const text of ['0', '1', 'x', '']) expect(() => half(text)).toThrow('it must be above 0 and below 1');
     expect(() => oneOf('scale', 'qick', ['smoke', 'quick'])).toThrow("unknown scale 'qick'. Did you mean quick?");
   });
 
   it('gives every option and an example in the help', () => {
-    expect(helpOf(command)).toContain('--minutes <n>  how long');
+    expect(helpOf(command)).toContain('--minutes <n>       how long');
+    expect(helpOf(command)).toContain('-p, --plate <name>  where to');
     expect(helpOf(reproduceCommand)).toContain('refold reproduce repvgg --table');
     expect(() => readArguments(command, ['--help'])).not.toThrow();
   });

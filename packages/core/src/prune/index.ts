@@ -1,8 +1,20 @@
-/** Pruning: channel groups, narrower networks, and what they cost. Loads no tensor library. */
+/** Pruning: channel groups, narrower networks, what they cost, and which channels to keep. Loads no tensor library. */
 export type { Role, Side } from './axes.ts';
+export { type BudgetOptions, keepWithin } from './budget.ts';
 export { absorbConstants } from './constants.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
 export { type ChannelGroup, channelGroups, formatGroup, type Site } from './groups.ts';
+export {
+  CRITERIA,
+  type Criterion,
+  type Gradients,
+  type Importances,
+  isComparable,
+  type RankOptions,
+  rank,
+  taylorImportances,
+  taylorParameters,
+} from './rank.ts';
 export { ascending, type ChannelSearch, selectChannels } from './selection.ts';
 export {
   type Clusters,

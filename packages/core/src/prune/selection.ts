@@ -1,7 +1,7 @@
-/** Which channels are to be forgotten, chosen anew every so often from the norms of their rows (section 3.3). */
+/** Which channels go first, and how many of them until a network is within its budget: ResRep, section 3.3, and any ranking. */
 
 export interface ChannelSearch {
-  /** Norm of each row, target by target. */
+  /** A number for each channel, target by target: the norm of its row, or another measure of what it matters. */
   readonly norms: readonly ArrayLike<number>[];
   /** Multiply-adds of the network with these widths of the targets. */
   readonly costOf: (widths: readonly number[]) => number;

@@ -28,5 +28,6 @@ export type { Judge, Method, MethodSpec, Trained } from './method.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { type Learner, learning, trainStep } from './step.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';
+export { type TaylorOptions, taylorImportance } from './taylor.ts';
 export { keptFiles, RUN_FILES, train } from './train.ts';
 export { type VerificationOptions, verification } from './verification.ts';

@@ -1,14 +1,16 @@
-import { Rng } from '@refold/core';
-import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command.ts';
+import { fileToWrite } from '../model-file.ts';
 import { foldersOf, ROOT } from '../root.ts';
 
 export const foldCommand: Command = {
   name: 'fold',
   words: ['<model>'],
-  summary: 'Fold a model with random parameters; say what folded, what did not and why, and the measured error.',
+  summary:
+    'Fold a model file, or a named model with random parameters; say what folded, what not and why, and the error.',
   options: {
     with: WITH,
-    seed: { type: 'string', value: 'n', help: 'seed of the parameters; 0 unless told' },
+    out: OUT,
+    seed: { type: 'string', value: 'n', help: "seed of a named model's parameters; 0 unless told" },
     backend: { type: 'string', value: 'name', help: 'where the error is measured; the best that works unless told' },
   },
   example: 'refold fold repvgg-a0',
@@ -18,16 +20,21 @@ export const foldCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const seed = wholeNumber(call, 'seed', 0) ?? 0;
-  const [{ findModelWith }, { network }, { fold, formatReport, verify }, { evaluateOnce }, backends] =
-    await Promise.all([
-      import('../catalogue.ts'),
-      import('@refold/core/layers'),
-      import('@refold/core/fold'),
-      import('@refold/core/apply'),
-      import('@refold/core/backend'),
-    ]);
-  const entry = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
-  const trained = network(entry.build(), entry.input, Rng.seeded(seed));
+  const out = fileToWrite(call, name);
+  const [
+    { findModelWith, withParameters },
+    { writeNetwork },
+    { fold, formatReport, verify },
+    { evaluateOnce },
+    backends,
+  ] = await Promise.all([
+    import('../catalogue.ts'),
+    import('@refold/core/io'),
+    import('@refold/core/fold'),
+    import('@refold/core/apply'),
+    import('@refold/core/backend'),
+  ]);
+  const trained = withParameters(await findModelWith(foldersOf(ROOT).experiments, name, call.text('with')), seed);
   const start = performance.now();
   const { network: folded, report } = fold(trained);
   const seconds = (performance.now() - start) / 1000;
@@ -35,5 +42,8 @@ async function run(call: Arguments): Promise<number> {
   const backend = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
   const error = await verify(trained, folded, evaluateOnce);
   process.stdout.write(`error          ${error.toExponential(2)} of the largest output, on ${backend.name}\n`);
+  if (out === undefined) return 0;
+  writeNetwork(out, folded);
+  process.stdout.write(`written        ${out}\n`);
   return 0;
 }

@@ -8,7 +8,7 @@ import { textTable } from '../text-table.ts';
 export const summaryCommand: Command = {
   name: 'summary',
   words: ['<model>'],
-  summary: 'Parameters and multiply-adds of a model, as trained and as folded.',
+  summary: 'Parameters and multiply-adds of a model, named or in a file, as trained and as folded.',
   options: {
     with: WITH,
     input: { type: 'string', value: 'HxWxC', help: "shape of one sample; the model's own unless told" },

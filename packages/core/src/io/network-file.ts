@@ -1,0 +1,83 @@
+/** Model files: a network, expression and parameters, as one safetensors file. */
+import { RefoldError } from '../error.ts';
+import { parameters } from '../layers/init.ts';
+import { parseLayer, stringifyLayer } from '../layers/json.ts';
+import { show, type Traced, trace } from '../layers/shapes.ts';
+import type { Network, Params, Shape } from '../layers/types.ts';
+import type { NdArray } from '../ndarray.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+
+/** Version of what the metadata say, under this key. */
+const FORMAT = '1';
+const KEYS = { format: 'refold.network', layer: 'refold.layer', input: 'refold.input' } as const;
+
+/**
+ * Writes a network, atomically: its parameters as tensors by path, in order of evaluation; in the metadata its expression and the
+ * shape of one sample, as JSON.
+ * @throws RefoldError when the file can't be written, or the parameters aren't those that the expression asks for
+ * @throws ShapeError when shapes don't go together
+ */
+export function writeNetwork(path: string, { layer, input, params }: Network): void {
+  const tensors = expected(trace(layer, input), params, problem => {
+    throw new RefoldError(`can't save the network as ${path}: ${problem}`);
+  });
+  writeSafetensors(path, tensors, {
+    [KEYS.format]: FORMAT,
+    [KEYS.layer]: stringifyLayer(layer),
+    [KEYS.input]: JSON.stringify(input),
+  });
+}
+
+/**
+ * Reads a file that `writeNetwork` made. Every parameter that the expression asks for must be there in its shape, and no other.
+ * @throws RefoldError naming the file and what is wrong with it
+ */
+export function readNetwork(path: string): Network {
+  const { tensors, metadata } = readSafetensors(path);
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new RefoldError(`${path} is no model file: ${problem}. Save the network again.`, { cause });
+  };
+  const { [KEYS.format]: format, [KEYS.layer]: expression, [KEYS.input]: shape } = metadata;
+  if (format === undefined) fail(`its metadata have no '${KEYS.format}'; a file of tensors alone has no expression`);
+  if (format !== FORMAT) fail(`it is of version ${format} of the format; this version of Refold reads ${FORMAT}`);
+  const layer = attempt(KEYS.layer, () => parseLayer(expression ?? ''), fail);
+  const input = inputOf(shape, fail);
+  const root = attempt(KEYS.layer, () => trace(layer, input), fail);
+  return { layer, input, params: expected(root, tensors, fail) };
+}
+
+type Fail = (problem: string, cause?: unknown) => never;
+
+/** The arrays that an expression asks for, in order of evaluation. */
+function expected(root: Traced, given: Params, fail: Fail): Params {
+  const params = new Map<string, NdArray>();
+  for (const { path, shape } of parameters(root)) {
+    const array = given.get(path);
+    if (array === undefined) return fail(`parameter '${path}' ${show(shape)} is missing`);
+    if (show(array.shape) !== show(shape)) {
+      fail(`parameter '${path}' has shape ${show(array.shape)}, its layer needs ${show(shape)}`);
+    }
+    params.set(path, array);
+  }
+  const left = [...given.keys()].filter(path => !params.has(path));
+  if (left.length > 0) fail(`no layer has the parameter${left.length > 1 ? 's' : ''} ${some(left)}`);
+  return params;
+}
+
+const some = (paths: readonly string[]): string =>
+  `'${paths.slice(0, 3).join("', '")}'${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
+
+function inputOf(text: string | undefined, fail: Fail): Shape {
+  const shape = attempt(KEYS.input, () => JSON.parse(text ?? '') as unknown, fail);
+  const isShape = Array.isArray(shape) && shape.length > 0 && shape.every(side => Number.isInteger(side) && side > 0);
+  return isShape ? (shape as Shape) : fail(`its ${KEYS.input} is ${text}, not a list of positive integers`);
+}
+
+/** What `read` makes of a metadata's text, or why it makes nothing of it. */
+function attempt<T>(key: string, read: () => T, fail: Fail): T {
+  try {
+    return read();
+  } catch (cause) {
+    return fail(`its ${key}: ${(cause as Error).message}`, cause);
+  }
+}

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Rng } from '@refold/core';
+import { count } from '@refold/core/cost';
+import { readNetwork, writeNetwork } from '@refold/core/io';
+import {
+  batchNorm,
+  chain,
+  conv,
+  flatten,
+  globalAvgPool,
+  linear,
+  type Network,
+  network,
+  relu,
+} from '@refold/core/layers';
+import { describe, expect, it } from 'vitest';
+import { readArguments } from '../src/command.ts';
+import { pruneCommand } from '../src/commands/prune.ts';
+import { temporaryFolder } from './folder.ts';
+
+const refold = (...args: string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], { encoding: 'utf8' });
+
+/** The command in this process: for what ends in an error. */
+const prune = async (...args: string[]): Promise<number> => await pruneCommand.run(readArguments(pruneCommand, args));
+
+const block = (out: number) => chain({ conv: conv(out, 3), norm: batchNorm(), act: relu() });
+
+/** A small network in a file, and where to write another. */
+function given(): { readonly net: Network; readonly model: string; readonly out: string } {
+  const folder = temporaryFolder();
+  const layer = chain({ one: block(8), two: block(12), pool: globalAvgPool(), flat: flatten(), last: linear(4) });
+  const net = network(layer, [8, 8, 3], Rng.seeded('prune command'));
+  const model = join(folder, 'model.safetensors');
+  writeNetwork(model, net);
+  return { net, model, out: join(folder, 'pruned.safetensors') };
+}
+
+const macsOf = ({ layer, input }: Network): number => count(layer, input).total.macs;
+
+describe('refold prune', () => {
+  it('writes a narrower network within the budget, and says what became of each layer', () => {
+    const { net, model, out } = given();
+    const { status, stdout, stderr } = refold('prune', model, '--keep', '0.5', '-o', out);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const pruned = readNetwork(out);
+    expect(macsOf(pruned)).toBeLessThanOrEqual(macsOf(net) / 2);
+    expect(macsOf(pruned)).toBeGreaterThan(macsOf(net) / 3);
+    const [one, two] = ['one', 'two'].map(name => pruned.params.get(`${name}.conv.kernel`)!.shape.at(-1));
+    expect(stdout).toContain(`${model}: a model file\nby l2, 0.5 of the multiply-adds at most\n`);
+    expect(stdout).toMatch(new RegExp(`  one\\.conv +8 +${one}\n  two\\.conv +12 +${two}\n`));
+    expect(stdout).toContain(macsOf(pruned).toLocaleString('en-US'));
+    expect(stdout).toContain(`written to ${out}. Its accuracy needs fine-tuning`);
+  });
+
+  it('measures the accuracy on a dataset before and after', () => {
+    const { model, out } = given();
+    const data = ['--data', 'generated', '--images', '64', '--backend', 'cpu'];
+    const { status, stdout, stderr } = refold('prune', model, '--keep', '0.4', '--by', 'taylor', ...data, '-o', out);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('by taylor, 0.4');
+    expect(stdout).toMatch(/top-1 on 64 test images +[\d.]+ % +[\d.]+ %\n/);
+  });
+
+  it('prunes a named model, whose parameters are random, by the seed', () => {
+    const { out } = given();
+    const withSeed = (seed: string) => {
+      const by = ['--by', 'random', '--seed', seed];
+      const { stdout } = refold('prune', 'resnet-20-cifar', '--keep', '0.6', '--min', '3', ...by, '-o', out);
+      expect(stdout).toContain(`with random parameters (seed ${seed})`);
+      return readFileSync(out);
+    };
+    const first = withSeed('1');
+    expect(withSeed('1').equals(first)).toBe(true);
+    expect(withSeed('2').equals(first)).toBe(false);
+    for (const [path, { shape }] of readNetwork(out).params)
+      if (path.endsWith('.kernel')) expect(shape.at(-1)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('lists channel groups, and writes nothing', () => {
+    const { model, out } = given();
+    const { status, stdout } = refold('prune', model, '--list', '-o', out);
+    expect(status).toBe(0);
+    expect(stdout).toContain('one.conv: 8 channels\n  producer one.conv  conv (outputs)  0-7\n');
+    expect(stdout).toContain("last: 4 channels, can't be cut: the network: they are the network's output");
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('cuts what another cut has left, but does not overwrite what it reads', () => {
+    const { model, out } = given();
+    expect(refold('prune', model, '--keep', '0.7', '-o', out).status).toBe(0);
+    const { status, stderr } = refold('prune', out, '--keep', '0.7', '-o', out);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `error: --out is '${out}', the file that is read; name another\n`,
+    });
+    expect(refold('prune', out, '--keep', '0.7', '-o', `${out}.2.safetensors`).status).toBe(0);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['no share', ['-o', 'OUT'], '--keep is missing: --keep 0.5 keeps half'],
+    ['no file to write', ['--keep', '0.5'], '--out is missing'],
+    ['a file of another kind', ['--keep', '0.5', '-o', 'a.onnx'], "--out is 'a.onnx'; a model file's name ends in"],
+    ['a share that is none', ['--keep', '50', '-o', 'OUT'], "--keep is '50'; it must be above 0 and below 1"],
+    ['a criterion', ['--keep', '0.5', '--by', 'l3', '-o', 'OUT'], "unknown criterion 'l3'. Did you mean l1 or l2"],
+    ['gradients without data', ['--keep', '0.5', '--by', 'taylor', '-o', 'OUT'], "--by taylor needs a dataset's"],
+    ['a dataset', ['--keep', '0.5', '--data', 'cifar', '-o', 'OUT'], "unknown dataset of classes: 'cifar'"],
+    ['data that does not fit', ['--keep', '0.5', '--data', 'mnist', '-o', 'OUT'], 'mnist has images of 28x28x1 in 10'],
+    ['a budget out of reach', ['--keep', '0.01', '-o', 'OUT'], 'with 1 channel of each, 0.0'],
+  ])('refuses %s', async (_, args, message) => {
+    const { model, out } = given();
+    await expect(prune(model, ...args.map(arg => (arg === 'OUT' ? out : arg)))).rejects.toThrow(message);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('says what to do where sums tie everything', async () => {
+    const { out } = given();
+    await expect(prune('repvgg-a0', '--keep', '0.5', '-o', out)).rejects.toThrow(
+      'folding may leave fewer sums: refold fold repvgg-a0 -o folded.safetensors',
+    );
+  });
+
+  it('names a file that is no model', async () => {
+    const { model, out } = given();
+    writeFileSync(model, 'not a model');
+    await expect(prune(model, '--keep', '0.5', '-o', out)).rejects.toThrow(`${model} is not a valid safetensors file`);
+  });
+});
+
+describe('a model file', () => {
+  it('can be counted and folded like a named model', () => {
+    const { net, model, out } = given();
+    const { trained } = JSON.parse(refold('summary', model, '--json').stdout);
+    expect(trained.macs).toBe(macsOf(net));
+    expect(refold('fold', model, '-o', out, '--backend', 'cpu').stdout).toContain(`written        ${out}`);
+    expect([...readNetwork(out).params.keys()].filter(path => path.startsWith('one'))).toEqual([
+      'one.conv.kernel',
+      'one.conv.bias',
+    ]);
+  });
+
+  it('has neither other classes nor a rewriting', () => {
+    const { model } = given();
+    expect(refold('summary', model, '--classes', '7').stderr).toContain('--classes is for named models');
+    expect(refold('summary', model, '--with', 'dbb').stderr).toContain('--with is for named models');
+  });
+});
