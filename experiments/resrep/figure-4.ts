@@ -68,7 +68,7 @@ export default defineTable<PruneSettings, Key>({
   deviations: [
     ...DEVIATIONS,
     'Of the four points of a curve the one near the target of table 2 is trained; the printed figures beside it are of the second points.',
-    "The lasso's strengths are the paper's times ten below --scale paper, where there are so much fewer steps; rows but for 0.03 have one seed.",
+    "The lasso on filters has the paper's strengths at every scale, though below --scale paper it has so much fewer steps to act; rows but for 0.03 have one seed.",
     'Resetting on filters has the lasso by which they shrink as fast as compactors do, at their momentum of 0.9.',
     'The smallest network that is no worse is looked for in steps of a fiftieth of all channels, on the first test images, where the paper takes channels one by one.',
     'A method that leaves no zeros is cut to the same multiply-adds by the norms that it has.',

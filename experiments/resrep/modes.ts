@@ -50,7 +50,6 @@ export const MODES = {
 export const lasso =
   (strength: number): Mode =>
   settings => {
-    const { lassoScale, minimalOn } = settings;
-    const method = resrep(settings, { on: 'filters', lambda: strength * lassoScale, minimalOn });
+    const method = resrep(settings, { on: 'filters', lambda: strength, minimalOn: settings.minimalOn });
     return pruning(settings, withoutReset(method), { kept: strength === 0.03 });
   };

@@ -19,8 +19,6 @@ export interface PruneSettings extends ClassificationSettings {
   readonly reset: ResetSchedule;
   /** Share of the multiply-adds that pruning keeps. */
   readonly keep: number;
-  /** The lasso's four strengths on filters, by those of the paper. */
-  readonly lassoScale: number;
   /** Test images that the search for the smallest network looks at. */
   readonly minimalOn: number;
 }
@@ -41,7 +39,6 @@ const SMOKE: PruneSettings = {
   momentum: 0.9,
   reset: { warmUp: 1, interval: 1, growth: 16 },
   keep: KEEP,
-  lassoScale: 10,
   minimalOn: 64,
   seeds: [0],
   network: 'ResNet-8 for CIFAR',
@@ -61,7 +58,6 @@ const QUICK: PruneSettings = {
   momentum: 0.98,
   reset: { warmUp: 30, interval: 6, growth: 12 },
   keep: KEEP,
-  lassoScale: 10,
   minimalOn: 500,
   seeds: [0, 1, 2],
   network: 'ResNet-20 for CIFAR',
@@ -79,7 +75,6 @@ const STANDARD: PruneSettings = {
   momentum: 0.99,
   reset: { warmUp: 400, interval: 5, growth: 4 },
   keep: KEEP,
-  lassoScale: 10,
   minimalOn: 2_000,
   seeds: [0],
   network: 'ResNet-56 for CIFAR',
@@ -93,7 +88,6 @@ const PAPER: PruneSettings = {
   lr: 0.01,
   lambda: 1e-4,
   reset: { warmUp: 3_906, interval: 200, growth: 4 },
-  lassoScale: 1,
   minimalOn: 10_000,
   seeds: [0, 1, 2, 3, 4],
   comparable: true,

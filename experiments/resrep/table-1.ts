@@ -58,7 +58,10 @@ const ours = (name: string): Row<Settings, Key> => {
     name,
     cells: {
       ...Object.fromEntries(SCORES.map(key => [key, UNTRAINED])),
-      reduction: published === undefined ? UNPUBLISHED : compute(() => reductionOf(published)),
+      reduction:
+        published === undefined
+          ? UNPUBLISHED
+          : compute(() => reductionOf(published), { ...(published === 'mobilenet' && { disputed: true }) }),
     },
   };
 };
@@ -77,7 +80,7 @@ export default defineTable<Settings, Key>({
   columns: COLUMNS,
   rows: [...Object.keys(OURS).map(ours), ...OTHERS.map(quoted)],
   deviations: [
-    "The widths of the 54.54 % row are those of the authors' released log, those of MobileNet are read from figure 3; of the other rows none are published.",
+    "The widths of the 54.54 % row are those of the authors' released log, those of MobileNet are read from figure 3; of the other rows none are published. What is read for MobileNet saves 73.9049 %, where 73.91 is printed.",
     "Multiply-adds are those of convolutions and the classifier. Until November 2020 the authors' counter put a stage's stride into the first 1×1 layer, although the model has it in the 3×3: the 56.1 % of the paper's first version and the log's 0.4389 are this network, counted so (extra-counts).",
   ],
 });
