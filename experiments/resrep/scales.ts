@@ -56,7 +56,7 @@ const QUICK: PruneSettings = {
   lr: 0.005,
   lambda: 0.012,
   momentum: 0.98,
-  reset: { warmUp: 30, interval: 6, growth: 12 },
+  reset: { warmUp: 60, interval: 12, growth: 8 },
   keep: KEEP,
   minimalOn: 500,
   seeds: [0, 1, 2],
