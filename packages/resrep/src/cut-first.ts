@@ -2,11 +2,9 @@
 import { countFolded } from '@refold/core/cost';
 import { fold } from '@refold/core/fold';
 import { init, type Network } from '@refold/core/layers';
-import { keepChannels, type Selection, selectChannels } from '@refold/core/prune';
+import { keepChannels, keepWithin, rank, type Selection, targetsOf } from '@refold/core/prune';
 import type { Method, MethodSpec } from '@refold/core/train';
 import { reductionOf } from './minimal.ts';
-import { rowNorms } from './rows.ts';
-import { budgetOf } from './targets.ts';
 
 export interface CutFirstSettings extends MethodSpec {
   readonly name: 'cutFirst';
@@ -34,20 +32,17 @@ export const cutFirst = ({ by, keep, folded = false }: CutFirstSettings): Method
   },
 });
 
-function longest(net: Network, keep: number): Selection {
-  const { targets, whole, costOf } = budgetOf(net);
-  const norms = targets.map(({ path }) => rowNorms(net.params.get(`${path}.kernel`)!));
-  const gone = selectChannels({ norms, costOf, budget: keep * whole });
-  return Object.fromEntries(targets.map(({ group }, i) => [group.name, rest(group.size, gone[i]!)]));
+/** Over all targets, by norms as they are (the paper's way: raw norms of layers are compared). */
+function longest({ layer, input, params }: Network, keep: number): Selection {
+  const targets = targetsOf(layer, input);
+  const norms = rank({ layer, input, params }, targets, 'l2');
+  return keepWithin(layer, input, targets, norms, { keep, normalize: false });
 }
 
-const alike = (net: Network, keep: number): Selection =>
+const alike = ({ layer, input }: Network, keep: number): Selection =>
   Object.fromEntries(
-    budgetOf(net).targets.map(({ group }) => [
-      group.name,
-      [...Array(Math.max(1, Math.round(keep * group.size))).keys()],
+    targetsOf(layer, input).map(({ group: { name, size } }) => [
+      name,
+      [...Array(Math.max(1, Math.round(keep * size))).keys()],
     ]),
   );
-
-const rest = (size: number, gone: ReadonlySet<number>): readonly number[] =>
-  [...Array(size).keys()].filter(channel => !gone.has(channel));

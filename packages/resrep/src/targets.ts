@@ -1,7 +1,7 @@
 /** Where channels are to be forgotten, and what a network costs without them. */
 import { foldedLayer } from '@refold/core/fold';
-import { isLeaf, type Layer, type Link, links, type Network, type Traced, trace } from '@refold/core/layers';
-import { cutCosts, type Target, targetsOf } from '@refold/core/prune';
+import { isLeaf, type Link, links, type Network, type Traced, trace } from '@refold/core/layers';
+import { multiplyAdds, type Target, targetsOf } from '@refold/core/prune';
 
 /** A target of the folded network, in the network as it learns. */
 export interface Place {
@@ -44,14 +44,8 @@ export function placesOf({ layer, input }: Unloaded, where = all): readonly Plac
 }
 
 export function budgetOf({ layer, input }: Unloaded): Budget {
-  const folded: Layer = foldedLayer(layer, input);
+  const folded = foldedLayer(layer, input);
   const targets = targetsOf(folded, input);
-  const { groups, after } = cutCosts(folded, input);
-  const all = groups.map(({ size }) => size);
-  const places = targets.map(({ group: { name } }) => groups.findIndex(group => group.name === name));
-  const costOf = (widths: readonly number[]): number => {
-    for (const [i, width] of widths.entries()) all[places[i]!] = width;
-    return after(all).macs;
-  };
+  const costOf = multiplyAdds(folded, input, targets);
   return { targets, whole: costOf(targets.map(({ group }) => group.size)), costOf };
 }

@@ -59,8 +59,12 @@ export function keepWithin(
   );
 }
 
-/** Multiply-adds by the targets' widths; every other group stays as it is. */
-function multiplyAdds(layer: Layer, input: Shape, targets: readonly Target[]): (widths: readonly number[]) => number {
+/** Multiply-adds of an expression by the widths of its targets; every other group stays as it is. */
+export function multiplyAdds(
+  layer: Layer,
+  input: Shape,
+  targets: readonly Target[],
+): (widths: readonly number[]) => number {
   const { groups, after } = cutCosts(layer, input);
   const at = targets.map(({ group: { name } }) => groups.findIndex(group => group.name === name));
   const kept = groups.map(({ size }) => size);
