@@ -5,12 +5,11 @@ import { foldersOf, ROOT } from '../root.ts';
 export const foldCommand: Command = {
   name: 'fold',
   words: ['<model>'],
-  summary:
-    'Fold a model file, published weights, or a named model with random parameters; say what folded, what not and why, and the error.',
+  summary: 'Fold a model file, published weights or a named model; say what folded, what not and why, and the error.',
   options: {
     with: WITH,
     out: OUT,
-    seed: { type: 'string', value: 'n', help: 'seed of random parameters; 0 unless told' },
+    seed: { type: 'string', value: 'n', help: 'of the random parameters of a named model; 0 unless told' },
     backend: { type: 'string', value: 'name', help: 'where the error is measured; the best that works unless told' },
   },
   example: 'refold fold repvgg-a0',

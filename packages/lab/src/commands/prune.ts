@@ -12,8 +12,7 @@ import { foldersOf, ROOT } from '../root.ts';
 export const pruneCommand: Command = {
   name: 'prune',
   words: ['<model>'],
-  summary:
-    'Cut the channels that matter least from a model file, from published weights, or from a named model with random parameters.',
+  summary: 'Cut the channels that matter least from a model file, published weights or a named model.',
   options: {
     keep: { type: 'string', value: 'share', help: 'of the multiply-adds, above 0 and below 1' },
     by: {
@@ -29,7 +28,11 @@ export const pruneCommand: Command = {
       help: 'cifar10, cifar100, mnist, imagenet or generated: measures the accuracy before and after',
     },
     images: { type: 'string', value: 'n', help: 'how many of its images are used; 1000 unless told' },
-    seed: { type: 'string', value: 'n', help: "of random parameters, and of 'random'; 0 unless told" },
+    seed: {
+      type: 'string',
+      value: 'n',
+      help: "of the random parameters of a named model, and of 'random'; 0 unless told",
+    },
     backend: { type: 'string', value: 'name', help: 'where images are run; the best that works unless told' },
     list: { type: 'boolean', help: 'list the channels that must be cut together, and where they lie; cut nothing' },
   },
