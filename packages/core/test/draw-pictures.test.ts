@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bars, draw, drawRewriting, scatter } from '../src/draw/index.ts';
+import { bars, draw, drawRewriting, drawSteps, scatter } from '../src/draw/index.ts';
 import { logTicks, ticks } from '../src/draw/ticks.ts';
 import { batchNorm, chain, concat, conv, identity, product, relu, sigmoid, sum, tap } from '../src/layers/build.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
@@ -72,6 +72,21 @@ describe('draw', () => {
     expectWellFormed(svg);
     expectInside(svg);
     expect(texts(svg)).toEqual(expect.arrayContaining(['before', 'after', 'smaller', 'fold']));
+  });
+
+  it('draws step after step, and calls leaves what it is told to', () => {
+    const titles = { 'branches.dense.conv': 'the layer' };
+    const svg = drawSteps({ layer: block, input, titles, title: 'first' }, [
+      { layer: block, input, titles, title: 'second', verb: 'cut' },
+      { layer: conv(4, 3), input, title: 'third', verb: 'fold' },
+    ]);
+    expectWellFormed(svg);
+    expectInside(svg);
+    const written = texts(svg);
+    expect(written.filter(text => ['first', 'cut', 'second', 'fold', 'third'].includes(text))).toHaveLength(5);
+    expect(written.filter(text => text === 'the layer')).toHaveLength(2);
+    expect(written.filter(text => text === 'conv 3×3')).toHaveLength(1);
+    expect(svg).toContain('aria-label="first, second, third"');
   });
 });
 

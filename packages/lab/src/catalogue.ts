@@ -1,8 +1,16 @@
-/** Every named model: those that papers share, and each paper's own; and models in files. */
+/** Every named model: those that papers share, with published weights too, and each paper's own; and models in files. */
 import { RefoldError, Rng } from '@refold/core';
+import type { Normalization } from '@refold/core/data';
 import { readNetwork } from '@refold/core/io';
-import { type Network, network, type Params } from '@refold/core/layers';
-import { type ModelEntry, modelNamed, models as shared } from '@refold/core/zoo';
+import { type Layer, type Network, network, type Params } from '@refold/core/layers';
+import {
+  loadWeights,
+  type ModelEntry,
+  modelNamed,
+  PRETRAINED,
+  type Pretrained,
+  models as shared,
+} from '@refold/core/zoo';
 import { isModelFile } from './model-file.ts';
 import { unknownName } from './near.ts';
 import { loadPaper, paperNames } from './papers.ts';
@@ -16,7 +24,8 @@ export interface Listed {
 }
 
 export async function listModels(experiments: string): Promise<readonly Listed[]> {
-  const listed = Object.entries(shared).map(([name, entry]): Listed => ({ name, owner: 'core', entry }));
+  const core = [...Object.entries(shared), ...PRETRAINED.map(set => [set.name, published(set)] as const)];
+  const listed = core.map(([name, entry]): Listed => ({ name, owner: 'core', entry }));
   for (const paper of paperNames(experiments)) {
     const { models } = await loadPaper(experiments, paper);
     listed.push(...Object.entries(models).map(([name, entry]) => ({ name, owner: paper, entry })));
@@ -24,39 +33,80 @@ export async function listModels(experiments: string): Promise<readonly Listed[]
   return listed;
 }
 
-/** A named model or, with parameters, that of a file. */
+/** A named model, or that of a file. */
 export interface Found extends ModelEntry {
-  readonly params?: Params;
+  /** A file's, or published ones, which are fetched if they are absent; undefined where they are random. */
+  readonly params?: () => Promise<Params>;
+  /** What its images are normalised by, where that is not the dataset's own. */
+  readonly normalization?: Normalization;
 }
 
 /** @throws RefoldError for an unknown name, with the near ones, and for a file that is none (named) */
 export async function findModel(experiments: string, name: string): Promise<Found> {
   if (isModelFile(name)) return inFile(name);
+  const set = PRETRAINED.find(known => known.name === name);
+  if (set !== undefined) return published(set);
   const listed = await listModels(experiments);
   return modelNamed(Object.fromEntries(listed.map(({ name, entry }) => [name, entry])), name);
 }
 
 function inFile(path: string): Found {
   const { layer, input, params } = readNetwork(path);
-  const build: ModelEntry['build'] = ({ classes } = {}) => {
-    if (classes === undefined) return layer;
-    throw new RefoldError(`${path}: a model file has its classes; --classes is for named models`);
-  };
-  return { description: 'a model file', input, build, params };
+  return { description: 'a model file', input, build: only(path, () => layer), params: async () => params };
 }
 
-/** A model with the parameters of its file or, named, with random ones. */
-export const withParameters = ({ build, input, params }: Found, seed: number): Network =>
-  params === undefined ? network(build(), input, Rng.seeded(seed)) : { layer: build(), input, params };
+function published(set: Pretrained): Found {
+  const { title, model, accuracy, normalization } = set;
+  const { input, build } = modelNamed(shared, model);
+  return {
+    description: `${title}; published weights, ${(100 * (1 - accuracy)).toFixed(2)} % test error`,
+    input,
+    build: only(set.name, build),
+    params: () => fetched(set),
+    normalization,
+  };
+}
+
+/** Parameters are for one number of classes. */
+const only =
+  (name: string, build: () => Layer): ModelEntry['build'] =>
+  ({ classes } = {}) => {
+    if (classes === undefined) return build();
+    throw new RefoldError(
+      `${name}: its parameters are for its own classes; --classes is for named models with random ones`,
+    );
+  };
+
+async function fetched(set: Pretrained): Promise<Params> {
+  const [{ shownBy }, { reporterFor }] = await Promise.all([import('./datasets.ts'), import('./progress.ts')]);
+  const reporter = reporterFor();
+  try {
+    return await loadWeights(set, { onProgress: shownBy(reporter) });
+  } finally {
+    reporter.end();
+  }
+}
+
+/** A network, and what its images are normalised by, where that is not the dataset's own. */
+export type Loaded = Network & Pick<Found, 'normalization'>;
+
+/** A model with the parameters that it has or, if it has none, with random ones. */
+export async function withParameters(found: Found, seed: number): Promise<Loaded> {
+  const { build, input, params, normalization } = found;
+  if (params === undefined) return network(build(), input, Rng.seeded(seed));
+  return { layer: build(), input, params: await params(), ...(normalization && { normalization }) };
+}
 
 /**
  * A model with what a paper makes of it, if that is asked for.
- * @throws RefoldError as `findModel`, and for an unknown rewriting, with the near ones, or one of a model file
+ * @throws RefoldError as `findModel`, and for an unknown rewriting, with the near ones, or one of a model that has parameters
  */
 export async function findModelWith(experiments: string, name: string, rewriting?: string): Promise<Found> {
   const found = await findModel(experiments, name);
   if (rewriting === undefined) return found;
-  if (found.params) throw new RefoldError(`${name}: a model file is what it is; --with is for named models`);
+  if (found.params !== undefined) {
+    throw new RefoldError(`${name}: its parameters fit nothing else; --with is for named models with random ones`);
+  }
   const rewrite = await findRewriting(experiments, rewriting);
   return {
     ...found,

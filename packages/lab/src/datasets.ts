@@ -1,5 +1,5 @@
 /** Fetching datasets and published weights by name, with progress. */
-import { ARCHIVES, type Archive, fetchArchive } from '@refold/core/data';
+import { ARCHIVES, type Archive, fetchArchive, type OnProgress } from '@refold/core/data';
 import { hasPretrained, PRETRAINED } from '@refold/core/zoo';
 import type { Reporter } from './progress.ts';
 
@@ -7,20 +7,22 @@ import type { Reporter } from './progress.ts';
 export async function fetchByName(name: string, reporter: Reporter, signal?: AbortSignal): Promise<void> {
   const archive = ARCHIVES.find(known => known.name === name) ?? absentWeights(name);
   if (archive === undefined) return;
-  let stage = '';
   try {
-    await fetchArchive(archive, {
-      signal,
-      onProgress: ({ label, done, total, unit }) => {
-        if (label !== stage) reporter.begin(label, total ?? 1);
-        stage = label;
-        const [amount, of] = unit === 'bytes' ? [megabytes(done), total && megabytes(total)] : [done, total];
-        reporter.update(total === undefined ? 0 : done, of === undefined ? `${amount}` : `${amount} of ${of}`);
-      },
-    });
+    await fetchArchive(archive, { signal, onProgress: shownBy(reporter) });
   } finally {
     reporter.end();
   }
+}
+
+/** Shows a fetch. Whoever fetches ends the reporter. */
+export function shownBy(reporter: Reporter): OnProgress {
+  let stage = '';
+  return ({ label, done, total, unit }) => {
+    if (label !== stage) reporter.begin(label, total ?? 1);
+    stage = label;
+    const [amount, of] = unit === 'bytes' ? [megabytes(done), total && megabytes(total)] : [done, total];
+    reporter.update(total === undefined ? 0 : done, of === undefined ? `${amount}` : `${amount} of ${of}`);
+  };
 }
 
 function absentWeights(name: string): Archive | undefined {

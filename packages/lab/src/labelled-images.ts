@@ -13,7 +13,8 @@ import {
   type Normalization,
   type Split,
 } from '@refold/core/data';
-import { infer, type Network, show } from '@refold/core/layers';
+import { infer, show } from '@refold/core/layers';
+import type { Loaded } from './catalogue.ts';
 import { fetchByName } from './datasets.ts';
 import type { Reporter } from './progress.ts';
 
@@ -44,12 +45,13 @@ const FORMS: Readonly<Record<Exclude<Labelled, 'generated'>, Form>> = {
 
 /**
  * Loads about `images` images of a dataset, as many of each class, fetching it first where need be. Generated ones are made to fit.
+ * They are normalised as the network's own were, where that is known.
  * @throws RefoldError when the network takes other images or tells other classes apart, or the dataset can't be had
  */
 export async function labelledImages(
   name: Labelled,
   split: Split,
-  { layer, input }: Pick<Network, 'layer' | 'input'>,
+  { layer, input, normalization }: Pick<Loaded, 'layer' | 'input' | 'normalization'>,
   images: number,
   reporter: Reporter,
 ): Promise<LabelledImages> {
@@ -61,7 +63,7 @@ export async function labelledImages(
   if (name === 'generated') {
     const dataset = await loadDataset({ name, split, size: images, classes, shape });
     // Those in colour are normalised as trainings do it.
-    return { dataset, augment: shape[2] === 3 ? { normalize: CIFAR10_NORMALIZATION } : {} };
+    return { dataset, augment: shape[2] === 3 ? { normalize: normalization ?? CIFAR10_NORMALIZATION } : {} };
   }
   const { side = shape[0], channels, classes: own, normalize } = FORMS[name];
   if (shape.join() !== [side, side, channels].join() || classes !== own) {
@@ -73,5 +75,5 @@ export async function labelledImages(
   await fetchByName(name, reporter);
   const take = Math.max(1, Math.floor(images / own));
   const dataset = await loadDataset({ name, split, take, ...(name === 'imagenet' && { size: side }) } as DatasetSpec);
-  return { dataset, augment: { normalize } };
+  return { dataset, augment: { normalize: normalization ?? normalize } };
 }

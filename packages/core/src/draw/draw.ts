@@ -1,6 +1,7 @@
 /** Pictures of expressions, drawn from the expression itself. */
 import { trace } from '../layers/shapes.ts';
 import type { Layer, Shape } from '../layers/types.ts';
+import type { Titles } from './labels.ts';
 import { layOut, lead, type Piece } from './layout.ts';
 import { ARROWHEAD, COLOUR, picture, px, text, textWidth, wire } from './svg.ts';
 
@@ -8,6 +9,8 @@ import { ARROWHEAD, COLOUR, picture, px, text, textWidth, wire } from './svg.ts'
 export interface Drawable {
   readonly layer: Layer;
   readonly input: Shape;
+  /** What leaves are called, by path, where their own title doesn't say enough. */
+  readonly titles?: Titles;
 }
 
 /** What stands above and below a panel. */
@@ -18,6 +21,7 @@ export interface Caption {
 
 const MARGIN = 28;
 const LEAD = 34;
+const BRIDGE = 96;
 
 /**
  * An SVG of the expression, read from top to bottom.
@@ -30,32 +34,49 @@ export function draw(net: Drawable, caption: Caption = { title: '' }): string {
 }
 
 /** Two expressions side by side with an arrow between them that says how one became the other. */
-export function drawRewriting(
+export const drawRewriting = (
   before: Drawable & Caption,
   after: Drawable & Caption,
   { verb = 'fold', label }: { readonly verb?: string; readonly label?: string } = {},
+): string => drawSteps(before, [{ ...after, verb }], label);
+
+/** An expression and what becomes of it step by step, with arrows that say how. */
+export function drawSteps(
+  first: Drawable & Caption,
+  steps: readonly (Drawable & Caption & { readonly verb: string })[],
+  label?: string,
 ): string {
-  const [first, second] = [wired(before), wired(after)];
-  const tallest = Math.max(first.height, second.height);
-  const [left, right] = [withCaption(centred(first, tallest), before), withCaption(centred(second, tallest), after)];
-  const bridge = 96;
-  const width = 2 * MARGIN + left.left + left.right + bridge + right.left + right.right;
-  const height = 2 * MARGIN + left.height;
-  const [from, middle] = [MARGIN + left.left + left.right + 12, height / 2];
-  const to = from + bridge - 24;
-  const arrow =
-    wire(`M${px(from)} ${px(middle)}H${px(to)}`, { arrow: true, width: 2.4 }) +
-    text((from + to) / 2, middle - 14, verb, { size: 15, weight: 600 });
-  const body = [ARROWHEAD, left.draw(MARGIN + left.left, MARGIN), arrow, right.draw(to + 12 + right.left, MARGIN)].join(
-    '\n',
+  const all = [first, ...steps];
+  const pieces = all.map(wired);
+  const tallest = Math.max(...pieces.map(piece => piece.height));
+  const panels = pieces.map((piece, i) => withCaption(centred(piece, tallest), all[i]!));
+  const height = 2 * MARGIN + Math.max(...panels.map(panel => panel.height));
+  const ink = [ARROWHEAD];
+  let x = MARGIN;
+  for (const [i, panel] of panels.entries()) {
+    if (i > 0) {
+      ink.push(bridge(x, height / 2, steps[i - 1]!.verb));
+      x += BRIDGE;
+    }
+    ink.push(panel.draw(x + panel.left, MARGIN));
+    x += panel.left + panel.right;
+  }
+  return picture(x + MARGIN, height, label ?? all.map(({ title }) => title).join(', '), ink.join('\n'));
+}
+
+/** From one panel to the next. */
+function bridge(x: number, y: number, verb: string): string {
+  const [from, to] = [x + 12, x + BRIDGE - 12];
+  return (
+    wire(`M${px(from)} ${px(y)}H${px(to)}`, { arrow: true, width: 2.4 }) +
+    text((from + to) / 2, y - 14, verb, { size: 15, weight: 600 })
   );
-  return picture(width, height, label ?? `${before.title}, ${after.title}`, body);
 }
 
 /** The expression with the wire that comes in and the one that leaves. */
-function wired({ layer, input }: Drawable): Piece {
+function wired({ layer, input, titles }: Drawable): Piece {
   const traced = trace(layer, input);
-  const piece = layOut(traced);
+  const piece = layOut(traced, titles);
   const [above, below] = [traced.input, traced.output].map(shape => shape.join('×')) as [string, string];
   const half = Math.max(textWidth(above, 11), textWidth(below, 11)) / 2 + 4;
   return {

@@ -11,6 +11,9 @@ export interface Label {
   readonly family: Family;
 }
 
+/** What leaves are called, by path. */
+export type Titles = Readonly<Record<string, string>>;
+
 const times = ([h, w]: Size): string => `${h}×${w}`;
 const unless1 = (what: string, s: Size): readonly string[] =>
   s[0] === 1 && s[1] === 1 ? [] : [`${what} ${s[0] === s[1] ? s[0] : times(s)}`];

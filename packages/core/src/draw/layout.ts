@@ -1,6 +1,6 @@
 /** Lays an expression out from top to bottom: a chain is a column, branches stand side by side and meet in a ring. */
 import { isLeaf, type Traced } from '../layers/shapes.ts';
-import { type Family, isWire, labelOf } from './labels.ts';
+import { type Family, isWire, labelOf, type Titles } from './labels.ts';
 import { COLOUR, px, rect, text, textWidth, wire } from './svg.ts';
 
 /** A drawn piece: its reach left and right of the axis that its wire enters and leaves by, its height, and its ink. */
@@ -31,15 +31,16 @@ const FILL: Readonly<Record<Family, readonly [fill: string, stroke: string]>> = 
 };
 
 /** The piece of a node and all below it. */
-export function layOut(node: Traced): Piece {
+export function layOut(node: Traced, titles: Titles = {}): Piece {
   if (isWire(node.layer)) return { left: 10, right: 10, height: 0, boxed: false, draw: () => '' };
-  if (isLeaf(node.layer) || node.layer.op === 'tap') return box(node);
-  if (node.layer.op === 'tiles') return framed(layOut(node.children[0]!), `tiles ${node.layer.size.join('×')}`);
-  return node.layer.op === 'chain' ? column(runs(node.children)) : branches(node);
+  if (isLeaf(node.layer) || node.layer.op === 'tap') return box(node, titles);
+  if (node.layer.op === 'tiles') return framed(layOut(node.children[0]!, titles), `tiles ${node.layer.size.join('×')}`);
+  return node.layer.op === 'chain' ? column(runs(node.children, titles)) : branches(node, titles);
 }
 
-function box(node: Traced): Piece {
-  const { title, detail, family } = labelOf(node);
+function box(node: Traced, titles: Titles): Piece {
+  const { title: own, detail, family } = labelOf(node);
+  const title = titles[node.path] ?? own;
   const half = Math.max(46, textWidth(title, 13) / 2 + 14, textWidth(detail, 11) / 2 + 12);
   const height = detail === '' ? 32 : 46;
   const [fill, stroke] = FILL[family];
@@ -78,13 +79,13 @@ function column(pieces: readonly Piece[]): Piece {
 }
 
 /** Neighbours that are equal are drawn once, in a frame that says how often they stand there. */
-function runs(children: readonly Traced[]): readonly Piece[] {
+function runs(children: readonly Traced[], titles: Titles): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let i = 0; i < children.length; ) {
     const signature = JSON.stringify(children[i]!.layer);
     let end = i + 1;
     while (end < children.length && JSON.stringify(children[end]!.layer) === signature) end++;
-    const piece = layOut(children[i]!);
+    const piece = layOut(children[i]!, titles);
     pieces.push(end - i === 1 ? piece : framed(piece, `× ${end - i}`));
     i = end;
   }
@@ -112,10 +113,10 @@ function framed(piece: Piece, note: string): Piece {
 }
 
 /** A bus to all children, and a ring (+, × or a bar for concat) where they meet. The axis is that of the middle child. */
-function branches(node: Traced): Piece {
+function branches(node: Traced, titles: Titles): Piece {
   const names = node.children.map(nameOf);
   const pieces = node.children.map((child, i) => {
-    const piece = layOut(child);
+    const piece = layOut(child, titles);
     return { ...piece, right: Math.max(piece.right, textWidth(names[i]!, NAME.size) + 9) };
   });
   const axes: number[] = [];

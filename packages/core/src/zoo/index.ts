@@ -14,6 +14,7 @@ export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export {
   hasPretrained,
   loadPretrained,
+  loadWeights,
   PRETRAINED,
   type Pretrained,
   pretrainedFile,

@@ -5,12 +5,11 @@ import { foldersOf, ROOT } from '../root.ts';
 export const foldCommand: Command = {
   name: 'fold',
   words: ['<model>'],
-  summary:
-    'Fold a model file, or a named model with random parameters; say what folded, what not and why, and the error.',
+  summary: 'Fold a model file, published weights or a named model; say what folded, what not and why, and the error.',
   options: {
     with: WITH,
     out: OUT,
-    seed: { type: 'string', value: 'n', help: "seed of a named model's parameters; 0 unless told" },
+    seed: { type: 'string', value: 'n', help: 'of the random parameters of a named model; 0 unless told' },
     backend: { type: 'string', value: 'name', help: 'where the error is measured; the best that works unless told' },
   },
   example: 'refold fold repvgg-a0',
@@ -34,7 +33,8 @@ async function run(call: Arguments): Promise<number> {
     import('@refold/core/apply'),
     import('@refold/core/backend'),
   ]);
-  const trained = withParameters(await findModelWith(foldersOf(ROOT).experiments, name, call.text('with')), seed);
+  const found = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
+  const trained = await withParameters(found, seed);
   const start = performance.now();
   const { network: folded, report } = fold(trained);
   const seconds = (performance.now() - start) / 1000;

@@ -4,7 +4,7 @@ import { foldersOf, ROOT } from '../root.ts';
 export const modelsCommand: Command = {
   name: 'models',
   words: ['[paper]'],
-  summary: 'List the named models, of all or of one paper.',
+  summary: 'List the named models and published weights, of all or of one paper.',
   options: {},
   example: 'refold models repvgg',
   async run({ words: [owner] }) {

@@ -2,6 +2,7 @@ import { RefoldError } from '@refold/core';
 import type { Network } from '@refold/core/layers';
 import type { Criterion, Importances, Target } from '@refold/core/prune';
 import type { Judge } from '@refold/core/train';
+import type { Loaded } from '../catalogue.ts';
 import { type Arguments, type Command, OUT, oneOf, share, wholeNumber } from '../command.ts';
 import type { Labelled } from '../labelled-images.ts';
 import { fileToWrite } from '../model-file.ts';
@@ -11,7 +12,7 @@ import { foldersOf, ROOT } from '../root.ts';
 export const pruneCommand: Command = {
   name: 'prune',
   words: ['<model>'],
-  summary: 'Cut the channels that matter least from a model file, or from a named model with random parameters.',
+  summary: 'Cut the channels that matter least from a model file, published weights or a named model.',
   options: {
     keep: { type: 'string', value: 'share', help: 'of the multiply-adds, above 0 and below 1' },
     by: {
@@ -27,7 +28,11 @@ export const pruneCommand: Command = {
       help: 'cifar10, cifar100, mnist, imagenet or generated: measures the accuracy before and after',
     },
     images: { type: 'string', value: 'n', help: 'how many of its images are used; 1000 unless told' },
-    seed: { type: 'string', value: 'n', help: "of a named model's parameters, and of 'random'; 0 unless told" },
+    seed: {
+      type: 'string',
+      value: 'n',
+      help: "of the random parameters of a named model, and of 'random'; 0 unless told",
+    },
     backend: { type: 'string', value: 'name', help: 'where images are run; the best that works unless told' },
     list: { type: 'boolean', help: 'list the channels that must be cut together, and where they lie; cut nothing' },
   },
@@ -55,7 +60,7 @@ async function run(call: Arguments): Promise<number> {
   const [{ findModel, withParameters }, { isComparable, keepChannels, keepWithin, targetsOf }, { writeNetwork }] =
     await Promise.all([import('../catalogue.ts'), import('@refold/core/prune'), import('@refold/core/io')]);
   const found = await findModel(foldersOf(ROOT).experiments, name);
-  const net = withParameters(found, settings.seed);
+  const net = await withParameters(found, settings.seed);
   const targets = targetsOf(net.layer, net.input);
   if (targets.length === 0) throw new RefoldError(nothingToCut(name));
 
@@ -119,7 +124,7 @@ interface CountedJudge extends Judge {
 }
 
 /** Loads the test images and makes a backend the active one. */
-async function judgeFor(net: Network, data: Labelled, { images }: Settings, call: Arguments): Promise<CountedJudge> {
+async function judgeFor(net: Loaded, data: Labelled, { images }: Settings, call: Arguments): Promise<CountedJudge> {
   const [{ parseBackendChoice, selectBackend }, { judgeOn }, { labelledImages }, { reporterFor }] = await Promise.all([
     import('@refold/core/backend'),
     import('@refold/core/train'),
@@ -138,7 +143,7 @@ async function accuracies({ predictions, accuracy }: Judge, net: Network, pruned
 
 async function rankedBy(
   { by, data, images, seed }: Settings,
-  net: Network,
+  net: Loaded,
   targets: readonly Target[],
 ): Promise<Importances> {
   const [{ Rng }, { rank }] = await Promise.all([import('@refold/core'), import('@refold/core/prune')]);
