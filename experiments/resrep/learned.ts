@@ -25,7 +25,7 @@ export class Learned {
   }
 
   rows(): readonly Rows[] {
-    return rowsOf(this.net, this.base, this.settings.on);
+    return rowsOf(this.net, this.base, this.settings);
   }
 
   /** The channels that it would keep if it were cut as it is. */

@@ -35,8 +35,9 @@ export function withCompactors(net: Network, kind: CompactorKind = 'matrix', whe
 export const compactorsOf = (
   net: Pick<Network, 'layer' | 'input'>,
   kind: CompactorKind = 'matrix',
+  where?: Where,
 ): readonly Compactor[] =>
-  placesOf(net).map(({ target, after }) => {
+  placesOf(net, where).map(({ target, after }) => {
     const path = `${after.replace(/[^.]+$/, '')}${COMPACTOR}`;
     return kind === 'matrix'
       ? { parameter: `${path}.kernel`, group: path }

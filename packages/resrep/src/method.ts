@@ -2,7 +2,7 @@
 import { count } from '@refold/core/cost';
 import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
-import type { Clock } from '@refold/core/optim';
+import { type Clock, matcher, type Pattern } from '@refold/core/optim';
 import { selectChannels } from '@refold/core/prune';
 import type { Judge, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
 import { type Compactor, compactorsOf, withCompactors } from './compactors.ts';
@@ -10,7 +10,7 @@ import { convert, type Kept, type Rows, survivors } from './conversion.ts';
 import { minimalStructure, reductionOf } from './minimal.ts';
 import { type Choose, resetting } from './resetting.ts';
 import { rowNorms } from './rows.ts';
-import { budgetOf, placesOf } from './targets.ts';
+import { budgetOf, placesOf, type Where } from './targets.ts';
 
 /** What the penalty pulls at: rows of compactors, factors in their place, or the targets' own filters. */
 export type Penalised = 'compactors' | 'factors' | 'filters';
@@ -26,6 +26,8 @@ export interface ResRepSettings extends MethodSpec {
   readonly reset?: ResetSchedule;
   /** Channels that a layer keeps at least. Default 1. */
   readonly minKept?: number;
+  /** Layers that are not pruned, by patterns of their paths. */
+  readonly except?: readonly Pattern[];
   /** Fold the network before anything is done to it. */
   readonly folded?: boolean;
   /** Also look for the smallest network that is no worse, judged on so many test images. */
@@ -53,12 +55,12 @@ export function resrep(settings: ResRepSettings): Method {
   return {
     prepare: base => {
       const net = start(base);
-      return on === 'filters' ? net : withCompactors(net, kindOf(on));
+      return on === 'filters' ? net : withCompactors(net, kindOf(on), whereOf(settings));
     },
     transform: (_, base) => {
       const net = start(base);
       return resetting({
-        parameters: penalisedIn(net, on).map(({ parameter }) => parameter),
+        parameters: penalisedIn(net, settings).map(({ parameter }) => parameter),
         lambda,
         ...(reset && { reset: { isDue: dueBy(reset), choose: chooser(net, settings, reset) } }),
       });
@@ -70,10 +72,17 @@ export function resrep(settings: ResRepSettings): Method {
 const kindOf = (on: Exclude<Penalised, 'filters'>) => (on === 'factors' ? 'vector' : 'matrix');
 
 /** What is penalised, in the order of the targets. `base` is the network without compactors. */
-const penalisedIn = (base: Network, on: Penalised): readonly Compactor[] =>
-  on === 'filters'
-    ? placesOf(base).map(({ target: { path } }) => ({ parameter: `${path}.kernel`, group: path }))
-    : compactorsOf(base, kindOf(on));
+function penalisedIn(base: Network, settings: ResRepSettings): readonly Compactor[] {
+  const [{ on }, where] = [settings, whereOf(settings)];
+  return on === 'filters'
+    ? placesOf(base, where).map(({ target: { path } }) => ({ parameter: `${path}.kernel`, group: path }))
+    : compactorsOf(base, kindOf(on), where);
+}
+
+function whereOf({ except = [] }: ResRepSettings): Where {
+  const excepted = matcher(except, 'except');
+  return ({ path }) => !excepted(path);
+}
 
 const dueBy =
   ({ warmUp, interval }: ResetSchedule) =>
@@ -81,8 +90,9 @@ const dueBy =
     step > warmUp && (step - warmUp) % interval === 0;
 
 /** Masks grow by so many channels until the network without the masked ones is within its budget. */
-function chooser(base: Network, { keep, minKept = 1 }: ResRepSettings, { growth }: ResetSchedule): Choose {
-  const { whole, costOf } = budgetOf(base);
+function chooser(base: Network, settings: ResRepSettings, { growth }: ResetSchedule): Choose {
+  const { keep, minKept = 1 } = settings;
+  const { whole, costOf } = budgetOf(base, whereOf(settings));
   const budget = keep * whole;
   return (norms, masked) => {
     const within = costOf(norms.map(({ length }, i) => length - masked[i]!.size)) <= budget;
@@ -92,14 +102,14 @@ function chooser(base: Network, { keep, minKept = 1 }: ResRepSettings, { growth 
 }
 
 /** The rows that the penalty pulls at in a network that learns. */
-export const rowsOf = ({ params }: Network, base: Network, on: Penalised): readonly Rows[] =>
-  penalisedIn(base, on).map(({ parameter, group }) => ({ group, norms: rowNorms(params.get(parameter)!) }));
+export const rowsOf = ({ params }: Network, base: Network, settings: ResRepSettings): readonly Rows[] =>
+  penalisedIn(base, settings).map(({ parameter, group }) => ({ group, norms: rowNorms(params.get(parameter)!) }));
 
 /** What a trained network keeps: what wasn't forgotten or, where nothing ends as zero, what the budget takes of the longest rows. */
 export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSettings): Kept {
   const { on, keep, reset, minKept = 1 } = settings;
   if (reset !== undefined && on !== 'filters') return survivors(rows);
-  const { whole, costOf } = budgetOf(base);
+  const { whole, costOf } = budgetOf(base, whereOf(settings));
   const gone = selectChannels({ norms: rows.map(({ norms }) => norms), costOf, budget: keep * whole, minKept });
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
@@ -114,7 +124,7 @@ async function measure(
   settings: ResRepSettings,
   judge: Judge,
 ): Promise<Metrics> {
-  const rows = rowsOf(net, base, settings.on);
+  const rows = rowsOf(net, base, settings);
   const kept = keptBy(rows, base, settings);
   const narrow = cutTo(net, rows, kept, settings.on);
   const [before, after] = [await judge.predictions(net), await judge.predictions(narrow)];

@@ -43,9 +43,9 @@ export function placesOf({ layer, input }: Unloaded, where = all): readonly Plac
     });
 }
 
-export function budgetOf({ layer, input }: Unloaded): Budget {
+export function budgetOf({ layer, input }: Unloaded, where = all): Budget {
   const folded = foldedLayer(layer, input);
-  const targets = targetsOf(folded, input);
+  const targets = targetsOf(folded, input).filter(where);
   const costOf = multiplyAdds(folded, input, targets);
   return { targets, whole: costOf(targets.map(({ group }) => group.size)), costOf };
 }
