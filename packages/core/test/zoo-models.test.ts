@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { count } from '../src/cost/index.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
 import {
+  CIFAR,
+  cifarDenseNet,
   convNormRelu,
   modelNamed,
   models,
@@ -34,9 +36,19 @@ it.each([
   ['resnet-20-cifar', 269_722, 40_551_040],
   ['resnet-56-cifar', 853_018, 125_485_696],
   ['resnet-110-cifar', 1_727_962, 252_887_680],
+  ['densenet-40-cifar', 1_019_722, 264_812_928],
+  ['lenet-300-100', 266_610, 266_200],
+  ['lenet-5', 431_080, 2_293_000],
 ])('%s has its known size', (name, params, macs) => {
   const { build, input } = modelNamed(models, name);
   expect(count(build(), input).total).toMatchObject({ params, macs });
+});
+
+it('DenseNet has transitions of all the maps that it has gathered', () => {
+  const { byPath } = count(cifarDenseNet(40, { transitionRelu: true }), CIFAR);
+  expect(byPath.get('transition1.conv')?.params).toBe(160 * 160);
+  expect(byPath.get('transition2.conv')?.params).toBe(304 * 304);
+  expect(() => cifarDenseNet(41)).toThrow('DenseNet-41 for CIFAR: the depth must be 3n + 4');
 });
 
 describe('a ResNet backbone', () => {

@@ -8,16 +8,17 @@ export interface ModelEntry {
   readonly description: string;
   /** Shape of one sample at the model's standard resolution. */
   readonly input: Shape;
-  /** The trained form as an expression; `classes` is the dataset's where absent (1000 for ImageNet models, 10 for CIFAR's). */
+  /** The trained form as an expression; `classes` is the dataset's where absent (1000 for ImageNet models, 10 for the small ones). */
   readonly build: (options?: { readonly classes?: number }) => Layer;
 }
 
 /** Models by name: lower-case words joined by hyphens. */
 export type Catalogue = Readonly<Record<string, ModelEntry>>;
 
-/** ImageNet's and CIFAR's standard samples. */
+/** ImageNet's, CIFAR's and MNIST's standard samples. */
 export const IMAGENET: Shape = [224, 224, 3];
 export const CIFAR: Shape = [32, 32, 3];
+export const MNIST: Shape = [28, 28, 1];
 
 /**
  * Looks a model up.

@@ -1,6 +1,8 @@
 /** Host networks that papers share, and published weights. Loads no tensor library. */
 import { alexNets } from './alexnet.ts';
 import type { Catalogue } from './catalogue.ts';
+import { denseNets } from './densenet.ts';
+import { leNets } from './lenet.ts';
 import { mobileNets } from './mobilenet.ts';
 import { resnets } from './resnet.ts';
 import { cifarResNets } from './resnet-cifar.ts';
@@ -8,7 +10,9 @@ import { vggs } from './vgg.ts';
 
 export { alexNet } from './alexnet.ts';
 export { asymmetricBlock } from './asymmetric.ts';
-export { type Catalogue, CIFAR, IMAGENET, type ModelEntry, modelNamed } from './catalogue.ts';
+export { type Catalogue, CIFAR, IMAGENET, MNIST, type ModelEntry, modelNamed } from './catalogue.ts';
+export { type CifarDenseNetOptions, cifarDenseNet } from './densenet.ts';
+export { leNet5, leNet300 } from './lenet.ts';
 export { mobileNet } from './mobilenet.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export {
@@ -35,4 +39,12 @@ export { type CifarResNetOptions, cifarResNet, type Shortcut } from './resnet-ci
 export { type CifarVggOptions, cifarVgg, vgg16 } from './vgg.ts';
 
 /** Every model of this folder. */
-export const models: Catalogue = { ...resnets, ...cifarResNets, ...vggs, ...alexNets, ...mobileNets };
+export const models: Catalogue = {
+  ...resnets,
+  ...cifarResNets,
+  ...vggs,
+  ...alexNets,
+  ...mobileNets,
+  ...denseNets,
+  ...leNets,
+};
