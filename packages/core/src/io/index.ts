@@ -1,5 +1,5 @@
 export { explainWrite, writeFileAtomic } from './atomic.ts';
-export { readNetwork, writeNetwork } from './network-file.ts';
+export { type NetworkFileOptions, networkFileBytes, readNetwork, writeNetwork } from './network-file.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { fromStateDict, type Naming, parameterName, type StateDict, toStateDict } from './state-dict.ts';
 export { readTorch } from './torch-file.ts';

@@ -5,23 +5,37 @@ import { parseLayer, stringifyLayer } from '../layers/json.ts';
 import { show, type Traced, trace } from '../layers/shapes.ts';
 import type { Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { encodeSafetensors, readSafetensors } from './safetensors.ts';
+import { sparseArray, sparsely, sparseNames } from './sparse-tensors.ts';
 
 /** Version of what the metadata say, under this key. */
 const FORMAT = '1';
 const KEYS = { format: 'refold.network', layer: 'refold.layer', input: 'refold.input' } as const;
 
+export interface NetworkFileOptions {
+  /** Kernels that are mostly zero are stored as the numbers that aren't, and their places; default false. */
+  readonly sparse?: boolean;
+}
+
 /**
  * Writes a network, atomically: its parameters as tensors by path, in order of evaluation; in the metadata its expression and the
- * shape of one sample, as JSON.
+ * shape of one sample, as JSON. `readNetwork` takes sparse files and dense ones.
  * @throws RefoldError when the file can't be written, or the parameters aren't those that the expression asks for
  * @throws ShapeError when shapes don't go together
  */
-export function writeNetwork(path: string, { layer, input, params }: Network): void {
-  const tensors = expected(trace(layer, input), params, problem => {
+export const writeNetwork = (path: string, net: Network, options?: NetworkFileOptions): void =>
+  writeFileAtomic(path, encodeNetwork(path, net, options));
+
+/** Bytes of the file that `writeNetwork` would write. @throws RefoldError, ShapeError as `writeNetwork` */
+export const networkFileBytes = (net: Network, options?: NetworkFileOptions): number =>
+  encodeNetwork('a file', net, options).length;
+
+function encodeNetwork(path: string, { layer, input, params }: Network, { sparse = false }: NetworkFileOptions = {}) {
+  const arrays = expected(trace(layer, input), params, problem => {
     throw new RefoldError(`can't save the network as ${path}: ${problem}`);
   });
-  writeSafetensors(path, tensors, {
+  return encodeSafetensors(path, sparse ? sparsely(arrays) : arrays, {
     [KEYS.format]: FORMAT,
     [KEYS.layer]: stringifyLayer(layer),
     [KEYS.input]: JSON.stringify(input),
@@ -51,15 +65,18 @@ type Fail = (problem: string, cause?: unknown) => never;
 /** The arrays that an expression asks for, in order of evaluation. */
 function expected(root: Traced, given: Params, fail: Fail): Params {
   const params = new Map<string, NdArray>();
+  const known = new Set<string>();
   for (const { path, shape } of parameters(root)) {
-    const array = given.get(path);
+    const dense = given.get(path);
+    const array = dense ?? sparseArray(given, path, shape, fail);
     if (array === undefined) return fail(`parameter '${path}' ${show(shape)} is missing`);
     if (show(array.shape) !== show(shape)) {
       fail(`parameter '${path}' has shape ${show(array.shape)}, its layer needs ${show(shape)}`);
     }
     params.set(path, array);
+    for (const name of dense === undefined ? sparseNames(path) : [path]) known.add(name);
   }
-  const left = [...given.keys()].filter(path => !params.has(path));
+  const left = [...given.keys()].filter(name => !known.has(name));
   if (left.length > 0) fail(`no layer has the parameter${left.length > 1 ? 's' : ''} ${some(left)}`);
   return params;
 }

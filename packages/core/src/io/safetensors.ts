@@ -6,6 +6,12 @@ import { DTYPES } from './dtypes.ts';
 import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safetensors-checksum.ts';
 import { LENGTH_BYTES, METADATA, parseHeader } from './safetensors-header.ts';
 
+/** Bytes as a tensor, U8 in a file. */
+export interface ByteTensor {
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
 /** What a safetensors file holds: its tensors, in the header's order, and its `__metadata__`. */
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, NdArray>;
@@ -34,16 +40,23 @@ export function readSafetensors(path: string): Safetensors {
 }
 
 /**
- * Writes tensors as F32 or F64, atomically; the same input gives the same bytes. The data starts on a multiple of 8
- * bytes, float64 first, so that each tensor is aligned to its own width. The metadata gain a checksum (`refold.crc32`)
+ * Writes tensors as F32, F64 or, of bytes, U8, atomically; the same input gives the same bytes. The data starts on a multiple of 8
+ * bytes, the widest elements first, so that each tensor is aligned to its own width. The metadata gain a checksum (`refold.crc32`)
  * over the whole file.
  * @throws RefoldError when the file can't be written, or a tensor's values don't fill its shape
  */
-export function writeSafetensors(
+export const writeSafetensors = (
   path: string,
-  tensors: ReadonlyMap<string, NdArray>,
+  tensors: ReadonlyMap<string, NdArray | ByteTensor>,
   metadata: Readonly<Record<string, string>> = {},
-): void {
+): void => writeFileAtomic(path, encodeSafetensors(path, tensors, metadata));
+
+/** The file that `writeSafetensors` writes; `path` is for errors. */
+export function encodeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, NdArray | ByteTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Buffer {
   const offsets = new Map<string, number>();
   let end = 0;
   const widestFirst = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
@@ -63,19 +76,19 @@ export function writeSafetensors(
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + offsets.get(name)!);
   }
   stampChecksum(file);
-  writeFileAtomic(path, file);
+  return file;
 }
 
 /** The header's JSON, member by member: an object would reorder names like '0' and lose one like '__proto__'. */
 function headerText(
-  tensors: ReadonlyMap<string, NdArray>,
+  tensors: ReadonlyMap<string, NdArray | ByteTensor>,
   offsets: ReadonlyMap<string, number>,
   metadata: Readonly<Record<string, string>>,
 ): string {
   const members = [`"${METADATA}":${JSON.stringify(withChecksum(metadata))}`];
   for (const [name, { shape, data }] of tensors) {
     const begin = offsets.get(name)!;
-    const dtype = data instanceof Float64Array ? 'F64' : 'F32';
+    const dtype = data instanceof Uint8Array ? 'U8' : data instanceof Float64Array ? 'F64' : 'F32';
     const entry = { dtype, shape, data_offsets: [begin, begin + data.byteLength] };
     members.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   }
