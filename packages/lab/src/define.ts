@@ -12,7 +12,6 @@ import type {
   NotRunCell,
   Paper,
   RatioColumn,
-  RunConfig,
   RunnableCell,
   Scale,
   ScaledCell,
@@ -70,7 +69,7 @@ export const compute = <S>(
 /** A figure that needs a tensor backend, which is selected before `value` is called. */
 export const measure = <S>(value: MeasuredCell<S>['value']): MeasuredCell<S> => ({ kind: 'measured', value });
 /** `metric` of the final evaluation of a training a seed. Equal configurations, in whatever table, are trained once. */
-export const trained = <S>(config: (settings: S) => RunConfig, metric: string): TrainedCell<S> => ({
+export const trained = <S>(config: TrainedCell<S>['config'], metric: string): TrainedCell<S> => ({
   kind: 'trained',
   config,
   metric,

@@ -113,9 +113,8 @@ export function jobsOf(
 ): readonly Job[] {
   if (cell.kind !== 'trained') return [];
   const { paper, id: table } = planned.table;
-  const shared = cell.config(settings);
   return (settings.seeds ?? [0]).map(seed =>
-    jobOf(`${table}: ${row.name}, seed ${seed}`, { ...shared, seed }, { ...place, paper }),
+    jobOf(`${table}: ${row.name}, seed ${seed}`, { ...cell.config(settings, seed), seed }, { ...place, paper }),
   );
 }
 

@@ -25,7 +25,8 @@ export async function runOf(job: Job): Promise<TrainedRun | undefined> {
   if (result === undefined) return undefined;
   const { keptFiles, readCheckpoint } = await import('@refold/core/train');
   const kept = [...keptFiles(job.folder)].map(([epoch, path]) => [epoch, readCheckpoint(path).params] as const);
-  return { result, params: readCheckpoint(join(job.folder, CHECKPOINT)).params, kept: new Map(kept) };
+  const { params, optimizer } = readCheckpoint(join(job.folder, CHECKPOINT));
+  return { result, params, state: optimizer, kept: new Map(kept) };
 }
 
 /** Whether a job left a checkpoint to go on from. */

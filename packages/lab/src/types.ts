@@ -3,6 +3,7 @@
  * A cell says how its figure is come by; the column says how it is judged. See define.ts for the builders.
  * A table's own settings extend `Settings`; its cells name their type: `compute((settings: Mine) => ...)`.
  */
+import type { NdArray } from '@refold/core';
 import type { Layer, Params, Shape } from '@refold/core/layers';
 import type { Method, MethodSpec, RunResult, TrainConfig } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
@@ -97,10 +98,10 @@ export interface MeasuredCell<S> {
   readonly kind: 'measured';
   readonly value: (settings: S) => Promise<number>;
 }
-/** One training a seed; the figure is `metric` of its final evaluation. */
+/** One training a seed; the figure is `metric` of its final evaluation. What a training begins with may be of the same seed. */
 export interface TrainedCell<S> {
   readonly kind: 'trained';
-  readonly config: (settings: S) => RunConfig;
+  readonly config: (settings: S, seed: number) => RunConfig;
   readonly metric: string;
 }
 /** Timed in alternation with the column's reference row. Runs alone, after the trainings. */
@@ -180,6 +181,8 @@ export interface TrainedRun {
   readonly params: Params;
   /** The copies that it kept on its way, by the epochs done. */
   readonly kept: ReadonlyMap<number, Params>;
+  /** What its optimizer, and its method's transform, kept to the end, keyed `slot/path`. */
+  readonly state: ReadonlyMap<string, NdArray>;
   readonly result: RunResult;
 }
 

@@ -9,6 +9,7 @@ export {
   type TrainOptions,
 } from './config.ts';
 export { evaluate, type PredictOptions, predict } from './evaluate.ts';
+export { freshParameters } from './fresh.ts';
 export { canonicalJson, configHash } from './hash.ts';
 export { judgeOn } from './judge.ts';
 export {

@@ -1,5 +1,6 @@
 /** What a paper adds to a training: a network made of another, a link in the optimizer's chain, figures of what was trained. */
 import type { Network } from '../layers/types.ts';
+import type { NdArray } from '../ndarray.ts';
 import type { Transform } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import type { Metrics } from './records.ts';
@@ -29,10 +30,14 @@ export interface Trained {
   readonly base: Network;
   /** Of the last evaluation. */
   readonly metrics: Metrics;
+  /** What the optimizer and `transform` keep, keyed `slot/path`. */
+  readonly state: ReadonlyMap<string, NdArray>;
 }
 
 /** Judges any network of the same input and classes on the run's test data. */
 export interface Judge {
+  /** What a network makes of each test image, in order, one after the other: [images, outputs]. Of the first `images` where given. */
+  readonly outputs: (net: Network, images?: number) => Promise<Float32Array>;
   /** The class that a network thinks each test image is of, in order; of the first `images` where that is given. */
   readonly predictions: (net: Network, images?: number) => Promise<Int32Array>;
   /** The share of predictions that are right. */

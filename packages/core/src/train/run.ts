@@ -7,7 +7,6 @@ import { batchCount, batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
 import { RefoldError } from '../error.ts';
 import { disposeInstance, instantiate, snapshot } from '../layers/apply.ts';
-import { init } from '../layers/init.ts';
 import type { Network, Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import { edited, makeOptimizer } from '../optim/optimizer.ts';
@@ -18,6 +17,7 @@ import { type Checkpoint, resumable, type Standing, writeCheckpoint } from './ch
 import { Interrupted, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import { checkFit } from './fit.ts';
+import { freshParameters } from './fresh.ts';
 import { judgeOn } from './judge.ts';
 import { LOSSES } from './loss.ts';
 import { type EpochRecord, type Metrics, MetricsLog } from './records.ts';
@@ -71,8 +71,7 @@ export class Run {
     const { hash, checkpointPath } = context;
     const checkpoint = existsSync(checkpointPath) ? resumable(checkpointPath, hash) : undefined;
     const { layer, input } = config;
-    const params = context.initial ?? init(layer, input, this.#rng.fork('init'));
-    this.#base = { layer, input, params };
+    this.#base = { layer, input, params: context.initial ?? freshParameters(config) };
     this.#prepared = options.method?.prepare?.(this.#base, this.#rng.fork('method')) ?? this.#base;
     this.#learner = this.#makeLearner(checkpoint);
     this.#before = checkpoint?.standing ?? START;
@@ -206,7 +205,9 @@ export class Run {
     if (method?.measure === undefined) return metrics;
     const view = { batch: this.#config.batch, augment: testView(this.#config) };
     const beforeBatch = () => this.#stopIfAsked(this.#config.epochs - 1);
-    const trained = { net: { ...this.#prepared, params: snapshot(this.#learner.instance) }, base: this.#base, metrics };
+    const { instance, state } = this.#learner;
+    const net = { ...this.#prepared, params: snapshot(instance) };
+    const trained = { net, base: this.#base, metrics, state: download(state) };
     return { ...metrics, ...(await method.measure(trained, judgeOn(this.#context.testSet, { ...view, beforeBatch }))) };
   }
 
