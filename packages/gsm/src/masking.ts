@@ -1,0 +1,175 @@
+/** The update rule, as an edit of gradients before SGD with momentum and weight decay: which weights receive theirs (section b.1). */
+import type { NdArray } from '@refold/core';
+import { held, stateKey, type Tensors, type Transform, type Variables } from '@refold/core/optim';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Kernel, sizeOfAll } from './kernels.ts';
+import { TopValues } from './top-values.ts';
+
+/** State: for each kernel 1 where a weight is active, else 0. */
+export const ACTIVE = 'active';
+/** State: in each epoch so far the sum, over its steps, of the share of all weights that became active again. */
+export const REACTIVATED = stateKey('reactivated', 'epochs');
+/** State: steps in which fewer than Q saliencies were above 0. */
+export const SHORT = stateKey('short', 'steps');
+
+export interface SelectingOptions {
+  readonly kernels: readonly Kernel[];
+  /** Q: how many weights of all kernels receive their gradient. */
+  readonly active: number;
+  /** Count the weights that were passive a step before (figure 4, d). Keeps the mask in the state. */
+  readonly counted?: boolean;
+}
+
+/**
+ * B∘∂L/∂w: in every step the gradient of exactly Q weights passes, those of the greatest |w·∂L/∂w| over all kernels, of equal
+ * ones the first; others get zero. Parameters that are no kernels keep theirs. Weight decay comes after, on active and passive weights
+ * alike, and must be the SGD's own, inside its momentum. Where fewer than Q saliencies are above 0, the rest of Q are the
+ * first of those that are 0, and the step is counted.
+ * @throws RefoldError when a gradient is NaN
+ */
+export function selecting({ kernels, active, counted = false }: SelectingOptions): Transform {
+  const selector = new Selector(kernels, active);
+  return {
+    init: () =>
+      new Map([
+        [SHORT, tf.zeros([1])],
+        ...(counted ? [[REACTIVATED, tf.zeros([1])] as const, ...emptyMasks(kernels)] : []),
+      ]),
+    update(gradients, state, params, clock) {
+      const isShort = selector.select(gradients, params);
+      if (isShort) add(state, SHORT, 0, 1);
+      if (counted) {
+        const epoch = Math.floor(clock.step / clock.stepsPerEpoch);
+        const again = selector.keepMasks(state);
+        add(state, REACTIVATED, epoch, clock.step === 0 ? 0 : again / sizeOfAll(kernels));
+      }
+      return selector.mask(gradients);
+    },
+  };
+}
+
+/** The same without re-selection: the mask of the first step stays (figure 4). It is kept in the state. */
+export function frozen({ kernels, active }: Omit<SelectingOptions, 'counted'>): Transform {
+  return {
+    init: () => new Map([[SHORT, tf.zeros([1])], ...emptyMasks(kernels)]),
+    update(gradients, state, params, { step }) {
+      if (step === 0) {
+        const selector = new Selector(kernels, active);
+        if (selector.select(gradients, params)) add(state, SHORT, 0, 1);
+        selector.keepMasks(state);
+      }
+      return masked(gradients, state, kernels);
+    },
+  };
+}
+
+/** Gradients of kernels pass where a weight isn't exactly zero at the start, so that zeros stay zeros. */
+export const keepingZeros = (kernels: readonly Kernel[]): Transform => ({
+  init: params =>
+    new Map(
+      kernels.map(({ path }) => [
+        stateKey(ACTIVE, path),
+        tf.tidy(() => tf.cast(tf.notEqual(held(params, path), 0), 'float32')),
+      ]),
+    ),
+  update: (gradients, state) => masked(gradients, state, kernels),
+});
+
+const emptyMasks = (kernels: readonly Kernel[]): readonly (readonly [string, tf.Tensor])[] =>
+  kernels.map(({ path, shape }) => [stateKey(ACTIVE, path), tf.zeros([...shape])]);
+
+/** Gradients times the masks in the state. */
+function masked(gradients: Tensors, state: Tensors, kernels: readonly Kernel[]): Tensors {
+  for (const { path } of kernels) {
+    const gradient = held(gradients, path);
+    gradients.set(path, tf.mul(gradient, held(state, stateKey(ACTIVE, path))));
+    gradient.dispose();
+  }
+  return gradients;
+}
+
+/** Adds to a number of a vector in the state, which grows to hold it. */
+function add(state: Tensors, key: string, index: number, amount: number): void {
+  const before = held(state, key);
+  const values = new Float32Array(Math.max(before.size, index + 1));
+  values.set(before.dataSync() as Float32Array);
+  values[index]! += amount;
+  before.dispose();
+  state.set(key, tf.tensor1d(values));
+}
+
+/** Selects over the kernels of one training; its buffers are as long as all of them together, and are used in every step. */
+class Selector {
+  readonly #kernels: readonly Kernel[];
+  readonly #count: number;
+  readonly #top: TopValues;
+  /** The gradients of the step, as they were. */
+  #gradients: readonly NdArray['data'][] = [];
+  /** Places of the active weights among those of all kernels, one kernel after the other; ascending. */
+  #active = new Uint32Array(0);
+
+  constructor(kernels: readonly Kernel[], count: number) {
+    this.#kernels = kernels;
+    this.#count = count;
+    this.#top = new TopValues(sizeOfAll(kernels));
+  }
+
+  /** Finds the active weights; says whether fewer than Q saliencies are above 0. */
+  select(gradients: Tensors, params: Variables): boolean {
+    this.#gradients = this.#kernels.map(({ path }) => held(gradients, path).dataSync() as Float32Array);
+    const { values } = this.#top;
+    let at = 0;
+    for (const [k, { path, size }] of this.#kernels.entries()) {
+      saliencies(this.#gradients[k]!, held(params, path).dataSync() as Float32Array, values.subarray(at, at + size));
+      at += size;
+    }
+    this.#active = this.#top.select(this.#count);
+    return this.#active.some(i => values[i] === 0);
+  }
+
+  /** Gradients with zeros in the place of those of passive weights. */
+  mask(gradients: Tensors): Tensors {
+    for (const { kernel, active, from, k } of this.#byKernel()) {
+      const slopes = this.#gradients[k]!;
+      const passed = new Float32Array(kernel.size);
+      for (const place of active) passed[place - from] = slopes[place - from]!;
+      held(gradients, kernel.path).dispose();
+      gradients.set(kernel.path, tf.tensor(passed, [...kernel.shape]));
+    }
+    return gradients;
+  }
+
+  /** Puts the masks into the state; returns how many weights are active that weren't by the masks before. */
+  keepMasks(state: Tensors): number {
+    let again = 0;
+    for (const { kernel, active, from } of this.#byKernel()) {
+      const key = stateKey(ACTIVE, kernel.path);
+      const before = held(state, key);
+      const old = before.dataSync();
+      const mask = new Float32Array(kernel.size);
+      for (const place of active) {
+        mask[place - from] = 1;
+        if (old[place - from] === 0) again++;
+      }
+      before.dispose();
+      state.set(key, tf.tensor(mask, [...kernel.shape]));
+    }
+    return again;
+  }
+
+  /** Each kernel, the places of its active weights among those of all, and the place of its first. */
+  *#byKernel() {
+    let [from, first] = [0, 0];
+    for (const [k, kernel] of this.#kernels.entries()) {
+      let end = first;
+      while (end < this.#active.length && this.#active[end]! < from + kernel.size) end++;
+      yield { kernel, active: this.#active.subarray(first, end), from, k };
+      [from, first] = [from + kernel.size, end];
+    }
+  }
+}
+
+/** |w·∂L/∂w|, rounded to float32. */
+function saliencies(slopes: NdArray['data'], weights: NdArray['data'], into: Float32Array): void {
+  for (let i = 0; i < into.length; i++) into[i] = Math.abs(slopes[i]! * weights[i]!);
+}

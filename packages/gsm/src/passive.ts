@@ -1,0 +1,56 @@
+/** What becomes of a weight that gets no gradient (section b.4 of the method; equation 11 of the paper). */
+
+/** A training at constant settings: learning rate a, momentum b, weight decay h. */
+export interface Decay {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** w after 0, 1, ..., `steps` steps of z ← b·z + h·w, w ← w − a·z, from w = 1 and z = 0. */
+export function passiveWeights({ lr, momentum, weightDecay }: Decay, steps: number): Float64Array {
+  const weights = new Float64Array(steps + 1);
+  let [w, z] = [1, 0];
+  weights[0] = w;
+  for (let step = 1; step <= steps; step++) {
+    z = momentum * z + weightDecay * w;
+    w -= lr * z;
+    weights[step] = w;
+  }
+  return weights;
+}
+
+/**
+ * By what a passive weight is multiplied in a step, in the end: the larger root of λ² − (1 + b − a·h)·λ + b = 0, in magnitude. Where
+ * a·h > (1 − √b)² the roots are complex, the weight swings about zero, and the magnitude is √b.
+ */
+export function passiveFactor({ lr, momentum, weightDecay }: Decay): number {
+  const u = 1 + momentum - lr * weightDecay;
+  const discriminant = u ** 2 - 4 * momentum;
+  return discriminant < 0 ? Math.sqrt(momentum) : (u + Math.sqrt(discriminant)) / 2;
+}
+
+/** The paper's approximation of it, 1 − a·h/(1 − b), for small a·h (equation 11). */
+export const approximateFactor = ({ lr, momentum, weightDecay }: Decay): number =>
+  1 - (lr * weightDecay) / (1 - momentum);
+
+/** A learning rate that is divided now and then, in epochs. */
+export interface Plateaus extends Decay {
+  readonly epochs: number;
+  /** Epochs at which the rate is multiplied by `factor`. */
+  readonly at: readonly number[];
+  readonly factor: number;
+  readonly stepsPerEpoch: number;
+}
+
+/**
+ * By how many powers of e passive weights shrink in a whole schedule. Zeroing costs nothing if that is 9.2 or more, so that less than
+ * 1e-4 is left (the paper's rule, section 3.3).
+ */
+export function shrinkage({ lr, at, factor, epochs, stepsPerEpoch, ...rest }: Plateaus): number {
+  const ends = [...at.filter(epoch => epoch < epochs), epochs];
+  return ends.reduce((sum, end, plateau) => {
+    const steps = (end - (ends[plateau - 1] ?? 0)) * stepsPerEpoch;
+    return sum - steps * Math.log(passiveFactor({ ...rest, lr: lr * factor ** plateau }));
+  }, 0);
+}

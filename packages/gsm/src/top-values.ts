@@ -1,0 +1,136 @@
+/** Which of N numbers are the Q greatest, exactly and without sorting: a radix selection on their bits. */
+import { RefoldError } from '@refold/core';
+
+/** The Q-th greatest of the values. */
+export interface Threshold {
+  readonly value: number;
+  /** How many are greater; so `count − above` of those that equal it are among the greatest. */
+  readonly above: number;
+}
+
+/** The first digit of a float32 is its sign, exponent and three bits of its fraction; the rest makes two more of ten bits. */
+const FIRST_BITS = 12;
+const FIRST_SHIFT = 32 - FIRST_BITS;
+const FIRST_BINS = 1 << FIRST_BITS;
+const LATER_BITS = 10;
+const LATER_BINS = 1 << LATER_BITS;
+/** The first digit of infinity. What lies above is negative or no number. */
+const INFINITY_DIGIT = 0x7f8;
+/** Counts of the first digit are kept this many times over: an increment that waits for the one before takes as long as three. */
+const LANES = 4;
+
+/**
+ * Numbers of at least 0, to be selected from; whoever holds it writes them into `values`. Such floats have the order of their bits, read
+ * as integers. So all are counted by their first digit, which tells in which bin the threshold lies; candidates are what is in that bin
+ * or above, and only they are looked at again, digit by digit. All buffers are kept from one selection to the next.
+ */
+export class TopValues {
+  readonly values: Float32Array;
+  readonly #bits: Int32Array;
+  readonly #first = new Uint32Array(LANES * FIRST_BINS);
+  readonly #later = new Uint32Array(LATER_BINS);
+  /** Indices; ascending. */
+  readonly #candidates: Uint32Array<ArrayBuffer>;
+
+  constructor(length: number) {
+    this.values = new Float32Array(length);
+    this.#bits = new Int32Array(this.values.buffer);
+    this.#candidates = new Uint32Array(length);
+  }
+
+  /**
+   * The `count`-th greatest value.
+   * @throws RefoldError for a value that is negative or NaN, and for a count that isn't in 1..N
+   */
+  threshold(count: number): Threshold {
+    const { least, above } = this.#search(count);
+    return { value: floatOf(least), above };
+  }
+
+  /**
+   * Indices of the `count` greatest values, ascending: exactly so many, of equal values the first. They hold until the next selection.
+   * @throws RefoldError as `threshold`
+   */
+  select(count: number): Uint32Array<ArrayBuffer> {
+    const { least, above, candidates } = this.#search(count);
+    const bits = this.#bits;
+    let [n, ties] = [0, count - above];
+    for (const i of candidates) {
+      const own = bits[i]!;
+      if (own > least || (own === least && ties-- > 0)) candidates[n++] = i;
+    }
+    return candidates.subarray(0, count);
+  }
+
+  /** The bits of the threshold, how many values are greater, and indices of values among which all of those are. */
+  #search(count: number) {
+    const bits = this.#bits;
+    if (!(Number.isInteger(count) && count >= 1 && count <= bits.length)) {
+      throw new RefoldError(`the greatest ${count} of ${bits.length} values can't be selected`);
+    }
+    const first = countFirst(bits, this.#first);
+    if (reached(first, 1).bin > INFINITY_DIGIT) {
+      throw new RefoldError('values to be selected from must be at least 0; some are negative or NaN');
+    }
+    let { bin: prefix, above } = reached(first, count);
+    const candidates = atLeast(bits, prefix << FIRST_SHIFT, this.#candidates);
+    for (let shift = FIRST_SHIFT - LATER_BITS; shift >= 0; shift -= LATER_BITS) {
+      const { bin, above: more } = reached(countLater(bits, candidates, prefix, shift, this.#later), count - above);
+      prefix = (prefix << LATER_BITS) | bin;
+      above += more;
+    }
+    return { least: prefix, above, candidates };
+  }
+}
+
+/** How many values have each first digit. */
+function countFirst(bits: Int32Array, lanes: Uint32Array): Uint32Array {
+  lanes.fill(0);
+  const whole = bits.length - (bits.length % LANES);
+  for (let i = 0; i < whole; i += LANES) {
+    lanes[bits[i]! >>> FIRST_SHIFT]!++;
+    lanes[FIRST_BINS + (bits[i + 1]! >>> FIRST_SHIFT)]!++;
+    lanes[2 * FIRST_BINS + (bits[i + 2]! >>> FIRST_SHIFT)]!++;
+    lanes[3 * FIRST_BINS + (bits[i + 3]! >>> FIRST_SHIFT)]!++;
+  }
+  for (let i = whole; i < bits.length; i++) lanes[bits[i]! >>> FIRST_SHIFT]!++;
+  for (let at = FIRST_BINS; at < lanes.length; at++) lanes[at % FIRST_BINS]! += lanes[at]!;
+  return lanes.subarray(0, FIRST_BINS);
+}
+
+/** Of the candidates whose bits begin with the prefix, how many have each next digit. */
+function countLater(
+  bits: Int32Array,
+  candidates: Uint32Array,
+  prefix: number,
+  shift: number,
+  bins: Uint32Array,
+): Uint32Array {
+  bins.fill(0);
+  for (let c = 0; c < candidates.length; c++) {
+    const digits = bits[candidates[c]!]! >>> shift;
+    if (digits >>> LATER_BITS === prefix) bins[digits % LATER_BINS]!++;
+  }
+  return bins;
+}
+
+/** Indices of values whose bits are no less. */
+function atLeast(bits: Int32Array, bound: number, into: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  let n = 0;
+  for (let i = 0; i < bits.length; i++) if (bits[i]! >= bound) into[n++] = i;
+  return into.subarray(0, n);
+}
+
+/** The bin, counted from the last, in which the `count`-th of the binned values lies, and how many lie above it. */
+function reached(bins: Uint32Array, count: number): { readonly bin: number; readonly above: number } {
+  let [bin, above] = [bins.length - 1, 0];
+  while (above + bins[bin]! < count) above += bins[bin--]!;
+  return { bin, above };
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+function floatOf(bits: number): number {
+  scratch.setInt32(0, bits);
+  return scratch.getFloat32(0);
+}
