@@ -38,6 +38,7 @@ export type {
   Rewriting,
   Row,
   RunConfig,
+  RunnableCell,
   Scale,
   Settings,
   Table,

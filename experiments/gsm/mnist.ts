@@ -1,0 +1,122 @@
+/** The trainings on MNIST: of a base network, by GSM from it, and of tickets. */
+import { type DatasetSpec, MNIST_NORMALIZATION } from '@refold/core/data';
+import type { Layer } from '@refold/core/layers';
+import { leNet5, leNet300, MNIST } from '@refold/core/zoo';
+import type { RunConfig, Settings } from '@refold/lab';
+import type { GsmSettings, TicketSettings } from 'gsm';
+import { type Phase, phased } from './phases.ts';
+
+export type MnistNet = 'LeNet-300' | 'LeNet-5';
+const NETS: Readonly<Record<MnistNet, Layer>> = { 'LeNet-300': leNet300(), 'LeNet-5': leNet5() };
+
+export interface MnistSettings extends Settings {
+  readonly data: 'mnist' | 'generated';
+  readonly testImages?: number;
+  /** Base networks, and tickets. */
+  readonly plain: Phase;
+  readonly sparse: Phase;
+  /** Test images on which layers are pruned one at a time. */
+  readonly sensitivityOn: number;
+}
+
+function training(net: MnistNet, { data, images, testImages }: MnistSettings, phase: Phase): RunConfig {
+  const dataset = (split: 'train' | 'test', wanted: number | undefined): DatasetSpec =>
+    data === 'generated'
+      ? { name: 'generated', split, shape: [28, 28, 1], ...(wanted !== undefined && { size: wanted }) }
+      : { name: 'mnist', split, ...(wanted !== undefined && { take: Math.floor(wanted / 10) }) };
+  return {
+    layer: NETS[net],
+    input: MNIST,
+    data: {
+      train: dataset('train', images),
+      test: dataset('test', testImages),
+      augment: { normalize: MNIST_NORMALIZATION },
+    },
+    ...phased(phase),
+  };
+}
+
+/** A network trained as usual. */
+export const baseTraining = (net: MnistNet, settings: MnistSettings): RunConfig =>
+  training(net, settings, settings.plain);
+
+/** GSM from the base network of the same seed. */
+export function gsmTraining(net: MnistNet, keep: number, settings: MnistSettings, seed: number): RunConfig {
+  const method: GsmSettings = { name: 'gsm', keep, sensitivityOn: settings.sensitivityOn };
+  const initial = { training: { ...baseTraining(net, settings), seed } };
+  return { ...training(net, settings, settings.sparse), initial, method };
+}
+
+/** What the mask of a ticket is taken from. */
+export type MaskSource = 'magnitude' | 'gsm';
+
+/** The fresh network of the same seed, but for its mask, trained as the base network is. */
+export function ticketTraining(
+  net: MnistNet,
+  keep: number,
+  source: MaskSource,
+  settings: MnistSettings,
+  seed: number,
+): RunConfig {
+  const method: TicketSettings = { name: 'ticket', keep, seed };
+  const from = source === 'gsm' ? gsmTraining(net, keep, settings, seed) : baseTraining(net, settings);
+  return { ...baseTraining(net, settings), initial: { training: { ...from, seed } }, method };
+}
+
+/** The base network pruned, by magnitude or at random, and trained with its mask as it was trained. */
+export function retraining(
+  net: MnistNet,
+  keep: number,
+  by: NonNullable<TicketSettings['by']>,
+  settings: MnistSettings,
+  seed: number,
+): RunConfig {
+  const method: TicketSettings = { name: 'ticket', keep, by };
+  const initial = { training: { ...baseTraining(net, settings), seed } };
+  return { ...baseTraining(net, settings), initial, method };
+}
+
+const PLAIN: Phase = { epochs: 3, at: [2, 2.5], lr: 0.03, momentum: 0.9, weightDecay: 5e-4, batch: 64, warmUp: 0 };
+
+const SMOKE: MnistSettings = {
+  data: 'generated',
+  images: 256,
+  testImages: 100,
+  plain: { ...PLAIN, epochs: 1, at: [] },
+  sparse: { epochs: 2, at: [1], lr: 1e-2, momentum: 0.99, weightDecay: 1e-3, batch: 64, warmUp: 0 },
+  sensitivityOn: 20,
+  seeds: [0],
+  network: 'on generated images',
+};
+
+const QUICK: MnistSettings = {
+  data: 'mnist',
+  plain: PLAIN,
+  sparse: { epochs: 7, at: [5, 6], lr: 2.4e-2, momentum: 0.99, weightDecay: 1e-3, batch: 128, warmUp: 0.2 },
+  sensitivityOn: 1_000,
+  seeds: [0, 1, 2, 3, 4],
+  network: 'LeNet-300-100, LeNet-5',
+};
+
+const STANDARD: MnistSettings = {
+  ...QUICK,
+  plain: { ...PLAIN, epochs: 20, at: [8, 12, 16], batch: 256, warmUp: 1 },
+  sparse: { epochs: 46, at: [30, 38], lr: 3e-2, momentum: 0.99, weightDecay: 5e-4, batch: 256, warmUp: 2 },
+  sensitivityOn: 10_000,
+};
+
+/** Base networks and tickets by the authors' code, GSM by the paper. */
+const PAPER: MnistSettings = {
+  ...STANDARD,
+  plain: { ...PLAIN, epochs: 200, at: [40, 80, 120, 160], batch: 256, warmUp: 5 },
+  sparse: { ...STANDARD.sparse, epochs: 240, at: [160, 200], warmUp: 5 },
+  comparable: true,
+};
+
+export const SCALES = { smoke: SMOKE, quick: QUICK, standard: STANDARD, paper: PAPER };
+
+export const DEVIATIONS: readonly string[] = [
+  'Below --scale paper the schedule of GSM is short: passive weights shrink by e^-10 or more at standard, with the paper’s own rate, momentum and decay, and by less at quick.',
+  'A learning rate warms up linearly, kernels are initialised by Glorot’s uniform rule and biases at zero, and the base networks have their schedule, as in the authors’ PyTorch code, which differs from the paper in what it says of GSM itself; biases have no rate of their own.',
+  'Accuracy is that of the last evaluation, where the paper has the mean of the last ten.',
+];

@@ -1,0 +1,34 @@
+/** Schedules of the paper: plateaus of the learning rate, with momentum and weight decay on kernels alone. */
+import type { Schedule } from '@refold/core/optim';
+import type { RunConfig } from '@refold/lab';
+
+export interface Phase {
+  readonly epochs: number;
+  /** Epochs at which the rate is divided by ten. */
+  readonly at: readonly number[];
+  readonly lr: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly batch: number;
+  /** Epochs in which the rate rises from zero. */
+  readonly warmUp: number;
+}
+
+/** SGD as a phase describes it, evaluated once, at the end. */
+export function phased({ lr, at, warmUp, momentum, weightDecay, epochs, batch }: Phase) {
+  const then: Schedule = { kind: 'multiStep', value: lr, at, factor: 0.1 };
+  return {
+    optimizer: {
+      kind: 'sgd',
+      lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
+      momentum,
+      weightDecay: [
+        ['kernel$', weightDecay],
+        ['', 0],
+      ],
+    },
+    epochs,
+    evalEvery: epochs,
+    batch,
+  } satisfies Partial<RunConfig>;
+}
