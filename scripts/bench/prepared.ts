@@ -3,8 +3,8 @@ import { RefoldError, Rng } from '@refold/core';
 import { disposeInstance, instantiate } from '@refold/core/apply';
 import { count } from '@refold/core/cost';
 import { batches, CIFAR10_NORMALIZATION, generatedDataset } from '@refold/core/data';
-import { network } from '@refold/core/layers';
-import { constant, makeOptimizer } from '@refold/core/optim';
+import { type Network, network } from '@refold/core/layers';
+import { constant, edited, makeOptimizer, type Transform } from '@refold/core/optim';
 import { learning, softmaxCrossEntropy, targetsOf, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -47,11 +47,13 @@ const random = (label: string, shape: number[]): tf.Tensor => {
   );
 };
 
-/** Forward, loss, backward, SGD on one batch, which is on the backend already. */
-function training(name: string, batch: number): Prepared {
+/** Forward, loss, backward, SGD on one batch, which is on the backend already; with a transform before the SGD, where one is given. */
+export function training(name: string, batch: number, transform?: (net: Network) => Transform): Prepared {
   const layer = netNamed(name);
-  const instance = instantiate(network(layer, INPUT, rng.fork('parameters')));
-  const optimizer = makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.9, weightDecay: 1e-4 });
+  const net = network(layer, INPUT, rng.fork('parameters'));
+  const instance = instantiate(net);
+  const sgd = makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.9, weightDecay: 1e-4 });
+  const optimizer = transform === undefined ? sgd : edited(transform(net), sgd);
   const state = optimizer.init(learning(instance));
   const images = random('images', [batch, ...INPUT]);
   const labels = Int32Array.from({ length: batch }, (_, i) => i % CLASSES);

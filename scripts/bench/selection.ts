@@ -1,0 +1,115 @@
+/** What GSM's choice of weights costs in a training step, and against a full sort: `npm run bench:selection`. */
+import { Rng } from '@refold/core';
+import { parseBackendChoice, selectBackend } from '@refold/core/backend';
+import type { Transform } from '@refold/core/optim';
+import { activeCount, kernelsOf, selecting, sizeOfAll, TopValues } from 'gsm';
+import { alternate } from '../../packages/lab/src/bench.ts';
+import { textTable } from '../../packages/lab/src/text-table.ts';
+import { INPUT, NET_NAMES, netNamed } from './nets.ts';
+import { training } from './prepared.ts';
+import { namesIn, numbersIn, script } from './script.ts';
+import { spreadOf } from './statistics.ts';
+
+/** Of the paper's middle ratio, 8×. */
+const KEEP = 0.125;
+
+/** A transform, and the seconds that its updates have taken so far. */
+function timed(transform: Transform): { readonly transform: Transform; readonly seconds: () => number } {
+  let total = 0;
+  return {
+    seconds: () => total,
+    transform: {
+      init: transform.init,
+      update(...given) {
+        const start = performance.now();
+        const updates = transform.update(...given);
+        total += (performance.now() - start) / 1000;
+        return updates;
+      },
+    },
+  };
+}
+
+/** Steps with the choice in turn with steps without; of each round the choice's share of a step with it, and the ratio of both. */
+async function inSteps(name: string, batch: number, rounds: number) {
+  const watch = { seconds: () => 0 };
+  const own = training(name, batch, net => {
+    const kernels = kernelsOf(net);
+    const { transform, seconds } = timed(selecting({ kernels, active: activeCount(sizeOfAll(kernels), KEEP) }));
+    watch.seconds = seconds;
+    return transform;
+  });
+  const plain = training(name, batch);
+  const shares: number[] = [];
+  const step = async () => {
+    const [start, before] = [performance.now(), watch.seconds()];
+    await own.step();
+    shares.push((1000 * (watch.seconds() - before)) / (performance.now() - start));
+  };
+  try {
+    const { own: withChoice, reference } = await alternate(step, plain.step, rounds);
+    return {
+      shares,
+      ratios: withChoice.map((seconds, i) => seconds / reference[i]!),
+      milliseconds: 1000 * spreadOf(withChoice).median,
+    };
+  } finally {
+    own.dispose();
+    plain.dispose();
+  }
+}
+
+/** The choice among N saliencies in turn with a sort of them all: seconds of the sort for one of the choice, a round each. */
+async function againstSort(size: number, rounds: number) {
+  const rng = Rng.seeded('saliencies');
+  const top = new TopValues(size);
+  for (let i = 0; i < size; i++) top.values[i] = Math.abs(rng.normal() * rng.normal(0, 1e-4));
+  const select = () => void top.select(activeCount(size, KEEP));
+  const sort = () => void top.values.slice().sort();
+  const { own, reference } = await alternate(select, sort, rounds);
+  return { ratios: own.map((seconds, i) => reference[i]! / seconds), milliseconds: 1000 * spreadOf(own).median };
+}
+
+const shown = (values: readonly number[], scale = 1, digits = 1): string => {
+  const { q1, median, q3 } = spreadOf(values);
+  return `${(scale * median).toFixed(digits)} (${(scale * q1).toFixed(digits)} to ${(scale * q3).toFixed(digits)})`;
+};
+
+await script(
+  'npm run bench:selection -- [flags]',
+  {
+    nets: { standard: 'resnet-56,densenet-40', help: 'networks, by name' },
+    batch: { standard: '64', help: 'images of a step' },
+    rounds: { standard: '15', help: 'timings of each side' },
+    backend: { standard: 'auto', help: 'the tensor backend' },
+  },
+  async flags => {
+    const { detail } = await selectBackend(parseBackendChoice(flags.backend));
+    const [batch, rounds] = [numbersIn('batch', flags.batch)[0]!, numbersIn('rounds', flags.rounds)[0]!];
+    const rows: string[][] = [];
+    for (const name of namesIn('nets', flags.nets, NET_NAMES)) {
+      const size = sizeOfAll(kernelsOf({ layer: netNamed(name), input: INPUT }));
+      const steps = await inSteps(name, batch, rounds);
+      const sort = await againstSort(size, rounds);
+      rows.push([
+        name,
+        size.toLocaleString('en-US'),
+        steps.milliseconds.toFixed(1),
+        shown(steps.shares, 100),
+        shown(steps.ratios, 1, 3),
+        sort.milliseconds.toFixed(2),
+        shown(sort.ratios),
+      ]);
+    }
+    const heads = [
+      'net',
+      'weights',
+      'ms a step',
+      'share, %',
+      'step ÷ plain step',
+      'ms of selection',
+      'sort ÷ selection',
+    ];
+    process.stdout.write(`${detail}, batch ${batch}; medians and quartiles\n${textTable(heads, rows)}\n`);
+  },
+);
