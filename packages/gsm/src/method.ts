@@ -76,7 +76,7 @@ async function measure({ net, base, metrics, state }: Trained, settings: GsmSett
 const largestDifference = (a: Float32Array, b: Float32Array): number =>
   a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
 
-/** Of how much the base network suffers without a layer, and how much of that layer was left. */
+/** Of how much the base network suffers without a layer, and how much of that layer was left; 0 where all layers are alike. */
 async function agreement(
   base: Network,
   pruned: Network,
@@ -85,5 +85,6 @@ async function agreement(
   images: number,
 ): Promise<number> {
   const layers = await sensitivities(base, judge, images, kernels === undefined ? {} : { kernels });
-  return rankCorrelation(layers.map(meanDrop), nonZeroRatios(pruned, kernels));
+  const correlation = rankCorrelation(layers.map(meanDrop), nonZeroRatios(pruned, kernels));
+  return Number.isNaN(correlation) ? 0 : correlation;
 }
