@@ -29,16 +29,12 @@ export const layerOf = (net: CifarNet): Layer =>
   net.kind === 'resnet' ? cifarResNet(net.depth, { shortcut: net.shortcut }) : cifarDenseNet(net.depth);
 
 /** Crops and flips; the normalization is that of the published weights. */
-function training(settings: CifarSettings, phase: Phase): RunConfig {
-  const { net, epochs: _, ...data } = settings;
-  const config = classification(
-    layerOf(net),
-    { ...data, epochs: phase.epochs, batch: phase.batch, lr: phase.lr },
-    phased(phase),
-  );
+function training({ net, ...settings }: CifarSettings, phase: Phase): RunConfig {
+  const { epochs, batch, lr } = phase;
+  const { optimizer } = phased(phase);
+  const config = classification(layerOf(net), { ...settings, epochs, batch, lr }, { optimizer });
   return {
     ...config,
-    ...phased(phase),
     data: { ...config.data, augment: { ...config.data.augment, normalize: IMAGENET_NORMALIZATION } },
   };
 }
@@ -46,7 +42,7 @@ function training(settings: CifarSettings, phase: Phase): RunConfig {
 function baseOf(settings: CifarSettings, seed: number): InitialSpec {
   const weights = publishedOf(settings);
   if (weights !== undefined) return { weights };
-  const { images, ...whole } = settings;
+  const { images: _, ...whole } = settings;
   return { training: { ...training(settings.data === 'generated' ? settings : whole, settings.base), seed } };
 }
 

@@ -5,6 +5,9 @@ import { COLUMNS, cellsOf, type Key, MOMENTA } from './studies.ts';
 
 const nameOf = (momentum: (typeof MOMENTA)[number]): string => `momentum ${momentum.toFixed(2)}`;
 
+/** Those that claims are about; the others have one seed. */
+const CLAIMED: readonly number[] = [0.9, 0.99];
+
 export default defineTable<CifarSettings, Key>({
   paper: 'gsm',
   id: 'figure-3',
@@ -15,6 +18,7 @@ export default defineTable<CifarSettings, Key>({
   rows: MOMENTA.map(momentum => ({
     name: nameOf(momentum),
     printed: `DenseNet-40 8x ${nameOf(momentum)}`,
+    ...(!CLAIMED.includes(momentum) && { settings: { seeds: [0] } }),
     cells: cellsOf({ momentum }),
   })),
   claims: [
@@ -22,7 +26,7 @@ export default defineTable<CifarSettings, Key>({
       sentence: 'With a momentum of 0.99 fewer weights stay above 1e-3 than with 0.9.',
       source: 'section 4.3, figure 3 (c)',
     }),
-    greater(nameOf(0.98), nameOf(0.9), 'after', {
+    greater(nameOf(0.99), nameOf(0.9), 'after', {
       sentence: 'Large momentum leaves a better network after zeroing.',
       source: 'section 4.3, figure 3 (b)',
     }),
@@ -32,5 +36,8 @@ export default defineTable<CifarSettings, Key>({
       source: 'section 4.3, figure 3 (d)',
     }),
   ],
-  deviations: [...DEVIATIONS, 'The paper studies DenseNet-40, as --scale paper does; at the others it is a ResNet.'],
+  deviations: [
+    ...DEVIATIONS,
+    'The paper studies DenseNet-40, as --scale paper does; at the others it is a ResNet. Momenta of 0.95 and 0.98 have one seed.',
+  ],
 });

@@ -15,6 +15,8 @@ import {
   resnetSpecs,
 } from '@refold/core/zoo';
 import { describe, expect, it, test } from 'vitest';
+import { SCALES as CIFAR_SCALES } from '../../../experiments/gsm/cifar.ts';
+import { SCALES as MNIST_SCALES } from '../../../experiments/gsm/mnist.ts';
 import {
   activeCount,
   approximateFactor,
@@ -169,5 +171,15 @@ describe('passive weights', () => {
     expect(shrinkage(mnist)).toBeGreaterThan(55);
     expect(Math.exp(-shrinkage(cifar))).toBeGreaterThan(1e-4);
     expect(Math.exp(-shrinkage(cifar))).toBeLessThan(4e-4);
+  });
+
+  it('shrink by e^-10 in the shortened schedules at standard', () => {
+    const stepsOf = (images: number, batch: number) => ({ factor: 0.1, stepsPerEpoch: Math.floor(images / batch) });
+    const { sparse } = MNIST_SCALES.standard;
+    for (const phase of Object.values(sparse)) {
+      expect(shrinkage({ ...phase, ...stepsOf(60_000, phase.batch) })).toBeGreaterThan(10);
+    }
+    const phase = CIFAR_SCALES.standard.sparse;
+    expect(shrinkage({ ...phase, ...stepsOf(50_000, phase.batch) })).toBeGreaterThan(10);
   });
 });
