@@ -13,14 +13,16 @@ import {
   sensitivities,
   zeroed,
 } from 'gsm';
-import { gsmTraining as onCifar, STUDIED_KEEP, STUDY_SCALES } from './cifar.ts';
-import { gsmTraining as onMnist, SCALES } from './mnist.ts';
+import { BOTH_SCALES, convNet, leNet5 } from './figure-2.ts';
 import { baseNetwork, judgeFor, networkOf, withBase } from './trained-nets.ts';
 
-const trainingsAt = (scale: Scale): Readonly<Record<string, TrainConfig>> => ({
-  'LeNet-5, 125x': { ...onMnist('LeNet-5', 0.008, SCALES[scale], 0), seed: 0 },
-  [`${STUDY_SCALES[scale].network}, 8x`]: { ...onCifar(STUDY_SCALES[scale], STUDIED_KEEP, 0), seed: 0 },
-});
+const trainingsAt = (scale: Scale): Readonly<Record<string, TrainConfig>> => {
+  const settings = BOTH_SCALES[scale];
+  return {
+    'LeNet-5, 125x': { ...leNet5(settings, 0), seed: 0 },
+    [`${settings.cifar.network}, 6.6x`]: { ...convNet(settings, 0), seed: 0 },
+  };
+};
 
 const percent = (share: number): number => Number((100 * share).toPrecision(4));
 

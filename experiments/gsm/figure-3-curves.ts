@@ -2,8 +2,7 @@
 import { scatter } from '@refold/core/draw';
 import { defineFigure } from '@refold/lab';
 import { shareBelow, zeroed } from 'gsm';
-import { STUDIED_KEEP } from './cifar.ts';
-import { firstSeed, MOMENTA } from './studies.ts';
+import { firstSeed, MOMENTA, STUDY_SCALES } from './studies.ts';
 import { judgeFor, networkOf } from './trained-nets.ts';
 
 const percent = (share: number): number => Number((100 * share).toPrecision(4));
@@ -27,7 +26,7 @@ export default defineFigure({
           momentum,
           epoch,
           'top-1 before': await accuracyOf(net),
-          'top-1 after': await accuracyOf(zeroed(net, { keep: STUDIED_KEEP })),
+          'top-1 after': await accuracyOf(zeroed(net, { keep: STUDY_SCALES[scale].keep })),
           'below 1e-3, %': percent(shareBelow(net, 1e-3)),
           'below 1e-4, %': percent(shareBelow(net, 1e-4)),
         });

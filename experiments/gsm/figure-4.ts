@@ -1,15 +1,15 @@
 /** Figure 4 as a table: with the mask chosen anew in every step, and with that of the first step. */
 import { defineTable, greater } from '@refold/lab';
-import { type CifarSettings, DEVIATIONS, STUDY_SCALES } from './cifar.ts';
-import { COLUMNS, cellsOf, type Key } from './studies.ts';
+import { DEVIATIONS } from './cifar.ts';
+import { COLUMNS, cellsOf, type Key, STUDY_DEVIATIONS, STUDY_SCALES, type StudySettings } from './studies.ts';
 
 const REGULAR = 'regular GSM';
 const FROZEN = 'no re-selection';
 
-export default defineTable<CifarSettings, Key>({
+export default defineTable<StudySettings, Key>({
   paper: 'gsm',
   id: 'figure-4',
-  title: 'Figure 4: re-selection, at 8×',
+  title: 'Figure 4: re-selection',
   printed: 'figure4_reselection.csv',
   scales: STUDY_SCALES,
   columns: COLUMNS,
@@ -23,5 +23,5 @@ export default defineTable<CifarSettings, Key>({
       source: 'section 4.4, figure 4 (b)',
     }),
   ],
-  deviations: [...DEVIATIONS, 'The paper studies DenseNet-40, as --scale paper does; at the others it is a ResNet.'],
+  deviations: [...DEVIATIONS, ...STUDY_DEVIATIONS],
 });

@@ -1,7 +1,7 @@
 /** Global Sparse Momentum SGD, reproduced: tables, figures, counts. */
 import { definePaper } from '@refold/lab';
 import { type GsmSettings, gsm, type TicketSettings, ticket } from 'gsm';
-import { SCALES, STUDY_SCALES } from './cifar.ts';
+import { SCALES, SMALL } from './cifar.ts';
 import figure1 from './figure-1.ts';
 import figure2 from './figure-2.ts';
 import figure2Layers from './figure-2-layers.ts';
@@ -26,7 +26,7 @@ export default definePaper({
     ticket: settings => ticket(settings as TicketSettings),
   },
   weights: scale =>
-    [SCALES[scale].net, STUDY_SCALES[scale].net].flatMap(net =>
+    [SCALES[scale].net, ...(scale === 'standard' ? [SMALL.net] : [])].flatMap(net =>
       net.kind === 'resnet' && net.weights !== undefined ? [net.weights] : [],
     ),
 });
