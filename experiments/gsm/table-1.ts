@@ -89,7 +89,7 @@ export default defineTable<MnistSettings, Key>({
       equal(name, 0, 'lost', {
         within: 0.1,
         sentence: 'Zeroing after GSM loses nothing.',
-        source: 'table 1, section 3.3',
+        source: 'table 1',
       }),
     ),
     ...RETRAINED.map(name =>

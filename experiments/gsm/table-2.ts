@@ -63,7 +63,7 @@ export default defineTable<CifarSettings, Key>({
     equal(name, 0, 'lost', {
       within: 0.1,
       sentence: 'Zeroing after GSM loses nothing.',
-      source: 'table 2, section 3.3',
+      source: 'table 2',
     }),
   ),
   deviations: [...DEVIATIONS, ...COUNT_DEVIATIONS],

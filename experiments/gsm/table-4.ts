@@ -67,7 +67,7 @@ export default defineTable<MnistSettings, keyof typeof COLUMNS>({
     ),
     less('LeNet-5 300x', CHANCE + 1, 'magnitude', {
       sentence: 'At 300× magnitude takes every weight of a layer: its tickets stay at chance.',
-      source: 'table 4, section 4.5',
+      source: 'table 4',
     }),
   ],
   deviations: [

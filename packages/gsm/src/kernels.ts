@@ -1,4 +1,4 @@
-/** Which parameters are pruned, and how many of their numbers stay (sections b.2, b.3 and b.5 of the method). */
+/** Which parameters are pruned, and how many of their numbers stay. */
 import { RefoldError, sizeOf } from '@refold/core';
 import { type Network, parameters, trace } from '@refold/core/layers';
 import { matcher, type Pattern } from '@refold/core/optim';

@@ -1,4 +1,4 @@
-/** The update rule, as an edit of gradients before SGD with momentum and weight decay: which weights receive theirs (section b.1). */
+/** The update rule, as an edit of gradients before SGD with momentum and weight decay: which weights receive theirs. */
 import type { NdArray } from '@refold/core';
 import { held, stateKey, type Tensors, type Transform, type Variables } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';

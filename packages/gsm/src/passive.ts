@@ -1,4 +1,4 @@
-/** What becomes of a weight that gets no gradient (section b.4 of the method; equation 11 of the paper). */
+/** What becomes of a weight that gets no gradient (the paper's equation 11). */
 
 /** A training at constant settings: learning rate a, momentum b, weight decay h. */
 export interface Decay {
@@ -45,7 +45,7 @@ export interface Plateaus extends Decay {
 
 /**
  * By how many powers of e passive weights shrink in a whole schedule. Zeroing costs nothing if that is 9.2 or more, so that less than
- * 1e-4 is left (the paper's rule, section 3.3).
+ * 1e-4 is left (the paper's rule of thumb).
  */
 export function shrinkage({ lr, at, factor, epochs, stepsPerEpoch, ...rest }: Plateaus): number {
   const ends = [...at.filter(epoch => epoch < epochs), epochs];

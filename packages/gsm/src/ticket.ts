@@ -1,4 +1,4 @@
-/** Trainings of a network whose zeros stay zeros: winning tickets, and retraining after pruning (section b.8 of the method). */
+/** Trainings of a network whose zeros stay zeros: winning tickets, and retraining after pruning. */
 import type { Network } from '@refold/core/layers';
 import { freshParameters, type Method, type MethodSpec } from '@refold/core/train';
 import { kernelsOf } from './kernels.ts';

@@ -1,4 +1,4 @@
-/** Zeroing after training: one threshold for all kernels, and what is left (section b.5 of the method). */
+/** Zeroing after training: one threshold for all kernels, and what is left. */
 import { RefoldError, type Rng } from '@refold/core';
 import type { Network } from '@refold/core/layers';
 import type { Pattern } from '@refold/core/optim';
