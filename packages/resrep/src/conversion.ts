@@ -1,9 +1,9 @@
-/** From a trained network to the narrow one: what was forgotten is cut, the rest folds (section 3.2). */
+/** From a trained network to the narrow one: compactors fold into their targets, and what was forgotten is cut (section 3.2). */
 import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
 import { absorbConstants, keepChannels } from '@refold/core/prune';
 
-/** Channel groups that a cut takes, with the norm of each of their rows. */
+/** A channel group of the folded network, with the norm of each of its rows. */
 export interface Rows {
   readonly group: string;
   readonly norms: ArrayLike<number>;
@@ -24,7 +24,8 @@ export const survivors = (rows: readonly Rows[], epsilon = EPSILON): Kept =>
   });
 
 /**
- * The network with only these channels of each group, folded. Where a channel that is cut is read as a constant (behind a depthwise layer and
+ * The folded network with only these channels of each group: a target takes its compactor's zeros over, and branches that tie
+ * channels before they are folded tie none then. Where a channel that is cut is read as a constant (behind a depthwise layer and
  * its norm), the reader's bias takes it over; `bare` cuts without that, as one must where a cut channel isn't zero.
  * @throws RefoldError as `keepChannels`, and for a constant that a border would show
  */
@@ -35,5 +36,6 @@ export function convert(
   { bare = false }: { readonly bare?: boolean } = {},
 ): Network {
   const keep = Object.fromEntries(rows.map(({ group }, i) => [group, kept[i]!]));
-  return fold(keepChannels(bare ? net : absorbConstants(net, keep), keep)).network;
+  const folded = fold(net).network;
+  return keepChannels(bare ? folded : absorbConstants(folded, keep), keep);
 }

@@ -72,7 +72,7 @@ const kindOf = (on: Exclude<Penalised, 'filters'>) => (on === 'factors' ? 'vecto
 /** What is penalised, in the order of the targets. `base` is the network without compactors. */
 const penalisedIn = (base: Network, on: Penalised): readonly Compactor[] =>
   on === 'filters'
-    ? placesOf(base).map(({ target: { path } }) => ({ parameter: `${path}.kernel`, group: path }))
+    ? placesOf(base).map(({ target: { path, group } }) => ({ parameter: `${path}.kernel`, group: group.name }))
     : compactorsOf(base, kindOf(on));
 
 const dueBy =
@@ -104,7 +104,7 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
-/** A network cut to these channels and folded. Filters that are cut aren't zero behind their norms: they just go. */
+/** A network folded and cut to these channels. Filters that are cut aren't zero behind their norms: they just go. */
 export const cutTo = (net: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
   convert(net, rows, kept, { bare: on === 'filters' });
 

@@ -1,12 +1,12 @@
 /** Where channels are to be forgotten, and what a network costs without them. */
 import { foldedLayer } from '@refold/core/fold';
-import { isLeaf, type Layer, type Link, links, type Network, type Traced, trace } from '@refold/core/layers';
+import { type Layer, type Link, links, type Network, type Traced, trace } from '@refold/core/layers';
 import { cutCosts, type Target, targetsOf } from '@refold/core/prune';
 
 /** A target of the folded network, in the network as it learns. */
 export interface Place {
   readonly target: Target;
-  /** Path of what a compactor comes after: a layer, its norm, or the branches that fold to one layer. */
+  /** Path of what a compactor comes after: the last of what folds to the target, be it a layer, its norm or branches. */
   readonly after: string;
 }
 
@@ -25,23 +25,26 @@ const all: Where = () => true;
 
 /** The layers of the folded network whose width is their own, and where they stand in this one. */
 export function placesOf({ layer, input }: Unloaded, where = all): readonly Place[] {
-  const nodes = new Map<string, Traced>();
-  const next = new Map<string, Link | undefined>();
-  const visit = (node: Traced): void => {
-    nodes.set(node.path, node);
-    const row = links(node);
-    for (const [i, link] of row.entries()) if (!next.has(link.path)) next.set(link.path, row[i + 1]);
-    node.children.forEach(visit);
-  };
-  visit(trace(layer, input));
-  return targetsOf(foldedLayer(layer, input), input)
+  const rows = rowsIn(trace(layer, input));
+  const folded = foldedLayer(layer, input);
+  const next = new Map(rowsIn(trace(folded, input)).flatMap(row => row.map(({ path }, i) => [path, row[i + 1]?.path])));
+  return targetsOf(folded, input)
     .filter(where)
     .map(target => {
-      const after = next.get(target.path);
-      const hasNorm = isLeaf(nodes.get(target.path)!.layer) && after?.layer.op === 'batchNorm';
-      return { target, after: hasNorm ? after.path : target.path };
+      const row = rows.find(row => row.some(({ path }) => isWithin(path, target.path)))!;
+      const follower = next.get(target.path);
+      const end = follower === undefined ? row.length : row.findIndex(({ path }) => isWithin(path, follower));
+      return { target, after: row[end - 1]!.path };
     });
 }
+
+/** What chains evaluate one after the other, for each outermost chain. */
+const rowsIn = (node: Traced): readonly (readonly Link[])[] => {
+  const row = links(node);
+  return [row, ...row.flatMap(({ children }) => children.flatMap(rowsIn))];
+};
+
+const isWithin = (path: string, whole: string): boolean => path === whole || path.startsWith(`${whole}.`);
 
 export function budgetOf({ layer, input }: Unloaded): Budget {
   const folded: Layer = foldedLayer(layer, input);
