@@ -35,7 +35,7 @@ export class Learned {
 
   /** With only these channels, folded. */
   cut(kept: Kept): Network {
-    return cutTo(this.net, this.rows(), kept, this.settings.on);
+    return cutTo(this.net, this.base, this.rows(), kept, this.settings.on);
   }
 }
 

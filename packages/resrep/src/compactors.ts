@@ -1,6 +1,22 @@
 /** Compactors: layers that start as the identity after each target, and in whose rows a network is pruned (section 3.2). */
 import { Rng } from '@refold/core';
-import { type Child, conv, init, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
+import { fold, foldedLayer } from '@refold/core/fold';
+import {
+  type Child,
+  chain,
+  conv,
+  init,
+  insertAfter,
+  isLeaf,
+  type Layer,
+  linear,
+  type Network,
+  parameters,
+  rebuild,
+  type Shape,
+  scale,
+  trace,
+} from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
 import { type Place, placesOf, type Where } from './targets.ts';
 
@@ -10,7 +26,7 @@ export type CompactorKind = 'matrix' | 'vector';
 export interface Compactor {
   /** Path of its parameter. Row j of the paper, what makes channel j, lies along the parameter's last axis. */
   readonly parameter: string;
-  /** Name of the folded network's channel group that is cut where its rows are zero. */
+  /** Name of the channel group that is cut where its rows are zero, in the network that is folded but for its compactors. */
   readonly group: string;
 }
 
@@ -32,11 +48,44 @@ export function withCompactors(net: Network, kind: CompactorKind = 'matrix', whe
 }
 
 /** The compactors that `withCompactors` puts into a network, in order of evaluation. */
-export const compactorsOf = (net: Unloaded, kind: CompactorKind = 'matrix', where?: Where): readonly Compactor[] =>
-  seatsOf(net, where).map(({ target, path }) => ({
-    parameter: `${path}.${kind === 'matrix' ? 'kernel' : 'factor'}`,
-    group: target.group.name,
+export function compactorsOf(net: Unloaded, kind: CompactorKind = 'matrix', where?: Where): readonly Compactor[] {
+  const folded = seatsOf(roomy(foldedLayer(net.layer, net.input), net.input), where);
+  return seatsOf(net, where).map(({ path }, i) => ({
+    parameter: parameterOf(path, kind),
+    group: kind === 'matrix' ? folded[i]!.path : folded[i]!.first,
   }));
+}
+
+/**
+ * A network with compactors, folded but for these: its channels are then tied as its targets' are. (Branches that fold to one layer
+ * tie more: the identity of a RepVGG block what it reads to what it gives.)
+ * @param base what compactors were put into
+ */
+export function foldedButCompactors(net: Network, base: Network, kind: CompactorKind): Network {
+  const own = new Map([...base.params.keys()].map(path => [path, net.params.get(path)!]));
+  const { layer, input, params } = fold({ ...base, params: own }).network;
+  const wide = roomy(layer, input);
+  const paths = [...parameters(trace(wide.layer, input))].map(({ path }) => path);
+  const values = [...parameters(trace(layer, input))].map(({ path }) => params.get(path)!);
+  const folded = { ...wide, params: new Map(paths.map((path, i) => [path, values[i]!])) };
+  const grown = withCompactors(folded, kind);
+  const learned = compactorsOf(base, kind).map(({ parameter }) => net.params.get(parameter)!);
+  const moved = seatsOf(folded).map(({ path }, i) => [parameterOf(path, kind), learned[i]!] as const);
+  return { ...grown, params: new Map([...grown.params, ...moved]) };
+}
+
+/** The expression with a chain around every branch, or body of tiles, that is a single layer: others can be put in after it then. */
+function roomy(layer: Layer, input: Shape): Unloaded {
+  const wrapped = (child: Layer): Layer => (isLeaf(child) ? chain({ only: child }) : child);
+  const widened = rebuild(trace(layer, input), (_, same) => {
+    if (same.op === 'tiles') return { ...same, body: wrapped(same.body) };
+    if (same.op !== 'sum' && same.op !== 'concat' && same.op !== 'product') return same;
+    return { ...same, children: same.children.map(([name, child]): Child => [name, wrapped(child)]) };
+  });
+  return { layer: widened, input };
+}
+
+const parameterOf = (path: string, kind: CompactorKind): string => `${path}.${kind === 'matrix' ? 'kernel' : 'factor'}`;
 
 type Unloaded = Pick<Network, 'layer' | 'input'>;
 

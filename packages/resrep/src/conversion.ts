@@ -1,9 +1,10 @@
-/** From a trained network to the narrow one: compactors fold into their targets, and what was forgotten is cut (section 3.2). */
+/** From a trained network to the narrow one: what was forgotten is cut, the rest folds (section 3.2). */
 import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
-import { absorbConstants, keepChannels } from '@refold/core/prune';
+import { absorbConstants, keepChannels, type Selection } from '@refold/core/prune';
+import { type CompactorKind, foldedButCompactors } from './compactors.ts';
 
-/** A channel group of the folded network, with the norm of each of its rows. */
+/** A channel group that a cut takes, with the norm of each of its rows. */
 export interface Rows {
   readonly group: string;
   readonly norms: ArrayLike<number>;
@@ -24,18 +25,25 @@ export const survivors = (rows: readonly Rows[], epsilon = EPSILON): Kept =>
   });
 
 /**
- * The folded network with only these channels of each group: a target takes its compactor's zeros over, and branches that tie
- * channels before they are folded tie none then. Where a channel that is cut is read as a constant (behind a depthwise layer and
- * its norm), the reader's bias takes it over; `bare` cuts without that, as one must where a cut channel isn't zero.
+ * The network with only these channels of each group, folded. Where a channel that is cut is read as a constant (behind a depthwise
+ * layer and its norm), the reader's bias takes it over.
+ * @param base what compactors were put into
  * @throws RefoldError as `keepChannels`, and for a constant that a border would show
  */
 export function convert(
   net: Network,
+  base: Network,
   rows: readonly Rows[],
   kept: Kept,
-  { bare = false }: { readonly bare?: boolean } = {},
+  kind: CompactorKind = 'matrix',
 ): Network {
-  const keep = Object.fromEntries(rows.map(({ group }, i) => [group, kept[i]!]));
-  const folded = fold(net).network;
-  return keepChannels(bare ? folded : absorbConstants(folded, keep), keep);
+  const keep = selectionOf(rows, kept);
+  return fold(keepChannels(absorbConstants(foldedButCompactors(net, base, kind), keep), keep)).network;
 }
+
+/** A network without compactors, folded and cut to these channels. Filters that are cut aren't zero behind their norms: they just go. */
+export const convertBare = (net: Network, rows: readonly Rows[], kept: Kept): Network =>
+  keepChannels(fold(net).network, selectionOf(rows, kept));
+
+const selectionOf = (rows: readonly Rows[], kept: Kept): Selection =>
+  Object.fromEntries(rows.map(({ group }, i) => [group, kept[i]!]));

@@ -1,6 +1,13 @@
 /** ResRep (Ding et al. 2021): compactors, gradient resetting, conversion, and what they are compared with. */
-export { COMPACTOR, type Compactor, type CompactorKind, compactorsOf, withCompactors } from './compactors.ts';
-export { convert, EPSILON, type Kept, type Rows, survivors } from './conversion.ts';
+export {
+  COMPACTOR,
+  type Compactor,
+  type CompactorKind,
+  compactorsOf,
+  foldedButCompactors,
+  withCompactors,
+} from './compactors.ts';
+export { convert, convertBare, EPSILON, type Kept, type Rows, survivors } from './conversion.ts';
 export { type CutFirstSettings, cutFirst } from './cut-first.ts';
 export { cutTo, keptBy, type Penalised, type ResetSchedule, type ResRepSettings, resrep, rowsOf } from './method.ts';
 export { minimalStructure, type Prunable, reductionOf } from './minimal.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '@refold/core/optim';
 import { selectChannels } from '@refold/core/prune';
 import type { Judge, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
 import { type Compactor, compactorsOf, withCompactors } from './compactors.ts';
-import { convert, type Kept, type Rows, survivors } from './conversion.ts';
+import { convert, convertBare, type Kept, type Rows, survivors } from './conversion.ts';
 import { minimalStructure, reductionOf } from './minimal.ts';
 import { type Choose, resetting } from './resetting.ts';
 import { rowNorms } from './rows.ts';
@@ -104,9 +104,9 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
-/** A network folded and cut to these channels. Filters that are cut aren't zero behind their norms: they just go. */
-export const cutTo = (net: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
-  convert(net, rows, kept, { bare: on === 'filters' });
+/** A trained network cut to these channels and folded. `base` is the network without compactors. */
+export const cutTo = (net: Network, base: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
+  on === 'filters' ? convertBare(net, rows, kept) : convert(net, base, rows, kept, kindOf(on));
 
 async function measure(
   { net, base: unpruned, metrics }: Trained,
@@ -116,7 +116,7 @@ async function measure(
 ): Promise<Metrics> {
   const rows = rowsOf(net, base, settings.on);
   const kept = keptBy(rows, base, settings);
-  const narrow = cutTo(net, rows, kept, settings.on);
+  const narrow = cutTo(net, base, rows, kept, settings.on);
   const [before, after] = [await judge.predictions(net), await judge.predictions(narrow)];
   const top1Base = judge.accuracy(await judge.predictions(unpruned));
   const top1Pruned = judge.accuracy(after);
@@ -135,7 +135,7 @@ async function measure(
     nonZero: left(survivors(rows)),
     ...(settings.minimalOn !== undefined &&
       (await minimalStructure(
-        { net, base, rows, cut: kept => cutTo(net, rows, kept, settings.on) },
+        { net, base, rows, cut: kept => cutTo(net, base, rows, kept, settings.on) },
         judge,
         settings.minimalOn,
       ))),

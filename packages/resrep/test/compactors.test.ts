@@ -1,7 +1,7 @@
 /** Compactors: identities where targets end, which change no bit of what a network gives. */
 import { Rng } from '@refold/core';
 import { disposeInstance, instantiate, pass } from '@refold/core/apply';
-import { batchNorm, chain, concat, conv, init, type Layer, type Network, relu, scale } from '@refold/core/layers';
+import { batchNorm, chain, concat, conv, init, type Layer, type Network, relu, scale, sum } from '@refold/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { activate, onEveryBackend } from '../../core/test/support/backends.ts';
@@ -59,9 +59,9 @@ describe('withCompactors', () => {
     const net = trainedNet(NETS['one chain with linear layers']!);
     const { params } = withCompactors(net);
     expect(compactorsOf(net).map(({ parameter, group }) => [parameter, group, params.get(parameter)!.shape])).toEqual([
-      ['compactor.kernel', 'first', [1, 1, 6, 6]],
-      ['compactor2.kernel', 'second', [1, 1, 5, 5]],
-      ['compactor3.kernel', 'hidden', [7, 7]],
+      ['compactor.kernel', 'compactor', [1, 1, 6, 6]],
+      ['compactor2.kernel', 'compactor2', [1, 1, 5, 5]],
+      ['compactor3.kernel', 'compactor3', [7, 7]],
     ]);
   });
 
@@ -71,17 +71,34 @@ describe('withCompactors', () => {
     ['a norm after a factor', chain({ a: conv(6, 1), s: scale(), n: batchNorm(), ...last }), 'n'],
     ['a factor after a norm', chain({ a: conv(6, 1), n: batchNorm(), s: scale(), ...last }), 's'],
     ['a norm of a chain', chain({ inner: chain({ a: conv(4, 1), b: conv(6, 1) }), n: batchNorm(), ...last }), 'n'],
+    [
+      'part of a chain of which an activation is left',
+      chain({ a: conv(8, 1), inner: chain({ b: conv(6, 1), n: batchNorm(), relu: relu() }), out: conv(2, 3) }),
+      'inner.n',
+    ],
+    [
+      'no part of branches that follow',
+      chain({ a: conv(6, 3), b: sum({ c: conv(7, 3), d: conv(7, 3) }), relu: relu(), out: conv(2, 3) }),
+      'a',
+    ],
   ])('stands behind all that folds to its target: %s', (_, layer, after) => {
     const net = trainedNet(layer, [6, 6, 3]);
-    const [place, ...others] = placesOf(net);
-    expect(others).toEqual([]);
+    const [place] = placesOf(net);
     expect(place).toMatchObject({ after, target: { group: { size: 6 } } });
-    expect(withCompactors(net).params.get('compactor.kernel')!.shape).toEqual([1, 1, 6, 6]);
+    const [{ parameter } = { parameter: '' }] = compactorsOf(net);
+    expect(withCompactors(net).params.get(parameter)!.shape).toEqual([1, 1, 6, 6]);
   });
 
   it('says where none can stand', () => {
     const layer = chain({ both: concat({ x: conv(3, 1), y: conv(4, 3) }), relu: relu(), out: conv(2, 3) });
     expect(() => withCompactors(trainedNet(layer, [6, 6, 3]))).toThrow(/both.*no child of a chain/);
+    const padding = chain({ a: conv(4, 1), norm: batchNorm({ border: 1 }), b: conv(4, 3, { pad: 0 }), ...last });
+    expect(() => withCompactors(trainedNet(padding, [6, 6, 3]))).toThrow(/norm: it pads.*fold the network first/);
+    const moved = chain({
+      a: chain({ b: concat({ x: conv(3, 1), y: chain({ c: conv(4, 3), r: relu() }) }) }),
+      ...last,
+    });
+    expect(() => withCompactors(trainedNet(moved, [6, 6, 3]))).toThrow(/the network none of its path/);
   });
 });
 

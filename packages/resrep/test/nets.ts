@@ -1,6 +1,5 @@
 /** Small networks of each kind that ResRep prunes. */
-import type { NdArray } from '@refold/core';
-import { Rng } from '@refold/core';
+import { type NdArray, Rng } from '@refold/core';
 import {
   avgPool,
   batchNorm,
@@ -13,9 +12,9 @@ import {
   type Network,
   relu,
   type Shape,
+  sum,
 } from '@refold/core/layers';
-import { basicBlock, convNormRelu, poolAndClassify } from '@refold/core/zoo';
-import { repvggBlock } from 'repvgg';
+import { basicBlock, convNorm, convNormRelu, poolAndClassify } from '@refold/core/zoo';
 import { randomNetwork } from '../../core/test/support/random.ts';
 
 export const INPUT: Shape = [8, 8, 3];
@@ -23,8 +22,14 @@ export const INPUT: Shape = [8, 8, 3];
 const pair = (input: number, out: number): Layer =>
   chain({ depthwise: convNormRelu(input, 3, { groups: input }), pointwise: convNormRelu(out, 1) });
 
-const repVgg = (input: number, out: number, stride: number): Layer =>
-  repvggBlock()({ input, out, stride, groups: 1, dilation: 1 });
+function repVgg(input: number, out: number, stride: number): Layer {
+  const branches = {
+    dense: convNorm(out, 3, { stride }),
+    pointwise: convNorm(out, 1, { stride }),
+    ...(stride === 1 && input === out && { identity: batchNorm() }),
+  };
+  return chain({ branches: sum(branches), relu: relu() });
+}
 
 /** Each takes INPUT and gives 4 logits. */
 export const NETS: Readonly<Record<string, Layer>> = {
