@@ -30,7 +30,7 @@ const SCALES = {
   smoke: { ...PRUNING.smoke, spec: TINY, network: 'RepVGG of 8 to 16 channels' },
   quick: {
     ...PRUNING.quick,
-    baseImages: 20_000,
+    baseImages: 15_000,
     base: { epochs: 3, lr: 0.05 },
     spec: cifarSpec,
     network: 'repvgg-cifar',
@@ -155,7 +155,7 @@ export default defineTable<RepVGGSettings, Key>({
   ],
   deviations: [
     'A compactor stands after the sum of the branches: it unties the widths that the identity branches tie.',
-    'At quick the network that is pruned, and the narrower one, are trained on 20,000 images.',
+    'At quick the network that is pruned, and the narrower one, are trained on 15,000 images.',
     'The narrower network is trained from scratch as the base network was, with the same number of steps.',
     'Widths are rounded, so what the narrower network saves is not to the unit what the others save.',
   ],
