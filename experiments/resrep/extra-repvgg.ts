@@ -22,14 +22,19 @@ interface RepVGGSettings extends PruneSettings {
   readonly spec: RepVGGSpec;
   /** Training images of the network that is pruned, and of the narrower one; all where absent. */
   readonly baseImages?: number;
+  /** Learning rate of networks that are folded first: without norms they can't bear the other one. */
+  readonly foldedLr: number;
 }
 
 const TINY: RepVGGSpec = { depths: [1, 2, 1], widths: [8, 8, 16], strides: [2, 2, 1] };
 
 const SCALES = {
-  smoke: { ...PRUNING.smoke, spec: TINY, network: 'RepVGG of 8 to 16 channels' },
+  smoke: { ...PRUNING.smoke, foldedLr: 1e-3, spec: TINY, network: 'RepVGG of 8 to 16 channels' },
   quick: {
     ...PRUNING.quick,
+    images: 6_000,
+    lambda: 0.03,
+    foldedLr: 5e-4,
     baseImages: 15_000,
     base: { epochs: 3, lr: 0.05 },
     spec: cifarSpec,
@@ -37,6 +42,7 @@ const SCALES = {
   },
   standard: {
     ...PRUNING.standard,
+    foldedLr: 1e-3,
     base: { epochs: 20, lr: 0.1 },
     spec: cifarSpec,
     network: 'repvgg-cifar',
@@ -65,7 +71,8 @@ function fromScratch(settings: RepVGGSettings, spec: RepVGGSpec): RunConfig {
 
 /** From the trained network, the first seed's for all. */
 function pruned(settings: RepVGGSettings, method?: Pruning): RunConfig {
-  const { lr, momentum } = settings;
+  const { momentum, foldedLr } = settings;
+  const lr = method?.folded ? foldedLr : settings.lr;
   const optimizer = { kind: 'sgd', lr: { kind: 'cosine', value: lr, end: 0 }, ...rules(momentum) } as const;
   return {
     ...classification(repvgg(settings.spec, { classes: 10 }), settings, { optimizer }),
@@ -74,10 +81,11 @@ function pruned(settings: RepVGGSettings, method?: Pruning): RunConfig {
   };
 }
 
-const resrep = ({ lambda, keep, reset }: RepVGGSettings, folded: boolean): ResRepSettings => ({
+/** Rows shrink as fast at either rate. */
+const resrep = ({ lambda, keep, reset, lr, foldedLr }: RepVGGSettings, folded: boolean): ResRepSettings => ({
   name: 'resrep',
   on: 'compactors',
-  lambda,
+  lambda: folded ? (lambda * lr) / foldedLr : lambda,
   keep,
   reset,
   folded,
@@ -155,6 +163,7 @@ export default defineTable<RepVGGSettings, Key>({
   ],
   deviations: [
     'A compactor stands after the sum of the branches: it unties the widths that the identity branches tie.',
+    'Networks that are folded first have no norms: they learn at a tenth of the rate, with a lasso that is as much stronger.',
     'At quick the network that is pruned, and the narrower one, are trained on 15,000 images.',
     'The narrower network is trained from scratch as the base network was, with the same number of steps.',
     'Widths are rounded, so what the narrower network saves is not to the unit what the others save.',
