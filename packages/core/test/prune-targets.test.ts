@@ -116,6 +116,12 @@ describe('insertAfter', () => {
 
   it('refuses a name that is taken, a place outside of chains, and shapes that no longer fit', () => {
     expect(after('a', ['norm', relu()])).toThrow("it has a child 'norm' already");
+    const row = chain({ a: relu(), b: relu() });
+    const twice = new Map<string, Child>([
+      ['a', ['new', relu()]],
+      ['b', ['new', relu()]],
+    ]);
+    expect(() => insertAfter(row, [3], twice)).toThrow("it has a child 'new' already");
     for (const path of ['body.other', 'nowhere', '']) {
       expect(after(path, ['act', relu()])).toThrow('nothing can be put in after it: it is no child of a chain');
     }

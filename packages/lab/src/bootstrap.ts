@@ -36,7 +36,7 @@ export function bootstrapDifference(a: readonly number[], b: readonly number[]):
 /** Mean over standard deviation of paired differences (Cohen's d_z); NaN when there is no spread to compare with. */
 export function pairedEffect(differences: readonly number[]): number {
   const { mean, std } = summarize(differences);
-  return std > 0 ? mean / std : Number.NaN;
+  return isSpread(std, mean) ? mean / std : Number.NaN;
 }
 
 /** Difference of means over the pooled standard deviation (Cohen's d); NaN when there is no spread to compare with. */
@@ -44,8 +44,11 @@ export function unpairedEffect(a: readonly number[], b: readonly number[]): numb
   const [x, y] = [summarize(a), summarize(b)];
   const freedom = x.n + y.n - 2;
   const pooled = Math.sqrt(((x.n - 1) * x.std ** 2 + (y.n - 1) * y.std ** 2) / freedom);
-  return pooled > 0 ? (x.mean - y.mean) / pooled : Number.NaN;
+  return isSpread(pooled, x.mean - y.mean) ? (x.mean - y.mean) / pooled : Number.NaN;
 }
+
+/** A deviation that isn't the rounding of equal figures. */
+const isSpread = (std: number, mean: number): boolean => std > 1e-9 * Math.abs(mean);
 
 function resampledMean(samples: readonly number[], rng: Rng): number {
   let sum = 0;

@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import { type Child, conv, init, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
-import { placesOf, type Where } from './targets.ts';
+import { type Place, placesOf, type Where } from './targets.ts';
 
 /** A D×D pointwise layer, or one factor a channel (table 3, row 4). */
 export type CompactorKind = 'matrix' | 'vector';
@@ -10,7 +10,7 @@ export type CompactorKind = 'matrix' | 'vector';
 export interface Compactor {
   /** Path of its parameter. Row j of the paper, what makes channel j, lies along the parameter's last axis. */
   readonly parameter: string;
-  /** Name of the channel group that is cut where its rows are zero. */
+  /** Name of the channel group, of the folded network, that is cut where its rows are zero. */
   readonly group: string;
 }
 
@@ -22,9 +22,9 @@ export const COMPACTOR = 'compactor';
  */
 export function withCompactors(net: Network, kind: CompactorKind = 'matrix', where?: Where): Network {
   const { input, params } = net;
-  const added = placesOf(net, where).map(({ target, after }): [string, Child] => [
+  const added = seatsOf(net, where).map(({ target, after, name }): [string, Child] => [
     after,
-    [COMPACTOR, compactor(target, kind)],
+    [name, compactor(target, kind)],
   ]);
   const layer = insertAfter(net.layer, input, new Map(added));
   const fresh = init(layer, input, Rng.seeded(COMPACTOR));
@@ -32,17 +32,29 @@ export function withCompactors(net: Network, kind: CompactorKind = 'matrix', whe
 }
 
 /** The compactors that `withCompactors` puts into a network, in order of evaluation. */
-export const compactorsOf = (
-  net: Pick<Network, 'layer' | 'input'>,
-  kind: CompactorKind = 'matrix',
-  where?: Where,
-): readonly Compactor[] =>
-  placesOf(net, where).map(({ target, after }) => {
-    const path = `${after.replace(/[^.]+$/, '')}${COMPACTOR}`;
-    return kind === 'matrix'
-      ? { parameter: `${path}.kernel`, group: path }
-      : { parameter: `${path}.factor`, group: target.path };
+export const compactorsOf = (net: Unloaded, kind: CompactorKind = 'matrix', where?: Where): readonly Compactor[] =>
+  seatsOf(net, where).map(({ path, target }) => ({ parameter: parameterOf(path, kind), group: target.group.name }));
+
+const parameterOf = (path: string, kind: CompactorKind): string => `${path}.${kind === 'matrix' ? 'kernel' : 'factor'}`;
+
+type Unloaded = Pick<Network, 'layer' | 'input'>;
+
+/** Where a compactor is put, and its own name and path: those of one chain are numbered from the second on. */
+interface Seat extends Place {
+  readonly name: string;
+  readonly path: string;
+}
+
+function seatsOf(net: Unloaded, where?: Where): readonly Seat[] {
+  const seated = new Map<string, number>();
+  return placesOf(net, where).map(place => {
+    const chain = place.after.replace(/[^.]+$/, '');
+    const number = (seated.get(chain) ?? 0) + 1;
+    seated.set(chain, number);
+    const name = number === 1 ? COMPACTOR : `${COMPACTOR}${number}`;
+    return { ...place, name, path: `${chain}${name}` };
   });
+}
 
 function compactor({ group, output }: Target, kind: CompactorKind): Layer {
   if (kind === 'vector') return scale();

@@ -3,7 +3,7 @@ import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
 import { absorbConstants, keepChannels } from '@refold/core/prune';
 
-/** Channel groups that a cut takes, with the norm of each of their rows. */
+/** A channel group that a cut takes, with the norm of each of its rows. */
 export interface Rows {
   readonly group: string;
   readonly norms: ArrayLike<number>;
@@ -23,17 +23,26 @@ export const survivors = (rows: readonly Rows[], epsilon = EPSILON): Kept =>
     return kept.length > 0 ? kept : [all.reduce((best, row) => (norms[row]! > norms[best]! ? row : best))];
   });
 
+export interface ConvertOptions {
+  /** Cut without making up for constants. Default false. */
+  readonly bare?: boolean;
+  /** Format of the narrow network's parameters. Default float32. */
+  readonly precision?: 'float32' | 'float64';
+}
+
 /**
- * The network with only these channels of each group, folded. Where a channel that is cut is read as a constant (behind a depthwise layer and
- * its norm), the reader's bias takes it over; `bare` cuts without that, as one must where a cut channel isn't zero.
+ * The network folded, with only these channels of each group: rows of a compactor that are zero are filters that are zero then. Where such
+ * a channel is read as a constant (behind a depthwise layer and its norm), the reader's bias takes it over; `bare` cuts without that,
+ * as one must where what is cut isn't zero.
  * @throws RefoldError as `keepChannels`, and for a constant that a border would show
  */
 export function convert(
   net: Network,
   rows: readonly Rows[],
   kept: Kept,
-  { bare = false }: { readonly bare?: boolean } = {},
+  { bare = false, precision = 'float32' }: ConvertOptions = {},
 ): Network {
   const keep = Object.fromEntries(rows.map(({ group }, i) => [group, kept[i]!]));
-  return fold(keepChannels(bare ? net : absorbConstants(net, keep), keep)).network;
+  const { network } = fold(net, { precision });
+  return keepChannels(bare ? network : absorbConstants(network, keep), keep);
 }

@@ -12,15 +12,17 @@ export interface CutFirstSettings extends MethodSpec {
   readonly by: 'l2' | 'uniform';
   /** Share of the multiply-adds to be kept (l2), or of each target's channels (uniform). */
   readonly keep: number;
+  /** Compare norms of a layer with its own (l2). Default false: as they are, over all layers, as the paper does. */
+  readonly normalize?: boolean;
   /** Fold the network before anything is done to it. */
   readonly folded?: boolean;
 }
 
 /** Measures what `resrep` does, but for what a conversion would cost: what it trains is narrow from the start. */
-export const cutFirst = ({ by, keep, folded = false }: CutFirstSettings): Method => ({
+export const cutFirst = ({ by, keep, normalize = false, folded = false }: CutFirstSettings): Method => ({
   prepare: (base, rng) => {
     const net = folded ? fold(base).network : base;
-    const narrow = keepChannels(net, by === 'l2' ? longest(net, keep) : alike(net, keep));
+    const narrow = keepChannels(net, by === 'l2' ? longest(net, keep, normalize) : alike(net, keep));
     return by === 'l2' ? narrow : { ...narrow, params: init(narrow.layer, narrow.input, rng) };
   },
   measure: async ({ net, base, metrics }, judge) => {
@@ -32,11 +34,10 @@ export const cutFirst = ({ by, keep, folded = false }: CutFirstSettings): Method
   },
 });
 
-/** Over all targets, by norms as they are (the paper's way: raw norms of layers are compared). */
-function longest({ layer, input, params }: Network, keep: number): Selection {
+function longest({ layer, input, params }: Network, keep: number, normalize: boolean): Selection {
   const targets = targetsOf(layer, input);
   const norms = rank({ layer, input, params }, targets, 'l2');
-  return keepWithin(layer, input, targets, norms, { keep, normalize: false });
+  return keepWithin(layer, input, targets, norms, { keep, normalize });
 }
 
 const alike = ({ layer, input }: Network, keep: number): Selection =>

@@ -1,8 +1,23 @@
 /** ResRep (Ding et al. 2021): compactors, gradient resetting, conversion, and what they are compared with. */
-export { COMPACTOR, type Compactor, type CompactorKind, compactorsOf, withCompactors } from './compactors.ts';
-export { convert, EPSILON, type Kept, type Rows, survivors } from './conversion.ts';
+export {
+  COMPACTOR,
+  type Compactor,
+  type CompactorKind,
+  compactorsOf,
+  withCompactors,
+} from './compactors.ts';
+export { type ConvertOptions, convert, EPSILON, type Kept, type Rows, survivors } from './conversion.ts';
 export { type CutFirstSettings, cutFirst } from './cut-first.ts';
-export { cutTo, keptBy, type Penalised, type ResetSchedule, type ResRepSettings, resrep, rowsOf } from './method.ts';
+export {
+  cutTo,
+  keptBy,
+  type Penalised,
+  type ResetSchedule,
+  type ResRepSettings,
+  resrep,
+  rowsOf,
+  type What,
+} from './method.ts';
 export { minimalStructure, type Prunable, reductionOf } from './minimal.ts';
 export { HOSTS, type Host, models, PUBLISHED_WIDTHS, type PublishedName, published, withWidths } from './published.ts';
 export { type Choose, type ResettingOptions, resetting } from './resetting.ts';

@@ -15,9 +15,15 @@ import { budgetOf, placesOf, type Where } from './targets.ts';
 /** What the penalty pulls at: rows of compactors, factors in their place, or the targets' own filters. */
 export type Penalised = 'compactors' | 'factors' | 'filters';
 
-export interface ResRepSettings extends MethodSpec {
-  readonly name: 'resrep';
+/** What is pruned, and what pulls it. */
+export interface What {
   readonly on: Penalised;
+  /** Layers that are not pruned, by patterns of their paths. */
+  readonly except?: readonly Pattern[] | undefined;
+}
+
+export interface ResRepSettings extends MethodSpec, What {
+  readonly name: 'resrep';
   /** Strength of the group lasso. */
   readonly lambda: number;
   /** Share of the multiply-adds to be kept. */
@@ -26,8 +32,6 @@ export interface ResRepSettings extends MethodSpec {
   readonly reset?: ResetSchedule;
   /** Channels that a layer keeps at least. Default 1. */
   readonly minKept?: number;
-  /** Layers that are not pruned, by patterns of their paths. */
-  readonly except?: readonly Pattern[];
   /** Fold the network before anything is done to it. */
   readonly folded?: boolean;
   /** Also look for the smallest network that is no worse, judged on so many test images. */
@@ -72,14 +76,14 @@ export function resrep(settings: ResRepSettings): Method {
 const kindOf = (on: Exclude<Penalised, 'filters'>) => (on === 'factors' ? 'vector' : 'matrix');
 
 /** What is penalised, in the order of the targets. `base` is the network without compactors. */
-function penalisedIn(base: Network, settings: ResRepSettings): readonly Compactor[] {
-  const [{ on }, where] = [settings, whereOf(settings)];
+function penalisedIn(base: Network, { on, except }: What): readonly Compactor[] {
+  const where = whereOf({ except });
   return on === 'filters'
-    ? placesOf(base, where).map(({ target: { path } }) => ({ parameter: `${path}.kernel`, group: path }))
+    ? placesOf(base, where).map(({ target: { path, group } }) => ({ parameter: `${path}.kernel`, group: group.name }))
     : compactorsOf(base, kindOf(on), where);
 }
 
-function whereOf({ except = [] }: ResRepSettings): Where {
+function whereOf({ except = [] }: Pick<What, 'except'>): Where {
   const excepted = matcher(except, 'except');
   return ({ path }) => !excepted(path);
 }
@@ -102,8 +106,8 @@ function chooser(base: Network, settings: ResRepSettings, { growth }: ResetSched
 }
 
 /** The rows that the penalty pulls at in a network that learns. */
-export const rowsOf = ({ params }: Network, base: Network, settings: ResRepSettings): readonly Rows[] =>
-  penalisedIn(base, settings).map(({ parameter, group }) => ({ group, norms: rowNorms(params.get(parameter)!) }));
+export const rowsOf = ({ params }: Network, base: Network, what: What): readonly Rows[] =>
+  penalisedIn(base, what).map(({ parameter, group }) => ({ group, norms: rowNorms(params.get(parameter)!) }));
 
 /** What a trained network keeps: what wasn't forgotten or, where nothing ends as zero, what the budget takes of the longest rows. */
 export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSettings): Kept {
@@ -114,7 +118,7 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
-/** A network cut to these channels and folded. Filters that are cut aren't zero behind their norms: they just go. */
+/** A trained network folded and cut to these channels. Filters that are cut aren't zero behind their norms: they just go. */
 export const cutTo = (net: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
   convert(net, rows, kept, { bare: on === 'filters' });
 

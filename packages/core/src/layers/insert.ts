@@ -19,6 +19,7 @@ export function insertAfter(layer: Layer, input: Shape, added: ReadonlyMap<strin
       const next = added.get(after);
       if (next === undefined) return [child];
       if (names.has(next[0])) throw new ShapeError(path, `it has a child '${next[0]}' already`);
+      names.add(next[0]);
       done.add(after);
       return [child, next];
     });

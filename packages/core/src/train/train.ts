@@ -51,7 +51,7 @@ export async function train(config: TrainConfig, options: TrainOptions): Promise
   if (options.backend !== undefined) await selectBackend(parseBackendChoice(options.backend));
   const run = new Run(config, options, {
     hash,
-    initial: options.initial ?? (await startingParameters(config, options)),
+    initial: await startingParameters(config, options),
     trainSet: await loadDataset(config.data.train, options.fetch),
     testSet: await loadDataset(config.data.test, options.fetch),
     unseenSet: config.verification && (await loadDataset(config.verification.data, options.fetch)),
@@ -75,7 +75,7 @@ async function startingParameters(
   if (method !== undefined && options.method === undefined) {
     throw new RefoldError(`training: the configuration asks for the method '${method.name}', and none was given`);
   }
-  if (initial === undefined) return undefined;
+  if (options.initial !== undefined || initial === undefined) return options.initial;
   if ('weights' in initial) return await loadPretrained(initial.weights, options.fetch);
   throw new RefoldError(
     'training: the configuration begins with what another training ended with, and it was not given',

@@ -1,0 +1,105 @@
+/** Rows whose trainings begin with another training: each base is run once, before what begins with it. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { configHash } from '@refold/core';
+import type { TrainConfig } from '@refold/core/train';
+import { describe, expect, it } from 'vitest';
+import { definePaper, defineTable, score } from '../src/define.ts';
+import { baseOf } from '../src/plan.ts';
+import type { Paper } from '../src/types.ts';
+import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
+
+const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
+const deeper = { top1: 0.4, seed: 0, initial: { training: base } } as unknown as TrainConfig;
+
+type Rows = Readonly<Record<string, object>>;
+const paperOf = (rows: Rows): Paper => {
+  const table = defineTable<Mine, 'top1'>({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'x',
+    scales: { quick: SEEDS },
+    columns: { top1: score() },
+    rows: Object.entries(rows).map(([name, more]) => ({ name, cells: { top1: fake(0.5, { name, ...more }) } })),
+  });
+  return definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+};
+
+/** Runs a paper, and tells what ended, in order. */
+async function endings(rows: Rows, folder = root(), options: Parameters<typeof run>[2] = {}) {
+  const lines: string[] = [];
+  const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void lines.push(text) };
+  const { trainings, results } = await run(folder, paperOf(rows), { reporter, ...options });
+  const ended = lines.filter(line => line.includes(' · ')).map(line => line.slice(0, line.indexOf(' · ')));
+  return { ended, trainings, results, folder };
+}
+
+const fromBase = { initial: { training: base } };
+
+describe('a training that others begin with', () => {
+  it('is run once for several rows and seeds, before all of them', async () => {
+    const { ended, trainings, results, folder } = await endings({ one: fromBase, two: fromBase, alone: {} });
+    expect(trainings).toEqual({ done: 10, total: 10 });
+    expect(readdirSync(join(folder, 'runs/toy'))).toHaveLength(10);
+    const own = ['one', 'two'].flatMap(row => [0, 1, 2].map(seed => `table-1: ${row}, seed ${seed}`));
+    const [at, ...others] = ended.flatMap((label, i) => (label.endsWith(', its base') ? [i] : []));
+    expect(others).toEqual([]);
+    for (const label of own) expect(ended.indexOf(label), label).toBeGreaterThan(at!);
+    expect(ended).toHaveLength(10);
+    expect(results.cells('quick', 'table-1').map(({ measured, n }) => [measured, n])).toEqual(
+      Array.from({ length: 3 }, () => ['51.00', '3']),
+    );
+  });
+
+  it('may begin with another one itself: each waits for its own', async () => {
+    const { ended, trainings } = await endings({ one: fromBase, deep: { initial: { training: deeper } } });
+    expect(trainings).toEqual({ done: 8, total: 8 });
+    const bases = ended.filter(label => label.endsWith('its base'));
+    expect(bases).toHaveLength(2);
+    expect(ended.indexOf('table-1: deep, seed 0')).toBeGreaterThan(ended.indexOf(bases[1]!));
+    expect(ended.slice(0, 1)).toEqual(bases.slice(0, 1));
+  });
+
+  it('is not run again when it is done, but when all begins afresh', async () => {
+    const { folder } = await endings({ one: fromBase });
+    const again = await endings({ one: fromBase, two: fromBase }, folder);
+    expect(again.ended).toHaveLength(3);
+    expect(again.ended.filter(label => label.endsWith('its base'))).toEqual([]);
+    const fresh = await endings({ one: fromBase }, folder, { fresh: true });
+    expect(fresh.ended).toHaveLength(4);
+  });
+
+  it('is one with an equal training that a row asks for', async () => {
+    const row = { ...fromBase.initial.training, top1: 0.3, ms: undefined, name: undefined };
+    const { trainings } = await endings({ base: row, one: fromBase });
+    expect(trainings.total).toBe(6);
+  });
+});
+
+describe('baseOf', () => {
+  const job = (config: TrainConfig) => ({
+    id: 'me',
+    label: 'table-1: one, seed 2',
+    folder: join('runs', 'toy', 'me'),
+    index: 'experiments/toy/index.ts',
+    config,
+    backend: 'cpu',
+  });
+
+  it('is the job of the training that one begins with, on the same backend', () => {
+    const id = configHash({ backend: 'cpu', config: base });
+    expect(baseOf(job({ ...base, initial: { training: base } }))).toEqual({
+      id,
+      label: 'table-1: one, seed 2, its base',
+      folder: join('runs', 'toy', id),
+      index: 'experiments/toy/index.ts',
+      config: base,
+      backend: 'cpu',
+    });
+  });
+
+  it('is none for fresh parameters and for published weights', () => {
+    expect(baseOf(job(base))).toBeUndefined();
+    expect(baseOf(job({ ...base, initial: { weights: 'resnet-50' } }))).toBeUndefined();
+  });
+});

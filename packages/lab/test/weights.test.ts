@@ -1,0 +1,80 @@
+/** Published weights that trainings begin with: fetched before anything is trained, and done without where they can't be had. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { machinery } from '../src/machinery.ts';
+import type { Paper, Scale } from '../src/types.ts';
+import { temporaryFolder } from './folder.ts';
+import { root, run, toy } from './toy-paper.ts';
+
+const NAME = 'resnet-20-cifar10';
+let lines: string[];
+const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void lines.push(text) };
+const answer = vi.fn<typeof fetch>();
+
+beforeEach(() => {
+  lines = [];
+  vi.stubEnv('REFOLD_DATA', temporaryFolder());
+  vi.stubGlobal('fetch', answer);
+  answer.mockReset().mockImplementation(async () => new Response('gone', { status: 404 }));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
+
+const beginning = (weights: Paper['weights']): Paper => ({ ...toy(), ...(weights && { weights }) });
+
+/** Runs a paper with the lab's own way to fetch weights. */
+const fetching = (paper: Paper, scale: Scale = 'quick') => {
+  const { fetchWeights } = machinery(reporter, new AbortController().signal);
+  const own = {
+    workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
+    selectBackend: async () => 'fake',
+    fetchWeights,
+    fetchData: async () => void lines.push('data'),
+  };
+  return run(root(), paper, { scale, reporter, machinery: own });
+};
+
+it('that can’t be fetched are reported, and the run goes on', async () => {
+  const { finished, trainings } = await fetching(beginning(() => [NAME]));
+  expect(finished).toBe(true);
+  expect(trainings).toEqual({ done: 6, total: 6 });
+  const report = lines.findIndex(line => line.includes(`Without ${NAME}, training begins with a network of our own.`));
+  expect(lines[report]).toMatch(/resnet20-12fca82f\.th.*the server answered 404/s);
+  expect(report).toBeLessThan(lines.indexOf('data'));
+  expect(answer).toHaveBeenCalledTimes(1);
+});
+
+it('are those of the scale that is run, and none where nothing is trained', async () => {
+  const asked: Scale[] = [];
+  const paper = beginning(scale => {
+    asked.push(scale);
+    return [];
+  });
+  await fetching(paper);
+  await fetching(paper, 'smoke');
+  await fetching(beginning(undefined));
+  expect(asked).toEqual(['quick']);
+  expect(answer).not.toHaveBeenCalled();
+});
+
+it('are not fetched when they are there', async () => {
+  const folder = join(process.env.REFOLD_DATA!, 'weights');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'resnet20-cifar10.safetensors'), '');
+  await machinery(reporter, new AbortController().signal).fetchWeights([NAME]);
+  expect(answer).not.toHaveBeenCalled();
+  expect(lines).toEqual([]);
+});
+
+it('are given up when the run is stopped', async () => {
+  const abort = new AbortController();
+  answer.mockImplementation(async () => {
+    abort.abort();
+    throw new TypeError('fetch failed');
+  });
+  await expect(machinery(reporter, abort.signal).fetchWeights([NAME])).rejects.toThrow();
+  expect(lines).toEqual([]);
+});

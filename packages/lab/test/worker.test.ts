@@ -1,0 +1,97 @@
+/** The real worker: a paper's method is found in its index, and a training begins where another ended. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configHash } from '@refold/core';
+import { chain, flatten, linear } from '@refold/core/layers';
+import { readCheckpoint, type TrainConfig } from '@refold/core/train';
+import { expect, it } from 'vitest';
+import { definePaper, defineTable, score, trained } from '../src/define.ts';
+import { jobOf } from '../src/plan.ts';
+import { runJobs } from '../src/scheduler.ts';
+import { temporaryFolder } from './folder.ts';
+import { run } from './toy-paper.ts';
+
+const entry = join(import.meta.dirname, '../src/worker.ts');
+const data = { name: 'generated', classes: 3, shape: [4, 4, 3], size: 12 } as const;
+const config: TrainConfig = {
+  layer: chain({ flat: flatten(), fc: linear(3) }),
+  input: [4, 4, 3],
+  data: { train: { ...data, split: 'train' }, test: { ...data, split: 'test' } },
+  optimizer: { kind: 'sgd', lr: { kind: 'constant', value: 0.01 } },
+  epochs: 1,
+  batch: 6,
+  seed: 0,
+};
+
+/** A paper of one method: it doubles the parameters that a training begins with, and measures the setting that it was given. */
+const INDEX = `
+const doubled = ({ shape, data }) => ({ shape, data: data.map(value => 2 * value) });
+export default {
+  paper: 'toy',
+  methods: {
+    doubling: ({ figure }) => ({
+      prepare: net => ({ ...net, params: new Map([...net.params].map(([path, array]) => [path, doubled(array)])) }),
+      measure: async () => ({ figure }),
+    }),
+  },
+};
+`;
+
+function toyRoot(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'experiments/toy'), { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'experiments/toy/index.ts'), INDEX);
+  return folder;
+}
+
+it('trains with the method that a configuration names, from what its base ended with', async () => {
+  const folder = toyRoot();
+  const still = { ...config, optimizer: { ...config.optimizer, lr: { kind: 'constant', value: 0 } as const } };
+  const table = defineTable({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'x',
+    scales: { quick: { seeds: [4, 5] } },
+    columns: { figure: score({ unit: '' }) },
+    rows: [0.25, 0.5].map(figure => {
+      const method = { name: 'doubling', figure };
+      return {
+        name: `${figure}`,
+        cells: { figure: trained(() => ({ ...still, initial: { training: config }, method }), 'figure') },
+      };
+    }),
+  });
+  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+  const machinery = {
+    workerEntry: entry,
+    selectBackend: async () => 'cpu',
+    fetchWeights: async () => {},
+    fetchData: async () => {},
+  };
+  const { trainings, results } = await run(folder, paper, { machinery, workers: 1 });
+  expect(trainings).toEqual({ done: 5, total: 5 });
+  expect(results.cells('quick', 'table-1').map(({ measured }) => measured)).toEqual(['0.25', '0.50']);
+  const runs = join(folder, 'runs/toy');
+  const ends = readdirSync(runs).map(id => {
+    const { hash } = JSON.parse(readFileSync(join(runs, id, 'result.json'), 'utf8'));
+    return { hash, kernel: readCheckpoint(join(runs, id, 'checkpoint.safetensors')).params.get('fc.kernel')!.data };
+  });
+  const base = ends.find(({ hash }) => hash === configHash(config))!;
+  for (const { hash, kernel } of ends) {
+    if (hash !== base.hash) expect([...kernel]).toEqual([...base.kernel].map(value => 2 * value));
+  }
+});
+
+it('says which index has no such method, and that a base has not been trained', async () => {
+  const folder = toyRoot();
+  const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
+  const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);
+  await expect(runJobs([unknown], { workers: 1, entry })).rejects.toThrow(
+    `one, seed 0: ${join(folder, 'experiments/toy/index.ts')} exports no method 'halving'`,
+  );
+  const orphan = jobOf('two, seed 0', { ...config, initial: { training: config } }, place);
+  await expect(runJobs([orphan], { workers: 1, entry })).rejects.toThrow(
+    'two, seed 0: two, seed 0, its base has not been trained',
+  );
+});
