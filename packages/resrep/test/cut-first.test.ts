@@ -63,6 +63,7 @@ describe('cutFirst, uniform', () => {
 
 /** A judge to whom a network is right on every image or on none. */
 const judging = (right: (net: Network) => boolean): Judge => ({
+  outputs: async () => new Float32Array(0),
   predictions: async (net, images = 4) => new Int32Array(images).fill(right(net) ? 1 : 0),
   accuracy: predictions => predictions.reduce((sum, one) => sum + one, 0) / predictions.length,
 });
@@ -71,7 +72,7 @@ it('cutFirst measures the base, the cut network and what was saved', async () =>
   const method = cutFirst({ name: 'cutFirst', by: 'l2', keep: 0.6 });
   const net = prepared({});
   const figures = await method.measure!(
-    { net, base, metrics: { top1: 0.75 } },
+    { net, base, metrics: { top1: 0.75 }, state: new Map() },
     judging(one => one === base),
   );
   const { costOf, whole } = budgetOf(base);
@@ -138,6 +139,7 @@ describe('minimalStructure', () => {
     const half = prepared({ keep: 0.5 });
     const seen: (number | undefined)[] = [];
     const judge: Judge = {
+      outputs: async () => new Float32Array(0),
       predictions: async (_, images) => {
         seen.push(images);
         return new Int32Array(1);
