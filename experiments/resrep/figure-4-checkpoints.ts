@@ -35,7 +35,7 @@ export default defineFigure({
     const svg = scatter(
       Object.keys(COMPARED).flatMap(method =>
         (['before', 'after'] as const).map(moment => ({
-          name: `${method}, ${moment} the cut`,
+          name: moment === 'before' ? method : `${method}, cut`,
           line: true,
           points: rows.filter(row => row.method === method).map(row => ({ x: row.epoch, y: 100 * row[moment] })),
         })),
