@@ -59,9 +59,9 @@ describe('withCompactors', () => {
     const net = trainedNet(NETS['one chain with linear layers']!);
     const { params } = withCompactors(net);
     expect(compactorsOf(net).map(({ parameter, group }) => [parameter, group, params.get(parameter)!.shape])).toEqual([
-      ['compactor.kernel', 'compactor', [1, 1, 6, 6]],
-      ['compactor2.kernel', 'compactor2', [1, 1, 5, 5]],
-      ['compactor3.kernel', 'compactor3', [7, 7]],
+      ['compactor.kernel', 'first', [1, 1, 6, 6]],
+      ['compactor2.kernel', 'second', [1, 1, 5, 5]],
+      ['compactor3.kernel', 'hidden', [7, 7]],
     ]);
   });
 
