@@ -17,7 +17,11 @@ import { detail, memory } from 'tfjs-backend-native';
 
 await tf.setBackend('native');
 const model = tf.sequential({ layers: [
-  tf.layers.conv2d({ inputShape: [8, 8, 1], filters: 4, kernelSize: 3, activation: 'relu' }),
+  // Seeded: one draw in sixteen would leave every filter of these images below the ReLU.
+  tf.layers.conv2d({
+    inputShape: [8, 8, 1], filters: 4, kernelSize: 3, activation: 'relu',
+    kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
+  }),
   tf.layers.batchNormalization(),
   tf.layers.flatten(),
   tf.layers.dense({ units: 2, activation: 'softmax' }),
