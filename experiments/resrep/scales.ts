@@ -105,7 +105,7 @@ export const publishedOf = ({ weights }: Pick<PruneSettings, 'weights'>): string
   weights !== undefined && hasPretrained(weights, dataFolder()) ? weights : undefined;
 
 export const DEVIATIONS: readonly string[] = [
-  'Below --scale paper the schedule is short, and with it go the strength of the lasso, the momentum of compactors (0.95 at quick, 0.99 from standard on) and the pace of the masks, in the proportions of a row’s way to zero; at quick ResNet-20 stands for ResNet-56, with 656 steps of 16 images.',
+  'Below --scale paper the schedule is short, and with it go the strength of the lasso, the momentum of compactors (0.95 at quick, 0.99 from standard on) and the pace of the masks, in the proportions of a row’s way to zero; at quick ResNet-20 stands for ResNet-56, with 656 steps of 16 images at a rate of 0.005.',
   'The base network is that of a public repository (github.com/akamaster/pytorch_resnet_cifar10), with shortcuts that pad zeros and its own normalisation of images; where it can’t be had, a short training of our own.',
   'Fixed, of the authors’ code: channels that a selection passes over because their layer is at its least width don’t count against its limit; a layer from which nothing is selected has its masks reset like the others; a row of norm zero is not divided by.',
 ];

@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import { type Child, conv, init, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
-import { type Place, placesOf, type Where } from './targets.ts';
+import { type Place, placesOf, type Unloaded, type Where } from './targets.ts';
 
 /** A D×D pointwise layer, or one factor a channel (table 3, row 4). */
 export type CompactorKind = 'matrix' | 'vector';
@@ -36,8 +36,6 @@ export const compactorsOf = (net: Unloaded, kind: CompactorKind = 'matrix', wher
   seatsOf(net, where).map(({ path, target }) => ({ parameter: parameterOf(path, kind), group: target.group.name }));
 
 const parameterOf = (path: string, kind: CompactorKind): string => `${path}.${kind === 'matrix' ? 'kernel' : 'factor'}`;
-
-type Unloaded = Pick<Network, 'layer' | 'input'>;
 
 /** Where a compactor is put, and its own name and path: those of one chain are numbered from the second on. */
 interface Seat extends Place {

@@ -18,7 +18,8 @@ export interface Budget {
   readonly costOf: (widths: readonly number[]) => number;
 }
 
-type Unloaded = Pick<Network, 'layer' | 'input'>;
+/** A network's expression, whatever its parameters are. */
+export type Unloaded = Pick<Network, 'layer' | 'input'>;
 
 /** Which of the targets are pruned. */
 export type Where = (target: Target) => boolean;
