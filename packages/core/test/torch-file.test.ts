@@ -25,6 +25,7 @@ import {
   tuple,
   zipped,
 } from './support/torch-encoder.ts';
+import { counter, dense, example, floats, shapesAndValues } from './support/torch-example.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-torch-'));
 const path = join(folder, 'a.pt');
@@ -36,18 +37,6 @@ const FORMATS = [
 ] as const;
 
 const decode = (file: Uint8Array) => decodeTorch(file, path);
-/** Shapes and values by name. */
-const read = (file: Uint8Array) => Object.fromEntries([...decode(file)].map(([k, v]) => [k, [v.shape, [...v.data]]]));
-
-const floats = storage(
-  '0',
-  'Float',
-  Float32Array.from({ length: 24 }, (_, i) => i),
-);
-const counter = storage('1', 'Long', BigInt64Array.of(40_000n));
-const dense = tensor(floats, { shape: [2, 3, 4], strides: [12, 4, 1] });
-const batches = tensor(counter, { shape: [], strides: [] });
-const example = stateDict({ 'conv.weight': dense, 'bn.num_batches_tracked': batches });
 
 describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
   const one = (type: string, data: ArrayBufferView & { length: number }) => {
@@ -77,7 +66,7 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
       scalar: view([], [], 23),
       empty: view([0, 3], [3, 1], 24),
     };
-    expect(read(save(stateDict(views), [floats]))).toEqual({
+    expect(shapesAndValues(save(stateDict(views), [floats]))).toEqual({
       transposed: [
         [4, 3],
         [0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11],

@@ -1,36 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decodeTorch } from '../src/io/torch-file.ts';
-import {
-  dict,
-  type FakeStorage,
-  int,
-  legacy,
-  pickle,
-  stateDict,
-  storage,
-  tensor,
-  zipped,
-} from './support/torch-encoder.ts';
+import { dict, type FakeStorage, int, legacy, pickle, stateDict, tensor, zipped } from './support/torch-encoder.ts';
+import { counter, dense, example, floats, shapesAndValues } from './support/torch-example.ts';
 
 const decode = (file: Uint8Array) => decodeTorch(file, 'a.pt');
-/** Shapes and values by name. */
-const read = (file: Uint8Array) => Object.fromEntries([...decode(file)].map(([k, v]) => [k, [v.shape, [...v.data]]]));
-
-const floats = storage(
-  '0',
-  'Float',
-  Float32Array.from({ length: 24 }, (_, i) => i),
-);
-const counter = storage('1', 'Long', BigInt64Array.of(40_000n));
-const dense = tensor(floats, { shape: [2, 3, 4], strides: [12, 4, 1] });
-const batches = tensor(counter, { shape: [], strides: [] });
-const example = stateDict({ 'conv.weight': dense, 'bn.num_batches_tracked': batches });
 
 describe('the zip format', () => {
   const save = (options: object, storages: FakeStorage[] = [floats, counter]) => zipped(example, storages, options);
 
   it('may lack checksums', () => {
-    expect(read(save({ crc: 0 }))).toEqual(read(save({})));
+    expect(shapesAndValues(save({ crc: 0 }))).toEqual(shapesAndValues(save({})));
   });
 
   it.each([
@@ -59,7 +38,7 @@ describe('the zip format', () => {
 describe('the legacy format', () => {
   it('has storages that are parts of others', () => {
     const part = tensor(floats, { shape: [2, 2], strides: [1, 2], offset: 1, part: [10, 6] });
-    expect(read(legacy(stateDict({ part }), [floats]))).toEqual({
+    expect(shapesAndValues(legacy(stateDict({ part }), [floats]))).toEqual({
       part: [
         [2, 2],
         [11, 13, 12, 14],

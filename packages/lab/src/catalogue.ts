@@ -44,6 +44,7 @@ export interface Found extends ModelEntry {
 /** @throws RefoldError for an unknown name, with the near ones, and for a file that is none (named) */
 export async function findModel(experiments: string, name: string): Promise<Found> {
   if (isModelFile(name)) return inFile(name);
+  if (/[/\\]/.test(name)) throw new RefoldError(`${name} is no model file: the name of one ends in .safetensors`);
   const set = PRETRAINED.find(known => known.name === name);
   if (set !== undefined) return published(set);
   const listed = await listModels(experiments);
