@@ -126,6 +126,8 @@ describe('refold prune', () => {
     const { model, out } = given();
     writeFileSync(model, 'not a model');
     await expect(prune(model, '--keep', '0.5', '-o', out)).rejects.toThrow(`${model} is not a valid safetensors file`);
+    const other = model.replace(/safetensors$/, 'txt');
+    await expect(prune(other, '--keep', '0.5', '-o', out)).rejects.toThrow(`${other} is no model file`);
   });
 });
 
