@@ -1,7 +1,7 @@
 /** Table 1: MNIST. */
-import { type Cell, defineTable, equal, greater, measured, score, trained } from '@refold/lab';
+import { defineTable, equal, greater, measured, type Row, score, trained } from '@refold/lab';
 import type { TicketSettings } from 'gsm';
-import { DEVIATIONS, gsmTraining, type MnistNet, type MnistSettings, retraining, SCALES } from './mnist.ts';
+import { DEVIATIONS, gsmTraining, type MnistNet, type MnistSettings, retraining, SCALES, seedsOf } from './mnist.ts';
 import { COUNT_COLUMNS, COUNT_DEVIATIONS, COUNTED, countCells, quotedRow } from './nets.ts';
 
 const COLUMNS = {
@@ -14,7 +14,6 @@ const COLUMNS = {
   bytes: measured({ heading: 'Bytes of its file', unit: 'K', digits: 1 }),
 };
 type Key = keyof typeof COLUMNS;
-type Cells = { readonly [key in Key]?: Cell<MnistSettings> };
 
 /** The compression ratios of the paper, with what share they keep. */
 export const RATIOS = {
@@ -33,12 +32,13 @@ const METRICS = {
   below: 'below1e-4',
 } as const;
 
-function ours(name: Name): { readonly name: Name; readonly cells: Cells } {
+function ours(name: Name): Row<MnistSettings, Key> {
   const { net, keep } = RATIOS[name];
   const by = (metric: string) =>
     trained<MnistSettings>((settings, seed) => gsmTraining(net, keep, settings, seed), metric);
   return {
     name,
+    settings: seedsOf(net),
     cells: {
       ...countCells(COUNTED[net], keep),
       ...Object.fromEntries(Object.entries(METRICS).map(([key, metric]) => [key, by(metric)])),
@@ -48,14 +48,12 @@ function ours(name: Name): { readonly name: Name; readonly cells: Cells } {
 }
 
 /** Pruned first and trained on: a baseline. */
-function retrained(
-  name: Name,
-  by: NonNullable<TicketSettings['by']>,
-): { readonly name: string; readonly cells: Cells } {
+function retrained(name: Name, by: NonNullable<TicketSettings['by']>): Row<MnistSettings, Key> {
   const { net, keep } = RATIOS[name];
   const config = (settings: MnistSettings, seed: number) => retraining(net, keep, by, settings, seed);
   return {
     name: retrainedName(name, by),
+    settings: seedsOf(net),
     cells: { base: trained(config, 'top1Base'), pruned: trained(config, 'top1') },
   };
 }

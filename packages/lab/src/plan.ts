@@ -45,15 +45,15 @@ export function planTable(table: Table, scale: Scale, experiments: string, overr
     ...(overrides.seeds !== undefined && { seeds: Array.from({ length: overrides.seeds }, (_, seed) => seed) }),
     ...(overrides.data !== undefined && { data: overrides.data }),
   };
-  const cells = table.rows.flatMap(row =>
-    Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
+  const cells = table.rows.flatMap(row => {
+    const own = { ...settings, ...(typeof row.settings === 'function' ? row.settings(scale) : row.settings) };
+    return Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
       const cell = row.cells[key] ?? (figure && NO_EXPERIMENT);
       if (cell === undefined) return [];
-      const own = { ...settings, ...row.settings };
       return [{ row, key, column, settings: own, printed: figure, cell: atScale(cell, scale, table, stated && own) }];
-    }),
-  );
+    });
+  });
   return { table, settings, cells };
 }
 

@@ -134,8 +134,8 @@ export interface Row<S, C extends string = string> {
   readonly name: string;
   /** Name of this row in the file of printed figures; `name` where absent. */
   readonly printed?: string;
-  /** In place of the table's own, for this row. */
-  readonly settings?: Partial<S>;
+  /** In place of the table's own, for this row; a function where that depends on the scale. */
+  readonly settings?: Partial<S> | ((scale: Scale) => Partial<S>);
   /** A column without a cell is blank, or `not run` where the paper prints a figure. */
   readonly cells: { readonly [column in C]?: Cell<S> };
 }
