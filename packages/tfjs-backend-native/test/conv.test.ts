@@ -77,6 +77,12 @@ describe('convolution', () => {
       { numRuns: 150 },
     ));
 
+  it('of a wide kernel on a small map, where images are stacked for the gradient, is that of cpu', () =>
+    expectCloseSums(() => {
+      const run = (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.conv2d(x, filter, 1, 'valid');
+      return directions(run, uniform<tf.Rank.R4>([31, 12, 11, 5], 1), uniform<tf.Rank.R4>([5, 5, 5, 18], 2));
+    }));
+
   it.each(['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const)(
     'fuses bias and %s',
     activation =>

@@ -28,7 +28,7 @@ struct Bands {
   Bands(const Axis& y_axis, const Axis& x_axis, int64_t images, int64_t taken, int64_t source_pitch, int64_t budget)
       : y(y_axis), x(x_axis), batch(images), channels(taken), pitch(source_pitch) {
     constexpr int64_t kNarrow = 7, kStack = 28, kFar = 256;
-    stacked = x.count < kNarrow && batch > x.count;
+    stacked = batch > x.count && (x.count < kNarrow || padded(x));
     in_place = !stacked && x.taps > 0 && x.inside() && pitch < 2 * kFar;
     pixel = channels < kFar ? channels : round_up(channels, kWidth) + kWidth;
     columns = stacked ? Range{0, x.source} : Range{x.at(0, 0), x.taps == 0 ? x.at(0, 0) : x.at(x.count - 1, x.taps - 1) + 1};
@@ -76,6 +76,12 @@ struct Bands {
   }
 
  private:
+  /// Whether a third or more of what the outputs of a row sum lies outside of the source: wide kernels on small maps.
+  static bool padded(const Axis& axis) {
+    int64_t inside = 0;
+    for (int64_t t = 0; t < axis.taps; t++) inside += axis.outputs_of(t).count();
+    return 3 * inside <= 2 * axis.count * axis.taps;
+  }
   void zero(float* to, int64_t pixels) const {
     if (pixels > 0) __builtin_memset(to, 0, pixels * pixel * sizeof(float));
   }
