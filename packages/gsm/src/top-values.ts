@@ -8,6 +8,14 @@ export interface Threshold {
   readonly above: number;
 }
 
+/** The greatest values. */
+export interface Selection {
+  /** Their indices, ascending. They hold until the next selection. */
+  readonly places: Uint32Array<ArrayBuffer>;
+  /** The smallest of them. */
+  readonly least: number;
+}
+
 /** The first digit of a float32 is its sign, exponent and three bits of its fraction; the rest makes two more of ten bits. */
 const FIRST_BITS = 12;
 const FIRST_SHIFT = 32 - FIRST_BITS;
@@ -48,10 +56,10 @@ export class TopValues {
   }
 
   /**
-   * Indices of the `count` greatest values, ascending: exactly so many, of equal values the first. They hold until the next selection.
+   * The `count` greatest values: exactly so many, of equal ones the first.
    * @throws RefoldError as `threshold`
    */
-  select(count: number): Uint32Array<ArrayBuffer> {
+  select(count: number): Selection {
     const { least, above, candidates } = this.#search(count);
     const bits = this.#bits;
     let [n, ties] = [0, count - above];
@@ -59,7 +67,7 @@ export class TopValues {
       const own = bits[i]!;
       if (own > least || (own === least && ties-- > 0)) candidates[n++] = i;
     }
-    return candidates.subarray(0, count);
+    return { places: candidates.subarray(0, count), least: floatOf(least) };
   }
 
   /** The bits of the threshold, how many values are greater, and indices of values among which all of those are. */
@@ -114,10 +122,13 @@ function countLater(
   return bins;
 }
 
-/** Indices of values whose bits are no less. */
+/** Indices of values whose bits are no less. Every index is written and the place moves on by a sign: no branch can be foreseen here. */
 function atLeast(bits: Int32Array, bound: number, into: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   let n = 0;
-  for (let i = 0; i < bits.length; i++) if (bits[i]! >= bound) into[n++] = i;
+  for (let i = 0; i < bits.length; i++) {
+    into[n] = i;
+    n += (bound - 1 - bits[i]!) >>> 31;
+  }
   return into.subarray(0, n);
 }
 
