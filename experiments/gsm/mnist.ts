@@ -65,7 +65,7 @@ export function ticketTraining(
   return { ...baseTraining(net, settings), initial: { training: { ...from, seed } }, method };
 }
 
-/** The base network pruned, by magnitude or at random, and trained with its mask as it was trained. */
+/** The base network pruned, by magnitude or at random, and trained with its mask for as long as GSM trains, by plain SGD. */
 export function retraining(
   net: MnistNet,
   keep: number,
@@ -75,7 +75,9 @@ export function retraining(
 ): RunConfig {
   const method: TicketSettings = { name: 'ticket', keep, by };
   const initial = { training: { ...baseTraining(net, settings), seed } };
-  return { ...baseTraining(net, settings), initial, method };
+  const { lr, momentum, weightDecay } = settings.plain[net];
+  const phase = { ...settings.sparse[net], lr, momentum, weightDecay };
+  return { ...training(net, settings, phase), initial, method };
 }
 
 const both = (phase: Phase): Phases => ({ 'LeNet-300': phase, 'LeNet-5': phase });

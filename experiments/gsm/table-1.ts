@@ -92,7 +92,7 @@ export default defineTable<MnistSettings, Key>({
     ),
     ...RETRAINED.map(name =>
       greater(name, retrainedName(name, 'magnitude'), 'pruned', {
-        sentence: 'GSM is better than keeping the largest weights and training on.',
+        sentence: 'GSM is better than keeping the largest weights and training on for as long.',
         source: 'our own question',
       }),
     ),
@@ -100,7 +100,7 @@ export default defineTable<MnistSettings, Key>({
   deviations: [
     ...DEVIATIONS,
     ...COUNT_DEVIATIONS,
-    'Rows that are trained on begin with the same base networks and have their schedule again.',
+    'Rows that are trained on begin with the same base networks and have the epochs, batches and plateaus of GSM, with the rate, momentum and decay of the base networks.',
     'L-OBS’s 3.0K of LeNet-5 contradicts its own ratio and share: a misprint in the source.',
   ],
 });
