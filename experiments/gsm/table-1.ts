@@ -1,7 +1,15 @@
 /** Table 1: MNIST. */
 import { defineTable, equal, greater, measured, type Row, score, trained } from '@refold/lab';
 import type { TicketSettings } from 'gsm';
-import { DEVIATIONS, gsmTraining, type MnistNet, type MnistSettings, retraining, SCALES, seedsOf } from './mnist.ts';
+import {
+  DEVIATIONS,
+  gsmTraining,
+  type MnistNet,
+  type MnistSettings,
+  retraining,
+  rowSettings,
+  SCALES,
+} from './mnist.ts';
 import { COUNT_COLUMNS, COUNT_DEVIATIONS, COUNTED, countCells, quotedRow } from './nets.ts';
 
 const COLUMNS = {
@@ -38,7 +46,7 @@ function ours(name: Name): Row<MnistSettings, Key> {
     trained<MnistSettings>((settings, seed) => gsmTraining(net, keep, settings, seed), metric);
   return {
     name,
-    settings: seedsOf(net),
+    settings: rowSettings(net),
     cells: {
       ...countCells(COUNTED[net], keep),
       ...Object.fromEntries(Object.entries(METRICS).map(([key, metric]) => [key, by(metric)])),
@@ -53,7 +61,7 @@ function retrained(name: Name, by: NonNullable<TicketSettings['by']>): Row<Mnist
   const config = (settings: MnistSettings, seed: number) => retraining(net, keep, by, settings, seed);
   return {
     name: retrainedName(name, by),
-    settings: seedsOf(net),
+    settings: rowSettings(net),
     cells: { base: trained(config, 'top1Base'), pruned: trained(config, 'top1') },
   };
 }

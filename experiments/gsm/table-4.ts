@@ -7,6 +7,7 @@ import {
   type MaskSource,
   type MnistNet,
   type MnistSettings,
+  rowSettings,
   SCALES,
   ticketTraining,
 } from './mnist.ts';
@@ -38,6 +39,7 @@ function rowOf(name: Name) {
   const size = sizeOfAll(kernelsOf(COUNTED[net]));
   return {
     name,
+    settings: rowSettings(net),
     cells: {
       compression: compute<MnistSettings>(() => size / activeCount(size, keep)),
       magnitude: ticket('magnitude'),
