@@ -87,12 +87,13 @@ function planOf({ name, x, y, kernel, groups }: Convolution, sizes: Int32Array):
     return { sizes, tasks: { forward: task('forward'), input: task('input'), kernel: task('kernel') } };
   };
   if (supports('depthwise')) return plan(['depthwise'], 'depthwise');
-  const fewest = Math.min(x[3], outChannels);
+  const [fewest, most] = [Math.min(x[3], outChannels), Math.max(x[3], outChannels)];
   const work = batch * outHeight * outWidth * outChannels * kernel[0] * kernel[1] * (x[3] / groups);
   if (work < SMALL || fewest < 8 || !supports('winograd')) return plan(['direct'], 'direct');
   // Winograd's products have a row a tile of 4×4 outputs: with few of them its transforms of the kernel outweigh what it saves.
   const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
-  return plan(['direct', 'winograd'], fewest >= 16 && tiles >= 64 ? 'winograd' : 'direct');
+  const wide = fewest >= 16 || most >= 64;
+  return plan(['direct', 'winograd'], wide && tiles >= 64 ? 'winograd' : 'direct');
 }
 
 /** ConvShape of native/kernels/conv.h, number by number. */
