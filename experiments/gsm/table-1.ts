@@ -1,5 +1,5 @@
 /** Table 1: MNIST. */
-import { defineTable, equal, greater, measured, type Row, score, trained } from '@refold/lab';
+import { defineTable, equal, greater, measured, onlyAt, type Row, score, trained } from '@refold/lab';
 import type { TicketSettings } from 'gsm';
 import {
   DEVIATIONS,
@@ -58,11 +58,16 @@ function ours(name: Name): Row<MnistSettings, Key> {
 /** Pruned first and trained on: a baseline. */
 function retrained(name: Name, by: NonNullable<TicketSettings['by']>): Row<MnistSettings, Key> {
   const { net, keep } = RATIOS[name];
-  const config = (settings: MnistSettings, seed: number) => retraining(net, keep, by, settings, seed);
+  const result = (metric: string) => {
+    const cell = trained((settings: MnistSettings, seed) => retraining(net, keep, by, settings, seed), metric);
+    return net === 'LeNet-5'
+      ? onlyAt<MnistSettings>(['quick', 'smoke', 'standard'], cell, 'is a baseline of ours')
+      : cell;
+  };
   return {
     name: retrainedName(name, by),
     settings: rowSettings(net),
-    cells: { base: trained(config, 'top1Base'), pruned: trained(config, 'top1') },
+    cells: { base: result('top1Base'), pruned: result('top1') },
   };
 }
 
