@@ -140,7 +140,7 @@ export const rowSettings =
   (net: MnistNet) =>
   (scale: Scale): Partial<MnistSettings> => {
     const seeds = SEEDS[net][scale];
-    return seeds === undefined ? {} : { seeds };
+    return { network: net, ...(seeds && { seeds }) };
   };
 
 export const DEVIATIONS: readonly string[] = [
