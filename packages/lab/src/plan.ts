@@ -29,7 +29,7 @@ export interface PlannedTable {
 
 /** What the command line may say of a table's settings. */
 export interface Overrides {
-  /** Seeds 0 to n−1 in place of the table's. */
+  /** Seeds 0 to n−1 in place of the table's, and of its rows'. */
   readonly seeds?: number;
   readonly data?: string;
 }
@@ -40,13 +40,12 @@ export function planTable(table: Table, scale: Scale, experiments: string, overr
       ? PrintedTable.empty
       : PrintedTable.read(printedPath(experiments, table.paper, table.printed));
   const stated = table.scales[scale];
-  const settings: Settings = {
-    ...stated,
-    ...(overrides.seeds !== undefined && { seeds: Array.from({ length: overrides.seeds }, (_, seed) => seed) }),
-    ...(overrides.data !== undefined && { data: overrides.data }),
-  };
+  const { seeds, data } = overrides;
+  const told = seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) };
+  const settings: Settings = { ...stated, ...told, ...(data !== undefined && { data }) };
   const cells = table.rows.flatMap(row => {
-    const own = { ...settings, ...(typeof row.settings === 'function' ? row.settings(scale) : row.settings) };
+    const ofRow = typeof row.settings === 'function' ? row.settings(scale) : row.settings;
+    const own = { ...settings, ...ofRow, ...told };
     return Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
       const cell = row.cells[key] ?? (figure && NO_EXPERIMENT);

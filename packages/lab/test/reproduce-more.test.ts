@@ -48,6 +48,7 @@ it('lets a row have settings of its own, wait for its data, and be compared colu
     rows: [
       { name: 'toys', cells: { plain: fake(0.5), full: fake(0.6) } },
       { name: 'others', settings: { data: 'others', images: 9, seeds: [4] }, cells: { plain: fake(0.5) } },
+      { name: 'scaled', settings: scale => ({ seeds: scale === 'quick' ? [4, 6] : [4] }), cells: { plain: fake(0.5) } },
       { name: 'far', settings: { data: 'cifar100' }, cells: { full: ifFetched(fake(0.5)) } },
     ],
     claims: [greaterInRow('toys', 'full', 'plain', { sentence: 'Branches help.', source: 'Table 1' })],
@@ -60,12 +61,15 @@ it('lets a row have settings of its own, wait for its data, and be compared colu
     const line = (row: string, column: string) =>
       results.cells('quick', 'table-1').find(cell => cell.row === row && cell.column === column);
     expect(line('others', 'plain')).toMatchObject({ measured: '54.00', n: '1', data: 'others, 9 images' });
+    expect(line('scaled', 'plain')).toMatchObject({ measured: '55.00', n: '2' });
     expect(line('far', 'full')?.verdict).toBe('not run (needs cifar100; npx refold data cifar100)');
     expect(results.claims('quick')[0]).toMatchObject({
       claim: 'toys: full > plain',
       difference: '10',
       verdict: 'holds',
     });
+    const told = await run(root(), paper, { seeds: 1 });
+    expect(told.results.cells('quick', 'table-1').map(({ n }) => n)).toEqual(['1', '1', '1', '1', '']);
   } finally {
     if (before === undefined) delete process.env.REFOLD_DATA;
     else process.env.REFOLD_DATA = before;
