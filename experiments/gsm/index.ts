@@ -13,13 +13,14 @@ import table1 from './table-1.ts';
 import table2 from './table-2.ts';
 import table3 from './table-3.ts';
 import table4 from './table-4.ts';
+import table4Layers from './table-4-layers.ts';
 
 export default definePaper({
   paper: 'gsm',
   reference:
     'X. Ding, G. Ding, X. Zhou, Y. Guo, J. Han, J. Liu: Global Sparse Momentum SGD for Pruning Very Deep Neural Networks. NeurIPS 2019, arXiv 1909.12778',
   tables: [table1, table2, table3, table4, figure2, figure3, figure4],
-  figures: [figure1, figure2Layers, figure3Curves, figure4Curves],
+  figures: [figure1, figure2Layers, figure3Curves, figure4Curves, table4Layers],
   models: {},
   methods: {
     gsm: settings => gsm(settings as GsmSettings),
