@@ -51,7 +51,8 @@ function drawScale(table: Table, scale: Scale, results: Results): string {
 
 function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   const named = (['data', 'network', 'backend', 'commit', 'date'] as const).flatMap(key => {
-    const values = distinct(cells.map(cell => cell[key]));
+    // A cell whose trainings are of several commits names them all.
+    const values = distinct(cells.flatMap(cell => (key === 'commit' ? cell[key].split(' ') : [cell[key]])));
     return values.length > 0 ? [`${key} ${values.join(' / ')}`] : [];
   });
   return `Scale ${scale}: ${named.join('; ')}.`;
