@@ -126,6 +126,16 @@ describe('plots', () => {
     expect(heights[1]! / heights[0]!).toBeCloseTo(2, 1);
   });
 
+  it('bars have their values where there is room', () => {
+    const groups = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `g${i}`, values: [12.25, 34.5] }));
+    expect(bars(groups(5), ['x', 'y'], options)).toContain('>34.5<');
+    const svg = bars(groups(40), ['x', 'y'], options);
+    expect(svg).not.toContain('>34.5<');
+    expect([...svg.matchAll(/width="([\d.]+)" height="[\d.]+" rx="2"/g)].every(match => Number(match[1]) > 0)).toBe(
+      true,
+    );
+  });
+
   it.each([
     [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
     [71.2, 80.5, [70, 72, 74, 76, 78, 80, 82]],

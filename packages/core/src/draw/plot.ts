@@ -80,12 +80,14 @@ export function scatter(series: readonly Series[], options: PlotOptions): string
   );
 }
 
-/** Groups of bars from zero, a colour a series, the value above each. */
+/** Groups of bars from zero, a colour a series, the value above each where there is room for it. */
 export function bars(groups: readonly BarGroup[], series: readonly string[], options: PlotOptions): string {
   const ys = axis([0, ...groups.flatMap(({ values }) => values)]);
   const y = (value: number) => FRAME.top + PLOT_HEIGHT * (1 - ys.share(value));
   const room = PLOT_WIDTH / Math.max(1, groups.length);
   const width = Math.min(64, (room * 0.72) / Math.max(1, series.length));
+  const gap = Math.min(4, width / 4);
+  const areValuesShown = (series.length > 1 ? width : room) >= VALUE_WIDTH;
   const body = [
     ...horizontals(ys.ticks, y),
     ...groups.flatMap(({ name, values }, g) => {
@@ -94,7 +96,8 @@ export function bars(groups: readonly BarGroup[], series: readonly string[], opt
         text(middle, FRAME.top + PLOT_HEIGHT + 16, name, { ...TICK, fill: COLOUR.ink }),
         ...values.map((value, i) => {
           const left = middle + (i - values.length / 2) * width;
-          const bar = rect(left + 2, y(value), width - 4, y(0) - y(value), `rx="2" fill="${colourOf(i)}"`);
+          const bar = rect(left + gap / 2, y(value), width - gap, y(0) - y(value), `rx="2" fill="${colourOf(i)}"`);
+          if (!areValuesShown) return bar;
           return bar + text(left + width / 2, y(value) - 9, shown(Number(value.toPrecision(3))), TICK);
         }),
       ];
@@ -104,6 +107,8 @@ export function bars(groups: readonly BarGroup[], series: readonly string[], opt
   return framed(body, options, series);
 }
 
+/** Pixels that a value of three digits takes. */
+const VALUE_WIDTH = 26;
 const TICK = { size: 11, fill: COLOUR.muted } as const;
 const AXIS = { size: 12.5, fill: COLOUR.ink } as const;
 
