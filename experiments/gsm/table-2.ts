@@ -1,6 +1,6 @@
 /** Table 2: CIFAR-10. */
 import { type Cell, defineTable, equal, onlyAt, type RunnableCell, score, trained } from '@refold/lab';
-import { type CifarSettings, DENSE, DEVIATIONS, gsmTraining, SCALES } from './cifar.ts';
+import { type CifarSettings, DEVIATIONS, denseSettings, gsmTraining, SCALES } from './cifar.ts';
 import { COUNT_COLUMNS, COUNT_DEVIATIONS, COUNTED, countCells } from './nets.ts';
 
 const COLUMNS = {
@@ -48,7 +48,7 @@ export default defineTable<CifarSettings, Key>({
   columns: COLUMNS,
   rows: ROWS.map(([name, net, keep]) => ({
     name,
-    ...(isDense(net) && { settings: DENSE }),
+    ...(isDense(net) && { settings: denseSettings }),
     cells: {
       ...countCells(COUNTED[net], keep),
       ...Object.fromEntries(
