@@ -1,9 +1,10 @@
-/** Hands trainings out to worker processes, one at a time each. */
+/** Hands trainings out to worker processes, one at a time each, bases before what begins with them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
 import type { TrainConfig } from '@refold/core/train';
+import { baseOf } from './plan.ts';
 
 /** One training of one row with one seed. */
 export interface Job {
@@ -33,11 +34,12 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly message: string; readonly stack: string | undefined };
 
 export interface ScheduleOptions {
-  readonly workers: number;
+  /** Trainings that go on at a time, at most. */
+  readonly lanes: number;
   /** Path of the worker's entry: a module that speaks ToWorker and FromWorker. */
   readonly entry: string;
-  /** Environment variables of the workers, beside this process's own. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Environment variables of a worker that has `lanes` to itself, beside this process's own. */
+  readonly env?: (lanes: number) => Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly onStart?: (job: Job) => void;
   readonly onProgress?: (job: Job, progress: JobProgress) => void;
@@ -47,55 +49,114 @@ export interface ScheduleOptions {
 type Ending = Exclude<FromWorker, { type: 'progress' }>['type'];
 
 /**
- * Runs every job, `workers` at a time, in order. When `signal` aborts, hands out no more, and waits for each worker to save.
+ * Runs every job in order, each after the one that it begins with, if that is among them. Where fewer can go on than there are
+ * lanes, they share what is free. When `signal` aborts, hands out no more, and waits for each worker to save.
  * @returns whether all jobs are done; false after an abort
  * @throws RefoldError naming the run that failed or whose worker died, once the other workers have saved
  */
 export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): Promise<boolean> {
-  const queue = [...jobs];
   const failure = new AbortController();
   const stop = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
+  const workers = new Workers(options, stop);
+  const waiting = new Map(jobs.map(job => [job.id, job]));
+  const running = new Map<string, Promise<void>>();
+  const failures: unknown[] = [];
+  let free = options.lanes;
 
-  const lane = async (): Promise<void> => {
-    if (queue.length === 0 || stop.aborted) return;
-    const worker = new Worker(options, stop);
+  const isReady = (job: Job): boolean => {
+    const base = baseOf(job)?.id ?? '';
+    return !waiting.has(base) && !running.has(base);
+  };
+
+  const run = async (job: Job, lanes: number): Promise<void> => {
     try {
-      for (let job = queue.shift(); job && !stop.aborted; job = queue.shift()) {
-        options.onStart?.(job);
-        const current = job;
-        const ending = await worker.run(job, progress => options.onProgress?.(current, progress));
-        if (ending === 'done') await options.onDone?.(job);
-      }
+      options.onStart?.(job);
+      const ending = await workers.run(job, lanes, progress => options.onProgress?.(job, progress));
+      if (ending === 'done') await options.onDone?.(job);
     } catch (error) {
+      failures.push(error);
       failure.abort();
-      throw error;
     } finally {
-      await worker.close();
+      running.delete(job.id);
+      free += lanes;
     }
   };
 
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(options.workers, jobs.length) }, lane));
-  const failed = lanes.find(lane => lane.status === 'rejected');
-  if (failed) throw failed.reason;
+  try {
+    while (!stop.aborted && waiting.size > 0) {
+      const next = [...waiting.values()].filter(isReady).slice(0, free);
+      const share = Math.floor(free / next.length);
+      for (const job of next) {
+        waiting.delete(job.id);
+        free -= share;
+        running.set(job.id, run(job, share));
+      }
+      await Promise.race(running.values());
+    }
+    await Promise.all(running.values());
+  } finally {
+    await workers.close();
+  }
+  if (failures.length > 0) throw failures[0];
   return !stop.aborted;
+}
+
+/** Worker processes, which go on to a next job of as many lanes: to start one takes a second. */
+class Workers {
+  readonly #options: ScheduleOptions;
+  readonly #stop: AbortSignal;
+  readonly #idle: Worker[] = [];
+
+  constructor(options: ScheduleOptions, stop: AbortSignal) {
+    this.#options = options;
+    this.#stop = stop;
+  }
+
+  async run(job: Job, lanes: number, onProgress: (progress: JobProgress) => void): Promise<Ending> {
+    const worker = await this.#take(lanes);
+    try {
+      return await worker.run(job, onProgress);
+    } finally {
+      this.#idle.push(worker);
+    }
+  }
+
+  async #take(lanes: number): Promise<Worker> {
+    const fitting = this.#idle.findIndex(worker => worker.lanes === lanes && worker.isAlive);
+    if (fitting >= 0) return this.#idle.splice(fitting, 1)[0]!;
+    // What idle ones of other lanes hold in memory is for the new one.
+    await this.close();
+    return new Worker(lanes, this.#options, this.#stop);
+  }
+
+  /** Ends those that have nothing to do. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map(worker => worker.close()));
+  }
 }
 
 /** A worker process and what it is at. */
 class Worker {
+  readonly lanes: number;
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
 
-  constructor({ entry, env }: ScheduleOptions, stop: AbortSignal) {
+  constructor(lanes: number, { entry, env }: ScheduleOptions, stop: AbortSignal) {
+    this.lanes = lanes;
     // The child needs the TypeScript loader too, however this process came by its own.
     const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     this.#process = fork(entry, {
       execArgv: ['--import', loader],
       serialization: 'advanced',
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env?.(lanes) },
     });
     this.#exited = new Promise(resolve => this.#process.once('exit', () => resolve()));
     stop.addEventListener('abort', () => this.#send({ type: 'stop' }), { once: true });
     if (stop.aborted) this.#send({ type: 'stop' });
+  }
+
+  get isAlive(): boolean {
+    return this.#process.connected;
   }
 
   run(job: Job, onProgress: (progress: JobProgress) => void): Promise<Ending> {
@@ -116,13 +177,13 @@ class Worker {
   }
 
   async close(): Promise<void> {
-    if (this.#process.connected) this.#process.disconnect();
+    if (this.isAlive) this.#process.disconnect();
     await this.#exited;
   }
 
   #send(message: ToWorker): void {
     // A worker that has just died can't be told; its 'exit' event says so.
-    if (this.#process.connected) this.#process.send(message, () => {});
+    if (this.isAlive) this.#process.send(message, () => {});
   }
 }
 

@@ -52,30 +52,27 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   await options.fetchData(open);
 
   const cores = availableParallelism();
-  const workers = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
+  const lanes = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
   const meter = new Meter(jobs.length - open.length);
   reporter.begin('training', jobs.length);
   try {
-    for (const stage of stagesOf(open)) {
-      const goesOn = await runJobs(stage, {
-        workers,
-        entry: options.workerEntry,
-        env: {
-          TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(cores / Math.min(workers, stage.length)))),
-          // A run that resumes must give the bits of one that never stopped.
-          TFJS_NATIVE_DETERMINISTIC: '1',
-        },
-        signal: session.signal,
-        onStart: job => noteProvenance(job, provenance),
-        onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
-        onDone: job => {
-          reporter.update(meter.finish(job), meter.rate());
-          reporter.line(`${job.label} · ${metricsLine(job)}`);
-          for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
-        },
-      });
-      if (!goesOn) break;
-    }
+    await runJobs(open, {
+      lanes,
+      entry: options.workerEntry,
+      env: own => ({
+        TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor((cores * own) / lanes))),
+        // A run that resumes must give the bits of one that never stopped.
+        TFJS_NATIVE_DETERMINISTIC: '1',
+      }),
+      signal: session.signal,
+      onStart: job => noteProvenance(job, provenance),
+      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
+      onDone: job => {
+        reporter.update(meter.finish(job), meter.rate());
+        reporter.line(`${job.label} · ${metricsLine(job)}`);
+        for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
+      },
+    });
   } finally {
     reporter.end();
   }
@@ -88,21 +85,6 @@ const distinct = (jobs: readonly Job[]): readonly Job[] => [...new Map(jobs.map(
 function basesOf(jobs: readonly Job[]): readonly Job[] {
   const bases = jobs.flatMap(job => baseOf(job) ?? []);
   return bases.length === 0 ? [] : [...basesOf(bases), ...bases];
-}
-
-/** Jobs in stages, so that each begins when the one that it begins with is done. */
-function stagesOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
-  const depth = (job: Job): number => {
-    const base = baseOf(job);
-    return base === undefined ? 0 : 1 + depth(base);
-  };
-  const stages: Job[][] = [];
-  for (const job of jobs) {
-    const at = depth(job);
-    stages[at] ??= [];
-    stages[at].push(job);
-  }
-  return stages.filter(stage => stage !== undefined);
 }
 
 function settleIfDone(session: Session, { planned, cell }: Place, jobs: readonly Job[]): void {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { configHash } from '@refold/core';
 import { describe, expect, it } from 'vitest';
 import { type Job, runJobs, type ScheduleOptions } from '../src/scheduler.ts';
 
 const entry = join(import.meta.dirname, 'fake-worker.mjs');
-const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number } = {}): Job => ({
+const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number; initial?: object } = {}): Job => ({
   id,
   label: `row ${id}, seed 0`,
   folder: `runs/toy/${id}`,
@@ -12,13 +13,23 @@ const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number } = {
   backend: 'none',
 });
 
+/** A job that begins with another's end. */
+const after = (base: Job, id: string, ms?: number): Job =>
+  job(id, { initial: { training: base.config }, ...(ms !== undefined && { ms }) });
+
+/** Under the name that those after it know it by. */
+const base = (ms: number): Job => {
+  const { config, ...more } = job('base', { ms });
+  return { ...more, config, id: configHash({ backend: 'none', config }) };
+};
+
 /** Runs jobs and tells what was started and what was done. */
 async function watch(jobs: readonly Job[], options: Partial<ScheduleOptions> = {}) {
   const started: string[] = [];
   const done: string[] = [];
   const fractions: number[] = [];
   const finished = await runJobs(jobs, {
-    workers: 2,
+    lanes: 2,
     entry,
     onStart: ({ id }) => started.push(id),
     onProgress: (_, { fraction }) => fractions.push(fraction),
@@ -40,6 +51,46 @@ describe('runJobs', () => {
     expect(fractions).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
   });
 
+  it('begins a job when its base is done, and others meanwhile', async () => {
+    const first = base(1_000);
+    const jobs = [first, after(first, 'x', 1_000), after(first, 'y', 1_000), job('alone', { ms: 1 }), job('last')];
+    const { started, done } = await watch(jobs);
+    expect(started).toEqual([first.id, 'alone', 'last', 'x', 'y']);
+    expect(done.slice(0, 3)).toEqual(['alone', 'last', first.id]);
+    expect([...done].sort()).toEqual([...started].sort());
+  });
+
+  it('gives lanes that nobody else can use to those who can', async () => {
+    const first = base(1);
+    const asked: number[] = [];
+    const env = (lanes: number) => {
+      asked.push(lanes);
+      return {};
+    };
+    const { done } = await watch([first, after(first, 'x', 1_000), after(first, 'y')], { lanes: 4, env });
+    expect(asked).toEqual([4, 2, 2]);
+    expect(done).toEqual([first.id, 'y', 'x']);
+  });
+
+  it('keeps a worker for the next job of as many lanes', async () => {
+    let started = 0;
+    const env = () => ({ NTH: String(++started) });
+    await watch(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map(id => job(id)),
+      { env },
+    );
+    expect(started).toBe(2);
+  });
+
+  it('hands out nothing after a base that failed', async () => {
+    const failing = job('base', { behaviour: 'fail' });
+    const first = { ...failing, id: configHash({ backend: 'none', config: failing.config }) };
+    const started: string[] = [];
+    const running = watch([first, after(first, 'x')], { onStart: ({ id }) => void started.push(id) });
+    await expect(running).rejects.toThrow('row base, seed 0: the loss is not a number');
+    expect(started).toEqual([first.id]);
+  });
+
   it('names the run that failed', async () => {
     await expect(watch([job('a', { behaviour: 'fail' })])).rejects.toThrow('row a, seed 0: the loss is not a number');
   });
@@ -56,7 +107,7 @@ describe('runJobs', () => {
     const abort = new AbortController();
     const onProgress = () => abort.abort();
     const { finished, started, done } = await watch([job('a', { ms: 60_000 }), job('b')], {
-      workers: 1,
+      lanes: 1,
       signal: abort.signal,
       onProgress,
     });

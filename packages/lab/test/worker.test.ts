@@ -87,11 +87,11 @@ it('says which index has no such method, and that a base has not been trained', 
   const folder = toyRoot();
   const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
   const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);
-  await expect(runJobs([unknown], { workers: 1, entry })).rejects.toThrow(
+  await expect(runJobs([unknown], { lanes: 1, entry })).rejects.toThrow(
     `one, seed 0: ${join(folder, 'experiments/toy/index.ts')} exports no method 'halving'`,
   );
   const orphan = jobOf('two, seed 0', { ...config, initial: { training: config } }, place);
-  await expect(runJobs([orphan], { workers: 1, entry })).rejects.toThrow(
+  await expect(runJobs([orphan], { lanes: 1, entry })).rejects.toThrow(
     'two, seed 0: two, seed 0, its base has not been trained',
   );
 });

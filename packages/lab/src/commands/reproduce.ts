@@ -16,7 +16,7 @@ export const reproduceCommand: Command = {
       value: 'name',
       help: 'tensorflow, native, wasm, cpu or webgpu; the best that works unless told',
     },
-    jobs: { type: 'string', value: 'n', help: 'trainings at a time; one a core on wasm and cpu, else 1' },
+    jobs: { type: 'string', value: 'n', help: 'trainings at a time; one a core on native, wasm and cpu, else 1' },
     data: { type: 'string', value: 'name', help: "a dataset in place of each table's own" },
     fresh: { type: 'boolean', help: 'train again what is finished or begun' },
   },
