@@ -19,6 +19,8 @@ export interface PlannedCell {
   readonly column: Column;
   readonly cell: RunnableCell<Settings> | NotRunCell;
   readonly printed: Printed | undefined;
+  /** Whether its row is one of those asked for. */
+  readonly wanted: boolean;
 }
 
 export interface PlannedTable {
@@ -27,8 +29,10 @@ export interface PlannedTable {
   readonly cells: readonly PlannedCell[];
 }
 
-/** What the command line may say of a table's settings. */
+/** What the command line may say of a table's rows and settings. */
 export interface Overrides {
+  /** Only rows whose name contains this, in whatever case. */
+  readonly row?: string;
   /** Seeds 0 to n−1 in place of the table's, and of its rows'. */
   readonly seeds?: number;
   readonly data?: string;
@@ -40,17 +44,19 @@ export function planTable(table: Table, scale: Scale, experiments: string, overr
       ? PrintedTable.empty
       : PrintedTable.read(printedPath(experiments, table.paper, table.printed));
   const stated = table.scales[scale];
-  const { seeds, data } = overrides;
+  const { row: part = '', seeds, data } = overrides;
   const told = seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) };
   const settings: Settings = { ...stated, ...told, ...(data !== undefined && { data }) };
   const cells = table.rows.flatMap(row => {
     const ofRow = typeof row.settings === 'function' ? row.settings(scale) : row.settings;
     const own = { ...settings, ...ofRow, ...told };
+    const wanted = row.name.toLowerCase().includes(part.toLowerCase());
     return Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
       const cell = row.cells[key] ?? (figure && NO_EXPERIMENT);
       if (cell === undefined) return [];
-      return [{ row, key, column, settings: own, printed: figure, cell: atScale(cell, scale, table, stated && own) }];
+      const scaled = atScale(cell, scale, table, stated && own);
+      return [{ row, key, column, settings: own, printed: figure, cell: scaled, wanted }];
     });
   });
   return { table, settings, cells };

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
 import type { TrainConfig } from '@refold/core/train';
-import { judgeClaim } from './claims.ts';
+import { formula, judgeClaim } from './claims.ts';
 import { writeFigure } from './figures.ts';
 import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
 import { unknownName } from './near.ts';
@@ -22,7 +22,7 @@ import type { Outcome } from './verdict.ts';
 
 export interface ReproduceOptions extends Overrides, Partial<Pick<TrainingOptions, 'workers' | 'fresh'>> {
   readonly scale: Scale;
-  /** Ids of the tables and figures to make; all where absent. */
+  /** Ids of the tables and figures to make; all where absent. With `row`, tables alone. */
   readonly only?: readonly string[];
   /** 'auto' where absent. */
   readonly backend?: string;
@@ -58,7 +58,8 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   checkNames(paper, only);
   const wanted = ({ id }: { readonly id: string }) => only === undefined || only.includes(id);
   const tables = paper.tables.filter(wanted).map(table => planTable(table, scale, folders.experiments, options));
-  const figures = (paper.figures ?? []).filter(wanted);
+  checkRow(tables, options.row);
+  const figures = options.row === undefined ? (paper.figures ?? []).filter(wanted) : [];
   const results = new Results(folders.results, paper.paper);
   const provenance = { backend: '', commit: commitOf(root), date: today() };
   const session = new Session(tables, { scale, results, reporter, signal, provenance });
@@ -106,6 +107,12 @@ function checkNames({ tables, figures = [] }: Paper, only: readonly string[] = [
   for (const id of only) if (!known.includes(id)) throw unknownName('table', id, known);
 }
 
+function checkRow(tables: readonly PlannedTable[], row: string | undefined): void {
+  const cells = tables.flatMap(({ cells }) => cells);
+  if (row === undefined || cells.some(({ wanted }) => wanted)) return;
+  throw unknownName('row', row, [...new Set(cells.map(cell => cell.row.name))]);
+}
+
 function trainingsOf(
   { id, paper, trainings }: Figure,
   { scale, provenance }: Session,
@@ -123,14 +130,19 @@ async function trainedRun({ id }: Figure, jobs: readonly Job[], config: TrainCon
   return run;
 }
 
+/** Claims about a row that isn't asked for stay as they are. */
 function judgeClaims(session: Session, { tables }: Paper, planned: PlannedTable): void {
   const { claims = [], columns, id } = planned.table;
+  const { results, scale } = session;
+  const left = new Set(planned.cells.filter(({ wanted }) => !wanted).map(({ row }) => row.name));
+  const before = new Map(results.claims(scale, id).map(record => [record.claim, record]));
   const outcomeOf = (row: string, column: string): Outcome => {
     const cell = planned.cells.find(({ row: { name }, key }) => name === row && key === column);
     return (cell && session.outcomeOf(cell)) ?? { kind: 'not run', reason: `no figure for ${row}` };
   };
-  const records = claims.map(claim => {
+  const records = claims.flatMap(claim => {
     const { a, b, column, against = column } = claim;
+    if (left.has(a) || left.has(String(b))) return before.get(formula(claim)) ?? [];
     const other = typeof b === 'number' ? b : outcomeOf(b, against);
     return claimRecord(
       planned,
@@ -140,7 +152,7 @@ function judgeClaims(session: Session, { tables }: Paper, planned: PlannedTable)
     );
   });
   const order = tables.map(table => table.id);
-  session.results.writeClaims(session.scale, order, id, records);
+  results.writeClaims(scale, order, id, records);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

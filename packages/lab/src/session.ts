@@ -21,6 +21,7 @@ export class Session {
   readonly signal: AbortSignal;
   /** Of what runs now; `backend` is empty until one is selected. */
   provenance: Provenance;
+  /** Of the rows that are asked for. */
   readonly places: readonly Place[];
   readonly #outcomes = new Map<PlannedCell, Outcome>();
 
@@ -33,7 +34,9 @@ export class Session {
     this.reporter = shared.reporter;
     this.signal = shared.signal;
     this.provenance = shared.provenance;
-    this.places = tables.flatMap(planned => planned.cells.map(cell => ({ planned, cell })));
+    this.places = tables.flatMap(planned =>
+      planned.cells.filter(({ wanted }) => wanted).map(cell => ({ planned, cell })),
+    );
   }
 
   /** Notes what came of cells of one table, and writes them to its CSV. */

@@ -92,6 +92,21 @@ describe('reproduce', () => {
     await expect(run(folder, toy(), { only: ['table-3'] })).rejects.toThrow("unknown table 'table-3'. Did you mean");
   });
 
+  it('runs rows by a part of their name, and leaves other cells and their claims as they are', async () => {
+    const folder = root();
+    const { results } = await run(folder, toy());
+    const [cells, claims] = [results.cells('quick', 'table-1'), results.claims('quick')];
+    const alone = await run(folder, toy({ quick: SEEDS }, { width: 2 }), { row: 'FUL', seeds: 1 });
+    expect(alone.trainings).toEqual({ done: 1, total: 1 });
+    const of = (row: string, all: typeof cells) => all.filter(cell => cell.row === row);
+    const after = results.cells('quick', 'table-1');
+    expect(of('full', after).map(({ n }) => n)).toEqual(['1', '']);
+    for (const row of ['plain', 'large']) expect(of(row, after)).toEqual(of(row, cells));
+    expect(results.claims('quick')).toEqual(claims);
+    expect(existsSync(results.path('quick', 'table-2.csv'))).toBe(true);
+    await expect(run(folder, toy(), { row: 'fool' })).rejects.toThrow("unknown row 'fool'. Did you mean full");
+  });
+
   it('stops when told, with what is done in the CSV, and goes on from there', async () => {
     const folder = root();
     const abort = new AbortController();

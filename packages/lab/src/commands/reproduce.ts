@@ -9,6 +9,7 @@ export const reproduceCommand: Command = {
   summary: "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its README.",
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
+    row: { type: 'string', value: 'text', help: 'only rows with this in their name' },
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; quick unless told` },
     seeds: { type: 'string', value: 'n', help: "seeds 0 to n-1 in place of each table's own" },
     backend: {
@@ -29,7 +30,7 @@ async function run(call: Arguments): Promise<number> {
   const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
   const only = call.text('table')?.split(',').filter(Boolean);
   const [seeds, workers] = [wholeNumber(call, 'seeds', 1), wholeNumber(call, 'jobs', 1)];
-  const [data, backend] = [call.text('data'), call.text('backend')];
+  const [row, data, backend] = [call.text('row'), call.text('data'), call.text('backend')];
 
   const [{ loadPaper }, { reporterFor }, { reproduce }] = await Promise.all([
     import('../papers.ts'),
@@ -46,6 +47,7 @@ async function run(call: Arguments): Promise<number> {
         reporter,
         fresh: call.flag('fresh'),
         ...(only && { only }),
+        ...(row !== undefined && { row }),
         ...(seeds !== undefined && { seeds }),
         ...(workers !== undefined && { workers }),
         ...(data !== undefined && { data }),
