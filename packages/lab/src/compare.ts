@@ -1,5 +1,5 @@
 /** Paper beside measured, for the terminal. */
-import { headingOf } from './report.ts';
+import { headingOf } from './report-table.ts';
 import type { CellRecord, ClaimRecord, Results } from './results.ts';
 import { textTable } from './text-table.ts';
 import type { Paper, Scale } from './types.ts';

@@ -1,8 +1,9 @@
 /** results/<paper>/README.md, drawn from the CSVs: the same CSVs always give the same page. */
 import { existsSync } from 'node:fs';
 import { commandFor } from './plan.ts';
-import type { CellRecord, ClaimRecord, Results } from './results.ts';
-import { type Column, type Figure, type Paper, SCALES, type Scale, type Table } from './types.ts';
+import { distinct, drawClaims, drawGrid, Reasons } from './report-table.ts';
+import type { CellRecord, Results } from './results.ts';
+import { type Figure, type Paper, SCALES, type Scale, type Table } from './types.ts';
 
 export function drawReadme(paper: Paper, results: Results): string {
   const parts = [
@@ -15,11 +16,14 @@ export function drawReadme(paper: Paper, results: Results): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run reproduce --filter=<paper>\`; don't edit it. The figures of the paper stand
-beside ours. ✓ equals the printed figure to its printed precision, ✗ doesn't; ≈ is close to it, ≠ differs; no mark: measured under other
-conditions than the paper's, so not comparable, or not printed. ± is the standard deviation over *n* seeds or rounds. † marks a figure
-of the paper that we remember but could not look up: unverified. A claim *holds* or *does not hold* where the whole 95 % bootstrap
-interval lies on one side, else it is *undecided*; over three seeds the interval is the range of the three differences.`;
+const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run reproduce --filter=<paper>\`; don't edit it.
+
+- ✓ the same as the paper's figure, to its printed precision; ✗ not the same: the paper's stands after it. ≈ close to the paper's, ≠ not close. No mark:
+  not printed, or measured under other conditions than the paper's and so not comparable.
+- *In italics*: the paper's figure of what wasn't run here. † a figure of the paper that we remember but could not look up: unverified.
+- ± the standard deviation over *n* seeds, or rounds of timing.
+- A claim **holds** or **does not hold** where the whole 95 % bootstrap interval lies on one side, else it is **undecided**; over three seeds the
+  interval is the range of the three differences.`;
 
 function drawTable(table: Table, results: Results): string {
   const [best, ...others] = results.scalesOf(table.id).filter(scale => scale !== 'smoke');
@@ -37,15 +41,13 @@ const drawDeviations = (deviations: readonly string[]): string =>
   ['Deviations from the paper:', '', ...deviations.map(deviation => `- ${deviation}`)].join('\n');
 
 function drawScale(table: Table, scale: Scale, results: Results): string {
-  const cells = results.cells(scale, table.id);
-  const reasons = distinct(cells.map(({ verdict }) => reasonIn(verdict)));
-  const notes = reasons.map((reason, i) => `${i + 1}. Not run: ${reason}`);
-  const claims = results.claims(scale, table.id);
+  const [cells, claims] = [results.cells(scale, table.id), results.claims(scale, table.id)];
+  const reasons = new Reasons([...cells, ...claims]);
   return [
     conditionsOf(scale, cells),
-    grid(table, cells, reasons),
-    ...(notes.length > 0 ? [notes.join('\n')] : []),
-    ...(claims.length > 0 ? [drawClaims(claims)] : []),
+    drawGrid(table, cells, reasons),
+    ...(reasons.list === '' ? [] : [reasons.list]),
+    ...(claims.length > 0 ? [drawClaims(claims, reasons)] : []),
   ].join('\n\n');
 }
 
@@ -57,61 +59,6 @@ function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   });
   return `Scale ${scale}: ${named.join('; ')}.`;
 }
-
-/** One line a row; a column that the paper prints takes two: the paper's figure and ours. */
-function grid(table: Table, cells: readonly CellRecord[], reasons: readonly string[]): string {
-  const columns = Object.entries(table.columns).filter(([key]) => cells.some(cell => cell.column === key));
-  const isPrinted = (key: string) => cells.some(cell => cell.column === key && cell.paper !== '');
-  const head = columns.flatMap(([key, column]) => {
-    const name = headingOf(key, column);
-    return isPrinted(key) ? [`${name}, paper`, 'measured'] : [name];
-  });
-  const body = table.rows
-    .filter(row => cells.some(cell => cell.row === row.name))
-    .map(({ name }) => [
-      name,
-      ...columns.flatMap(([key]) => {
-        const cell = cells.find(({ row, column }) => row === name && column === key);
-        const measured = cell ? measuredText(cell, reasons) : '';
-        return isPrinted(key) ? [cell ? paperText(cell) : '', measured] : [measured];
-      }),
-    ]);
-  return markdownTable(['', ...head], body);
-}
-
-export function headingOf(key: string, column: Column): string {
-  const name = column.heading ?? key;
-  if (column.kind === 'ratio') return `${name} (× ${column.to})`;
-  return column.unit === '' ? name : `${name} (${column.unit})`;
-}
-
-const paperText = ({ paper, source }: CellRecord): string => (source.endsWith('(unverified)') ? `${paper} †` : paper);
-
-const MARKS: Readonly<Record<string, string>> = { match: ' ✓', mismatch: ' ✗', close: ' ≈', differs: ' ≠' };
-
-function measuredText({ measured, std, n, verdict }: CellRecord, reasons: readonly string[]): string {
-  const reason = reasonIn(verdict);
-  if (reason !== '') return `not run [${reasons.indexOf(reason) + 1}]`;
-  const spread = std === '' ? '' : ` ± ${std}`;
-  return `${measured}${spread}${n === '' ? '' : ` (n = ${n})`}${MARKS[verdict] ?? ''}`;
-}
-
-/** What stands in the brackets of 'not run (...)'; empty for other verdicts. */
-const reasonIn = (verdict: string): string => /^not run \((.*)\)$/s.exec(verdict)?.[1] ?? '';
-
-const drawClaims = (claims: readonly ClaimRecord[]): string =>
-  markdownTable(
-    ['claim', 'measured on', 'a − b', '95 % interval', 'effect size', 'n', 'verdict'],
-    claims.map(claim => [
-      `${claim.sentence} (${claim.source})`,
-      `${claim.column}: ${claim.claim}`,
-      claim.difference,
-      claim.low === '' ? '' : `${claim.low} to ${claim.high}`,
-      claim.effect,
-      claim.n === '0' ? '' : claim.n,
-      `**${claim.verdict}**`,
-    ]),
-  );
 
 function drawFigure({ id, title, deviations = [] }: Figure, results: Results): string {
   const best = SCALES.toReversed().find(scale =>
@@ -126,12 +73,3 @@ function drawFigure({ id, title, deviations = [] }: Figure, results: Results): s
   if (deviations.length > 0) parts.push(drawDeviations(deviations));
   return parts.join('\n\n');
 }
-
-function markdownTable(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-  return [line(head), `| ${head.map((_, i) => (i === 0 ? ':--' : '--:')).join(' | ')} |`, ...body.map(line)].join('\n');
-}
-
-const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values.filter(value => value !== ''))];

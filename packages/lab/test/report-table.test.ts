@@ -1,0 +1,89 @@
+/** What a results page shows of cells and claims. */
+import { expect, it } from 'vitest';
+import { defineTable, exact, measured, score } from '../src/define.ts';
+import { drawClaims, drawGrid, Reasons } from '../src/report-table.ts';
+import type { CellRecord, ClaimRecord } from '../src/results.ts';
+
+const blank = { source: '', std: '', n: '', delta: '', data: '', network: '', backend: '', commit: '', date: '' };
+const cell = (row: string, column: string, more: Partial<CellRecord>): CellRecord => ({
+  ...blank,
+  row,
+  column,
+  kind: '',
+  paper: '',
+  measured: '',
+  verdict: '',
+  ...more,
+});
+
+const table = defineTable({
+  paper: 'toy',
+  id: 'table-1',
+  title: 'x',
+  scales: {},
+  columns: { top1: score(), params: exact({ unit: 'M', heading: 'Parameters' }), bytes: measured({ unit: '' }) },
+  rows: ['ours', 'odd', 'disputed', 'quoted', 'absent'].map(name => ({ name, cells: {} })),
+});
+const cells = [
+  cell('ours', 'top1', { paper: '72.4', measured: '71.0', std: '0.2', n: '3', verdict: 'close' }),
+  cell('ours', 'params', { paper: '8.30', measured: '8.30', verdict: 'match' }),
+  cell('ours', 'bytes', { measured: '5', std: '1', n: '5' }),
+  cell('odd', 'top1', { paper: '70.1', verdict: 'not run (needs ImageNet)' }),
+  cell('odd', 'params', { paper: '9.1', source: 'table 1 (unverified)', measured: '9.0', verdict: 'mismatch' }),
+  cell('disputed', 'params', { paper: '9.1', measured: '9.0', verdict: 'differs' }),
+  cell('quoted', 'top1', { paper: '68', verdict: 'not run (another method)' }),
+  cell('quoted', 'params', { paper: '7', verdict: 'not run (another method)' }),
+];
+const lines = (drawn: string) =>
+  drawn.split('\n').map(line =>
+    line
+      .slice(2, -2)
+      .split(' | ')
+      .map(text => text.replaceAll('\u00a0', ' ').replaceAll('&nbsp;', '')),
+  );
+
+it('shows the figure of the paper beside ours, or once where it must be the same', () => {
+  const reasons = new Reasons(cells);
+  expect(lines(drawGrid(table, cells, reasons))).toEqual([
+    ['', 'n', 'top1 (%), paper', 'measured', 'Parameters (M)', 'bytes'],
+    [':--', '--:', '--:', '--:', '--:', '--:'],
+    ['ours', '3, 5', '72.4', '71.0 ± 0.2 ≈', '8.30 ✓', '5 ± 1'],
+    ['odd', '', '70.1', 'not run [1]', '9.0 ✗ 9.1 †', ''],
+    ['disputed', '', '', '', '9.0 ≠ 9.1', ''],
+    ['quoted [2]', '', '68', '', '*7*', ''],
+  ]);
+  expect(reasons.list).toBe('1. Not run: needs ImageNet\n2. Not run: another method');
+});
+
+it('has no column for seeds where there are none, and escapes what would end a cell', () => {
+  const drawn = drawGrid(table, [cell('ours', 'bytes', { measured: 'a|b' })], new Reasons([]));
+  expect(lines(drawn).slice(0, 1)).toEqual([['', 'bytes']]);
+  expect(drawn).toContain('| ours | a\\|b |');
+});
+
+it('says a sentence once, with all that was measured of it', () => {
+  const claim = (more: Partial<ClaimRecord>): ClaimRecord => ({
+    ...blank,
+    table: 'table-1',
+    claim: 'a > b',
+    sentence: 'Branches help.',
+    source: 'Table 1',
+    a: 'a',
+    b: 'b',
+    column: 'top1',
+    difference: '1.5',
+    effect: '2',
+    low: '1',
+    high: '2',
+    n: '3',
+    verdict: 'holds',
+    ...more,
+  });
+  const missing = { difference: '', effect: '', low: '', high: '', n: '0', verdict: 'not run (needs ImageNet)' };
+  const claims = [claim({}), claim({ claim: 'c > b', ...missing }), claim({ source: 'Table 2' })];
+  expect(lines(drawClaims(claims, new Reasons(claims))).slice(2)).toEqual([
+    ['Branches help. (Table 1)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],
+    ['', 'top1: c > b', 'not run [1]', '', '', '', ''],
+    ['Branches help. (Table 2)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],
+  ]);
+});
