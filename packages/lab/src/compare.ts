@@ -1,5 +1,5 @@
 /** Paper beside measured, for the terminal. */
-import { headingOf } from './report-table.ts';
+import { headingOf, headlineOf } from './report-table.ts';
 import type { CellRecord, ClaimRecord, Results } from './results.ts';
 import { textTable } from './text-table.ts';
 import type { Paper, Scale } from './types.ts';
@@ -17,7 +17,7 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
   let mismatches = 0;
   const parts = paper.tables.map(table => {
     const best = results.scalesOf(table.id).find(found => scale === undefined || found === scale);
-    if (best === undefined) return `${table.title}\n  no results${scale ? ` at scale ${scale}` : ''} yet`;
+    if (best === undefined) return `${headlineOf(table)}\n  no results${scale ? ` at scale ${scale}` : ''} yet`;
     const cells = results.cells(best, table.id);
     mismatches += cells.filter(({ verdict }) => verdict === 'mismatch').length;
     const heading = (key: string) => {
@@ -26,7 +26,7 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
     };
     const claims = results.claims(best, table.id);
     return [
-      `${table.title} (${best})`,
+      `${headlineOf(table)} (${best})`,
       textTable(
         ['row', 'column', 'paper', 'measured', 'verdict'],
         cells.map(cell => [cell.row, heading(cell.column), cell.paper, measuredOf(cell), cell.verdict]),

@@ -53,6 +53,13 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
   return markdownTable([headingOfNames(body), ...(hasSeeds ? ['n'] : []), ...head], body, 1);
 }
 
+/** A title under the name that the paper has for it: 'Table 4: Winning tickets'. */
+export function headlineOf({ id, title }: Pick<Table, 'id' | 'title'>): string {
+  const [, kind, number] = /^(table|figure)-(\d+)$/.exec(id) ?? [];
+  const name = kind === 'table' ? `Table ${number}` : `Figure ${number}`;
+  return kind === undefined || title.startsWith(name) ? title : `${name}: ${title}`;
+}
+
 export function headingOf(key: string, column: Column): string {
   const name = column.heading ?? key;
   if (column.kind === 'ratio') return `${name} (× ${column.to})`;

@@ -1,7 +1,7 @@
 /** results/<paper>/README.md, drawn from the CSVs: the same CSVs always give the same page. */
 import { existsSync } from 'node:fs';
 import { commandFor } from './plan.ts';
-import { distinct, drawClaims, drawGrid, Reasons } from './report-table.ts';
+import { distinct, drawClaims, drawGrid, headlineOf, Reasons } from './report-table.ts';
 import type { CellRecord, Results } from './results.ts';
 import { type Figure, type Paper, SCALES, type Scale, type Table } from './types.ts';
 
@@ -27,7 +27,7 @@ const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run rep
 
 function drawTable(table: Table, results: Results): string {
   const [best, ...others] = results.scalesOf(table.id).filter(scale => scale !== 'smoke');
-  const parts = [`## ${table.title}`];
+  const parts = [`## ${headlineOf(table)}`];
   if (best === undefined) parts.push(`Not run yet: \`${commandFor(table, 'quick')}\``);
   else parts.push(drawScale(table, best, results));
   for (const scale of others) {
@@ -60,7 +60,9 @@ function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   return `Scale ${scale}: ${named.join('; ')}.`;
 }
 
-function drawFigure({ id, title, deviations = [] }: Figure, results: Results): string {
+function drawFigure(figure: Figure, results: Results): string {
+  const { id, deviations = [] } = figure;
+  const title = headlineOf(figure);
   const best = SCALES.toReversed().find(scale =>
     scale === 'smoke' ? false : ['svg', 'csv'].some(extension => existsSync(results.path(scale, `${id}.${extension}`))),
   );

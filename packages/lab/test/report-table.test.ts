@@ -1,7 +1,7 @@
 /** What a results page shows of cells and claims. */
 import { expect, it } from 'vitest';
 import { defineTable, exact, measured, score } from '../src/define.ts';
-import { drawClaims, drawGrid, Reasons } from '../src/report-table.ts';
+import { drawClaims, drawGrid, headlineOf, Reasons } from '../src/report-table.ts';
 import type { CellRecord, ClaimRecord } from '../src/results.ts';
 
 const blank = { source: '', std: '', n: '', delta: '', data: '', network: '', backend: '', commit: '', date: '' };
@@ -86,4 +86,15 @@ it('says a sentence once, with all that was measured of it', () => {
     ['', 'top1: c > b', 'not run [1]', '', '', '', ''],
     ['Branches help. (Table 2)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],
   ]);
+});
+
+it('puts the name of a table or figure before its title, once', () => {
+  const titles = [
+    ['table-1', 'x'],
+    ['figure-12', 'x'],
+    ['table-1', 'Table 1: x'],
+    ['table-4-layers', 'x'],
+    ['extra-speed', 'x'],
+  ].map(([id = '', title = '']) => headlineOf({ id, title }));
+  expect(titles).toEqual(['Table 1: x', 'Figure 12: x', 'Table 1: x', 'x', 'x']);
 });
