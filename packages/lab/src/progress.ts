@@ -4,7 +4,8 @@ import { SingleBar } from 'cli-progress';
 /** A stage of the work: `total` items, of which `update` says how many are done (fractions count). */
 export interface Reporter {
   begin(title: string, total: number): void;
-  update(done: number, detail: string): void;
+  /** @param before how much of that was done before, and tells nothing of how fast the work goes; what the first update says unless told */
+  update(done: number, detail: string, before?: number): void;
   /** A line that stays. */
   line(text: string): void;
   end(): void;
@@ -50,8 +51,8 @@ function barReporter(stream: NodeJS.WriteStream): Reporter {
       clock.begin(total);
       start();
     },
-    update(done, detail) {
-      bar?.update(done, { detail: joined(detail, clock.left(done)) });
+    update(done, detail, before) {
+      bar?.update(done, { detail: joined(detail, clock.left(done, before)) });
     },
     line(text) {
       const running = bar !== undefined;
@@ -80,8 +81,8 @@ export function lineReporter(write: (text: string) => void, now: () => number = 
       clock.begin(total);
       write(`${title} ...`);
     },
-    update(done, detail) {
-      const left = clock.left(done);
+    update(done, detail, before) {
+      const left = clock.left(done, before);
       if (now() - written < QUIET_MS) return;
       written = now();
       write(`${title} ${percent(done, most)} · ${joined(detail, left)}`);
@@ -91,7 +92,7 @@ export function lineReporter(write: (text: string) => void, now: () => number = 
   };
 }
 
-/** Time left, from the rate since the first update: what was done before (a resumed run) doesn't count as fast work. */
+/** Time left, from the rate since the first update. */
 class Clock {
   readonly #now: () => number;
   #total = 0;
@@ -106,10 +107,10 @@ class Clock {
     this.#first = undefined;
   }
 
-  left(done: number): string {
+  left(done: number, before?: number): string {
     this.#first ??= { done, at: this.#now() };
-    const gained = done - this.#first.done;
-    return gained > 0 ? `${duration(((this.#now() - this.#first.at) / gained) * (this.#total - done))} left` : '';
+    const [gained, elapsed] = [done - (before ?? this.#first.done), this.#now() - this.#first.at];
+    return gained > 0 && elapsed > 0 ? `${duration((elapsed / gained) * (this.#total - done))} left` : '';
   }
 }
 

@@ -66,9 +66,9 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
       }),
       signal: session.signal,
       onStart: job => noteProvenance(job, provenance),
-      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate()),
+      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate(), meter.before),
       onDone: job => {
-        reporter.update(meter.finish(job), meter.rate());
+        reporter.update(meter.finish(job), meter.rate(), meter.before);
         reporter.line(`${job.label} · ${metricsLine(job)}`);
         for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
       },
@@ -123,13 +123,17 @@ const metricsLine = (job: Job): string => {
 /** Adds up the workers: finished runs, shares of running ones, and their joint rate. */
 class Meter {
   #done: number;
+  /** What was done before: finished runs, and what those that go on had done. */
+  before: number;
   readonly #running = new Map<string, JobProgress>();
 
   constructor(done: number) {
     this.#done = done;
+    this.before = done;
   }
 
   note({ id }: Job, progress: JobProgress): number {
+    if (!this.#running.has(id)) this.before += progress.fraction;
     this.#running.set(id, progress);
     return this.#total();
   }

@@ -31,6 +31,22 @@ describe('progress', () => {
     expect(lines).toEqual(['training ...', 'training 50 % · 100 images/s · 20 s left', 'a run is done']);
   });
 
+  it('doesn’t take what was done before for fast work', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const reporter = lineReporter(
+      text => lines.push(text),
+      () => now,
+    );
+    reporter.begin('training', 4);
+    reporter.update(1.5, '', 1.5);
+    now = 1_000;
+    reporter.update(2.2, '', 2.2); // a second run goes on
+    now = 20_000;
+    reporter.update(3.2, '', 2.2);
+    expect(lines).toEqual(['training ...', 'training 80 % · 16 s left']);
+  });
+
   it.each([
     [45_400, '45 s'],
     [12 * 60_000, '12 min'],
