@@ -5,6 +5,17 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** A reporter whose time stands still until it is told, and what it wrote. */
+function timed() {
+  const lines: string[] = [];
+  const clock = { now: 0 };
+  const reporter = lineReporter(
+    text => lines.push(text),
+    () => clock.now,
+  );
+  return { lines, clock, reporter };
+}
+
 describe('progress', () => {
   it('is written line by line as a task of turbo, whose terminal shows no unfinished line', () => {
     vi.stubEnv('TURBO_HASH', 'abc');
@@ -15,34 +26,24 @@ describe('progress', () => {
   });
 
   it('says at most every ten seconds how far it is and how long it takes', () => {
-    const lines: string[] = [];
-    let now = 0;
-    const reporter = lineReporter(
-      text => lines.push(text),
-      () => now,
-    );
+    const { lines, clock, reporter } = timed();
     reporter.begin('training', 4);
     reporter.update(0, '');
-    now = 5_000;
+    clock.now = 5_000;
     reporter.update(1, '100 images/s');
-    now = 20_000;
+    clock.now = 20_000;
     reporter.update(2, '100 images/s');
     reporter.line('a run is done');
     expect(lines).toEqual(['training ...', 'training 50 % · 100 images/s · 20 s left', 'a run is done']);
   });
 
   it('doesn’t take what was done before for fast work', () => {
-    const lines: string[] = [];
-    let now = 0;
-    const reporter = lineReporter(
-      text => lines.push(text),
-      () => now,
-    );
+    const { lines, clock, reporter } = timed();
     reporter.begin('training', 4);
     reporter.update(1.5, '', 1.5);
-    now = 1_000;
+    clock.now = 1_000;
     reporter.update(2.2, '', 2.2); // a second run goes on
-    now = 20_000;
+    clock.now = 20_000;
     reporter.update(3.2, '', 2.2);
     expect(lines).toEqual(['training ...', 'training 80 % · 16 s left']);
   });
