@@ -1,0 +1,173 @@
+/** Runs that stop and go on, that are refused, and that fail. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as L from '../src/layers/index.ts';
+import { constant, type Optimizer } from '../src/optim/index.ts';
+import { Rng } from '../src/rng.ts';
+import {
+  Interrupted,
+  readCheckpoint,
+  softmaxCrossEntropy,
+  type TrainConfig,
+  type TrainEvent,
+  type TrainOptions,
+  train,
+} from '../src/train/index.ts';
+import { activate } from './support/backends.ts';
+import { config, layer, listen, metricsIn, plain, RunFolder } from './support/training-run.ts';
+
+const run = new RunFolder();
+
+describe('sessions', () => {
+  beforeAll(async () => {
+    await activate('cpu');
+  });
+
+  test('a finished run is returned without another step, and a lost result is made again from its checkpoint', async () => {
+    const first = await train(config, { folder: run.path });
+    const { events, onEvent } = listen();
+    expect(await train(config, { folder: run.path, onEvent })).toEqual(first);
+    expect(events).toEqual([]);
+    writeFileSync(run.file('result'), '{"hash":');
+    const again = await train(config, { folder: run.path, onEvent });
+    expect({ ...again, seconds: 0 }).toEqual({ ...first, seconds: 0 });
+    expect(events.filter(event => event.kind === 'step')).toEqual([]);
+  });
+
+  test('an interruption says where it stopped and that it can go on', async () => {
+    const signal = AbortSignal.abort();
+    const stopped = train(config, { folder: run.path, signal });
+    await expect(stopped).rejects.toThrow(
+      /after step 1 of 12 \(epoch 1 of 3\) and saved to .*Run the same command again/,
+    );
+    expect(readCheckpoint(run.file('checkpoint')).standing.step).toBe(1);
+  });
+
+  test('an evaluation can be interrupted, and is done again', async () => {
+    const controller = new AbortController();
+    const onEvent = (event: TrainEvent) =>
+      event.kind === 'step' && event.step === 4 && setImmediate(() => setImmediate(() => controller.abort()));
+    await expect(train(config, { folder: run.path, signal: controller.signal, onEvent })).rejects.toThrow(
+      /after step 4 of 12/,
+    );
+    expect(readCheckpoint(run.file('checkpoint')).standing.records.filter(record => 'test' in record)).toEqual([]);
+    const { epochs } = await train(config, { folder: run.path });
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 4],
+      [2, 8],
+      [3, 12],
+    ]);
+  });
+
+  test('the backend can be chosen, and a run that changed it names both', async () => {
+    await expect(train(config, { folder: run.path, backend: 'cpu', signal: AbortSignal.abort() })).rejects.toThrow(
+      Interrupted,
+    );
+    expect((await train(config, { folder: run.path, backend: 'wasm' })).backend).toBe('cpu, wasm');
+    await activate('cpu');
+    await expect(train(config, { folder: run.path, fresh: true, backend: 'abacus' })).rejects.toThrow(
+      /unknown backend 'abacus'/,
+    );
+  });
+
+  test('checkpoints are written as often as asked', async () => {
+    const { events, onEvent } = listen();
+    await train(config, { folder: run.path, onEvent, checkpointEvery: 0 });
+    expect(events.filter(event => event.kind === 'checkpoint').map(event => event.step)).toEqual([
+      ...Array.from({ length: 12 }, (_, i) => i + 1),
+      12,
+    ]);
+  });
+
+  test('metrics hold a line every so many steps and one an epoch', async () => {
+    await train({ ...config, evalEvery: 2 }, { folder: run.path });
+    const records = metricsIn(run.path)
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(records.map(record => [record.step, 'lr' in record, 'test' in record])).toEqual([
+      [3, true, false],
+      [4, false, false],
+      [6, true, false],
+      [8, false, true],
+      [9, true, false],
+      [12, true, false],
+      [12, false, true],
+    ]);
+  });
+
+  test('a damaged checkpoint is refused by name, and --fresh begins again', async () => {
+    await expect(run.inSessions([5], { signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
+    const bytes = readFileSync(run.file('checkpoint'));
+    bytes[bytes.length - 9]! ^= 1;
+    writeFileSync(run.file('checkpoint'), bytes);
+    await expect(train(config, { folder: run.path })).rejects.toThrow(
+      /can't resume: .*checkpoint\.safetensors.*checksum.*--fresh/s,
+    );
+    expect(existsSync(run.file('checkpoint'))).toBe(true);
+    expect((await train(config, { folder: run.path, fresh: true })).steps).toBe(12);
+  });
+
+  test('a checkpoint of another configuration is refused', async () => {
+    await expect(train(config, { folder: run.path, signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
+    const other = { ...config, seed: 8 };
+    await expect(train(other, { folder: run.path })).rejects.toThrow(
+      /belongs to a run of another configuration.*another folder.*--fresh/,
+    );
+  });
+
+  test('a loss that is not finite stops the run and leaves the last checkpoint', async () => {
+    await expect(train(plain, { folder: run.path, signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
+    const saved = readFileSync(run.file('checkpoint'));
+    const loss: TrainOptions['loss'] = (output, target) => {
+      const { value, gradient } = softmaxCrossEntropy(output, target);
+      const value2 = tf.mul(value, Number.NaN) as tf.Scalar;
+      value.dispose();
+      return { value: value2, gradient };
+    };
+    const before = tf.memory().numTensors;
+    await expect(train(plain, { folder: run.path, loss })).rejects.toThrow(
+      /the loss is NaN at step 2 of 12 \(epoch 1, learning rate 0\.05\)\. Lower/,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    expect(readFileSync(run.file('checkpoint')).equals(saved)).toBe(true);
+  });
+
+  test('an optimizer and parameters can be given as code', async () => {
+    const stay: Optimizer = {
+      init: () => new Map(),
+      step: (_variables, gradients) => tf.dispose([...gradients.values()]),
+    };
+    const initial = L.init(layer, config.input, Rng.seeded('mine'));
+    await train({ ...config, variant: { optimizer: 'stay' } }, { folder: run.path, optimizer: stay, initial });
+    const { params } = readCheckpoint(run.file('checkpoint'));
+    expect(params.get('conv.kernel')).toEqual(initial.get('conv.kernel'));
+    expect(params.get('norm.mean')).not.toEqual(initial.get('norm.mean'));
+  });
+
+  const small = { name: 'generated', split: 'train', size: 10, classes: 4, shape: [8, 8, 3] } as const;
+  test.each<[string, Partial<TrainConfig>, RegExp]>([
+    ['epochs', { epochs: 0 }, /epochs is 0; it must be a whole number above 0/],
+    ['smoothing', { loss: { labelSmoothing: 1 } }, /labelSmoothing is 1; it must be in \[0, 1\)/],
+    ['taps', { loss: { aux: { nope: 1 } } }, /no tap 'nope'; its taps: aux/],
+    [
+      'images',
+      { input: [8, 8, 1] },
+      /generated \(train\) has images of \[8, 8, 3\], but the network takes \[8, 8, 1\]/,
+    ],
+    [
+      'classes',
+      { data: { ...config.data, test: { ...small, split: 'test', classes: 5 } } },
+      /\(test\) has 5 classes.*\[4\]/,
+    ],
+    ['batch', { data: { ...config.data, train: small } }, /10 training examples, fewer than the batch of 14/],
+    [
+      'decay',
+      { optimizer: { kind: 'sgd', lr: constant(0.1), weightDecay: [['kernel$', 1]] } },
+      /no rule matches.*norm\.gamma/,
+    ],
+  ])('what cannot be is said at the door: %s', async (_, change, message) => {
+    await expect(train({ ...config, ...change }, { folder: run.path })).rejects.toThrow(message);
+  });
+});
