@@ -9,6 +9,7 @@ export function drawReadme(paper: Paper, results: Results): string {
   const parts = [
     `# ${paper.paper}`,
     paper.reference,
+    ...summaryOf(paper, results),
     LEGEND.replaceAll('<paper>', paper.paper),
     ...paper.tables.map(table => drawTable(table, results)),
     ...(paper.figures ?? []).map(figure => drawFigure(figure, results)),
@@ -25,8 +26,39 @@ const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run rep
 - A claim **holds** or **does not hold** where the whole 95 % bootstrap interval lies on one side, else it is **undecided**; over three seeds the
   interval is the range of the three differences.`;
 
+/** How the exact figures and the claims came out, each table at its best scale; nothing where there are none. */
+function summaryOf({ tables }: Paper, results: Results): readonly string[] {
+  const best = tables.flatMap(({ id }) => {
+    const [scale] = shownScales(id, results);
+    return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
+  });
+  const cells = best.flatMap(({ cells }) => cells).filter(({ kind, verdict }) => kind === 'exact' && verdict in EXACT);
+  const claims = best.flatMap(({ claims }) => claims);
+  const lines = [
+    ...(cells.length > 0 ? [`Figures that must equal the paper's: ${tally(cells, EXACT)}.`] : []),
+    ...(claims.length > 0 ? [`Claims of the paper: ${tally(claims, CLAIMS)}.`] : []),
+  ];
+  return lines.length > 0 ? [lines.join(' ')] : [];
+}
+
+const EXACT = { match: 'do', mismatch: 'do not', differs: 'disputed' };
+const CLAIMS = { holds: 'hold', 'does not hold': 'do not hold', undecided: 'undecided', 'not run': 'not run' };
+
+/** '9 hold, 4 do not hold, 2 not run' */
+function tally(records: readonly { readonly verdict: string }[], words: Readonly<Record<string, string>>): string {
+  const counted = Object.entries(words).map(([verdict, word]) => {
+    const n = records.filter(record => record.verdict.replace(/ \(.*/s, '') === verdict).length;
+    return n === 0 ? '' : `${n} ${word}`;
+  });
+  return counted.filter(text => text !== '').join(', ');
+}
+
+/** Best first. */
+const shownScales = (id: string, results: Results): readonly Scale[] =>
+  results.scalesOf(id).filter(scale => scale !== 'smoke');
+
 function drawTable(table: Table, results: Results): string {
-  const [best, ...others] = results.scalesOf(table.id).filter(scale => scale !== 'smoke');
+  const [best, ...others] = shownScales(table.id, results);
   const parts = [`## ${headlineOf(table)}`];
   if (best === undefined) parts.push(`Not run yet: \`${commandFor(table, 'quick')}\``);
   else parts.push(drawScale(table, best, results));
