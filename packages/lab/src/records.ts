@@ -25,28 +25,32 @@ export function cellRecord(
   };
 }
 
-export const claimRecord = (
-  { table, settings }: PlannedTable,
+/** Data and network are those of the claim's first row. */
+export function claimRecord(
+  { table, settings, cells }: PlannedTable,
   claim: Claim,
   ruling: Ruling,
   provenance: Provenance,
-): ClaimRecord => ({
-  table: table.id,
-  claim: formula(claim),
-  sentence: claim.sentence,
-  source: claim.source,
-  a: claim.a,
-  b: String(claim.b),
-  column: claim.column,
-  n: String(ruling.n),
-  difference: number(ruling.difference),
-  effect: number(ruling.effect),
-  low: number(ruling.low),
-  high: number(ruling.high),
-  verdict: ruling.verdict,
-  data: dataOf(settings),
-  network: settings.network ?? '',
-  ...provenance,
-});
+): ClaimRecord {
+  const own = cells.find(({ row }) => row.name === claim.a)?.settings ?? settings;
+  return {
+    table: table.id,
+    claim: formula(claim),
+    sentence: claim.sentence,
+    source: claim.source,
+    a: claim.a,
+    b: String(claim.b),
+    column: claim.column,
+    n: String(ruling.n),
+    difference: number(ruling.difference),
+    effect: number(ruling.effect),
+    low: number(ruling.low),
+    high: number(ruling.high),
+    verdict: ruling.verdict,
+    data: dataOf(own),
+    network: own.network ?? '',
+    ...provenance,
+  };
+}
 
 const number = (value: number): string => (Number.isFinite(value) ? show(value, undefined) : '');

@@ -1,6 +1,15 @@
 /** What single experiments ask of the lab: figures of trained networks, rows with settings and data of their own. */
 import { expect, it } from 'vitest';
-import { defineFigure, definePaper, defineTable, greaterInRow, ifFetched, score, trained } from '../src/define.ts';
+import {
+  defineFigure,
+  definePaper,
+  defineTable,
+  greater,
+  greaterInRow,
+  ifFetched,
+  score,
+  trained,
+} from '../src/define.ts';
 import type { RunConfig } from '../src/types.ts';
 import { temporaryFolder } from './folder.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
@@ -51,7 +60,10 @@ it('lets a row have settings of its own, wait for its data, and be compared colu
       { name: 'scaled', settings: scale => ({ seeds: scale === 'quick' ? [4, 6] : [4] }), cells: { plain: fake(0.5) } },
       { name: 'far', settings: { data: 'cifar100' }, cells: { full: ifFetched(fake(0.5)) } },
     ],
-    claims: [greaterInRow('toys', 'full', 'plain', { sentence: 'Branches help.', source: 'Table 1' })],
+    claims: [
+      greaterInRow('toys', 'full', 'plain', { sentence: 'Branches help.', source: 'Table 1' }),
+      greater('others', 0, 'plain', { sentence: 'It learns.', source: 'Table 1' }),
+    ],
   });
   const before = process.env.REFOLD_DATA;
   process.env.REFOLD_DATA = temporaryFolder();
@@ -67,7 +79,9 @@ it('lets a row have settings of its own, wait for its data, and be compared colu
       claim: 'toys: full > plain',
       difference: '10',
       verdict: 'holds',
+      data: 'toys, 4,000 images',
     });
+    expect(results.claims('quick')[1]).toMatchObject({ n: '1', data: 'others, 9 images' });
     const told = await run(root(), paper, { seeds: 1 });
     expect(told.results.cells('quick', 'table-1').map(({ n }) => n)).toEqual(['1', '1', '1', '1', '']);
   } finally {
