@@ -156,16 +156,19 @@ describe('SGD', () => {
         for (const [i, { variable, velocity, lr, momentum, weightDecay }] of updates.entries()) {
           const n = variable.size;
           const [w, g, v] = [normal(seed + i, n), normal(seed + i + 100, n), normal(seed + i + 200, n)];
-          const decayed = Float64Array.from(g, (value, j) => value + weightDecay * w[j]!);
-          const moved = decayed.map((value, j) => momentum * v[j]! + value);
-          const step = velocity
-            ? nesterov
-              ? decayed.map((value, j) => value + momentum * moved[j]!)
-              : moved
-            : decayed;
-          const stepped = Float64Array.from(w, (value, j) => value - lr * step[j]!);
-          expect(relativeError(valuesOf(variable), stepped)).toBeLessThan(ROUNDINGS);
-          if (velocity) expect(relativeError(valuesOf(velocity), moved)).toBeLessThan(ROUNDINGS);
+          /** Weights after the step, and the velocity; `sign` is that with which the step is taken off. */
+          const stepOf = (w: Float32Array, g: Float32Array, v: Float32Array, sign: 1 | -1) => {
+            const decayed = Float64Array.from(g, (value, j) => value + weightDecay * w[j]!);
+            const moved = decayed.map((value, j) => momentum * v[j]! + value);
+            const ahead = nesterov ? decayed.map((value, j) => value + momentum * moved[j]!) : moved;
+            const step = velocity ? ahead : decayed;
+            return [Float64Array.from(w, (value, j) => value - sign * lr * step[j]!), moved] as const;
+          };
+          const [stepped, moved] = stepOf(w, g, v, 1);
+          // What the terms come to without their signs: they may cancel, their roundings don't.
+          const [ofStep, ofMove] = stepOf(w.map(Math.abs), g.map(Math.abs), v.map(Math.abs), -1);
+          expect(relativeError(valuesOf(variable), stepped, ofStep)).toBeLessThan(ROUNDINGS);
+          if (velocity) expect(relativeError(valuesOf(velocity), moved, ofMove)).toBeLessThan(ROUNDINGS);
         }
         expect(updates.every(({ variable }, i) => variable.dataId === before[i])).toBe(true);
         for (const { variable, gradient, velocity } of updates) tf.dispose([variable, gradient, velocity ?? []]);
@@ -216,7 +219,8 @@ describe('moving averages', () => {
         for (const [i, { average }] of moves.entries()) {
           const [a, v] = [normal(seed + i, average.size), normal(seed + i + 100, average.size)];
           const moved = Float64Array.from(a, (value, j) => keep * value + weight * v[j]!);
-          expect(relativeError(valuesOf(average), moved)).toBeLessThan(ROUNDINGS);
+          const terms = a.map((value, j) => keep * Math.abs(value) + weight * Math.abs(v[j]!));
+          expect(relativeError(valuesOf(average), moved, terms)).toBeLessThan(ROUNDINGS);
         }
         expect(moves.every(({ average }, i) => average.dataId === before[i])).toBe(true);
         for (const { average, value } of moves) tf.dispose([average, value]);

@@ -24,13 +24,13 @@ export const mapOf = (values: Float32Array, n: number, c: number): tf.Tensor =>
 /** Values of a tensor. */
 export const valuesOf = (x: tf.Tensor): Float32Array => x.dataSync() as Float32Array;
 
-/** The largest |a − b|, in units of the largest |b| (or of 1e-6, if b is all but zero). */
-export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/** The largest |a − b|, in units of the largest |b|, or of the largest of `terms`, of which b is what is left (or of 1e-6, if they are all but zero). */
+export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>, terms = b): number {
   if (a.length !== b.length) return Infinity;
   let [error, scale] = [0, 1e-6];
   for (let i = 0; i < b.length; i++) {
     error = Math.max(error, Math.abs(a[i]! - b[i]!));
-    scale = Math.max(scale, Math.abs(b[i]!));
+    scale = Math.max(scale, Math.abs(terms[i]!));
   }
   return error / scale;
 }
