@@ -110,6 +110,7 @@ function checkNames({ tables, figures = [] }: Paper, only: readonly string[] = [
 function checkRow(tables: readonly PlannedTable[], row: string | undefined): void {
   const cells = tables.flatMap(({ cells }) => cells);
   if (row === undefined || cells.some(({ wanted }) => wanted)) return;
+  if (tables.length === 0) throw new RefoldError('--row chooses rows of tables, and figures have none: leave it out');
   throw unknownName('row', row, [...new Set(cells.map(cell => cell.row.name))]);
 }
 

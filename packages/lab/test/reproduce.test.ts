@@ -108,6 +108,7 @@ describe('reproduce', () => {
     expect(results.claims('quick')).toEqual(claims);
     expect(existsSync(results.path('quick', 'table-2.csv'))).toBe(true);
     await expect(run(folder, toy(), { row: 'fool' })).rejects.toThrow("unknown row 'fool'. Did you mean full");
+    await expect(run(folder, toy(), { row: 'full', only: ['figure-1'] })).rejects.toThrow('figures have none');
   });
 
   it('stops when told, with what is done in the CSV, and goes on from there', async () => {
