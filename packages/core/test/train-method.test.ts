@@ -149,7 +149,9 @@ test('measure adds its figures to the result, of the network as it ended', async
       };
     },
   };
-  const { metrics, epochs } = await train(withMethod, { folder, method });
+  const kinds: string[] = [];
+  const { metrics, epochs } = await train(withMethod, { folder, method, onEvent: ({ kind }) => kinds.push(kind) });
+  expect(kinds.indexOf('measure')).toBe(kinds.length - 1); // after the last checkpoint: it isn't lost when measuring fails
   expect(metrics).toMatchObject({ ...epochs.at(-1)!.test, same: 0, images: 10 });
   expect(metrics.bias).toBe(paramsOf().get('fc.bias')!.data[0]);
   const start = L.init(layer, config.input, Rng.seeded(config.seed).fork('init'));

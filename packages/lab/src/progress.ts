@@ -110,7 +110,8 @@ class Clock {
   left(done: number, before?: number): string {
     this.#first ??= { done, at: this.#now() };
     const [gained, elapsed] = [done - (before ?? this.#first.done), this.#now() - this.#first.at];
-    return gained > 0 && elapsed > 0 ? `${duration((elapsed / gained) * (this.#total - done))} left` : '';
+    const left = this.#total - done;
+    return gained > 0 && elapsed > 0 && left > 0 ? `${duration((elapsed / gained) * left)} left` : '';
   }
 }
 

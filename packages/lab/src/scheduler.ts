@@ -23,6 +23,8 @@ export interface JobProgress {
   /** Share of the run that is done, 0 to 1. */
   readonly fraction: number;
   readonly imagesPerSecond: number;
+  /** Trained to the end, and now what came of it is measured. */
+  readonly isMeasuring?: boolean;
 }
 
 export type ToWorker = { readonly type: 'run'; readonly job: Job } | { readonly type: 'stop' };

@@ -1,9 +1,10 @@
 /** The trained cells: which runs they need, which of those are done already, and the rest. */
 import { availableParallelism } from 'node:os';
 import { RefoldError } from '@refold/core';
+import { Meter } from './meter.ts';
 import { baseOf, jobsOf } from './plan.ts';
 import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultOf } from './runs.ts';
-import { type Job, type JobProgress, runJobs } from './scheduler.ts';
+import { type Job, runJobs } from './scheduler.ts';
 import { named, type Place, type Session } from './session.ts';
 
 /** Backends that use one core a process, or can be told to: whole runs side by side never wait for each other. */
@@ -66,9 +67,9 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
       }),
       signal: session.signal,
       onStart: job => noteProvenance(job, provenance),
-      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.rate(), meter.before),
+      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.detail(), meter.before),
       onDone: job => {
-        reporter.update(meter.finish(job), meter.rate(), meter.before);
+        reporter.update(meter.finish(job), meter.detail(), meter.before);
         reporter.line(`${job.label} · ${metricsLine(job)}`);
         for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
       },
@@ -119,37 +120,3 @@ const metricsLine = (job: Job): string => {
   const shown = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   return [...shown, `${Math.round(imagesPerSecond)} images/s`].join(', ');
 };
-
-/** Adds up the workers: finished runs, shares of running ones, and their joint rate. */
-class Meter {
-  #done: number;
-  /** What was done before: finished runs, and what those that go on had done. */
-  before: number;
-  readonly #running = new Map<string, JobProgress>();
-
-  constructor(done: number) {
-    this.#done = done;
-    this.before = done;
-  }
-
-  note({ id }: Job, progress: JobProgress): number {
-    if (!this.#running.has(id)) this.before += progress.fraction;
-    this.#running.set(id, progress);
-    return this.#total();
-  }
-
-  finish({ id }: Job): number {
-    this.#running.delete(id);
-    this.#done++;
-    return this.#total();
-  }
-
-  rate(): string {
-    const rates = [...this.#running.values()].map(({ imagesPerSecond }) => imagesPerSecond);
-    return rates.length === 0 ? '' : `${Math.round(rates.reduce((a, b) => a + b))} images/s`;
-  }
-
-  #total(): number {
-    return [...this.#running.values()].reduce((sum, { fraction }) => sum + fraction, this.#done);
-  }
-}

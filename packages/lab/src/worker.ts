@@ -50,6 +50,7 @@ const PROGRESS_MS = 250;
 function throttled() {
   let told = 0;
   return (event: TrainEvent): void => {
+    if (event.kind === 'measure') tell({ type: 'progress', fraction: 1, imagesPerSecond: 0, isMeasuring: true });
     if (event.kind !== 'step' || Date.now() - told < PROGRESS_MS) return;
     told = Date.now();
     tell({ type: 'progress', fraction: event.step / event.totalSteps, imagesPerSecond: event.imagesPerSecond });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Meter } from '../src/meter.ts';
 import { duration, lineReporter, reporterFor } from '../src/progress.ts';
 
 afterEach(() => {
@@ -48,9 +49,33 @@ describe('progress', () => {
     expect(lines).toEqual(['training ...', 'training 80 % · 16 s left']);
   });
 
+  it('knows no time left when all that is left is to measure what was trained', () => {
+    const { lines, clock, reporter } = timed();
+    reporter.begin('training', 2);
+    reporter.update(0.5, '');
+    clock.now = 20_000;
+    reporter.update(2, '2 being measured');
+    expect(lines).toEqual(['training ...', 'training 100 % · 2 being measured']);
+  });
+
   it.each([
     [45_400, '45 s'],
     [12 * 60_000, '12 min'],
     [200 * 60_000, '3 h 20 min'],
   ])('writes %i ms as %s', (ms, text) => expect(duration(ms)).toBe(text));
+});
+
+describe('the trainings of a session', () => {
+  it('are added up: what was done before, what goes on, how fast, and what is being measured', () => {
+    const meter = new Meter(3);
+    expect(meter.detail()).toBe('');
+    expect(meter.note({ id: 'a' }, { fraction: 0.25, imagesPerSecond: 1000 })).toBe(3.25);
+    expect(meter.note({ id: 'b' }, { fraction: 0, imagesPerSecond: 500.4 })).toBe(3.25);
+    expect(meter.detail()).toBe('1500 images/s');
+    expect(meter.note({ id: 'a' }, { fraction: 1, imagesPerSecond: 0, isMeasuring: true })).toBe(4);
+    expect(meter.detail()).toBe('500 images/s, 1 being measured');
+    expect(meter.finish({ id: 'b' })).toBe(5);
+    expect(meter.detail()).toBe('1 being measured');
+    expect(meter.before).toBe(3.25);
+  });
 });

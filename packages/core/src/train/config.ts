@@ -94,7 +94,9 @@ export type TrainEvent =
       readonly secondsLeft: number;
     }
   | ({ readonly kind: 'epoch' } & EpochRecord)
-  | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string };
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
+  /** The method begins to measure what was trained; no event says how far it is. */
+  | { readonly kind: 'measure' };
 
 export interface RunResult {
   /** Hash of the configuration. */

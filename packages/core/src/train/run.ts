@@ -203,6 +203,7 @@ export class Run {
   async #measure(metrics: Metrics): Promise<Metrics> {
     const { method } = this.#options;
     if (method?.measure === undefined) return metrics;
+    this.#emit({ kind: 'measure' });
     const view = { batch: this.#config.batch, augment: testView(this.#config) };
     const beforeBatch = () => this.#stopIfAsked(this.#config.epochs - 1);
     const { instance, state } = this.#learner;
