@@ -4,7 +4,7 @@ import type { Layer } from '@refold/core/layers';
 import type { InitialSpec } from '@refold/core/train';
 import { cifarDenseNet, cifarResNet, hasPretrained, type Shortcut } from '@refold/core/zoo';
 import { classification, type RunConfig, type Scale, type Settings } from '@refold/lab';
-import type { GsmSettings } from 'gsm';
+import type { GsmSettings, TicketSettings } from 'gsm';
 import { type Phase, phased } from './phases.ts';
 
 /** A network: its kind and depth, and published weights that it begins with. */
@@ -56,6 +56,14 @@ export const gsmTraining = (settings: CifarSettings, keep: number, seed: number)
   initial: baseOf(settings, seed),
   method: { name: 'gsm', keep, sensitivityOn: settings.sensitivityOn } satisfies GsmSettings,
 });
+
+/** The largest weights of the base network, trained on for as long as GSM trains, by plain SGD. */
+export function retraining(settings: CifarSettings, keep: number, seed: number): RunConfig {
+  const { lr, momentum, weightDecay } = settings.base;
+  const method: TicketSettings = { name: 'ticket', keep };
+  const phase = { ...settings.sparse, lr, momentum, weightDecay };
+  return { ...training(settings, phase), initial: baseOf(settings, seed), method };
+}
 
 const BASE: Phase = { epochs: 20, at: [10, 15], lr: 0.1, momentum: 0.9, weightDecay: 1e-4, batch: 64, warmUp: 1 };
 const RESNET20: CifarNet = { kind: 'resnet', depth: 20, shortcut: 'pad', weights: 'resnet-20-cifar10' };
@@ -124,7 +132,7 @@ export const denseSettings = (scale: Scale): Partial<CifarSettings> => ({
   ...(scale === 'standard' && DENSE_STANDARD),
 });
 
-/** A smaller network of which three seeds are trained, for figures: sixteen trainings, so in two thirds of the epochs at half as much weight decay again. */
+/** A smaller network of which three seeds are trained, for figures: sixteen trainings, so with two thirds of the epochs and one and a half times the weight decay. */
 export const SMALL: CifarSettings = {
   ...STANDARD,
   net: RESNET20,

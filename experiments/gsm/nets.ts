@@ -13,7 +13,7 @@ import {
   resnetSpecs,
 } from '@refold/core/zoo';
 import { type Cell, compute, exact, notRun, type Settings } from '@refold/lab';
-import { activeCount, keptCount, kernelsOf, sizeOfAll } from 'gsm';
+import { activeCount, keptCount, kernelsOf, sizeOfAll, type TicketSettings } from 'gsm';
 
 export interface Counted {
   readonly layer: Layer;
@@ -54,6 +54,13 @@ export function countCells(net: Counted, keep: number): Readonly<Record<CountKey
 export const COUNT_DEVIATIONS: readonly string[] = [
   'Counts are of the paper’s own networks at every scale. The printed totals of the MNIST networks have biases in them, those of the others have kernels alone; biases and norms are never pruned. Compression is N over the weights that are active in a step, the share is that which zeroing leaves, cut off after the printed digits as the paper does.',
 ];
+
+/** The name of a row for a baseline of GSM's: pruned first, then trained on. */
+export const retrainedName = (name: string, by: NonNullable<TicketSettings['by']>): string =>
+  `${name.replace(' GSM', '')}, ${by === 'random' ? 'random mask' : 'largest weights'}, trained on`;
+
+export const RETRAINED_DEVIATION =
+  'Rows that are trained on begin with the same base networks and have the epochs, batches and plateaus of GSM, with the rate, momentum and decay of the base networks.';
 
 const QUOTED = notRun('another method, quoted by the paper');
 

@@ -10,7 +10,15 @@ import {
   rowSettings,
   SCALES,
 } from './mnist.ts';
-import { COUNT_COLUMNS, COUNT_DEVIATIONS, COUNTED, countCells, quotedRow } from './nets.ts';
+import {
+  COUNT_COLUMNS,
+  COUNT_DEVIATIONS,
+  COUNTED,
+  countCells,
+  quotedRow,
+  RETRAINED_DEVIATION,
+  retrainedName,
+} from './nets.ts';
 
 const COLUMNS = {
   base: score({ heading: 'Base top-1', printed: 'base top-1' }),
@@ -71,9 +79,6 @@ function retrained(name: Name, by: NonNullable<TicketSettings['by']>): Row<Mnist
 
 const RETRAINED: readonly Name[] = ['LeNet-300 GSM', 'LeNet-5 GSM 125x'];
 
-const retrainedName = (name: Name, by: NonNullable<TicketSettings['by']>): string =>
-  `${name.replace(' GSM', '')}, ${by === 'random' ? 'random mask' : 'largest weights'}, trained on`;
-
 const QUOTED = {
   'LeNet-300': ['Han et al.', 'L-OBS', 'Zhang et al.', 'DNS'],
   'LeNet-5': ['Han et al.', 'L-OBS', 'Srinivas et al.', 'Zhang et al.', 'DNS'],
@@ -111,7 +116,7 @@ export default defineTable<MnistSettings, Key>({
   deviations: [
     ...DEVIATIONS,
     ...COUNT_DEVIATIONS,
-    'Rows that are trained on begin with the same base networks and have the epochs, batches and plateaus of GSM, with the rate, momentum and decay of the base networks.',
+    RETRAINED_DEVIATION,
     'L-OBS’s 3.0K of LeNet-5 contradicts its own ratio and share: a misprint in the source.',
   ],
 });
