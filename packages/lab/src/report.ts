@@ -1,18 +1,20 @@
 /** results/<paper>/README.md, drawn from the CSVs: the same CSVs always give the same page. */
 import { existsSync } from 'node:fs';
+import { Deviations } from './deviations.ts';
 import { commandFor } from './plan.ts';
 import { distinct, drawClaims, drawGrid, headlineOf, Reasons } from './report-table.ts';
 import type { CellRecord, Results } from './results.ts';
 import { type Figure, type Paper, SCALES, type Scale, type Table } from './types.ts';
 
 export function drawReadme(paper: Paper, results: Results): string {
+  const deviations = new Deviations();
   const parts = [
     `# ${paper.paper}`,
     paper.reference,
     ...summaryOf(paper, results),
     LEGEND.replaceAll('<paper>', paper.paper),
-    ...paper.tables.map(table => drawTable(table, results)),
-    ...(paper.figures ?? []).map(figure => drawFigure(figure, results)),
+    ...paper.tables.map(table => drawTable(table, results, deviations)),
+    ...(paper.figures ?? []).map(figure => drawFigure(figure, results, deviations)),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -57,7 +59,7 @@ function tally(records: readonly { readonly verdict: string }[], words: Readonly
 const shownScales = (id: string, results: Results): readonly Scale[] =>
   results.scalesOf(id).filter(scale => scale !== 'smoke');
 
-function drawTable(table: Table, results: Results): string {
+function drawTable(table: Table, results: Results, deviations: Deviations): string {
   const [best, ...others] = shownScales(table.id, results);
   const parts = [`## ${headlineOf(table)}`];
   if (best === undefined) parts.push(`Not run yet: \`${commandFor(table, 'quick')}\``);
@@ -65,12 +67,9 @@ function drawTable(table: Table, results: Results): string {
   for (const scale of others) {
     parts.push(`<details><summary>At scale ${scale}</summary>\n\n${drawScale(table, scale, results)}\n\n</details>`);
   }
-  if (table.deviations?.length) parts.push(drawDeviations(table.deviations));
+  if (table.deviations?.length) parts.push(deviations.draw(table.deviations));
   return parts.join('\n\n');
 }
-
-const drawDeviations = (deviations: readonly string[]): string =>
-  ['Deviations from the paper:', '', ...deviations.map(deviation => `- ${deviation}`)].join('\n');
 
 function drawScale(table: Table, scale: Scale, results: Results): string {
   const [cells, claims] = [results.cells(scale, table.id), results.claims(scale, table.id)];
@@ -92,8 +91,8 @@ function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   return `Scale ${scale}: ${named.join('; ')}.`;
 }
 
-function drawFigure(figure: Figure, results: Results): string {
-  const { id, deviations = [] } = figure;
+function drawFigure(figure: Figure, results: Results, deviations: Deviations): string {
+  const { id } = figure;
   const title = headlineOf(figure);
   const best = SCALES.toReversed().find(scale =>
     scale === 'smoke' ? false : ['svg', 'csv'].some(extension => existsSync(results.path(scale, `${id}.${extension}`))),
@@ -104,6 +103,6 @@ function drawFigure(figure: Figure, results: Results): string {
     if (existsSync(results.path(best, `${id}.svg`))) parts.push(`![${title}](${best}/${id}.svg)`);
     if (existsSync(results.path(best, `${id}.csv`))) parts.push(`The numbers: [${id}.csv](${best}/${id}.csv)`);
   }
-  if (deviations.length > 0) parts.push(drawDeviations(deviations));
+  if (figure.deviations?.length) parts.push(deviations.draw(figure.deviations));
   return parts.join('\n\n');
 }

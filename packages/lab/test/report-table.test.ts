@@ -1,6 +1,7 @@
 /** What a results page shows of cells and claims. */
 import { expect, it } from 'vitest';
 import { defineTable, exact, measured, score } from '../src/define.ts';
+import { Deviations } from '../src/deviations.ts';
 import { drawClaims, drawGrid, headlineOf, Reasons } from '../src/report-table.ts';
 import type { CellRecord, ClaimRecord } from '../src/results.ts';
 
@@ -97,4 +98,13 @@ it('puts the name of a table or figure before its title, once', () => {
     ['extra-speed', 'x'],
   ].map(([id = '', title = '']) => headlineOf({ id, title }));
   expect(titles).toEqual(['Table 1: x', 'Figure 12: x', 'Table 1: x', 'x', 'x']);
+});
+
+it('tells a deviation once, and names it by its number after that', () => {
+  const page = new Deviations();
+  expect(page.draw(['a', 'b', 'a', 'c', 'd', 'e'])).toBe(
+    'Deviations from the paper:\n\n- D1: a\n- D2: b\n- D3: c\n- D4: d\n- D5: e',
+  );
+  expect(page.draw(['f', 'e', 'b', 'd'])).toBe('Deviations from the paper: D2, D4, D5 above, and\n\n- D6: f');
+  expect(page.draw(['f', 'c', 'b', 'a'])).toBe('Deviations from the paper: D1 to D3, D6 above.');
 });
