@@ -1,8 +1,7 @@
 /** Figure 2 as drawn: layer by layer, with an interval of the rank correlation over layers. */
 import { Rng } from '@refold/core';
 import { bars } from '@refold/core/draw';
-import type { TrainConfig } from '@refold/core/train';
-import { defineFigure, type Scale } from '@refold/lab';
+import { defineFigure } from '@refold/lab';
 import {
   type GsmSettings,
   type LayerSensitivity,
@@ -13,16 +12,8 @@ import {
   sensitivities,
   zeroed,
 } from 'gsm';
-import { BOTH_SCALES, convNet, leNet5 } from './figure-2.ts';
+import { firstSeeds } from './figure-2.ts';
 import { baseNetwork, judgeFor, networkOf, withBase } from './trained-nets.ts';
-
-const trainingsAt = (scale: Scale): Readonly<Record<string, TrainConfig>> => {
-  const settings = BOTH_SCALES[scale];
-  return {
-    'LeNet-5, 125x': { ...leNet5(settings, 0), seed: 0 },
-    [`${settings.cifar.network}, 6.6x`]: { ...convNet(settings, 0), seed: 0 },
-  };
-};
 
 const percent = (share: number): number => Number((100 * share).toPrecision(4));
 
@@ -30,12 +21,12 @@ export default defineFigure({
   paper: 'gsm',
   id: 'figure-2-layers',
   title: 'Figure 2: what each layer costs when it is pruned alone, and what GSM leaves of it',
-  trainings: scale => Object.values(trainingsAt(scale)).flatMap(withBase),
+  trainings: scale => firstSeeds(scale).flatMap(({ config }) => withBase(config)),
   draw: async context => {
     await context.backend();
     const rows: Record<string, string | number>[] = [];
     const pictured: { name: string; layers: readonly LayerSensitivity[]; ratios: readonly number[] }[] = [];
-    for (const [name, config] of Object.entries(trainingsAt(context.scale))) {
+    for (const { name, config } of firstSeeds(context.scale)) {
       const { keep, sensitivityOn } = config.method as GsmSettings;
       const base = await baseNetwork(config, context);
       const layers = await sensitivities(base, await judgeFor(config), sensitivityOn!);
@@ -65,7 +56,7 @@ export default defineFigure({
     return { svg, rows };
   },
   deviations: [
-    'First seeds. The interval is a percentile bootstrap over layers, 95 %: of four layers it says little. The picture shows the second network, with the mean over the four shares that are pruned.',
+    'First seeds. The interval is a percentile bootstrap over layers, 95 %: of four layers it says little. The picture shows the last network of the CSV, with the mean over the four shares that are pruned.',
   ],
 });
 

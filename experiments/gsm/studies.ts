@@ -1,7 +1,7 @@
 /** The runs of figures 3 and 4: GSM of one network by its momentum, and without re-selection. */
 import type { TrainConfig } from '@refold/core/train';
 import { type Cell, type RunConfig, type Scale, type Settings, score, trained } from '@refold/lab';
-import { SCALES as CIFAR_SCALES, type CifarSettings, DENSE, gsmTraining as onCifar, SMALL } from './cifar.ts';
+import { SCALES as CIFAR_SCALES, type CifarSettings, denseSettings, gsmTraining as onCifar, SMALL } from './cifar.ts';
 import { SCALES as MNIST_SCALES, type MnistSettings, gsmTraining as onMnist } from './mnist.ts';
 import { type Variant, varied } from './variants.ts';
 
@@ -39,7 +39,7 @@ export const STUDY_SCALES = {
   smoke: leNet(MNIST_SCALES.smoke, [0]),
   quick: leNet(MNIST_SCALES.quick, [0, 1, 2]),
   standard: convNet(SMALL, 1),
-  paper: convNet({ ...CIFAR_SCALES.paper, ...DENSE }, 10),
+  paper: convNet({ ...CIFAR_SCALES.paper, ...denseSettings('paper') }, 10),
 } satisfies Record<Scale, StudySettings>;
 
 export const STUDY_DEVIATIONS: readonly string[] = [
