@@ -4,9 +4,11 @@ import { RefoldError } from '@refold/core';
 import type { DatasetSpec } from '@refold/core/data';
 import type { Reporter } from './progress.ts';
 import type { Machinery } from './reproduce.ts';
+import { workOf } from './work.ts';
 
 export const machinery = (reporter: Reporter, signal: AbortSignal): Machinery => ({
   workerEntry: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+  workOf,
   selectBackend: async name => {
     const { parseBackendChoice, selectBackend } = await import('@refold/core/backend');
     const { passedOver, ...selected } = await selectBackend(parseBackendChoice(name));

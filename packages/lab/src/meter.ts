@@ -1,31 +1,43 @@
 /** How far the trainings of a session are, all workers together. */
 import type { Job, JobProgress } from './scheduler.ts';
 
-/** Adds up finished runs, shares of running ones, and the rate of these. */
+/** A training and how much work it is, in any unit. */
+export interface Task {
+  readonly id: string;
+  readonly work: number;
+}
+
+/** Adds up the work of finished runs, of what running ones have done, and the rate of these. */
 export class Meter {
-  #done: number;
+  /** Of all runs. */
+  readonly total: number;
   /** What was done before: finished runs, and what those that go on had done. */
   before: number;
+  readonly #work: ReadonlyMap<string, number>;
   readonly #running = new Map<string, JobProgress>();
+  #done: number;
 
-  /** @param done runs that were finished before */
-  constructor(done: number) {
-    this.#done = done;
-    this.before = done;
+  /** @param isDone whether a run was finished before */
+  constructor(tasks: readonly Task[], isDone: (task: Task) => boolean = () => false) {
+    const sum = (some: readonly Task[]) => some.reduce((all, { work }) => all + work, 0);
+    this.#work = new Map(tasks.map(({ id, work }) => [id, work]));
+    this.total = sum(tasks);
+    this.#done = sum(tasks.filter(isDone));
+    this.before = this.#done;
   }
 
-  /** @returns runs that are done, and shares of those that go on */
+  /** @returns the work that is done, that of running runs included */
   note({ id }: Pick<Job, 'id'>, progress: JobProgress): number {
-    if (!this.#running.has(id)) this.before += progress.fraction;
+    if (!this.#running.has(id)) this.before += this.#workOf(id) * progress.fraction;
     this.#running.set(id, progress);
-    return this.#total();
+    return this.#sum();
   }
 
   /** @returns as `note` */
   finish({ id }: Pick<Job, 'id'>): number {
     this.#running.delete(id);
-    this.#done++;
-    return this.#total();
+    this.#done += this.#workOf(id);
+    return this.#sum();
   }
 
   /** '2100 images/s, 1 being measured' */
@@ -39,7 +51,11 @@ export class Meter {
     ].join(', ');
   }
 
-  #total(): number {
-    return [...this.#running.values()].reduce((sum, { fraction }) => sum + fraction, this.#done);
+  #workOf(id: string): number {
+    return this.#work.get(id) ?? 0;
+  }
+
+  #sum(): number {
+    return [...this.#running].reduce((sum, [id, { fraction }]) => sum + this.#workOf(id) * fraction, this.#done);
   }
 }

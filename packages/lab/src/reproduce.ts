@@ -33,7 +33,7 @@ export interface ReproduceOptions extends Overrides, Partial<Pick<TrainingOption
 }
 
 /** What reaches out of the lab; tests put their own in its place. */
-export interface Machinery extends Pick<TrainingOptions, 'workerEntry' | 'fetchData'> {
+export interface Machinery extends Pick<TrainingOptions, 'workerEntry' | 'workOf' | 'fetchData'> {
   /** Fetches published weights that aren't there; says so, and goes on, where they can't be had. */
   readonly fetchWeights: (names: readonly string[]) => Promise<void>;
   /** Makes a backend the active one and says its name. */

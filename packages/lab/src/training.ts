@@ -1,6 +1,7 @@
 /** The trained cells: which runs they need, which of those are done already, and the rest. */
 import { availableParallelism } from 'node:os';
 import { RefoldError } from '@refold/core';
+import type { TrainConfig } from '@refold/core/train';
 import { Meter } from './meter.ts';
 import { baseOf, jobsOf } from './plan.ts';
 import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultOf } from './runs.ts';
@@ -19,6 +20,8 @@ export interface TrainingOptions {
   readonly fresh?: boolean;
   /** Trainings that no cell asks for. */
   readonly others?: readonly Job[];
+  /** How much work a training is, against others, in any unit. */
+  readonly workOf: (config: TrainConfig) => number;
   /** Fetches the data of the runs to come, once, before the workers ask for it. */
   readonly fetchData: (jobs: readonly Job[]) => Promise<void>;
 }
@@ -54,8 +57,11 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
 
   const cores = availableParallelism();
   const lanes = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
-  const meter = new Meter(jobs.length - open.length);
-  reporter.begin('training', jobs.length);
+  const meter = new Meter(
+    jobs.map(job => ({ id: job.id, work: workOf(job, options) })),
+    ({ id }) => !open.some(job => job.id === id),
+  );
+  reporter.begin('training', meter.total);
   try {
     await runJobs(open, {
       lanes,
@@ -78,6 +84,16 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
     reporter.end();
   }
   return tally();
+}
+
+/** An impossible network is known here, before any is trained. */
+function workOf({ label, config }: Job, options: TrainingOptions): number {
+  try {
+    return options.workOf(config);
+  } catch (cause) {
+    if (!(cause instanceof RefoldError)) throw cause;
+    throw new RefoldError(`${label}: ${cause.message}`, { cause });
+  }
 }
 
 const distinct = (jobs: readonly Job[]): readonly Job[] => [...new Map(jobs.map(job => [job.id, job])).values()];

@@ -1,6 +1,10 @@
+import type { DatasetSpec } from '@refold/core/data';
+import { linear } from '@refold/core/layers';
+import type { TrainConfig } from '@refold/core/train';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Meter } from '../src/meter.ts';
 import { duration, lineReporter, reporterFor } from '../src/progress.ts';
+import { workOf } from '../src/work.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -67,15 +71,36 @@ describe('progress', () => {
 
 describe('the trainings of a session', () => {
   it('are added up: what was done before, what goes on, how fast, and what is being measured', () => {
-    const meter = new Meter(3);
+    const tasks = Object.entries({ a: 8, b: 1, c: 3 }).map(([id, work]) => ({ id, work }));
+    const meter = new Meter(tasks, ({ id }) => id === 'c');
+    expect(meter.total).toBe(12);
     expect(meter.detail()).toBe('');
-    expect(meter.note({ id: 'a' }, { fraction: 0.25, imagesPerSecond: 1000 })).toBe(3.25);
-    expect(meter.note({ id: 'b' }, { fraction: 0, imagesPerSecond: 500.4 })).toBe(3.25);
+    expect(meter.note({ id: 'a' }, { fraction: 0.25, imagesPerSecond: 1000 })).toBe(5);
+    expect(meter.note({ id: 'b' }, { fraction: 0, imagesPerSecond: 500.4 })).toBe(5);
     expect(meter.detail()).toBe('1500 images/s');
-    expect(meter.note({ id: 'a' }, { fraction: 1, imagesPerSecond: 0, isMeasuring: true })).toBe(4);
+    expect(meter.note({ id: 'a' }, { fraction: 1, imagesPerSecond: 0, isMeasuring: true })).toBe(11);
     expect(meter.detail()).toBe('500 images/s, 1 being measured');
-    expect(meter.finish({ id: 'b' })).toBe(5);
+    expect(meter.finish({ id: 'b' })).toBe(12);
     expect(meter.detail()).toBe('1 being measured');
-    expect(meter.before).toBe(3.25);
+    expect(meter.before).toBe(5);
   });
+});
+
+describe('the work of a training', () => {
+  const config = {
+    layer: linear(3, { bias: false }),
+    input: [2],
+    data: { train: { name: 'cifar10', split: 'train' }, test: { name: 'cifar10', split: 'test' } },
+    optimizer: { kind: 'sgd', lr: 1 },
+    epochs: 4,
+    batch: 8,
+    seed: 0,
+  } as unknown as TrainConfig;
+  const on = (train: object) => workOf({ ...config, data: { ...config.data, train: train as DatasetSpec } });
+
+  it.each([
+    ['a whole dataset', { name: 'cifar10' }, 50_000],
+    ['some of each class', { name: 'cifar100', take: 20 }, 2_000],
+    ['generated images', { name: 'generated', size: 32 }, 32],
+  ])('is the multiply-adds of all epochs: %s', (_, train, images) => expect(on(train)).toBe(6 * 4 * images));
 });

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RefoldError } from '@refold/core';
 import { describe, expect, it } from 'vitest';
 import { compare } from '../src/compare.ts';
 import { compute, definePaper, defineTable, exact } from '../src/define.ts';
-import { root, run, SEEDS, toy } from './toy-paper.ts';
+import { PRETENCE, root, run, SEEDS, toy } from './toy-paper.ts';
 
 describe('reproduce', () => {
   it('fills every cell, judges the claims, draws figures and the README', async () => {
@@ -59,7 +60,7 @@ describe('reproduce', () => {
       '1. Not run: needs ImageNet; npx turbo run reproduce --filter=toy -- --table table-1 --scale paper',
     );
     expect(page).toMatch(/Branches help\. \(Table 1\) .*\*\*holds\*\*/);
-    expect(page).toContain('- Toys in place of ImageNet.');
+    expect(page).toContain('- D1: Toys in place of ImageNet.');
     expect(page).toContain('![Figure 1: nothing](quick/figure-1.svg)');
 
     const comparison = compare(toy(), results);
@@ -157,5 +158,16 @@ describe('reproduce', () => {
     });
     const paper = definePaper({ paper: 'toy', reference: '', tables: [broken], models: {} });
     await expect(run(root(), paper)).rejects.toThrow('table-9: plain, params: no such layer');
+  });
+
+  it('names the training whose network is impossible, before any is trained', async () => {
+    const folder = root();
+    const workOf = ({ seed }: { readonly seed: number }) => {
+      if (seed === 2) throw new RefoldError('conv: no such shape');
+      return 1;
+    };
+    const impossible = run(folder, toy(), { machinery: { ...PRETENCE, workOf } });
+    await expect(impossible).rejects.toThrow('table-1: plain, seed 2: conv: no such shape');
+    expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 });

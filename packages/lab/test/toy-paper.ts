@@ -14,7 +14,7 @@ import {
   score,
   trained,
 } from '../src/define.ts';
-import { type ReproduceOptions, reproduce } from '../src/reproduce.ts';
+import { type Machinery, type ReproduceOptions, reproduce } from '../src/reproduce.ts';
 import type { Paper, RunConfig, Settings } from '../src/types.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -85,16 +85,20 @@ export function root(): string {
   return folder;
 }
 
+/** Trains nothing and fetches nothing. */
+export const PRETENCE: Machinery = {
+  workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
+  workOf: () => 1,
+  selectBackend: async name => (name === 'auto' ? 'fake' : name),
+  fetchWeights: async () => {},
+  fetchData: async () => {},
+};
+
 export const run = (folder: string, paper: Paper, options: Partial<ReproduceOptions> = {}) =>
   reproduce(paper, {
     scale: 'quick',
     root: folder,
     workers: 2,
-    machinery: {
-      workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
-      selectBackend: async name => (name === 'auto' ? 'fake' : name),
-      fetchWeights: async () => {},
-      fetchData: async () => {},
-    },
+    machinery: PRETENCE,
     ...options,
   });

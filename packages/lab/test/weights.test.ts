@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { machinery } from '../src/machinery.ts';
 import type { Paper, Scale } from '../src/types.ts';
 import { temporaryFolder } from './folder.ts';
-import { root, run, toy } from './toy-paper.ts';
+import { PRETENCE, root, run, toy } from './toy-paper.ts';
 
 const NAME = 'resnet-20-cifar10';
 let lines: string[];
@@ -28,12 +28,7 @@ const beginning = (weights: Paper['weights']): Paper => ({ ...toy(), ...(weights
 /** Runs a paper with the lab's own way to fetch weights. */
 const fetching = (paper: Paper, scale: Scale = 'quick') => {
   const { fetchWeights } = machinery(reporter, new AbortController().signal);
-  const own = {
-    workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
-    selectBackend: async () => 'fake',
-    fetchWeights,
-    fetchData: async () => void lines.push('data'),
-  };
+  const own = { ...PRETENCE, fetchWeights, fetchData: async () => void lines.push('data') };
   return run(root(), paper, { scale, reporter, machinery: own });
 };
 

@@ -8,8 +8,9 @@ import { expect, it } from 'vitest';
 import { definePaper, defineTable, score, trained } from '../src/define.ts';
 import { jobOf } from '../src/plan.ts';
 import { runJobs } from '../src/scheduler.ts';
+import { workOf } from '../src/work.ts';
 import { temporaryFolder } from './folder.ts';
-import { run } from './toy-paper.ts';
+import { PRETENCE, run } from './toy-paper.ts';
 
 const entry = join(import.meta.dirname, '../src/worker.ts');
 const data = { name: 'generated', classes: 3, shape: [4, 4, 3], size: 12 } as const;
@@ -63,12 +64,7 @@ it('trains with the method that a configuration names, from what its base ended 
     }),
   });
   const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
-  const machinery = {
-    workerEntry: entry,
-    selectBackend: async () => 'cpu',
-    fetchWeights: async () => {},
-    fetchData: async () => {},
-  };
+  const machinery = { ...PRETENCE, workerEntry: entry, workOf, selectBackend: async () => 'cpu' };
   const { trainings, results } = await run(folder, paper, { machinery, workers: 1 });
   expect(trainings).toEqual({ done: 5, total: 5 });
   expect(results.cells('quick', 'table-1').map(({ measured }) => measured)).toEqual(['0.25', '0.50']);
