@@ -53,7 +53,6 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   reporter.line(
     `${jobs.length} trainings: ${tally().done} done before, ${resumed} to be resumed, ${open.length - resumed} new`,
   );
-  await options.fetchData(open);
 
   const cores = availableParallelism();
   const lanes = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
@@ -61,6 +60,7 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
     jobs.map(job => ({ id: job.id, work: workOf(job, options) })),
     ({ id }) => !open.some(job => job.id === id),
   );
+  await options.fetchData(open);
   reporter.begin('training', meter.total);
   try {
     await runJobs(open, {
