@@ -130,7 +130,10 @@ export const denseSettings = (scale: Scale): Partial<CifarSettings> => ({
   ...(scale === 'standard' && DENSE_STANDARD),
 });
 
-/** A smaller network of which three seeds are trained, for figures: sixteen trainings, so with two thirds of the epochs and one and a half times the weight decay. */
+/**
+ * A smaller network of which three seeds are trained, for figures: sixteen trainings, so with two thirds of the epochs and one and
+ * a half times the weight decay.
+ */
 export const SMALL: CifarSettings = {
   ...STANDARD,
   net: RESNET20,
