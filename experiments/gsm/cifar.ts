@@ -5,7 +5,7 @@ import type { InitialSpec } from '@refold/core/train';
 import { cifarDenseNet, cifarResNet, hasPretrained, type Shortcut } from '@refold/core/zoo';
 import { classification, type RunConfig, type Scale, type Settings } from '@refold/lab';
 import type { GsmSettings, TicketSettings } from 'gsm';
-import { type Phase, phased } from './phases.ts';
+import { type Phase, phased, scheduledAs } from './phases.ts';
 
 /** A network: its kind and depth, and published weights that it begins with. */
 export type CifarNet =
@@ -59,10 +59,12 @@ export const gsmTraining = (settings: CifarSettings, keep: number, seed: number)
 
 /** The largest weights of the base network, trained on for as long as GSM trains, by plain SGD. */
 export function retraining(settings: CifarSettings, keep: number, seed: number): RunConfig {
-  const { lr, momentum, weightDecay } = settings.base;
   const method: TicketSettings = { name: 'ticket', keep };
-  const phase = { ...settings.sparse, lr, momentum, weightDecay };
-  return { ...training(settings, phase), initial: baseOf(settings, seed), method };
+  return {
+    ...training(settings, scheduledAs(settings.sparse, settings.base)),
+    initial: baseOf(settings, seed),
+    method,
+  };
 }
 
 const BASE: Phase = { epochs: 20, at: [10, 15], lr: 0.1, momentum: 0.9, weightDecay: 1e-4, batch: 64, warmUp: 1 };

@@ -4,7 +4,7 @@ import type { Layer } from '@refold/core/layers';
 import { leNet5, leNet300, MNIST } from '@refold/core/zoo';
 import type { RunConfig, Scale, Settings } from '@refold/lab';
 import type { GsmSettings, TicketSettings } from 'gsm';
-import { type Phase, phased } from './phases.ts';
+import { type Phase, phased, scheduledAs } from './phases.ts';
 
 export type MnistNet = 'LeNet-300' | 'LeNet-5';
 const NETS: Readonly<Record<MnistNet, Layer>> = { 'LeNet-300': leNet300(), 'LeNet-5': leNet5() };
@@ -75,8 +75,7 @@ export function retraining(
 ): RunConfig {
   const method: TicketSettings = { name: 'ticket', keep, by };
   const initial = { training: { ...baseTraining(net, settings), seed } };
-  const { lr, momentum, weightDecay } = settings.plain[net];
-  const phase = { ...settings.sparse[net], lr, momentum, weightDecay };
+  const phase = scheduledAs(settings.sparse[net], settings.plain[net]);
   return { ...training(net, settings, phase), initial, method };
 }
 

@@ -32,3 +32,11 @@ export function phased({ lr, at, warmUp, momentum, weightDecay, epochs, batch }:
     batch,
   } satisfies Partial<RunConfig>;
 }
+
+/** Of a baseline: the epochs, batches and plateaus of one phase with the rate, momentum and decay of another. */
+export const scheduledAs = (schedule: Phase, { lr, momentum, weightDecay }: Phase): Phase => ({
+  ...schedule,
+  lr,
+  momentum,
+  weightDecay,
+});

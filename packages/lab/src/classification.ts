@@ -23,7 +23,8 @@ export interface ClassificationSettings extends Settings {
   readonly lr: number;
 }
 
-const CLASSES: Readonly<Record<string, number>> = { imagenet: 1000, cifar10: 10, cifar100: 100, generated: 10 };
+/** Of the datasets that classifiers are trained on. */
+export const CLASSES: Readonly<Record<string, number>> = { imagenet: 1000, cifar10: 10, cifar100: 100, generated: 10 };
 
 /** Classes of the settings' dataset. @throws RefoldError for one that classifiers can't be trained on */
 export function classesOf({ data }: Pick<ClassificationSettings, 'data'>): number {

@@ -18,7 +18,7 @@ export class Meter {
   #done: number;
 
   /** @param isDone whether a run was finished before */
-  constructor(tasks: readonly Task[], isDone: (task: Task) => boolean = () => false) {
+  constructor(tasks: readonly Task[], isDone: (task: Task) => boolean) {
     const sum = (some: readonly Task[]) => some.reduce((all, { work }) => all + work, 0);
     this.#work = new Map(tasks.map(({ id, work }) => [id, work]));
     this.total = sum(tasks);

@@ -53,7 +53,6 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   reporter.line(
     `${jobs.length} trainings: ${tally().done} done before, ${resumed} to be resumed, ${open.length - resumed} new`,
   );
-
   const cores = availableParallelism();
   const lanes = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
   const meter = new Meter(

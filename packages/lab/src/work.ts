@@ -2,15 +2,17 @@
 import { count } from '@refold/core/cost';
 import type { DatasetSpec } from '@refold/core/data';
 import type { TrainConfig } from '@refold/core/train';
+import { CLASSES } from './classification.ts';
 
-/** Classes and their training images, where only reading the data would tell. */
-const USUAL = { classes: 10, perClass: 100 };
-const KNOWN: Readonly<Partial<Record<DatasetSpec['name'], typeof USUAL>>> = {
-  mnist: { classes: 10, perClass: 6_000 },
-  cifar10: { classes: 10, perClass: 5_000 },
-  cifar100: { classes: 100, perClass: 500 },
-  imagenet: { classes: 1_000, perClass: 1_281 },
+/** Training images of a class. */
+const PER_CLASS: Readonly<Partial<Record<DatasetSpec['name'], number>>> = {
+  mnist: 6_000,
+  cifar10: 5_000,
+  cifar100: 500,
+  imagenet: 1_281,
 };
+/** Where only reading the data would tell. */
+const USUAL = { classes: 10, perClass: 100 };
 
 /** Multiply-adds of every image in every epoch, forwards: an estimate, which reads no data. */
 export const workOf = ({ layer, input, data, epochs }: TrainConfig): number =>
@@ -18,6 +20,5 @@ export const workOf = ({ layer, input, data, epochs }: TrainConfig): number =>
 
 function imagesOf(spec: DatasetSpec): number {
   if ('size' in spec && typeof spec.size === 'number') return spec.size;
-  const { classes, perClass } = KNOWN[spec.name] ?? USUAL;
-  return classes * (spec.take ?? perClass);
+  return (CLASSES[spec.name] ?? USUAL.classes) * (spec.take ?? PER_CLASS[spec.name] ?? USUAL.perClass);
 }
