@@ -67,7 +67,7 @@ export default defineTable<OneRecipeSettings, 'top1' | 'training_speed' | 'param
         training_speed: benched<OneRecipeSettings>(settings => ({
           layer: layer(settings),
           input: CIFAR,
-          batch: settings.batch,
+          batchSize: settings.batchSize,
           mode: 'train',
           fold: false,
           rounds: settings.rounds,

@@ -4,7 +4,7 @@ import { type ClassificationSettings, classification, cosineSgd, type RunConfig 
 
 export interface Recipe {
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   /** Peak of the cosine. */
   readonly lr: number;
   readonly weightDecay: number;
@@ -14,13 +14,13 @@ export interface Recipe {
   readonly warmUp?: number;
 }
 
-const resnet: Recipe = { epochs: 120, batch: 256, lr: 0.1, weightDecay: 1e-4 };
+const resnet: Recipe = { epochs: 120, batchSize: 256, lr: 0.1, weightDecay: 1e-4 };
 
 /** Table 1, by host. */
 export const RECIPES = {
-  'vgg-16': { epochs: 600, batch: 128, lr: 0.1, weightDecay: 1e-4 },
-  alexnet: { epochs: 90, batch: 512, lr: 0.1, weightDecay: 5e-4 },
-  mobilenet: { epochs: 90, batch: 256, lr: 0.1, weightDecay: 4e-5, undecayed: 'depthwise' },
+  'vgg-16': { epochs: 600, batchSize: 128, lr: 0.1, weightDecay: 1e-4 },
+  alexnet: { epochs: 90, batchSize: 512, lr: 0.1, weightDecay: 5e-4 },
+  mobilenet: { epochs: 90, batchSize: 256, lr: 0.1, weightDecay: 4e-5, undecayed: 'depthwise' },
   'resnet-18': resnet,
   'resnet-50': resnet,
 } as const satisfies Record<string, Recipe>;

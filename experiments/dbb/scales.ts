@@ -7,7 +7,7 @@ import { RECIPES, type Recipe, training } from './recipes.ts';
 /** A training of some network. */
 export interface RecipeSettings extends ClassificationSettings, Recipe {
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly lr: number;
 }
 
@@ -20,9 +20,9 @@ export interface HostSettings extends RecipeSettings {
 const SHORT = { weightDecay: 5e-4, warmUp: 1, lr: 0.1 } as const;
 
 const SMALL_SCALES = {
-  smoke: { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batch: 32, seeds: [0] },
-  quick: { ...SHORT, data: 'cifar10', images: 10_000, testImages: 5_000, epochs: 7, batch: 64, seeds: [0, 1, 2] },
-  standard: { ...SHORT, data: 'cifar10', epochs: 20, batch: 128, seeds: [0, 1, 2] },
+  smoke: { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batchSize: 32, seeds: [0] },
+  quick: { ...SHORT, data: 'cifar10', images: 10_000, testImages: 5_000, epochs: 7, batchSize: 64, seeds: [0, 1, 2] },
+  standard: { ...SHORT, data: 'cifar10', epochs: 20, batchSize: 128, seeds: [0, 1, 2] },
 } as const satisfies Record<string, RecipeSettings>;
 
 export const SMALL_VGG_SCALES = {

@@ -25,7 +25,7 @@ function cellsOf(name: string): Readonly<Partial<Record<Key, Cell<Settings>>>> {
   const config = () => training(host.build(), { ...recipe, data });
   return {
     epochs: compute(() => config().epochs),
-    batch_size: compute(() => config().batch),
+    batch_size: compute(() => config().batchSize),
     initial_lr: compute(() => recipe.lr),
     weight_decay: compute(() => scientific(recipe.weightDecay)),
     lr_schedule: compute(() => config().optimizer.lr.kind),

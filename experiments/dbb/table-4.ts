@@ -10,7 +10,7 @@ import { DEVIATIONS, type HostSettings, hostTraining, RESNET_SCALES } from './sc
 
 interface AblationSettings extends HostSettings {
   /** What is timed: a host, on how many images of which side, how often. */
-  readonly timed: { readonly host: Host; readonly side: number; readonly batch: number; readonly rounds: number };
+  readonly timed: { readonly host: Host; readonly side: number; readonly batchSize: number; readonly rounds: number };
 }
 
 const host = HOSTS['resnet-18'];
@@ -19,14 +19,14 @@ const host = HOSTS['resnet-18'];
 const at = (settings: HostSettings, what: string, timed: AblationSettings['timed']): AblationSettings => ({
   ...settings,
   timed,
-  network: `${settings.network}; timed: ${what}, ${timed.side}×${timed.side}, batch ${timed.batch}`,
+  network: `${settings.network}; timed: ${what}, ${timed.side}×${timed.side}, batch ${timed.batchSize}`,
 });
 
 const SCALES = {
-  smoke: at(RESNET_SCALES.smoke, 'the same', { host: SMALL_HOSTS.smoke.resnet, side: 32, batch: 8, rounds: 1 }),
-  quick: at(RESNET_SCALES.quick, 'resnet-18', { host, side: 64, batch: 8, rounds: 3 }),
-  standard: at(RESNET_SCALES.standard, 'resnet-18', { host, side: 64, batch: 8, rounds: 7 }),
-  paper: at(RESNET_SCALES.paper, 'resnet-18', { host, side: 224, batch: 128, rounds: 50 }),
+  smoke: at(RESNET_SCALES.smoke, 'the same', { host: SMALL_HOSTS.smoke.resnet, side: 32, batchSize: 8, rounds: 1 }),
+  quick: at(RESNET_SCALES.quick, 'resnet-18', { host, side: 64, batchSize: 8, rounds: 3 }),
+  standard: at(RESNET_SCALES.standard, 'resnet-18', { host, side: 64, batchSize: 8, rounds: 7 }),
+  paper: at(RESNET_SCALES.paper, 'resnet-18', { host, side: 224, batchSize: 128, rounds: 50 }),
 };
 
 const FULL = 'full DBB';
@@ -98,10 +98,10 @@ function nodeAt(root: Traced, path: string): Traced {
 
 function cellsOf(name: string): Row<AblationSettings, Key>['cells'] {
   const timed = (mode: 'train' | 'inference'): Cell<AblationSettings> =>
-    benched<AblationSettings>(({ timed: { host, side, batch, rounds } }) => ({
+    benched<AblationSettings>(({ timed: { host, side, batchSize, rounds } }) => ({
       layer: withBlock(host, blockOf(name)),
       input: [side, side, 3],
-      batch,
+      batchSize,
       mode,
       fold: false,
       rounds,

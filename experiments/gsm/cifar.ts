@@ -28,9 +28,9 @@ export const layerOf = (net: CifarNet): Layer =>
 
 /** Crops and flips; the normalization is that of the published weights. */
 function training({ net, ...settings }: CifarSettings, phase: Phase): RunConfig {
-  const { epochs, batch, lr } = phase;
+  const { epochs, batchSize, lr } = phase;
   const { optimizer } = phased(phase);
-  const config = classification(layerOf(net), { ...settings, epochs, batch, lr }, { optimizer });
+  const config = classification(layerOf(net), { ...settings, epochs, batchSize, lr }, { optimizer });
   return {
     ...config,
     data: { ...config.data, augment: { ...config.data.augment, normalize: IMAGENET_NORMALIZATION } },
@@ -67,7 +67,7 @@ export function retraining(settings: CifarSettings, keep: number, seed: number):
   };
 }
 
-const BASE: Phase = { epochs: 20, at: [10, 15], lr: 0.1, momentum: 0.9, weightDecay: 1e-4, batch: 64, warmUp: 1 };
+const BASE: Phase = { epochs: 20, at: [10, 15], lr: 0.1, momentum: 0.9, weightDecay: 1e-4, batchSize: 64, warmUp: 1 };
 const RESNET20: CifarNet = { kind: 'resnet', depth: 20, shortcut: 'pad', weights: 'resnet-20-cifar10' };
 const RESNET56: CifarNet = { kind: 'resnet', depth: 56, shortcut: 'pad', weights: 'resnet-56-cifar10' };
 const DENSENET40: CifarNet = { kind: 'densenet', depth: 40 };
@@ -77,8 +77,8 @@ const SMOKE: CifarSettings = {
   images: 32,
   testImages: 20,
   net: { kind: 'resnet', depth: 8, shortcut: 'pad' },
-  base: { ...BASE, epochs: 1, at: [], warmUp: 0, batch: 16 },
-  sparse: { epochs: 2, at: [1], lr: 1e-2, momentum: 0.98, weightDecay: 2e-3, batch: 16, warmUp: 0 },
+  base: { ...BASE, epochs: 1, at: [], warmUp: 0, batchSize: 16 },
+  sparse: { epochs: 2, at: [1], lr: 1e-2, momentum: 0.98, weightDecay: 2e-3, batchSize: 16, warmUp: 0 },
   sensitivityOn: 5,
   seeds: [0],
   network: 'ResNet-8',
@@ -90,7 +90,7 @@ const QUICK: CifarSettings = {
   testImages: 2_000,
   net: RESNET20,
   base: { ...BASE, epochs: 5, at: [3, 4] },
-  sparse: { epochs: 3, at: [2, 2.6], lr: 1e-3, momentum: 0.99, weightDecay: 2.5e-2, batch: 16, warmUp: 0.1 },
+  sparse: { epochs: 3, at: [2, 2.6], lr: 1e-3, momentum: 0.99, weightDecay: 2.5e-2, batchSize: 16, warmUp: 0.1 },
   sensitivityOn: 200,
   seeds: [0, 1, 2],
   network: 'ResNet-20',
@@ -100,7 +100,7 @@ const STANDARD: CifarSettings = {
   data: 'cifar10',
   net: RESNET56,
   base: BASE,
-  sparse: { epochs: 18, at: [12, 15], lr: 1e-2, momentum: 0.98, weightDecay: 2e-3, batch: 64, warmUp: 0.5 },
+  sparse: { epochs: 18, at: [12, 15], lr: 1e-2, momentum: 0.98, weightDecay: 2e-3, batchSize: 64, warmUp: 0.5 },
   sensitivityOn: 1_000,
   seeds: [0],
   network: 'ResNet-56',
@@ -111,7 +111,7 @@ const PAPER: CifarSettings = {
   ...STANDARD,
   net: { kind: 'resnet', depth: 56, shortcut: 'projection' },
   base: { ...BASE, epochs: 500, at: [100, 200, 300, 400], warmUp: 5 },
-  sparse: { epochs: 600, at: [400, 500], lr: 5e-3, momentum: 0.98, weightDecay: 1e-4, batch: 64, warmUp: 5 },
+  sparse: { epochs: 600, at: [400, 500], lr: 5e-3, momentum: 0.98, weightDecay: 1e-4, batchSize: 64, warmUp: 5 },
   sensitivityOn: 10_000,
   comparable: true,
 };

@@ -8,9 +8,9 @@ import {
   meanDrop,
   nonZeroRatios,
   PRUNED_SHARES,
+  pruneByMagnitude,
   rankCorrelation,
   sensitivities,
-  zeroed,
 } from 'gsm';
 import { firstSeeds } from './figure-2.ts';
 import { baseNetwork, judgeFor, networkOf, withBase } from './trained-nets.ts';
@@ -31,7 +31,7 @@ export default defineFigure({
       const base = await baseNetwork(config, context);
       const layers = await sensitivities(base, await judgeFor(config), sensitivityOn!);
       const { params } = await context.trained(config);
-      const ratios = nonZeroRatios(zeroed(networkOf(config, params), { keep }));
+      const ratios = nonZeroRatios(pruneByMagnitude(networkOf(config, params), { keep }));
       const { low, high } = intervalOf(layers.map(meanDrop), ratios);
       for (const [i, { path, drops }] of layers.entries()) {
         rows.push({

@@ -1,7 +1,7 @@
 /** Figure 3 as drawn: as training goes on. */
 import { scatter } from '@refold/core/draw';
 import { defineFigure } from '@refold/lab';
-import { shareBelow, zeroed } from 'gsm';
+import { pruneByMagnitude, shareBelow } from 'gsm';
 import { firstSeed, MOMENTA, STUDY_SCALES } from './studies.ts';
 import { judgeFor, networkOf } from './trained-nets.ts';
 
@@ -18,15 +18,15 @@ export default defineFigure({
     for (const momentum of MOMENTA) {
       const config = firstSeed({ momentum }, scale);
       const judge = await judgeFor(config);
-      const { kept } = await trained(config);
-      for (const [epoch, params] of kept) {
+      const { snapshots } = await trained(config);
+      for (const [epoch, params] of snapshots) {
         const net = networkOf(config, params);
         const accuracyOf = async (one: typeof net) => percent(judge.accuracy(await judge.predictions(one)));
         rows.push({
           momentum,
           epoch,
           'top-1 before': await accuracyOf(net),
-          'top-1 after': await accuracyOf(zeroed(net, { keep: STUDY_SCALES[scale].keep })),
+          'top-1 after': await accuracyOf(pruneByMagnitude(net, { keep: STUDY_SCALES[scale].keep })),
           'below 1e-3, %': percent(shareBelow(net, 1e-3)),
           'below 1e-4, %': percent(shareBelow(net, 1e-4)),
         });

@@ -25,7 +25,7 @@ function training(net: MnistNet, { data, images, testImages }: MnistSettings, ph
   const dataset = (split: 'train' | 'test', wanted: number | undefined): DatasetSpec =>
     data === 'generated'
       ? { name: 'generated', split, shape: [28, 28, 1], ...(wanted !== undefined && { size: wanted }) }
-      : { name: 'mnist', split, ...(wanted !== undefined && { take: Math.floor(wanted / 10) }) };
+      : { name: 'mnist', split, ...(wanted !== undefined && { perClass: Math.floor(wanted / 10) }) };
   return {
     layer: NETS[net],
     input: MNIST,
@@ -81,15 +81,31 @@ export function retraining(
 
 const both = (phase: Phase): Phases => ({ 'LeNet-300': phase, 'LeNet-5': phase });
 
-const PLAIN: Phase = { epochs: 1, at: [0.6, 0.85], lr: 0.03, momentum: 0.9, weightDecay: 5e-4, batch: 64, warmUp: 0 };
-const SPARSE: Phase = { epochs: 36, at: [30, 33], lr: 3e-2, momentum: 0.99, weightDecay: 5e-4, batch: 256, warmUp: 2 };
+const PLAIN: Phase = {
+  epochs: 1,
+  at: [0.6, 0.85],
+  lr: 0.03,
+  momentum: 0.9,
+  weightDecay: 5e-4,
+  batchSize: 64,
+  warmUp: 0,
+};
+const SPARSE: Phase = {
+  epochs: 36,
+  at: [30, 33],
+  lr: 3e-2,
+  momentum: 0.99,
+  weightDecay: 5e-4,
+  batchSize: 256,
+  warmUp: 2,
+};
 
 const SMOKE: MnistSettings = {
   data: 'generated',
   images: 100,
   testImages: 50,
-  plain: both({ ...PLAIN, at: [], batch: 50 }),
-  sparse: both({ ...SPARSE, epochs: 2, at: [1], lr: 1e-2, weightDecay: 1e-3, batch: 50, warmUp: 0 }),
+  plain: both({ ...PLAIN, at: [], batchSize: 50 }),
+  sparse: both({ ...SPARSE, epochs: 2, at: [1], lr: 1e-2, weightDecay: 1e-3, batchSize: 50, warmUp: 0 }),
   sensitivityOn: 10,
   seeds: [0],
   network: 'LeNet-300-100, LeNet-5',
@@ -102,8 +118,8 @@ const QUICK: MnistSettings = {
   data: 'mnist',
   plain: { 'LeNet-300': { ...PLAIN, epochs: 3, at: [2, 2.5] }, 'LeNet-5': PLAIN },
   sparse: {
-    'LeNet-300': { ...QUICK_SPARSE, epochs: 9, at: [6, 8], batch: 128 },
-    'LeNet-5': { ...QUICK_SPARSE, epochs: 3, at: [2.2, 2.6], batch: 64 },
+    'LeNet-300': { ...QUICK_SPARSE, epochs: 9, at: [6, 8], batchSize: 128 },
+    'LeNet-5': { ...QUICK_SPARSE, epochs: 3, at: [2.2, 2.6], batchSize: 64 },
   },
   sensitivityOn: 1_000,
   seeds: [0, 1, 2, 3, 4],
@@ -112,7 +128,7 @@ const QUICK: MnistSettings = {
 
 const STANDARD: MnistSettings = {
   ...QUICK,
-  plain: both({ ...PLAIN, epochs: 10, at: [6, 8], batch: 256, warmUp: 0.5 }),
+  plain: both({ ...PLAIN, epochs: 10, at: [6, 8], batchSize: 256, warmUp: 0.5 }),
   sparse: both(SPARSE),
   sensitivityOn: 10_000,
 };
@@ -120,7 +136,7 @@ const STANDARD: MnistSettings = {
 /** Base networks and tickets by the authors' code, GSM by the paper. */
 const PAPER: MnistSettings = {
   ...STANDARD,
-  plain: both({ ...PLAIN, epochs: 200, at: [40, 80, 120, 160], batch: 256, warmUp: 5 }),
+  plain: both({ ...PLAIN, epochs: 200, at: [40, 80, 120, 160], batchSize: 256, warmUp: 5 }),
   sparse: both({ ...SPARSE, epochs: 240, at: [160, 200], warmUp: 5 }),
   seeds: [0],
   comparable: true,

@@ -9,13 +9,13 @@ export interface Phase {
   readonly lr: number;
   readonly momentum: number;
   readonly weightDecay: number;
-  readonly batch: number;
+  readonly batchSize: number;
   /** Epochs in which the rate rises from zero. */
   readonly warmUp: number;
 }
 
 /** SGD as a phase describes it, evaluated once, at the end. */
-export function phased({ lr, at, warmUp, momentum, weightDecay, epochs, batch }: Phase) {
+export function phased({ lr, at, warmUp, momentum, weightDecay, epochs, batchSize }: Phase) {
   const then: Schedule = { kind: 'multiStep', value: lr, at, factor: 0.1 };
   return {
     optimizer: {
@@ -29,7 +29,7 @@ export function phased({ lr, at, warmUp, momentum, weightDecay, epochs, batch }:
     },
     epochs,
     evalEvery: epochs,
-    batch,
+    batchSize,
   } satisfies Partial<RunConfig>;
 }
 

@@ -13,7 +13,7 @@ export interface StudySettings extends Settings {
   /** Share of the weights that stays. */
   readonly keep: number;
   /** Epochs from one copy of the parameters to the next. */
-  readonly keepEvery: number;
+  readonly snapshotEvery: number;
 }
 
 const MNIST_KEEP = 1 / 60;
@@ -22,17 +22,17 @@ const CIFAR_KEEP = 0.125;
 const leNet = (mnist: MnistSettings, seeds: readonly number[]): StudySettings => ({
   of: { mnist },
   keep: MNIST_KEEP,
-  keepEvery: 1,
+  snapshotEvery: 1,
   data: mnist.data,
   network: 'LeNet-300-100',
   seeds,
 });
 
-const convNet = (cifar: CifarSettings, keepEvery: number): StudySettings => ({
+const convNet = (cifar: CifarSettings, snapshotEvery: number): StudySettings => ({
   ...cifar,
   of: { cifar },
   keep: CIFAR_KEEP,
-  keepEvery,
+  snapshotEvery,
 });
 
 export const STUDY_SCALES = {
@@ -46,11 +46,11 @@ export const STUDY_DEVIATIONS: readonly string[] = [
   'The paper studies DenseNet-40 at 8×, as --scale paper does; below standard it is LeNet-300-100 on MNIST at 60×, at standard ResNet-20 at 8×.',
 ];
 
-const studied = ({ of, keep, keepEvery }: StudySettings, seed: number, variant: Variant): RunConfig =>
+const studied = ({ of, keep, snapshotEvery }: StudySettings, seed: number, variant: Variant): RunConfig =>
   varied(
     'mnist' in of ? onMnist('LeNet-300', keep, of.mnist, seed) : onCifar(of.cifar, keep, seed),
     variant,
-    keepEvery,
+    snapshotEvery,
   );
 
 export const COLUMNS = {

@@ -1,7 +1,7 @@
 /** Why tickets fail: what the masks of table 4 leave of each layer. */
 import type { TrainConfig } from '@refold/core/train';
 import { defineFigure, type Scale } from '@refold/lab';
-import { kernelsOf, nonZeros, zeroed } from 'gsm';
+import { kernelsOf, nonZeros, pruneByMagnitude } from 'gsm';
 import { baseTraining, gsmTraining, SCALES } from './mnist.ts';
 import { RATIOS } from './table-1.ts';
 import { networkOf } from './trained-nets.ts';
@@ -28,7 +28,7 @@ export default defineFigure({
     const rows: Record<string, string | number>[] = [];
     for (const { net, keep, base, sparse } of trainingsAt(scale)) {
       const leftOf = async (config: TrainConfig) =>
-        nonZeros(zeroed(networkOf(config, (await trained(config)).params), { keep })).byPath;
+        nonZeros(pruneByMagnitude(networkOf(config, (await trained(config)).params), { keep })).byPath;
       const [byMagnitude, byGsm] = [await leftOf(base), await leftOf(sparse)];
       for (const { path, size } of kernelsOf(base)) {
         rows.push({

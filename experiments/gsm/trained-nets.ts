@@ -3,7 +3,7 @@
 import { RefoldError } from '@refold/core';
 import { loadDataset } from '@refold/core/data';
 import type { Network, Params } from '@refold/core/layers';
-import { type Judge, judgeOn, type TrainConfig } from '@refold/core/train';
+import { type Evaluator, evaluator, type TrainConfig } from '@refold/core/train';
 import { loadPretrained } from '@refold/core/zoo';
 import type { FigureContext } from '@refold/lab';
 
@@ -23,10 +23,10 @@ export const withBase = (config: TrainConfig): readonly TrainConfig[] =>
   config.initial !== undefined && 'training' in config.initial ? [config, config.initial.training] : [config];
 
 /** Judges networks on a training's test images. */
-export async function judgeFor({ data, batch }: TrainConfig): Promise<Judge> {
+export async function judgeFor({ data, batchSize }: TrainConfig): Promise<Evaluator> {
   const normalize = data.augment?.normalize;
-  return judgeOn(await loadDataset(data.test), {
-    batch: Math.max(batch, 100),
+  return evaluator(await loadDataset(data.test), {
+    batchSize: Math.max(batchSize, 100),
     augment: normalize ? { normalize } : {},
   });
 }

@@ -9,13 +9,13 @@ export interface Variant {
 }
 
 /** The training with that change, with copies of its parameters every so many epochs and a count of re-activations. */
-export function varied(config: RunConfig, { momentum, frozenMask = false }: Variant, keepEvery: number): RunConfig {
+export function varied(config: RunConfig, { momentum, frozenMask = false }: Variant, snapshotEvery: number): RunConfig {
   const { sensitivityOn: _, ...method } = config.method as GsmSettings;
   return {
     ...config,
     optimizer: { ...config.optimizer, ...(momentum !== undefined && { momentum }) } as RunConfig['optimizer'],
     method: { ...method, ...(frozenMask ? { frozenMask } : { counted: true }) } as GsmSettings,
-    keepEvery,
-    evalEvery: keepEvery,
+    snapshotEvery,
+    evalEvery: snapshotEvery,
   };
 }

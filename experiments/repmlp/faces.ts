@@ -11,7 +11,7 @@ export interface FaceSettings extends Settings {
   /** Channels of the first stage. */
   readonly width: number;
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly lr: number;
   /** How often speed is measured. */
   readonly rounds: number;
@@ -24,10 +24,10 @@ const SIDE = 48;
 const KNOWN = 30;
 export const INPUT: Shape = [SIDE, SIDE, 1];
 
-const at = (width: number, settings: Omit<FaceSettings, 'network' | 'width' | 'lr' | 'batch'>): FaceSettings => ({
+const at = (width: number, settings: Omit<FaceSettings, 'network' | 'width' | 'lr' | 'batchSize'>): FaceSettings => ({
   ...settings,
   width,
-  batch: 16,
+  batchSize: 16,
   lr: 0.01,
   network: `FaceResNet of ${width} to ${4 * width} channels, ${SIDE}×${SIDE}`,
 });
@@ -77,7 +77,7 @@ const repmlp = (size: number, out: number): Layer =>
 
 /** A classifier of the known people, judged besides by pairs of unseen ones. */
 export function recognition(withRepMLP: boolean, settings: FaceSettings): RunConfig {
-  const { data, epochs, batch, lr } = settings;
+  const { data, epochs, batchSize, lr } = settings;
   const size = [SIDE, SIDE] as const;
   const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>
     data === 'faces'
@@ -100,7 +100,7 @@ export function recognition(withRepMLP: boolean, settings: FaceSettings): RunCon
     },
     optimizer: sgd({ lr, weightDecay: 5e-4, warmUp: 1 }),
     epochs,
-    batch,
+    batchSize,
     evalEvery: epochs,
   };
 }

@@ -49,7 +49,7 @@ export default defineTable<NetSettings, 'top1' | 'macs' | 'params' | 'speed'>({
         ),
         speed: onlyAt<NetSettings>(
           ['quick', 'standard', 'paper'],
-          benched(({ timed, rounds }) => ({ layer: build(), input, batch: timed, fold: true, rounds })),
+          benched(({ timed, rounds }) => ({ layer: build(), input, batchSize: timed, fold: true, rounds })),
           'too large for smoke',
         ),
       },

@@ -14,7 +14,7 @@ interface Size {
 
 export interface PureSettings extends ClassificationSettings, Recipe {
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly lr: number;
   readonly size: Size;
 }
@@ -43,18 +43,27 @@ export const SCALES = {
     images: 64,
     testImages: 128,
     epochs: 1,
-    batch: 32,
+    batchSize: 32,
     lr: 0.1,
     seeds: [0],
     size: TINY,
     network: 'pure MLP on 16×16, 4 to 8 channels',
   },
-  quick: { ...SHORT, images: 10_000, testImages: 5_000, epochs: 4, batch: 64, lr: 0.1, size: SMALL, network: NETWORK },
-  standard: { ...SHORT, epochs: 20, batch: 128, lr: 0.2, size: SMALL, network: NETWORK },
+  quick: {
+    ...SHORT,
+    images: 10_000,
+    testImages: 5_000,
+    epochs: 4,
+    batchSize: 64,
+    lr: 0.1,
+    size: SMALL,
+    network: NETWORK,
+  },
+  standard: { ...SHORT, epochs: 20, batchSize: 128, lr: 0.2, size: SMALL, network: NETWORK },
   paper: {
     data: 'cifar10',
     epochs: 100,
-    batch: 128,
+    batchSize: 128,
     lr: 0.2,
     weightDecay: 1e-4,
     seeds: [0],

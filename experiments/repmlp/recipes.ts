@@ -33,6 +33,6 @@ export const onCifar = (layer: Layer, settings: ClassificationSettings & Recipe)
 export const onImageNet = (layer: Layer): RunConfig =>
   classification(
     layer,
-    { data: 'imagenet', epochs: 100, batch: 256, lr: 0.1 },
+    { data: 'imagenet', epochs: 100, batchSize: 256, lr: 0.1 },
     { optimizer: sgd({ lr: 0.1, weightDecay: 1e-4 }), loss: { mixup: 0.2 } },
   );

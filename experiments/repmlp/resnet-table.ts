@@ -79,7 +79,7 @@ function cellsOf(of: ModelOf | undefined, macs: boolean): Row<ResNetSettings, Ke
     top1,
     speed: onlyAt<ResNetSettings>(
       ['quick', 'standard', 'paper'],
-      benched(({ timed, rounds }) => ({ layer: build(), input, batch: timed, fold: true, rounds })),
+      benched(({ timed, rounds }) => ({ layer: build(), input, batchSize: timed, fold: true, rounds })),
       'too large for smoke',
     ),
     params: compute(() => costOf(of).params),

@@ -12,7 +12,7 @@ export interface SegmentationSettings extends Settings {
   /** Channels of the stem; the last stage has twice as many. */
   readonly width: number;
   readonly epochs: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly lr: number;
   /** How often speed is measured. */
   readonly rounds: number;
@@ -38,7 +38,7 @@ export const SCALES = {
     size: [48, 48],
     width: 4,
     epochs: 1,
-    batch: 8,
+    batchSize: 8,
     rounds: 1,
     seeds: [0],
   }),
@@ -47,7 +47,7 @@ export const SCALES = {
     size: [72, 96],
     width: 16,
     epochs: 8,
-    batch: 8,
+    batchSize: 8,
     rounds: 3,
   }),
   standard: at('a backbone of 32 and 64 channels', {
@@ -55,7 +55,7 @@ export const SCALES = {
     size: [168, 240],
     width: 32,
     epochs: 60,
-    batch: 8,
+    batchSize: 8,
     rounds: 5,
   }),
 } as const satisfies Record<string, SegmentationSettings>;
@@ -98,7 +98,7 @@ export function segmenter(mixer: Mixer, settings: SegmentationSettings): Layer {
 
 /** SGD with momentum 0.9, poly of power 0.9, an auxiliary loss of weight 0.4: PSPNet's way, on whole images, mirrored. */
 export function segmentation(mixer: Mixer, settings: SegmentationSettings): RunConfig {
-  const { data, size, epochs, batch, lr } = settings;
+  const { data, size, epochs, batchSize, lr } = settings;
   const normalize = { mean: [0.4, 0.4, 0.4], std: [0.27, 0.27, 0.27] };
   const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>
     data === 'camvid'
@@ -108,7 +108,7 @@ export function segmentation(mixer: Mixer, settings: SegmentationSettings): RunC
     layer: segmenter(mixer, settings),
     input: inputOf(settings),
     data: { train: dataset('train'), test: dataset('test'), augment: { flip: true, normalize } },
-    loss: { kind: 'pixels', aux: { auxiliary: 0.4 } },
+    loss: { kind: 'pixelCrossEntropy', aux: { auxiliary: 0.4 } },
     optimizer: {
       kind: 'sgd',
       lr: { kind: 'poly', value: lr, end: 0, power: 0.9 },
@@ -116,7 +116,7 @@ export function segmentation(mixer: Mixer, settings: SegmentationSettings): RunC
       weightDecay: [['', 1e-4]],
     },
     epochs,
-    batch,
+    batchSize,
     evalEvery: epochs,
   };
 }

@@ -12,7 +12,7 @@ const cellsOf = (withRepMLP: boolean) => ({
   speed: benched<FaceSettings>(settings => ({
     layer: faceResNet(withRepMLP, settings),
     input: INPUT,
-    batch: settings.batch,
+    batchSize: settings.batchSize,
     fold: true,
     rounds: settings.rounds,
   })),

@@ -31,11 +31,11 @@ export default defineTable<SegmentationSettings, 'miou' | 'pixels' | 'speed'>({
     name,
     cells: {
       miou: trained<SegmentationSettings>(settings => segmentation(mixer, settings), 'miou'),
-      pixels: trained<SegmentationSettings>(settings => segmentation(mixer, settings), 'pixels'),
+      pixels: trained<SegmentationSettings>(settings => segmentation(mixer, settings), 'pixelAccuracy'),
       speed: benched<SegmentationSettings>(settings => ({
         layer: segmenter(mixer, settings),
         input: inputOf(settings),
-        batch: settings.batch,
+        batchSize: settings.batchSize,
         fold: true,
         rounds: settings.rounds,
       })),

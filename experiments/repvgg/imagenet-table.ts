@@ -53,7 +53,7 @@ export const imagenetTable = ({ rows, recipe, epochs, deviations, ...table }: Im
   const at = (side: number, speedBatch: number, rounds: number): ImageNetSettings => ({
     data: 'imagenet',
     epochs,
-    batch: 256,
+    batchSize: 256,
     lr: 0.1,
     comparable: true,
     side,
@@ -91,7 +91,7 @@ function cellsOf(name: string, recipe: ImageNetTable['recipe']): Cells {
     const cell = benched<ImageNetSettings>(({ side, speedBatch, rounds }) => ({
       layer: model.build(),
       input: [side, side, 3],
-      batch: speedBatch,
+      batchSize: speedBatch,
       fold: fold || name === 'ResNet-50',
       rounds,
     }));

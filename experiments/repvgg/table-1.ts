@@ -6,24 +6,24 @@ import { benched, compute, defineTable, exact, greater, ratio, type Settings } f
 interface KernelSettings extends Settings {
   readonly channels: number;
   readonly side: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly rounds: number;
 }
 
-/** The paper's: 2048 channels in and out, 56×56, batch 32. */
-const PRINTED = { channels: 2048, side: 56, batch: 32 };
+/** The paper's: 2048 channels in and out, 56×56, batch size 32. */
+const PRINTED = { channels: 2048, side: 56, batchSize: 32 };
 
-const macs = (kernel: number, { channels, side, batch }: typeof PRINTED): number => {
+const macs = (kernel: number, { channels, side, batchSize }: typeof PRINTED): number => {
   const input: Shape = [side, side, channels];
-  return batch * count(conv(channels, kernel), input).total.macs;
+  return batchSize * count(conv(channels, kernel), input).total.macs;
 };
 
-const at = (channels: number, side: number, batch: number, rounds: number): KernelSettings => ({
+const at = (channels: number, side: number, batchSize: number, rounds: number): KernelSettings => ({
   channels,
   side,
-  batch,
+  batchSize,
   rounds,
-  network: `one convolution, ${channels} channels, ${side}×${side}, batch ${batch}`,
+  network: `one convolution, ${channels} channels, ${side}×${side}, batch ${batchSize}`,
 });
 
 export default defineTable<KernelSettings, 'theoretical_flops' | 'theoretical_tflops'>({
@@ -48,7 +48,7 @@ export default defineTable<KernelSettings, 'theoretical_flops' | 'theoretical_tf
       theoretical_tflops: benched<KernelSettings>(settings => ({
         layer: conv(settings.channels, kernel),
         input: [settings.side, settings.side, settings.channels],
-        batch: settings.batch,
+        batchSize: settings.batchSize,
         fold: false,
         work: macs(kernel, settings),
         rounds: settings.rounds,
@@ -64,6 +64,6 @@ export default defineTable<KernelSettings, 'theoretical_flops' | 'theoretical_tf
   deviations: [
     "The paper's 5x5 row prints 10.57 TFLOPS where its own time gives 10.06.",
     'The paper times a GPU with cuDNN, whose 3×3 kernels use Winograd; speeds here are those of this backend.',
-    'Below --scale paper the convolution that is timed has fewer channels, a smaller map and a smaller batch.',
+    'Below --scale paper the convolution that is timed has fewer channels, a smaller map and a smaller batchSize.',
   ],
 });

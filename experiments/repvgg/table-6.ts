@@ -28,7 +28,7 @@ export default defineTable<AblationSettings, 'top1' | 'speed_without_reparam'>({
       speed_without_reparam: benched<AblationSettings>(settings => ({
         layer: ablated(variant, settings),
         input: [settings.side, settings.side, 3],
-        batch: settings.batch,
+        batchSize: settings.batchSize,
         fold: false,
         rounds: settings.rounds,
       })),

@@ -85,7 +85,7 @@ function timed(name: string) {
   return benched<SegmentationSettings>(({ side, rounds }) => ({
     layer: segmenter(name, [side, side, 3]),
     input: [side, side, 3],
-    batch: 1,
+    batchSize: 1,
     fold: true,
     rounds,
   }));

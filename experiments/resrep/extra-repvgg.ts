@@ -64,7 +64,7 @@ function fromScratch(settings: RepVGGSettings, spec: RepVGGSpec): RunConfig {
   const images = baseImages === undefined ? {} : { images: baseImages };
   return classification(
     repvgg(spec, { classes: 10 }),
-    { ...rest, ...images, epochs: base.epochs, batch: 64 },
+    { ...rest, ...images, epochs: base.epochs, batchSize: 64 },
     { optimizer },
   );
 }

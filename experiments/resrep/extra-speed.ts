@@ -6,14 +6,18 @@ import { reductionOf } from './counts.ts';
 
 interface SpeedSettings extends Settings {
   /** Side of the images and how many at once, by network. */
-  readonly timed: Readonly<Record<PublishedName, { readonly side: number; readonly batch: number }>>;
+  readonly timed: Readonly<Record<PublishedName, { readonly side: number; readonly batchSize: number }>>;
   readonly rounds: number;
 }
 
-const at = (cifar: number, side: number, batch: number, rounds: number): SpeedSettings => ({
-  timed: { 'resnet-56': { side: 32, batch: cifar }, 'resnet-50': { side, batch }, mobilenet: { side, batch } },
+const at = (cifar: number, side: number, batchSize: number, rounds: number): SpeedSettings => ({
+  timed: {
+    'resnet-56': { side: 32, batchSize: cifar },
+    'resnet-50': { side, batchSize },
+    mobilenet: { side, batchSize },
+  },
   rounds,
-  network: `folded; CIFAR's in batches of ${cifar}, ImageNet's at ${side}×${side} in batches of ${batch}`,
+  network: `folded; CIFAR's in batches of ${cifar}, ImageNet's at ${side}×${side} in batches of ${batchSize}`,
 });
 
 const BASE = 'as trained';
@@ -29,10 +33,10 @@ type Key = PublishedName | `${PublishedName}_saved`;
 const timed =
   (name: PublishedName, pruned: boolean) =>
   ({ timed, rounds }: SpeedSettings): BenchCase => {
-    const { side, batch } = timed[name];
+    const { side, batchSize } = timed[name];
     const input = [side, side, 3];
     const layer = pruned ? published(name) : HOSTS[name].build();
-    return { layer: foldedLayer(layer, input), input, batch, fold: false, rounds };
+    return { layer: foldedLayer(layer, input), input, batchSize, fold: false, rounds };
   };
 
 const columns = Object.fromEntries(

@@ -22,9 +22,9 @@ export default defineFigure({
     for (const [method, mode] of Object.entries(COMPARED)) {
       const config = firstSeed(mode, scale);
       const judge = await judgeFor(config, config.data.test.name === 'generated' ? undefined : TAKE[scale]);
-      const { params, kept } = await trained(config);
+      const { params, snapshots } = await trained(config);
       const structure = new Learned(config, params).kept();
-      for (const [epoch, copy] of kept) {
+      for (const [epoch, copy] of snapshots) {
         const learned = new Learned(config, copy);
         const narrow = learned.cut(structure);
         const before = judge.accuracy(await judge.predictions(learned.net));

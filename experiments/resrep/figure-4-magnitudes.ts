@@ -31,9 +31,9 @@ export default defineFigure({
     const rows: ({ method: string; epoch: number } & ReturnType<typeof sums>)[] = [];
     for (const [method, mode] of Object.entries(COMPARED)) {
       const config = firstSeed(mode, scale);
-      const { params, kept } = await trained(config);
+      const { params, snapshots } = await trained(config);
       const structure = new Learned(config, params).kept();
-      for (const [epoch, copy] of kept) rows.push({ method, epoch, ...sums(config, copy, structure) });
+      for (const [epoch, copy] of snapshots) rows.push({ method, epoch, ...sums(config, copy, structure) });
     }
     const svg = scatter(
       Object.keys(COMPARED).flatMap(method =>

@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import { loadDataset } from '@refold/core/data';
 import { init, type Network, type Params } from '@refold/core/layers';
-import { type Judge, judgeOn, type TrainConfig } from '@refold/core/train';
+import { type Evaluator, evaluator, type TrainConfig } from '@refold/core/train';
 import type { Scale } from '@refold/lab';
 import { cutTo, type Kept, keptBy, type ResRepSettings, type Rows, resrep, rowsOf } from 'resrep';
 import type { Mode } from './modes.ts';
@@ -40,9 +40,9 @@ export class Learned {
 }
 
 /** Judges networks on a training's test images: on all, or on the first so many of each class. */
-export async function judgeFor({ data, batch }: TrainConfig, take?: number): Promise<Judge> {
-  const { take: _, ...whole } = data.test;
-  const dataset = await loadDataset(take === undefined ? whole : { ...whole, take });
+export async function judgeFor({ data, batchSize }: TrainConfig, perClass?: number): Promise<Evaluator> {
+  const { perClass: _, ...whole } = data.test;
+  const dataset = await loadDataset(perClass === undefined ? whole : { ...whole, perClass });
   const normalize = data.augment?.normalize;
-  return judgeOn(dataset, { batch: Math.max(batch, 100), augment: normalize ? { normalize } : {} });
+  return evaluator(dataset, { batchSize: Math.max(batchSize, 100), augment: normalize ? { normalize } : {} });
 }

@@ -26,7 +26,7 @@ export type Mode = (settings: PruneSettings) => RunConfig;
 
 export const MODES = {
   /** Compactors, with resetting. */
-  resrep: settings => pruning(settings, resrep(settings), { kept: true }),
+  resrep: settings => pruning(settings, resrep(settings), { snapshots: true }),
   /** Factors in the place of compactors (table 3, row 4). */
   vector: settings => pruning(settings, resrep(settings, { on: 'factors' })),
   /** The lasso on compactors, no resetting (figure 4, "only Rep"). */
@@ -43,7 +43,7 @@ export const MODES = {
   /** The same share of every target, from random parameters (table 3, row 2). */
   uniform: settings => pruning(settings, { name: 'cutFirst', by: 'uniform', keep: 0.5 }, { afresh: true }),
   /** The shortest filters cut first, then trained (table 3, row 3). */
-  longest: settings => pruning(settings, { name: 'cutFirst', by: 'l2', keep: settings.keep }, { kept: true }),
+  longest: settings => pruning(settings, { name: 'cutFirst', by: 'l2', keep: settings.keep }, { snapshots: true }),
 } as const satisfies Record<string, Mode>;
 
 /** A group lasso on the targets' filters, of one of the paper's strengths. */
@@ -51,5 +51,5 @@ export const lasso =
   (strength: number): Mode =>
   settings => {
     const method = resrep(settings, { on: 'filters', lambda: strength, minimalOn: settings.minimalOn });
-    return pruning(settings, withoutReset(method), { kept: strength === 0.03 });
+    return pruning(settings, withoutReset(method), { snapshots: strength === 0.03 });
   };

@@ -42,20 +42,20 @@ function baseOf(settings: PruneSettings): InitialSpec {
   if (weights !== undefined) return { weights };
   const { images: _, ...whole } = settings;
   const own = settings.data === 'generated' ? settings : whole;
-  return { training: { ...training({ ...own, ...settings.base, batch: 64 }), seed: 0 } };
+  return { training: { ...training({ ...own, ...settings.base, batchSize: 64 }), seed: 0 } };
 }
 
 /** A training that prunes, or goes on without pruning, from the base network. */
 export function pruning(
   settings: PruneSettings,
   method?: Pruning,
-  { momentum, afresh = false, kept = false }: PruningOptions = {},
+  { momentum, afresh = false, snapshots = false }: PruningOptions = {},
 ): RunConfig {
   return {
     ...training(afresh ? { ...settings, lr: settings.base.lr } : settings, momentum),
     ...(!afresh && { initial: baseOf(settings) }),
     ...(method !== undefined && { method }),
-    ...(kept && { keepEvery: Math.ceil(settings.epochs / 24), evalEvery: Math.ceil(settings.epochs / 24) }),
+    ...(snapshots && { snapshotEvery: Math.ceil(settings.epochs / 24), evalEvery: Math.ceil(settings.epochs / 24) }),
   };
 }
 
@@ -65,5 +65,5 @@ export interface PruningOptions {
   /** From random parameters, at the rate of base networks. */
   readonly afresh?: boolean;
   /** Copies are kept on the way, for figures. */
-  readonly kept?: boolean;
+  readonly snapshots?: boolean;
 }

@@ -1,5 +1,5 @@
 /** What was measured of a step's cost, and its lines in cost.csv. */
-import type { CsvRecord } from '../../packages/lab/src/csv.ts';
+import type { CsvRecord } from '../../packages/lab/src/results/csv.ts';
 import { provenance, rounded } from './records.ts';
 import type { Spread } from './statistics.ts';
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError, writeFileAtomic } from '@refold/core';
-import { readCsv } from '../../packages/lab/src/csv.ts';
-import { ROOT } from '../../packages/lab/src/root.ts';
+import { ROOT } from '../../packages/lab/src/plan/folders.ts';
+import { readCsv } from '../../packages/lab/src/results/csv.ts';
 import { COST_COLUMNS } from './cost-records.ts';
 import { againstPeers, costTable, type Line, provenanceOf, STEPS, summary } from './page-tables.ts';
 import { COLUMNS } from './records.ts';

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { RefoldError } from '@refold/core';
-import { ROOT } from '../../packages/lab/src/root.ts';
+import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { compare } from './compare.ts';
 import { tfjs } from './launches.ts';
 import { NET_NAMES } from './nets.ts';

@@ -4,7 +4,7 @@ import { disposeInstance, instantiate } from '@refold/core/apply';
 import { count } from '@refold/core/cost';
 import { batches, CIFAR10_NORMALIZATION, generatedDataset } from '@refold/core/data';
 import { type Network, network } from '@refold/core/layers';
-import { constant, edited, makeOptimizer, type Transform } from '@refold/core/optim';
+import { constant, makeOptimizer, type Transform, withGradientTransform } from '@refold/core/optim';
 import { learning, softmaxCrossEntropy, targetsOf, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -12,7 +12,7 @@ import {
   convolveInputGradient,
   convolveKernelGradient,
 } from '../../packages/core/src/layers/ops/convolution.ts';
-import { prepare } from '../../packages/lab/src/bench-network.ts';
+import { prepare } from '../../packages/lab/src/run/bench-network.ts';
 import { CLASSES, INPUT, netNamed } from './nets.ts';
 import type { ConvolutionMode, Work } from './peer.ts';
 
@@ -53,7 +53,7 @@ export function training(name: string, batch: number, transform?: (net: Network)
   const net = network(layer, INPUT, rng.fork('parameters'));
   const instance = instantiate(net);
   const sgd = makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.9, weightDecay: 1e-4 });
-  const optimizer = transform === undefined ? sgd : edited(transform(net), sgd);
+  const optimizer = transform === undefined ? sgd : withGradientTransform(transform(net), sgd);
   const state = optimizer.init(learning(instance));
   const images = random('images', [batch, ...INPUT]);
   const labels = Int32Array.from({ length: batch }, (_, i) => i % CLASSES);
@@ -74,9 +74,9 @@ export function training(name: string, batch: number, transform?: (net: Network)
   };
 }
 
-function inference(name: string, batch: number): Prepared {
+function inference(name: string, batchSize: number): Prepared {
   const layer = netNamed(name);
-  const { run, dispose } = prepare({ layer, input: INPUT, batch, fold: true });
+  const { run, dispose } = prepare({ layer, input: INPUT, batchSize, fold: true });
   return { parameters: count(layer, INPUT).total.params, step: run, dispose };
 }
 

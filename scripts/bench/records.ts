@@ -1,9 +1,9 @@
 /** Comparisons as lines of a CSV file, and as a table for people. */
 import { describeMachine } from '@refold/core/backend';
-import { type CsvRecord, readCsv, writeCsv } from '../../packages/lab/src/csv.ts';
-import { commitOf, today } from '../../packages/lab/src/provenance.ts';
-import { ROOT } from '../../packages/lab/src/root.ts';
-import { textTable } from '../../packages/lab/src/text-table.ts';
+import { ROOT } from '../../packages/lab/src/plan/folders.ts';
+import { type CsvRecord, readCsv, writeCsv } from '../../packages/lab/src/results/csv.ts';
+import { commitOf, today } from '../../packages/lab/src/results/provenance.ts';
+import { textTable } from '../../packages/lab/src/terminal/text-table.ts';
 import type { Comparison } from './compare.ts';
 import { targetOf } from './targets.ts';
 

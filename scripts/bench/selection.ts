@@ -2,9 +2,9 @@
 import { Rng } from '@refold/core';
 import { parseBackendChoice, selectBackend } from '@refold/core/backend';
 import type { Transform } from '@refold/core/optim';
-import { activeCount, kernelsOf, selecting, sizeOfAll, TopValues } from 'gsm';
-import { alternate } from '../../packages/lab/src/bench.ts';
-import { textTable } from '../../packages/lab/src/text-table.ts';
+import { activeCount, kernelsOf, sizeOfAll, TopValues, topQMask } from 'gsm';
+import { alternate } from '../../packages/lab/src/run/bench.ts';
+import { textTable } from '../../packages/lab/src/terminal/text-table.ts';
 import { INPUT, NET_NAMES, netNamed } from './nets.ts';
 import { training } from './prepared.ts';
 import { namesIn, numbersIn, script } from './script.ts';
@@ -35,7 +35,7 @@ async function inSteps(name: string, batch: number, rounds: number) {
   const watch = { seconds: () => 0 };
   const own = training(name, batch, net => {
     const kernels = kernelsOf(net);
-    const { transform, seconds } = timed(selecting({ kernels, active: activeCount(sizeOfAll(kernels), KEEP) }));
+    const { transform, seconds } = timed(topQMask({ kernels, active: activeCount(sizeOfAll(kernels), KEEP) }));
     watch.seconds = seconds;
     return transform;
   });

@@ -1,5 +1,5 @@
 /** What repeated timings amount to. Ratios are skewed and timings have outliers, hence medians and quartiles. */
-import { median } from '../../packages/lab/src/numbers.ts';
+import { median } from '../../packages/lab/src/judge/numbers.ts';
 
 export interface Spread {
   readonly n: number;

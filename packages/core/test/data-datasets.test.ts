@@ -199,7 +199,7 @@ describe('loadDataset', () => {
       size: 40,
       classes: 4,
       shape: [4, 4, 3],
-      take: 2,
+      perClass: 2,
     });
     expect([dataset.size, dataset.split, dataset.classes.length]).toEqual([8, 'test', 4]);
   });

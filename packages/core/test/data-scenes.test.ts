@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generatedScenes, inMemoryDataset, loadDataset, readCamvid, VOID } from '../src/data/index.ts';
+import { generatedScenes, IGNORE_LABEL, inMemoryDataset, loadDataset, readCamvid } from '../src/data/index.ts';
 import { Rng } from '../src/rng.ts';
 
 describe('label maps', () => {
@@ -26,7 +26,7 @@ describe('label maps', () => {
       const view = { augment: { crop: { pad: 2 }, flip: true }, rng: Rng.seeded(seed) };
       const { images, labels } = await scene.batch(Uint32Array.of(0), view);
       const grey = [...images].map(value => Math.round(255 * value));
-      expect([...labels.values]).toEqual(grey.map(level => (level === 0 ? VOID : level)));
+      expect([...labels.values]).toEqual(grey.map(level => (level === 0 ? IGNORE_LABEL : level)));
       seen.add(grey.join());
     }
     expect(seen.size).toBeGreaterThan(20);
@@ -94,7 +94,20 @@ describe('CamVid', () => {
     expect(dataset).toMatchObject({ size: 1, shape: [3, 4, 3] });
     expect(dataset.classes).toHaveLength(11);
     const { images, labels } = await dataset.batch(Uint32Array.of(0));
-    expect([...labels.values]).toEqual([3, 3, VOID, VOID, 3, 3, VOID, VOID, 3, 3, VOID, VOID]);
+    expect([...labels.values]).toEqual([
+      3,
+      3,
+      IGNORE_LABEL,
+      IGNORE_LABEL,
+      3,
+      3,
+      IGNORE_LABEL,
+      IGNORE_LABEL,
+      3,
+      3,
+      IGNORE_LABEL,
+      IGNORE_LABEL,
+    ]);
     expect(images[0]).toBeCloseTo(1, 1);
     expect(images[2]).toBeCloseTo(0, 1);
   });

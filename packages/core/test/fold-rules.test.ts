@@ -109,7 +109,7 @@ describe('chains', () => {
   for (const [name, [layer, expected]] of Object.entries(cases)) {
     it(`folds ${name}`, () => {
       const asked = name.startsWith('conv · conv');
-      expect(oneConv(foldExactly(layer, map, { evenIfDearer: asked }).layer)).toMatchObject(expected);
+      expect(oneConv(foldExactly(layer, map, { allowCostIncrease: asked }).layer)).toMatchObject(expected);
     });
   }
 
@@ -142,7 +142,7 @@ describe('chains', () => {
   it('keeps what is not exact, and says why', () => {
     const padsBias = foldExactly(chain([conv(4, 1, { bias: true }), conv(4, 3)]), map);
     expect(reasons(padsBias.report)).toMatch('pads a bias');
-    const twoPadded = foldExactly(chain([conv(4, 3), conv(4, 3)]), map, { evenIfDearer: true });
+    const twoPadded = foldExactly(chain([conv(4, 3), conv(4, 3)]), map, { allowCostIncrease: true });
     expect(reasons(twoPadded.report)).toMatch('wrong at the border');
     const average = foldExactly(chain([conv(4, 1), avgPool(3, { stride: 1, pad: 1, countPad: false })]), map);
     expect(reasons(average.report)).toMatch('averages without padded zeros');
@@ -158,7 +158,7 @@ describe('chains', () => {
     const kept = foldExactly(separable, map);
     expect(kept.layer.op).toBe('chain');
     expect(reasons(kept.report)).toMatch('one layer would be dearer: 52 → 144 parameters');
-    oneConv(foldExactly(separable, map, { evenIfDearer: true }).layer);
+    oneConv(foldExactly(separable, map, { allowCostIncrease: true }).layer);
   });
 
   it('folds across the ends of inner chains and keeps the path of the kernel', () => {
@@ -249,7 +249,7 @@ describe('concats', () => {
         ['1', { out: 5 }],
       ],
     });
-    expect(oneConv(foldExactly(unequal, map, { evenIfDearer: true }).layer).kernel).toEqual([3, 3]);
+    expect(oneConv(foldExactly(unequal, map, { allowCostIncrease: true }).layer).kernel).toEqual([3, 3]);
   });
 
   it('takes the conv after a concat into its branches where that is cheaper', () => {

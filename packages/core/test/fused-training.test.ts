@@ -125,9 +125,9 @@ const fresh = (name: string, layer: Layer, input: Shape) => randomNetwork(layer,
 describe('sums of norms as one kernel', () => {
   it.each(CASES)('%s', (name, layer, input, calls) => {
     const net = fresh(name, layer, input);
-    for (const wantsInput of [true, false]) {
+    for (const needsInputGrad of [true, false]) {
       const ReluSumNorms = spied<'ReluSumNorms'>(referenceKernels.ReluSumNorms);
-      const options = { ...training, wantsInput };
+      const options = { ...training, needsInputGrad };
       const fused = withKernels({ ...referenceKernels, ReluSumNorms }, () => outcomeOf(net, options));
       expectSame(fused, outcomeOf(net, options));
       const made = ReluSumNorms.mock.calls.map(
@@ -187,12 +187,12 @@ it.each([
 });
 
 describe('asks for no more than is needed', () => {
-  const wants = (layer: Layer, wantsInput: boolean) => {
+  const wants = (layer: Layer, needsInputGrad: boolean) => {
     const ReluSumNormsGradient = spied<'ReluSumNormsGradient'>(referenceKernels.ReluSumNormsGradient);
     withKernels({ ...referenceKernels, ReluSumNormsGradient }, () =>
-      outcomeOf(fresh('wants', layer, [4, 4, 2]), { ...training, wantsInput }),
+      outcomeOf(fresh('wants', layer, [4, 4, 2]), { ...training, needsInputGrad }),
     );
-    return ReluSumNormsGradient.mock.calls.map(([, , terms, others]) => [...terms.map(t => t.wantsInput), others]);
+    return ReluSumNormsGradient.mock.calls.map(([, , terms, others]) => [...terms.map(t => t.needsInputGrad), others]);
   };
 
   it.each([
@@ -207,7 +207,7 @@ describe('asks for no more than is needed', () => {
       [[true, 'wanted']],
     ],
     ['another branch that learns', l.sum([l.batchNorm(), l.conv(2, 1)]), false, [[false, 'wanted']]],
-  ] as const)('%s', (_, layer, wantsInput, expected) => expect(wants(layer, wantsInput)).toEqual(expected));
+  ] as const)('%s', (_, layer, needsInputGrad, expected) => expect(wants(layer, needsInputGrad)).toEqual(expected));
 });
 
 it('frees what it had saved when there is no backward walk', () => {
@@ -229,7 +229,7 @@ it.each(CASES)('%s: the backward walk frees what was saved', (name, layer, input
   const x = tf.ones([2, ...input]);
   withKernels(referenceKernels, () => {
     const before = tf.memory().numTensors;
-    const { output, taps, backward, dispose } = pass(instance, x, { ...training, wantsInput: true });
+    const { output, taps, backward, dispose } = pass(instance, x, { ...training, needsInputGrad: true });
     const gradients = backward(tf.onesLike(output), new Map([...taps].map(([name, tap]) => [name, tf.onesLike(tap)])));
     expect(tf.memory().numTensors - before).toBe(1 + taps.size + gradients.size);
     tf.dispose([output, ...gradients.values()]);

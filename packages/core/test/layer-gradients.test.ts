@@ -131,7 +131,7 @@ onEveryBackend('gradients against central differences', backend => {
       const instance = instantiate(network(layer, input, Rng.seeded(1)));
       const x = tf.ones([2, ...input]);
       const before = tf.memory().numTensors;
-      const once = pass(instance, x, { mode: 'train', rng: Rng.seeded(2), wantsInput: true });
+      const once = pass(instance, x, { mode: 'train', rng: Rng.seeded(2), needsInputGrad: true });
       const gradients = once.backward(tf.onesLike(once.output));
       tf.dispose([once.output, ...gradients.values()]);
       once.dispose();

@@ -81,7 +81,7 @@ describe('against tfjs on cpu', () => {
     const instance = instantiate({ layer, input, params });
     const { shape, data } = inputValues([2, ...input], rng);
     const x = tf.tensor4d(Float32Array.from(data), shape as [number, number, number, number]);
-    const ours = pass(instance, x, { mode: 'train', wantsInput: true });
+    const ours = pass(instance, x, { mode: 'train', needsInputGrad: true });
     const dy = tf.tensor(
       Float32Array.from({ length: ours.output.size }, () => rng.uniform(-1, 1)),
       ours.output.shape,

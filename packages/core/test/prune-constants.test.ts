@@ -9,7 +9,7 @@ import * as l from '../src/layers/build.ts';
 import { parameters } from '../src/layers/init.ts';
 import { join, leaves, trace } from '../src/layers/shapes.ts';
 import { ACTIVATIONS, type Layer, type Network, type Shape } from '../src/layers/types.ts';
-import { absorbConstants, channelGroups, keepChannels, type Selection } from '../src/prune/index.ts';
+import { absorbBiases, channelGroups, keepChannels, type Selection } from '../src/prune/index.ts';
 import { Rng } from '../src/rng.ts';
 import { poolAndClassify } from '../src/zoo/index.ts';
 import { activate } from './support/backends.ts';
@@ -75,7 +75,7 @@ describe('random networks whose cut channels are zero at their makers only', () 
     let [cut, without] = [0, 0];
     check(randomInverted, INVERTED_INPUT, (net, choices) => {
       const kept = zeroProducers(net, choices);
-      expectSame(net, keepChannels(absorbConstants(net, kept.keep), kept.keep));
+      expectSame(net, keepChannels(absorbBiases(net, kept.keep), kept.keep));
       cut += kept.cut;
       const x = randomSample(net.input, Rng.seeded('sample'));
       if (relativeError(evaluate(net, x).data, evaluate(keepChannels(net, kept.keep), x).data) > 1e-3) without++;
@@ -90,7 +90,7 @@ describe('random networks whose cut channels are zero at their makers only', () 
       const { keep, cut } = zeroProducers(net, choices);
       let absorbed: Network;
       try {
-        absorbed = absorbConstants(net, keep);
+        absorbed = absorbBiases(net, keep);
       } catch (error) {
         expect(error).toBeInstanceOf(RefoldError);
         refused++;
@@ -112,7 +112,7 @@ function withoutChannel1(layer: Layer, input: Shape, name: string) {
     if (group.sites[site]!.role === 'producer') for (const i of indices) values[i] = 0;
   });
   const keep = { [name]: [...Array(group.size).keys()].filter(channel => channel !== 1) };
-  return { net, absorbed: absorbConstants(net, keep), keep };
+  return { net, absorbed: absorbBiases(net, keep), keep };
 }
 
 describe('a MobileNet pair', () => {
@@ -144,7 +144,7 @@ describe('a MobileNet pair', () => {
 
   it('reads a channel with positive beta as that number, which its bias takes over', () => {
     const net = pair(0.7);
-    const absorbed = absorbConstants(net, keep);
+    const absorbed = absorbBiases(net, keep);
     expect([...absorbed.params.get('read.bias')!.data]).toEqual([0.7 * 5, 0.7 * -7]);
     expect(errorOf(net, keepChannels(absorbed, keep))).toBeLessThan(1e-12);
     expect(errorOf(net, keepChannels(net, keep))).toBeGreaterThan(0.1);
@@ -152,15 +152,15 @@ describe('a MobileNet pair', () => {
 
   it('reads a channel with negative beta as zero: |beta|, which ResRep as published adds, is another network', () => {
     const net = pair(-0.7);
-    const absorbed = absorbConstants(net, keep);
+    const absorbed = absorbBiases(net, keep);
     expect(absorbed).toEqual(net);
     expect(errorOf(net, keepChannels(absorbed, keep))).toBeLessThan(1e-12);
-    expect(errorOf(net, keepChannels(absorbConstants(pair(0.7), keep), keep))).toBeGreaterThan(0.1);
+    expect(errorOf(net, keepChannels(absorbBiases(pair(0.7), keep), keep))).toBeGreaterThan(0.1);
   });
 
   it('takes the mean and the variance into account', () => {
     const net = withParams(pair(0.2), { 'norm.mean': [0, -3], 'norm.variance': [1, 4], 'norm.gamma': [1, 2] });
-    const [value] = absorbConstants(net, keep).params.get('read.bias')!.data;
+    const [value] = absorbBiases(net, keep).params.get('read.bias')!.data;
     expect(value).toBeCloseTo(5 * (0.2 + (3 * 2) / Math.sqrt(4 + EPS)), 12);
   });
 
@@ -169,7 +169,7 @@ describe('a MobileNet pair', () => {
     const single = new Map(
       [...net.params].map(([path, { shape, data }]) => [path, { shape, data: Float32Array.from(data) }]),
     );
-    const { data } = absorbConstants({ ...net, params: single }, keep).params.get('read.bias')!;
+    const { data } = absorbBiases({ ...net, params: single }, keep).params.get('read.bias')!;
     expect(data).toBeInstanceOf(Float32Array);
     expect(data[0]).toBeCloseTo(3.5, 5);
   });
@@ -200,7 +200,7 @@ describe('what reads a constant', () => {
   it('is a layer that is cut itself: no bias for what is zero', () => {
     const layer = l.chain([l.conv(2, 1), l.batchNorm(), l.conv(2, 1), l.conv(2, 1)]);
     const net = randomNetwork(layer, [3, 3, 3], Rng.seeded('both'));
-    const { data } = absorbConstants(net, { 0: [0], 2: [1] }).params.get('2.bias')!;
+    const { data } = absorbBiases(net, { 0: [0], 2: [1] }).params.get('2.bias')!;
     expect(data[0]).toBe(0);
     expect(data[1]).not.toBe(0);
   });
@@ -217,13 +217,13 @@ describe('what reads a constant', () => {
     const grouped = l.conv(4, 1, { groups: 2 });
     const layer = l.chain([l.conv(4, 1), grouped, l.batchNorm(), l.reshape([4, 2, 2]), l.conv(2, 1)]);
     const net = randomNetwork(layer, [2, 2, 3], Rng.seeded('reshape'));
-    expect(() => absorbConstants(net, { 1: [0] })).toThrow('4: it reads 1 cut channel that varies');
+    expect(() => absorbBiases(net, { 1: [0] })).toThrow('4: it reads 1 cut channel that varies');
     // Channels 1 and 3 of the norm, which are channel 1 after the reshape.
     const alike = withParams(net, {
       '1.kernel': [1, 0, 2, 0, 3, 0, 4, 0],
       ...Object.fromEntries(['gamma', 'beta', 'mean', 'variance'].map(name => [`2.${name}`, [1, 2, 3, 2]])),
     });
-    expectSame(alike, keepChannels(absorbConstants(alike, { 1: [0] }), { 1: [0] }));
+    expectSame(alike, keepChannels(absorbBiases(alike, { 1: [0] }), { 1: [0] }));
   });
 
   it("is a tap's head", () => {
@@ -243,7 +243,7 @@ describe('refusals', () => {
       '2: it pads 1 cut channel that is constant but not zero: the border would differ',
     );
     const net = randomNetwork(normed(l.conv(2, 3)), [4, 4, 3], Rng.seeded(1));
-    expect(() => absorbConstants(net, { 0: [2] })).toThrow('2: it pads 3 cut channels that are constant but not zero');
+    expect(() => absorbBiases(net, { 0: [2] })).toThrow('2: it pads 3 cut channels that are constant but not zero');
   });
 
   it('name a transposed convolution', () => {
@@ -267,9 +267,9 @@ describe('refusals', () => {
 
   it('are those of a cut, too', () => {
     const net = randomNetwork(normed(l.conv(2, 1)), [4, 4, 3], Rng.seeded(1));
-    expect(() => absorbConstants(net, { stem: [0] })).toThrow("there is no channel group 'stem'");
-    expect(() => absorbConstants(net, { input: [0] })).toThrow("they are the network's input");
-    expect(() => absorbConstants({ ...net, params: new Map() }, { 0: [0] })).toThrow('has no such parameter');
+    expect(() => absorbBiases(net, { stem: [0] })).toThrow("there is no channel group 'stem'");
+    expect(() => absorbBiases(net, { input: [0] })).toThrow("they are the network's input");
+    expect(() => absorbBiases({ ...net, params: new Map() }, { 0: [0] })).toThrow('has no such parameter');
   });
 });
 

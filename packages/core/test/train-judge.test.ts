@@ -5,7 +5,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as L from '../src/layers/index.ts';
 import { constant } from '../src/optim/index.ts';
-import { freshParameters, type Judge, type Method, type TrainConfig, type Trained, train } from '../src/train/index.ts';
+import {
+  type Evaluator,
+  initialParams,
+  type Method,
+  type TrainConfig,
+  type Trained,
+  train,
+} from '../src/train/index.ts';
 import { activate } from './support/backends.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-method-'));
@@ -19,13 +26,13 @@ const config: TrainConfig = {
   data: { train: { ...data, split: 'train', size: 24 }, test: { ...data, split: 'test', size: 21 } },
   optimizer: { kind: 'sgd', lr: constant(0.01), momentum: 0.9 },
   epochs: 1,
-  batch: 8,
+  batchSize: 8,
   seed: 3,
   method: { name: 'watching' },
 };
 
 test('a method is given the network, what it began with, the state of its transform, and a judge', async () => {
-  let seen: (Trained & { readonly judge: Judge }) | undefined;
+  let seen: (Trained & { readonly judge: Evaluator }) | undefined;
   let outputs = new Float32Array(0);
   let classes = new Int32Array(0);
   const method: Method = {
@@ -46,7 +53,7 @@ test('a method is given the network, what it began with, the state of its transf
     },
   };
   const { metrics } = await train(config, { folder, method });
-  expect([...seen!.base.params]).toEqual([...freshParameters(config)]);
+  expect([...seen!.base.params]).toEqual([...initialParams(config)]);
   expect([...seen!.state.keys()].sort()).toEqual(['momentum/fc.bias', 'momentum/fc.kernel', 'steps/all']);
   expect([...seen!.state.get('steps/all')!.data]).toEqual([3]);
   expect(metrics.judged).toBe(metrics.top1);

@@ -9,12 +9,12 @@ import * as L from '../src/layers/index.ts';
 import { constant, stateKey, type Transform } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
 import {
+  evaluator,
   Interrupted,
-  judgeOn,
-  keptFiles,
   type Method,
   RUN_FILES,
   readCheckpoint,
+  snapshotFiles,
   type TrainConfig,
   type TrainOptions,
   train,
@@ -31,7 +31,7 @@ const config: TrainConfig = {
   data: { train: { ...data, split: 'train', size: 24 }, test: { ...data, split: 'test', size: 10 } },
   optimizer: { kind: 'sgd', lr: constant(1e-3), momentum: 0.9 },
   epochs: 4,
-  batch: 8,
+  batchSize: 8,
   seed: 5,
 };
 const withMethod: TrainConfig = { ...config, method: { name: 'mine' } };
@@ -192,13 +192,13 @@ describe('what a training begins with', () => {
 });
 
 describe('copies on the way', () => {
-  const kept = { ...config, keepEvery: 2 };
-  const epochsKept = () => [...keptFiles(folder).keys()];
+  const kept = { ...config, snapshotEvery: 2 };
+  const epochsKept = () => [...snapshotFiles(folder).keys()];
 
   test('are kept every so many epochs, without an optimizer’s state, and the last is the run’s end', async () => {
     await train(kept, { folder });
     expect(epochsKept()).toEqual([2, 4]);
-    const [early, late] = [...keptFiles(folder).values()].map(path => readCheckpoint(path));
+    const [early, late] = [...snapshotFiles(folder).values()].map(path => readCheckpoint(path));
     expect(early!.optimizer.size).toBe(0);
     expect([early!.standing.step, late!.standing.step]).toEqual([6, 12]);
     expect(late!.params).toEqual(paramsOf());
@@ -215,9 +215,11 @@ describe('copies on the way', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.values(RUN_FILES).sort());
   });
 
-  test('are none in a folder that isn’t there, and keepEvery must be a whole number', async () => {
-    expect(keptFiles(join(folder, 'nowhere')).size).toBe(0);
-    await expect(train({ ...config, keepEvery: 0 }, { folder })).rejects.toThrow(/keepEvery is 0; it must be a whole/);
+  test('are none in a folder that isn’t there, and snapshotEvery must be a whole number', async () => {
+    expect(snapshotFiles(join(folder, 'nowhere')).size).toBe(0);
+    await expect(train({ ...config, snapshotEvery: 0 }, { folder })).rejects.toThrow(
+      /snapshotEvery is 0; it must be a whole/,
+    );
   });
 });
 
@@ -238,8 +240,8 @@ describe('judgeOn', () => {
     labels: { kind: 'class', values: Int32Array.of(2, 0, 1, 0, 1) },
   });
 
-  test.each([1, 2, 3, 5, 8])('predicts every image in order, in batches of %i', async batch => {
-    const judge = judgeOn(dataset, { batch });
+  test.each([1, 2, 3, 5, 8])('predicts every image in order, in batches of %i', async batchSize => {
+    const judge = evaluator(dataset, { batchSize });
     const before = tf.memory().numTensors;
     const predictions = await judge.predictions(reader);
     expect([...predictions]).toEqual(brightest);
@@ -253,6 +255,6 @@ describe('judgeOn', () => {
 
   test('has no accuracy where labels are no classes', async () => {
     const scenes = await loadDataset({ name: 'generated-scenes', split: 'test', size: 2 });
-    expect(() => judgeOn(scenes, { batch: 1 }).accuracy(new Int32Array(1))).toThrow(/its labels are no classes/);
+    expect(() => evaluator(scenes, { batchSize: 1 }).accuracy(new Int32Array(1))).toThrow(/its labels are no classes/);
   });
 });

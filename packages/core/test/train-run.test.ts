@@ -99,9 +99,9 @@ test('evaluation counts every example once, whatever the batch', async () => {
   const dataset = await loadDataset(data);
   const net = L.chain({ flat: L.flatten(), fc: L.linear(7) });
   const instance = instantiate(L.network(net, [8, 8, 3], Rng.seeded(3)));
-  const whole = await evaluate(instance, dataset, { batch: 17 });
-  for (const batch of [1, 5, 16]) {
-    const parts = await evaluate(instance, dataset, { batch });
+  const whole = await evaluate(instance, dataset, { batchSize: 17 });
+  for (const batchSize of [1, 5, 16]) {
+    const parts = await evaluate(instance, dataset, { batchSize });
     expect(parts).toMatchObject({ n: 17, top1: whole.top1, top5: whole.top5 });
     expect(parts.loss).toBeCloseTo(whole.loss!, 5);
   }
@@ -110,7 +110,7 @@ test('evaluation counts every example once, whatever the batch', async () => {
   instance.variables.get('fc.bias')!.assign(bias);
   const zeros = tf.zeros([192, 7]);
   instance.variables.get('fc.kernel')!.assign(zeros);
-  const fixed = await evaluate(instance, dataset, { batch: 4 });
+  const fixed = await evaluate(instance, dataset, { batchSize: 4 });
   expect(fixed.top1).toBeCloseTo(3 / 17 - 1 / 17, 12); // of 17 examples, classes 0, 1, 2 occur three times, the others twice
   expect(fixed.top5).toBeCloseTo((3 + 3 + 3 + 2 + 2) / 17, 12);
   disposeInstance(instance);

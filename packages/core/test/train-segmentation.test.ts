@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VOID } from '../src/data/index.ts';
+import { IGNORE_LABEL } from '../src/data/index.ts';
 import { chain, conv, flatten, globalAvgPool, linear } from '../src/layers/build.ts';
 import { Rng } from '../src/rng.ts';
 import { Confusion } from '../src/train/confusion.ts';
@@ -23,13 +23,13 @@ describe('cross-entropy by pixel', () => {
       Float32Array.from({ length: 2 * 2 * 3 * 4 }, () => rng.normal()),
       [2, 2, 3, 4],
     );
-  const labels = [0, 1, VOID, 3, 2, VOID, 1, 1, 0, 2, VOID, 3];
+  const labels = [0, 1, IGNORE_LABEL, 3, 2, IGNORE_LABEL, 1, 1, 0, 2, IGNORE_LABEL, 3];
 
   it('is the mean over the pixels that have a class, and void pixels have no gradient', () => {
     tf.tidy(() => {
       const output = logits();
       const { value, gradient } = pixelCrossEntropy(output, tf.tensor2d(labels, [2, 6]));
-      const known = labels.flatMap((label, i) => (label === VOID ? [] : [i]));
+      const known = labels.flatMap((label, i) => (label === IGNORE_LABEL ? [] : [i]));
       const rows = tf.gather(tf.reshape(output, [12, 4]), tf.tensor1d(known, 'int32')) as tf.Tensor2D;
       const classes = known.map(i => labels[i]!);
       const wanted = tf.tensor2d(
@@ -44,7 +44,7 @@ describe('cross-entropy by pixel', () => {
         for (let c = 0; c < 4; c++) expect(own[4 * i + c]).toBeCloseTo(expected[4 * k + c]!, 6);
       }
       for (const [i, label] of labels.entries()) {
-        if (label === VOID) expect([...own.subarray(4 * i, 4 * i + 4)].every(value => value === 0)).toBe(true);
+        if (label === IGNORE_LABEL) expect([...own.subarray(4 * i, 4 * i + 4)].every(value => value === 0)).toBe(true);
       }
       expect(gradient.shape).toEqual(output.shape);
     });
@@ -52,7 +52,7 @@ describe('cross-entropy by pixel', () => {
 
   it('is zero, not NaN, where nothing has a class', () => {
     tf.tidy(() => {
-      const { value, gradient } = pixelCrossEntropy(logits(), tf.fill([2, 6], VOID));
+      const { value, gradient } = pixelCrossEntropy(logits(), tf.fill([2, 6], IGNORE_LABEL));
       expect(value.dataSync()[0]).toBeCloseTo(0, 12);
       expect(gradient.dataSync().every(value => value === 0)).toBe(true);
     });
@@ -62,10 +62,10 @@ describe('cross-entropy by pixel', () => {
 describe('intersection over union', () => {
   it('by hand: 2 of 4 for one class, 1 of 3 for the other; a class that occurs nowhere does not count', () => {
     const confusion = new Confusion(3);
-    confusion.add(Uint8Array.of(0, 0, 0, 1, 1, VOID), Int32Array.of(0, 0, 1, 1, 0, 2));
-    const { miou, pixels } = confusion.metrics();
+    confusion.add(Uint8Array.of(0, 0, 0, 1, 1, IGNORE_LABEL), Int32Array.of(0, 0, 1, 1, 0, 2));
+    const { miou, pixelAccuracy } = confusion.metrics();
     expect(miou).toBeCloseTo((2 / 4 + 1 / 3) / 2, 12);
-    expect(pixels).toBeCloseTo(3 / 5, 12);
+    expect(pixelAccuracy).toBeCloseTo(3 / 5, 12);
   });
 });
 
@@ -78,10 +78,10 @@ describe('a training', () => {
       test: { name: 'generated-scenes', split: 'test', shape: [16, 16, 3], classes: 3, size: 16 },
       augment: { flip: true },
     },
-    loss: { kind: 'pixels' },
+    loss: { kind: 'pixelCrossEntropy' },
     optimizer: { kind: 'sgd', lr: { kind: 'constant', value: 0.1 }, momentum: 0.9 },
     epochs: 8,
-    batch: 8,
+    batchSize: 8,
     seed: 0,
   };
 
@@ -89,12 +89,16 @@ describe('a training', () => {
     const { metrics, epochs } = await train(config, { folder: join(folder, 'scenes') });
     expect(metrics.n).toBe(16);
     expect(metrics.miou).toBeGreaterThan(epochs[0]!.test!.miou!);
-    expect(metrics.pixels).toBeGreaterThan(0.8);
+    expect(metrics.pixelAccuracy).toBeGreaterThan(0.8);
   });
 
   it.each<[string, Partial<TrainConfig>, string]>([
-    ['another loss', { loss: { kind: 'crossEntropy' } }, "labels of kind 'map': the loss 'pixels' is for label maps"],
-    ['mixup', { loss: { kind: 'pixels', mixup: 0.2 } }, "label maps can't be mixed up"],
+    [
+      'another loss',
+      { loss: { kind: 'crossEntropy' } },
+      "labels of kind 'map': the loss 'pixelCrossEntropy' is for label maps",
+    ],
+    ['mixup', { loss: { kind: 'pixelCrossEntropy', mixup: 0.2 } }, "label maps can't be mixed up"],
     [
       'a classifier',
       { layer: chain([globalAvgPool(), flatten(), linear(3)]) },

@@ -55,7 +55,7 @@ function gated({ path, norm }: Target, channel: number, gate: number): Network {
   return { ...net, params };
 }
 
-const taylor = (batch: number): Promise<Importances> => taylorImportance(net, targets, dataset, { batch });
+const taylor = (batchSize: number): Promise<Importances> => taylorImportance(net, targets, dataset, { batchSize });
 
 it('is the slope of the loss by a gate on each channel, squared, as a mean over batches', async () => {
   const before = tf.memory().numTensors;
@@ -87,7 +87,7 @@ it('is 0 where the loss does not depend on a layer, and above it elsewhere', asy
 });
 
 it('depends on the order of examples, not on when it is asked for', async () => {
-  const shuffled = () => taylorImportance(net, targets, dataset, { batch: 4, order: Rng.seeded(1) });
+  const shuffled = () => taylorImportance(net, targets, dataset, { batchSize: 4, order: Rng.seeded(1) });
   expect(await shuffled()).toEqual(await shuffled());
   expect(await shuffled()).not.toEqual(await taylor(4));
 });
@@ -95,7 +95,7 @@ it('depends on the order of examples, not on when it is asked for', async () => 
 it('refuses a loss that is not finite', async () => {
   const kernel = net.params.get('one.kernel')!;
   const params = new Map(net.params).set('one.kernel', { ...kernel, data: kernel.data.map(() => Number.NaN) });
-  await expect(taylorImportance({ ...net, params }, targets, dataset, { batch: 6 })).rejects.toThrow(
+  await expect(taylorImportance({ ...net, params }, targets, dataset, { batchSize: 6 })).rejects.toThrow(
     'the loss of a batch is NaN',
   );
 });

@@ -53,13 +53,13 @@ describe('embeddings', () => {
     const instance = instantiate(network(embedder(64), [8, 8, 1], Rng.seeded(0)));
     const augment = { normalize: { mean: [0.5], std: [0.2] } };
     expect(
-      await verification(instance, generatedDataset(unseen), { tap: 'embedding', batch: 16, augment }),
+      await verification(instance, generatedDataset(unseen), { tap: 'embedding', batchSize: 16, augment }),
     ).toBeGreaterThan(0.9);
-    await expect(verification(instance, generatedDataset(unseen), { tap: 'other', batch: 16 })).rejects.toThrow(
+    await expect(verification(instance, generatedDataset(unseen), { tap: 'other', batchSize: 16 })).rejects.toThrow(
       "no tap 'other'",
     );
     const scenes = generatedScenes({ split: 'test', shape: [8, 8, 1], size: 2 });
-    await expect(verification(instance, scenes, { tap: 'embedding', batch: 2 })).rejects.toThrow(
+    await expect(verification(instance, scenes, { tap: 'embedding', batchSize: 2 })).rejects.toThrow(
       'verification needs classes',
     );
     disposeInstance(instance);
@@ -74,7 +74,7 @@ describe('embeddings', () => {
       verification: { data: unseen, tap: 'embedding' },
       optimizer: { kind: 'sgd', lr: { kind: 'constant', value: 0.05 } },
       epochs: 1,
-      batch: 8,
+      batchSize: 8,
       seed: 0,
     };
     const { metrics } = await train(config, { folder: join(folder, 'run') });

@@ -1,6 +1,14 @@
 /** Global Sparse Momentum SGD (Ding et al. 2019): the update rule, zeroing, tickets, and what they are studied by. */
 export { activeCount, type Kernel, keptCount, kernelsOf, sizeOfAll } from './kernels.ts';
-export { ACTIVE, frozen, keepingZeros, REACTIVATED, type SelectingOptions, SHORT, selecting } from './masking.ts';
+export {
+  type NonZeros,
+  nonZeros,
+  pruneAtRandom,
+  pruneByMagnitude,
+  shareBelow,
+  type ZeroingOptions,
+} from './magnitude.ts';
+export { ACTIVE, fixedMask, keepingZeros, REACTIVATED, type SelectingOptions, SHORT, topQMask } from './masking.ts';
 export { type GsmSettings, gsm } from './method.ts';
 export { approximateFactor, type Decay, type Plateaus, passiveFactor, passiveWeights, shrinkage } from './passive.ts';
 export {
@@ -13,4 +21,3 @@ export {
 } from './sensitivity.ts';
 export { type TicketSettings, ticket } from './ticket.ts';
 export { type Threshold, TopValues } from './top-values.ts';
-export { type NonZeros, nonZeros, shareBelow, type ZeroingOptions, zeroed, zeroedAtRandom } from './zeroing.ts';

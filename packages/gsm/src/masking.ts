@@ -1,5 +1,5 @@
 /** The update rule, as an edit of gradients before SGD with momentum and weight decay: which weights receive theirs. */
-import { held, stateKey, type Tensors, type Transform, type Variables } from '@refold/core/optim';
+import { requireTensor, stateKey, type Tensors, type Transform, type Variables } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOfAll } from './kernels.ts';
 import { TopValues } from './top-values.ts';
@@ -26,7 +26,7 @@ export interface SelectingOptions {
  * first of those that are 0, and the step is counted.
  * @throws RefoldError when a gradient is NaN
  */
-export function selecting({ kernels, active, counted = false }: SelectingOptions): Transform {
+export function topQMask({ kernels, active, counted = false }: SelectingOptions): Transform {
   const selector = new Selector(kernels, active);
   return {
     init: () =>
@@ -48,7 +48,7 @@ export function selecting({ kernels, active, counted = false }: SelectingOptions
 }
 
 /** The same without re-selection: the mask of the first step stays (figure 4). It is kept in the state. */
-export function frozen({ kernels, active }: Omit<SelectingOptions, 'counted'>): Transform {
+export function fixedMask({ kernels, active }: Omit<SelectingOptions, 'counted'>): Transform {
   return {
     init: () => new Map([[SHORT, tf.zeros([1])], ...emptyMasks(kernels)]),
     update(gradients, state, params, { step }) {
@@ -68,7 +68,7 @@ export const keepingZeros = (kernels: readonly Kernel[]): Transform => ({
     new Map(
       kernels.map(({ path }) => [
         stateKey(ACTIVE, path),
-        tf.tidy(() => tf.cast(tf.notEqual(held(params, path), 0), 'float32')),
+        tf.tidy(() => tf.cast(tf.notEqual(requireTensor(params, path), 0), 'float32')),
       ]),
     ),
   update: (gradients, state) => masked(gradients, state, kernels),
@@ -80,8 +80,8 @@ const emptyMasks = (kernels: readonly Kernel[]): readonly (readonly [string, tf.
 /** Gradients times the masks in the state. */
 function masked(gradients: Tensors, state: Tensors, kernels: readonly Kernel[]): Tensors {
   for (const { path } of kernels) {
-    const gradient = held(gradients, path);
-    gradients.set(path, tf.mul(gradient, held(state, stateKey(ACTIVE, path))));
+    const gradient = requireTensor(gradients, path);
+    gradients.set(path, tf.mul(gradient, requireTensor(state, stateKey(ACTIVE, path))));
     gradient.dispose();
   }
   return gradients;
@@ -89,7 +89,7 @@ function masked(gradients: Tensors, state: Tensors, kernels: readonly Kernel[]):
 
 /** Adds to a number of a vector in the state, which grows to hold it. */
 function add(state: Tensors, key: string, index: number, amount: number): void {
-  const before = held(state, key);
+  const before = requireTensor(state, key);
   const values = new Float32Array(Math.max(before.size, index + 1));
   values.set(before.dataSync() as Float32Array);
   values[index]! += amount;
@@ -115,11 +115,15 @@ class Selector {
 
   /** Finds the active weights; says whether fewer than Q saliencies are above 0. */
   select(gradients: Tensors, params: Variables): boolean {
-    this.#gradients = this.#kernels.map(({ path }) => held(gradients, path).dataSync() as Float32Array);
+    this.#gradients = this.#kernels.map(({ path }) => requireTensor(gradients, path).dataSync() as Float32Array);
     const { values } = this.#top;
     let at = 0;
     for (const [k, { path, size }] of this.#kernels.entries()) {
-      saliencies(this.#gradients[k]!, held(params, path).dataSync() as Float32Array, values.subarray(at, at + size));
+      saliencies(
+        this.#gradients[k]!,
+        requireTensor(params, path).dataSync() as Float32Array,
+        values.subarray(at, at + size),
+      );
       at += size;
     }
     const { places, least } = this.#top.select(this.#count);
@@ -133,7 +137,7 @@ class Selector {
       const slopes = this.#gradients[k]!;
       const passed = new Float32Array(kernel.size);
       for (const place of active) passed[place - from] = slopes[place - from]!;
-      held(gradients, kernel.path).dispose();
+      requireTensor(gradients, kernel.path).dispose();
       gradients.set(kernel.path, tf.tensor(passed, [...kernel.shape]));
     }
     return gradients;
@@ -144,7 +148,7 @@ class Selector {
     let again = 0;
     for (const { kernel, active, from } of this.#byKernel()) {
       const key = stateKey(ACTIVE, kernel.path);
-      const before = held(state, key);
+      const before = requireTensor(state, key);
       const old = before.dataSync();
       const mask = new Float32Array(kernel.size);
       for (const place of active) {

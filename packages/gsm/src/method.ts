@@ -1,11 +1,11 @@
 /** Global sparse momentum SGD as a method of a training: the edit of its gradients, and what zeroing makes of its end. */
 import { networkFileBytes } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
-import type { Judge, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
+import type { Evaluator, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
 import { activeCount, kernelsOf, sizeOfAll } from './kernels.ts';
-import { frozen, SHORT, selecting } from './masking.ts';
+import { nonZeros, pruneByMagnitude, shareBelow, type ZeroingOptions } from './magnitude.ts';
+import { fixedMask, SHORT, topQMask } from './masking.ts';
 import { meanDrop, nonZeroRatios, rankCorrelation, sensitivities } from './sensitivity.ts';
-import { nonZeros, shareBelow, type ZeroingOptions, zeroed } from './zeroing.ts';
 
 /** `kernels` in a configuration are strings. */
 export interface GsmSettings extends MethodSpec, ZeroingOptions {
@@ -36,14 +36,18 @@ export const gsm = (settings: GsmSettings): Method => ({
     const kernels = kernelsOf(net, settings.kernels);
     const active = activeCount(sizeOfAll(kernels), settings.keep);
     return settings.frozenMask
-      ? frozen({ kernels, active })
-      : selecting({ kernels, active, counted: settings.counted ?? false });
+      ? fixedMask({ kernels, active })
+      : topQMask({ kernels, active, counted: settings.counted ?? false });
   },
   measure: (trained, judge) => measure(trained, settings, judge),
 });
 
-async function measure({ net, base, metrics, state }: Trained, settings: GsmSettings, judge: Judge): Promise<Metrics> {
-  const pruned = zeroed(net, settings);
+async function measure(
+  { net, base, metrics, state }: Trained,
+  settings: GsmSettings,
+  judge: Evaluator,
+): Promise<Metrics> {
+  const pruned = pruneByMagnitude(net, settings);
   const top1Of = async (one: Network) => judge.accuracy(await judge.predictions(one));
   const [before, after] = [await judge.predictions(net), await judge.predictions(pruned)];
   const top1Base = await top1Of(base);
@@ -51,7 +55,7 @@ async function measure({ net, base, metrics, state }: Trained, settings: GsmSett
   const { total, size } = nonZeros(pruned, settings.kernels);
   return {
     top1Base,
-    top1OneShot: await top1Of(zeroed(base, settings)),
+    top1OneShot: await top1Of(pruneByMagnitude(base, settings)),
     top1Pruned,
     drop: top1Base - top1Pruned,
     lostByPruning: metrics.top1! - top1Pruned,
@@ -81,7 +85,7 @@ async function agreement(
   base: Network,
   pruned: Network,
   { kernels }: GsmSettings,
-  judge: Judge,
+  judge: Evaluator,
   images: number,
 ): Promise<number> {
   const layers = await sensitivities(base, judge, images, kernels === undefined ? {} : { kernels });

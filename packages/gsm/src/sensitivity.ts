@@ -1,9 +1,9 @@
 /** How much a network suffers when one layer alone is pruned, and how that goes with what a method leaves of it (section 4.2, figure 2). */
 import type { Network } from '@refold/core/layers';
 import type { Pattern } from '@refold/core/optim';
-import type { Judge } from '@refold/core/train';
+import type { Evaluator } from '@refold/core/train';
 import { kernelsOf } from './kernels.ts';
-import { nonZeros, zeroed } from './zeroing.ts';
+import { nonZeros, pruneByMagnitude } from './magnitude.ts';
 
 /** Shares of a layer that are pruned, by magnitude. */
 export const PRUNED_SHARES = [0.9, 0.99, 0.995, 0.997] as const;
@@ -18,7 +18,7 @@ export interface LayerSensitivity {
 /** Prunes one layer at a time, and judges on the first `images` test images. */
 export async function sensitivities(
   net: Network,
-  judge: Judge,
+  judge: Evaluator,
   images: number,
   {
     shares = PRUNED_SHARES,
@@ -32,7 +32,8 @@ export async function sensitivities(
     const drops: number[] = [];
     for (const share of shares) {
       drops.push(
-        whole - (await accuracyOf(zeroed(net, { keep: 1 - share, kernels: [`^${path.replaceAll('.', '\\.')}$`] }))),
+        whole -
+          (await accuracyOf(pruneByMagnitude(net, { keep: 1 - share, kernels: [`^${path.replaceAll('.', '\\.')}$`] }))),
       );
     }
     layers.push({ path, drops });

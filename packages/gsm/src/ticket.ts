@@ -1,9 +1,9 @@
 /** Trainings of a network whose zeros stay zeros: winning tickets, and retraining after pruning. */
 import type { Network } from '@refold/core/layers';
-import { freshParameters, type Method, type MethodSpec } from '@refold/core/train';
+import { initialParams, type Method, type MethodSpec } from '@refold/core/train';
 import { kernelsOf } from './kernels.ts';
+import { nonZeros, pruneAtRandom, pruneByMagnitude, valuesOf, type ZeroingOptions } from './magnitude.ts';
 import { keepingZeros } from './masking.ts';
-import { nonZeros, valuesOf, type ZeroingOptions, zeroed, zeroedAtRandom } from './zeroing.ts';
 
 /** `kernels` in a configuration are strings. */
 export interface TicketSettings extends MethodSpec, ZeroingOptions {
@@ -27,7 +27,7 @@ export interface TicketSettings extends MethodSpec, ZeroingOptions {
 export const ticket = (settings: TicketSettings): Method => ({
   prepare: (base, rng) => {
     const { by = 'magnitude', seed } = settings;
-    const pruned = by === 'magnitude' ? zeroed(base, settings) : zeroedAtRandom(base, settings, rng);
+    const pruned = by === 'magnitude' ? pruneByMagnitude(base, settings) : pruneAtRandom(base, settings, rng);
     return seed === undefined ? pruned : rewound(pruned, seed, settings);
   },
   transform: net => keepingZeros(kernelsOf(net, settings.kernels)),
@@ -39,7 +39,7 @@ export const ticket = (settings: TicketSettings): Method => ({
 
 /** The network with the parameters that a training of the seed begins with, and zeros where its kernels have them. */
 function rewound(net: Network, seed: number, { kernels }: TicketSettings): Network {
-  const params = new Map(freshParameters({ ...net, seed }));
+  const params = new Map(initialParams({ ...net, seed }));
   for (const { path, shape } of kernelsOf(net, kernels)) {
     const kept = valuesOf(net, path);
     const data = params.get(path)!.data.map((value, i) => (kept[i] === 0 ? 0 : value));

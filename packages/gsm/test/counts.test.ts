@@ -25,11 +25,11 @@ import {
   nonZeros,
   passiveFactor,
   passiveWeights,
+  pruneAtRandom,
+  pruneByMagnitude,
   shareBelow,
   shrinkage,
   sizeOfAll,
-  zeroed,
-  zeroedAtRandom,
 } from '../src/index.ts';
 
 /** tableC1_computed-counts.csv: row and column → value. */
@@ -76,7 +76,7 @@ test.each(RATIOS)('%s at %s: active in a step, and left by zeroing', (name, rati
   if (left !== undefined) expect(keptCount(size, keep)).toBe(left);
   if (name === 'ResNet-50') return; // 25 million numbers take long to draw
   const drawn = network(net.layer, net.input, Rng.seeded(name));
-  const [whole, pruned] = [nonZeros(drawn), nonZeros(zeroed(drawn, { keep }))];
+  const [whole, pruned] = [nonZeros(drawn), nonZeros(pruneByMagnitude(drawn, { keep }))];
   expect(whole.total).toBe(whole.size);
   // Uniform draws of so few bits repeat: ties at the threshold stay.
   expect(pruned.total - keptCount(size, keep)).toBeGreaterThanOrEqual(0);
@@ -93,21 +93,21 @@ describe('zeroing', () => {
 
   it('keeps what is at the threshold and above, by magnitude', () => {
     const net = holding(3, -1, 0.5, -4, 2);
-    expect(left(zeroed(net, { keep: 0.4 }) as typeof net)).toEqual([3, 0, 0, -4, 0]);
-    expect(left(zeroed(net, { keep: 1 }) as typeof net)).toEqual(left(net));
+    expect(left(pruneByMagnitude(net, { keep: 0.4 }) as typeof net)).toEqual([3, 0, 0, -4, 0]);
+    expect(left(pruneByMagnitude(net, { keep: 1 }) as typeof net)).toEqual(left(net));
   });
 
   it('keeps all that equal the threshold', () => {
     const net = holding(1, -1, 1, 0.5);
-    expect(left(zeroed(net, { keep: 0.25 }) as typeof net)).toEqual([1, -1, 1, 0]);
+    expect(left(pruneByMagnitude(net, { keep: 0.25 }) as typeof net)).toEqual([1, -1, 1, 0]);
   });
 
   it('keeps any at random', () => {
     const net = network(conv(8, 3), [8, 8, 8], Rng.seeded('random'));
-    const pruned = zeroedAtRandom(net, { keep: 0.25 }, Rng.seeded(1));
+    const pruned = pruneAtRandom(net, { keep: 0.25 }, Rng.seeded(1));
     expect(nonZeros(pruned)).toMatchObject({ total: 144, size: 576 });
-    expect(zeroedAtRandom(net, { keep: 0.25 }, Rng.seeded(1))).toEqual(pruned);
-    expect(zeroedAtRandom(net, { keep: 0.25 }, Rng.seeded(2))).not.toEqual(pruned);
+    expect(pruneAtRandom(net, { keep: 0.25 }, Rng.seeded(1))).toEqual(pruned);
+    expect(pruneAtRandom(net, { keep: 0.25 }, Rng.seeded(2))).not.toEqual(pruned);
   });
 
   it('counts small weights', () => {
@@ -115,7 +115,7 @@ describe('zeroing', () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN, 0.1])('refuses to keep %d of four', keep => {
-    expect(() => zeroed(holding(1, 2, 3, 4), { keep })).toThrow(/must be a share of the 4 weights/);
+    expect(() => pruneByMagnitude(holding(1, 2, 3, 4), { keep })).toThrow(/must be a share of the 4 weights/);
   });
 
   it('takes other parameters by their paths, but no running statistics', () => {
@@ -177,9 +177,9 @@ describe('passive weights', () => {
     const stepsOf = (images: number, batch: number) => ({ factor: 0.1, stepsPerEpoch: Math.floor(images / batch) });
     const { sparse } = MNIST_SCALES.standard;
     for (const phase of Object.values(sparse)) {
-      expect(shrinkage({ ...phase, ...stepsOf(60_000, phase.batch) })).toBeGreaterThan(10);
+      expect(shrinkage({ ...phase, ...stepsOf(60_000, phase.batchSize) })).toBeGreaterThan(10);
     }
     const phase = CIFAR_SCALES.standard.sparse;
-    expect(shrinkage({ ...phase, ...stepsOf(50_000, phase.batch) })).toBeGreaterThan(10);
+    expect(shrinkage({ ...phase, ...stepsOf(50_000, phase.batchSize) })).toBeGreaterThan(10);
   });
 });

@@ -6,8 +6,8 @@ import { readNetwork, writeNetwork } from '@refold/core/io';
 import { chain, flatten, linear, type Params, relu } from '@refold/core/layers';
 import { multiStep } from '@refold/core/optim';
 import {
-  freshParameters,
   Interrupted,
+  initialParams,
   type Method,
   RUN_FILES,
   readCheckpoint,
@@ -24,12 +24,12 @@ import {
   kernelsOf,
   nonZeroRatios,
   nonZeros,
+  pruneByMagnitude,
   rankCorrelation,
   shrinkage,
   sizeOfAll,
   type TicketSettings,
   ticket,
-  zeroed,
 } from '../src/index.ts';
 
 let folder: string;
@@ -69,7 +69,7 @@ const plain: TrainConfig = {
   },
   epochs: SCHEDULE.epochs,
   evalEvery: SCHEDULE.epochs,
-  batch: 32,
+  batchSize: 32,
   seed: 5,
 };
 const base: TrainConfig = {
@@ -95,7 +95,7 @@ test('zeroing costs little after a training, where passive weights shrank, and m
   const before = await run(base, 'base');
   const { config, options } = withMethod(plain, { name: 'gsm', keep: KEEP, sensitivityOn: 100 }, before.params);
   const { metrics, net } = await run(config, 'gsm', options);
-  const pruned = zeroed(net, { keep: KEEP });
+  const pruned = pruneByMagnitude(net, { keep: KEEP });
   const size = sizeOfAll(kernelsOf(net));
   expect(metrics).toMatchObject({ nonZero: keptCount(size, KEEP), ratio: keptCount(size, KEEP) / size, shortSteps: 0 });
   expect(metrics.top1Base).toBe(before.metrics.top1);
@@ -122,7 +122,7 @@ describe('a run that was interrupted ends as one that was not', () => {
     ['with counted re-activations', { counted: true }],
     ['as it is', {}],
   ])('%s', async (_, more) => {
-    const initial = freshParameters(short);
+    const initial = initialParams(short);
     const { config, options } = withMethod(short, { name: 'gsm', keep: KEEP, ...more }, initial);
     const whole = await run(config, 'whole', options);
     for (const stop of [1, 9]) {
@@ -146,8 +146,8 @@ describe('a ticket', () => {
   test('begins with fresh weights where its mask has weights, and keeps zeros at exactly 0', async () => {
     const trained = await run({ ...base, epochs: 1 }, 'base');
     const { config, options } = withMethod(short, settings, trained.params);
-    const mask = zeroed(trained.net, settings);
-    const fresh = freshParameters(plain);
+    const mask = pruneByMagnitude(trained.net, settings);
+    const fresh = initialParams(plain);
     const seen: Params[] = [];
     const watching: Method = {
       ...options.method,
@@ -180,7 +180,7 @@ describe('a ticket', () => {
     const random = await run(any.config, 'random', any.options);
     expect(magnitude.metrics.nonZero).toBe(random.metrics.nonZero);
     const zeros = (params: Params) => [...params.get('linear1.kernel')!.data].map(value => Number(value === 0));
-    expect(zeros(magnitude.params)).toEqual(zeros(zeroed(trained.net, settings).params));
+    expect(zeros(magnitude.params)).toEqual(zeros(pruneByMagnitude(trained.net, settings).params));
     expect(zeros(random.params)).not.toEqual(zeros(magnitude.params));
   });
 });

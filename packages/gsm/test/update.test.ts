@@ -1,21 +1,28 @@
 import { Rng } from '@refold/core';
 import { selectBackend } from '@refold/core/backend';
 import { chain, conv, flatten, linear, network } from '@refold/core/layers';
-import { type Clock, constant, edited, makeOptimizer, type Sgd, type Transform } from '@refold/core/optim';
+import {
+  type Clock,
+  constant,
+  makeOptimizer,
+  type Sgd,
+  type Transform,
+  withGradientTransform,
+} from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   ACTIVE,
   type Decay,
-  frozen,
+  fixedMask,
   keepingZeros,
   kernelsOf,
   passiveFactor,
   passiveWeights,
   REACTIVATED,
   SHORT,
-  selecting,
   sizeOfAll,
+  topQMask,
 } from '../src/index.ts';
 
 beforeAll(() => selectBackend('cpu'));
@@ -57,7 +64,7 @@ function run(
   }: { decay?: Decay; gradientOf?: (path: string, step: number) => Float32Array } = {},
 ) {
   const own = makeOptimizer(sgd(decay));
-  const optimizer = transform === undefined ? own : edited(transform, own);
+  const optimizer = transform === undefined ? own : withGradientTransform(transform, own);
   const variables = new Map(
     [...net.params].map(([path, { shape, data }]) => [
       path,
@@ -98,7 +105,7 @@ describe('the update rule', () => {
   it.each([1, 2, 37, N - 1, N])(
     'passes the gradients of the %d weights of the greatest |g·w|, over all kernels',
     active => {
-      const gradients = passed(selecting({ kernels, active }));
+      const gradients = passed(topQMask({ kernels, active }));
       const all = kernels.flatMap(({ path }) => {
         const [slopes, weights] = [drawn(path, 0), net.params.get(path)!.data];
         return [...slopes].map((slope, i) => ({
@@ -115,7 +122,7 @@ describe('the update rule', () => {
   );
 
   it('shrinks passive weights by the recurrence, to 1e-6 of where they began over 1,000 steps', () => {
-    const { history } = run(selecting({ kernels, active: 1 }), 1000, {
+    const { history } = run(topQMask({ kernels, active: 1 }), 1000, {
       // The one active weight is always the first of the kernel of two axes.
       gradientOf: (path, step) => (path === 'fc.kernel' ? drawn(path, step).fill(1e4, 0, 1) : drawn(path, step)),
     });
@@ -135,31 +142,31 @@ describe('the update rule', () => {
   });
 
   it('is SGD with momentum, bit for bit, where all weights are active', () => {
-    const [ours, plain] = [run(selecting({ kernels, active: N }), 50), run(undefined, 50)];
+    const [ours, plain] = [run(topQMask({ kernels, active: N }), 50), run(undefined, 50)];
     expect([...ours.last]).toEqual([...plain.last]);
   });
 
   it('leaves biases alone: they move as without it, and do not decay', () => {
-    const [ours, plain] = [run(selecting({ kernels, active: 5 }), 50), run(undefined, 50)];
+    const [ours, plain] = [run(topQMask({ kernels, active: 5 }), 50), run(undefined, 50)];
     for (const path of ['conv.bias', 'fc.bias']) expect(ours.last.get(path)).toEqual(plain.last.get(path));
-    const still = run(selecting({ kernels, active: 5 }), 50, { gradientOf: path => new Float32Array(sizeAt(path)) });
+    const still = run(topQMask({ kernels, active: 5 }), 50, { gradientOf: path => new Float32Array(sizeAt(path)) });
     expect(still.last.get('fc.bias')).toEqual(net.params.get('fc.bias')!.data);
   });
 
   it('counts steps with too few saliencies above 0', () => {
     const gradientOf = (path: string, step: number) =>
       step % 2 === 0 ? drawn(path, step) : new Float32Array(sizeAt(path));
-    const { state } = run(selecting({ kernels, active: 5 }), 6, { gradientOf });
+    const { state } = run(topQMask({ kernels, active: 5 }), 6, { gradientOf });
     expect([...state.get(SHORT)!.dataSync()]).toEqual([3]);
   });
 
   it('refuses gradients that are no numbers', () => {
     const gradientOf = (path: string) => new Float32Array(sizeAt(path)).fill(Number.NaN);
-    expect(() => run(selecting({ kernels, active: 5 }), 1, { gradientOf })).toThrow(/negative or NaN/);
+    expect(() => run(topQMask({ kernels, active: 5 }), 1, { gradientOf })).toThrow(/negative or NaN/);
   });
 
   it('counts weights that become active again, by epoch', () => {
-    const { state } = run(selecting({ kernels, active: 5, counted: true }), 7);
+    const { state } = run(topQMask({ kernels, active: 5, counted: true }), 7);
     const masks: Set<string>[] = [];
     const watch: Transform = {
       init: () => new Map(),
@@ -171,7 +178,7 @@ describe('the update rule', () => {
         return gradients;
       },
     };
-    const inner = selecting({ kernels, active: 5 });
+    const inner = topQMask({ kernels, active: 5 });
     const watched: Transform = {
       init: inner.init,
       update: (gradients, kept, params, clock) =>
@@ -189,8 +196,8 @@ describe('the update rule', () => {
 
 describe('a mask that stays', () => {
   it('is the first step’s', () => {
-    const { state } = run(frozen({ kernels, active: 9 }), 4);
-    const gradients = passed(selecting({ kernels, active: 9 }));
+    const { state } = run(fixedMask({ kernels, active: 9 }), 4);
+    const gradients = passed(topQMask({ kernels, active: 9 }));
     for (const { path } of kernels) {
       const mask = [...state.get(`${ACTIVE}/${path}`)!.dataSync()];
       expect(mask).toEqual(gradients.get(path)!.map(slope => Number(slope !== 0)));

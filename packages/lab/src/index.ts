@@ -4,7 +4,7 @@ export {
   classification,
   cosineSgd,
   isImageNet,
-} from './classification.ts';
+} from './define/classification.ts';
 export {
   benched,
   compute,
@@ -25,7 +25,7 @@ export {
   ratio,
   score,
   trained,
-} from './define.ts';
+} from './define/define.ts';
 export type {
   BenchCase,
   Cell,
@@ -42,4 +42,4 @@ export type {
   Scale,
   Settings,
   Table,
-} from './types.ts';
+} from './define/types.ts';

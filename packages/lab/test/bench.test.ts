@@ -3,9 +3,9 @@ import { chain, conv, flatten, globalAvgPool, linear } from '@refold/core/layers
 import { normed } from '@refold/core/zoo';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { alternate, ratiosOf } from '../src/bench.ts';
-import { prepare } from '../src/bench-network.ts';
-import { duration, lineReporter } from '../src/progress.ts';
+import { alternate, ratiosOf } from '../src/run/bench.ts';
+import { prepare } from '../src/run/bench-network.ts';
+import { duration, lineReporter } from '../src/terminal/progress.ts';
 
 describe('alternate', () => {
   it('changes the order each round, so that a machine that slows down slows both', async () => {
@@ -58,7 +58,7 @@ describe('prepare', () => {
   ] as const)('runs %s passes as often as wanted (folded: %s), and leaves no tensor behind', async (mode, fold) => {
     await selectBackend('cpu');
     const before = tf.memory().numTensors;
-    const { run, work, dispose } = prepare({ layer, input: [6, 6, 2], batch: 4, mode, fold });
+    const { run, work, dispose } = prepare({ layer, input: [6, 6, 2], batchSize: 4, mode, fold });
     expect(work).toBe(4);
     await run();
     const ready = tf.memory().numTensors;

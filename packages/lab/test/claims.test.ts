@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrapMean } from '../src/bootstrap.ts';
-import { formula, judgeClaim } from '../src/claims.ts';
-import { equal, exact, greater, less, ratio, score } from '../src/define.ts';
-import type { Claim } from '../src/types.ts';
+import { equal, exact, greater, less, ratio, score } from '../src/define/define.ts';
+import type { Claim } from '../src/define/types.ts';
+import { bootstrapMean } from '../src/judge/bootstrap.ts';
+import { formula, judgeClaim } from '../src/judge/claims.ts';
 
 const wording = { sentence: 'a is better', source: 'Table 6' };
 const aOverB = greater('a', 'b', 'top1', wording);

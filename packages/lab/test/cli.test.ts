@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Command, helpOf, oneOf, readArguments, share, wholeNumber } from '../src/command.ts';
-import { reproduceCommand } from '../src/commands/reproduce.ts';
+import { type Command, helpOf, oneOf, readArguments, share, wholeNumber } from '../src/cli/command.ts';
+import { reproduceCommand } from '../src/cli/commands/reproduce.ts';
 
 const refold = (...args: string[]) => refoldIn({}, ...args);
 const refoldIn = (env: NodeJS.ProcessEnv, ...args: string[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compute, defineTable, exact, greater, notRun, onlyAt, ordered, ratio, trained } from '../src/define.ts';
-import type { RunConfig, Settings } from '../src/types.ts';
+import { compute, defineTable, exact, greater, notRun, onlyAt, ordered, ratio, trained } from '../src/define/define.ts';
+import type { RunConfig, Settings } from '../src/define/types.ts';
 
 interface Mine extends Settings {
   readonly width: number;

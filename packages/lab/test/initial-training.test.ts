@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import type { TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
-import { definePaper, defineTable, score } from '../src/define.ts';
-import { baseOf } from '../src/plan.ts';
-import type { Paper } from '../src/types.ts';
+import { definePaper, defineTable, score } from '../src/define/define.ts';
+import type { Paper } from '../src/define/types.ts';
+import { baseOf } from '../src/plan/plan.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 
 const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { defineTable, score, trained } from '../src/define.ts';
-import { jobsOf, planTable } from '../src/plan.ts';
-import type { RunConfig } from '../src/types.ts';
+import { defineTable, score, trained } from '../src/define/define.ts';
+import type { RunConfig } from '../src/define/types.ts';
+import { jobsOf, planTable } from '../src/plan/plan.ts';
 
 test('a training may begin with one of the same seed', () => {
   const config = { epochs: 1 } as unknown as RunConfig;

@@ -2,9 +2,9 @@ import type { DatasetSpec } from '@refold/core/data';
 import { linear } from '@refold/core/layers';
 import type { TrainConfig } from '@refold/core/train';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Meter } from '../src/meter.ts';
-import { duration, lineReporter, reporterFor } from '../src/progress.ts';
-import { workOf } from '../src/work.ts';
+import { estimateMacs } from '../src/run/estimate.ts';
+import { TrainingProgress } from '../src/run/training-progress.ts';
+import { duration, lineReporter, reporterFor } from '../src/terminal/progress.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -72,7 +72,7 @@ describe('progress', () => {
 describe('the trainings of a session', () => {
   it('are added up: what was done before, what goes on, how fast, and what is being measured', () => {
     const tasks = Object.entries({ a: 8, b: 1, c: 3 }).map(([id, work]) => ({ id, work }));
-    const meter = new Meter(tasks, ({ id }) => id === 'c');
+    const meter = new TrainingProgress(tasks, ({ id }) => id === 'c');
     expect(meter.total).toBe(12);
     expect(meter.detail()).toBe('');
     expect(meter.note({ id: 'a' }, { fraction: 0.25, imagesPerSecond: 1000 })).toBe(5);
@@ -96,11 +96,11 @@ describe('the work of a training', () => {
     batch: 8,
     seed: 0,
   } as unknown as TrainConfig;
-  const on = (train: object) => workOf({ ...config, data: { ...config.data, train: train as DatasetSpec } });
+  const on = (train: object) => estimateMacs({ ...config, data: { ...config.data, train: train as DatasetSpec } });
 
   it.each([
     ['a whole dataset', { name: 'cifar10' }, 50_000],
-    ['some of each class', { name: 'cifar100', take: 20 }, 2_000],
+    ['some of each class', { name: 'cifar100', perClass: 20 }, 2_000],
     ['generated images', { name: 'generated', size: 32 }, 32],
   ])('is the multiply-adds of all epochs: %s', (_, train, images) => expect(on(train)).toBe(6 * 4 * images));
 });

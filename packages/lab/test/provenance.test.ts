@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { commitOf } from '../src/provenance.ts';
+import { commitOf } from '../src/results/provenance.ts';
 import { temporaryFolder } from './folder.ts';
 
 it('names the commit, and tells when code is not that of the commit', () => {

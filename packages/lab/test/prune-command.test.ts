@@ -16,8 +16,8 @@ import {
   relu,
 } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../src/command.ts';
-import { pruneCommand } from '../src/commands/prune.ts';
+import { readArguments } from '../src/cli/command.ts';
+import { pruneCommand } from '../src/cli/commands/prune.ts';
 import { temporaryFolder } from './folder.ts';
 
 const refold = (...args: string[]) =>

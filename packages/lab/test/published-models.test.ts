@@ -7,16 +7,16 @@ import { CIFAR10_NORMALIZATION, type ImageShape, loadDataset } from '@refold/cor
 import { fold } from '@refold/core/fold';
 import { readNetwork, toStateDict, writeSafetensors } from '@refold/core/io';
 import { type Network, network } from '@refold/core/layers';
-import { judgeOn } from '@refold/core/train';
+import { evaluator } from '@refold/core/train';
 import type * as Zoo from '@refold/core/zoo';
 import { modelNamed, models, PRETRAINED, type Pretrained } from '@refold/core/zoo';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findModel, findModelWith, listModels } from '../src/catalogue.ts';
-import { type Command, readArguments } from '../src/command.ts';
-import { foldCommand } from '../src/commands/fold.ts';
-import { pruneCommand } from '../src/commands/prune.ts';
-import { summaryCommand } from '../src/commands/summary.ts';
-import { foldersOf, ROOT } from '../src/root.ts';
+import { type Command, readArguments } from '../src/cli/command.ts';
+import { foldCommand } from '../src/cli/commands/fold.ts';
+import { pruneCommand } from '../src/cli/commands/prune.ts';
+import { summaryCommand } from '../src/cli/commands/summary.ts';
+import { findModel, findModelWith, listModels } from '../src/models/catalogue.ts';
+import { foldersOf, ROOT } from '../src/plan/folders.ts';
 
 /** In the place of the published sets: one that lies in a data folder of the test's own. */
 const sets = vi.hoisted(() => [] as Pretrained[]);
@@ -91,7 +91,7 @@ describe('the name of published weights', () => {
     const shape = input as ImageShape;
     const dataset = await loadDataset({ name: 'generated', split: 'test', size: 100, classes: 10, shape });
     const accuracy = async (normalize: typeof normalization | typeof CIFAR10_NORMALIZATION, net: Network) => {
-      const { predictions, accuracy } = judgeOn(dataset, { batch: 32, augment: { normalize } });
+      const { predictions, accuracy } = evaluator(dataset, { batchSize: 32, augment: { normalize } });
       return `${(100 * accuracy(await predictions(net))).toFixed(1)} %`;
     };
     const [before, after] = [await accuracy(normalization, net), await accuracy(normalization, readNetwork(out))];

@@ -1,9 +1,9 @@
 /** What a results page shows of cells and claims. */
 import { expect, it } from 'vitest';
-import { defineTable, exact, measured, score } from '../src/define.ts';
-import { Deviations } from '../src/deviations.ts';
-import { drawClaims, drawGrid, headlineOf, Reasons } from '../src/report-table.ts';
-import type { CellRecord, ClaimRecord } from '../src/results.ts';
+import { defineTable, exact, measured, score } from '../src/define/define.ts';
+import { Deviations } from '../src/report/deviations.ts';
+import { drawClaims, drawGrid, headlineOf, Reasons } from '../src/report/tables.ts';
+import type { CellRecord, ClaimRecord } from '../src/results/results.ts';
 
 const blank = { source: '', std: '', n: '', delta: '', data: '', network: '', backend: '', commit: '', date: '' };
 const cell = (row: string, column: string, more: Partial<CellRecord>): CellRecord => ({

@@ -9,8 +9,8 @@ import {
   ifFetched,
   score,
   trained,
-} from '../src/define.ts';
-import type { RunConfig } from '../src/types.ts';
+} from '../src/define/define.ts';
+import type { RunConfig } from '../src/define/types.ts';
 import { temporaryFolder } from './folder.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 

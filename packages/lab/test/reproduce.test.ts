@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../src/compare.ts';
-import { compute, definePaper, defineTable, exact } from '../src/define.ts';
+import { compute, definePaper, defineTable, exact } from '../src/define/define.ts';
+import { compare } from '../src/report/compare.ts';
 import { PRETENCE, root, run, SEEDS, toy } from './toy-paper.ts';
 
 describe('reproduce', () => {
@@ -162,11 +162,11 @@ describe('reproduce', () => {
 
   it('names the training whose network is impossible, before any is trained', async () => {
     const folder = root();
-    const workOf = ({ seed }: { readonly seed: number }) => {
+    const estimateMacs = ({ seed }: { readonly seed: number }) => {
       if (seed === 2) throw new RefoldError('conv: no such shape');
       return 1;
     };
-    const impossible = run(folder, toy(), { machinery: { ...PRETENCE, workOf } });
+    const impossible = run(folder, toy(), { services: { ...PRETENCE, estimateMacs } });
     await expect(impossible).rejects.toThrow('table-1: plain, seed 2: conv: no such shape');
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsv, writeCsv } from '../src/csv.ts';
-import { PrintedTable } from '../src/printed.ts';
-import { CELL_COLUMNS, type CellRecord, CLAIM_COLUMNS, type ClaimRecord, Results } from '../src/results.ts';
+import { PrintedTable } from '../src/judge/printed.ts';
+import { readCsv, writeCsv } from '../src/results/csv.ts';
+import { CELL_COLUMNS, type CellRecord, CLAIM_COLUMNS, type ClaimRecord, Results } from '../src/results/results.ts';
 import { temporaryFolder } from './folder.ts';
 
 const cell = (row: string, column: string, measured: string): CellRecord => ({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import { describe, expect, it } from 'vitest';
-import { type Job, runJobs, type ScheduleOptions } from '../src/scheduler.ts';
+import { type Job, runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
 
 const entry = join(import.meta.dirname, 'fake-worker.mjs');
 const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number; initial?: object } = {}): Job => ({
@@ -29,7 +29,7 @@ async function watch(jobs: readonly Job[], options: Partial<ScheduleOptions> = {
   const done: string[] = [];
   const fractions: number[] = [];
   const finished = await runJobs(jobs, {
-    lanes: 2,
+    slots: 2,
     entry,
     onStart: ({ id }) => started.push(id),
     onProgress: (_, { fraction }) => fractions.push(fraction),
@@ -60,19 +60,19 @@ describe('runJobs', () => {
     expect([...done].sort()).toEqual([...started].sort());
   });
 
-  it('gives lanes that nobody else can use to those who can', async () => {
+  it('gives slots that nobody else can use to those who can', async () => {
     const first = base(1);
     const asked: number[] = [];
-    const env = (lanes: number) => {
-      asked.push(lanes);
+    const env = (slots: number) => {
+      asked.push(slots);
       return {};
     };
-    const { done } = await watch([first, after(first, 'x', 1_000), after(first, 'y')], { lanes: 4, env });
+    const { done } = await watch([first, after(first, 'x', 1_000), after(first, 'y')], { slots: 4, env });
     expect(asked).toEqual([4, 2, 2]);
     expect(done).toEqual([first.id, 'y', 'x']);
   });
 
-  it('keeps a worker for the next job of as many lanes', async () => {
+  it('keeps a worker for the next job of as many slots', async () => {
     let started = 0;
     const env = () => ({ NTH: String(++started) });
     await watch(
@@ -107,7 +107,7 @@ describe('runJobs', () => {
     const abort = new AbortController();
     const onProgress = () => abort.abort();
     const { finished, started, done } = await watch([job('a', { ms: 60_000 }), job('b')], {
-      lanes: 1,
+      slots: 1,
       signal: abort.signal,
       onProgress,
     });

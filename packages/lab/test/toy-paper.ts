@@ -13,9 +13,9 @@ import {
   onlyAt,
   score,
   trained,
-} from '../src/define.ts';
-import { type Machinery, type ReproduceOptions, reproduce } from '../src/reproduce.ts';
-import type { Paper, RunConfig, Settings } from '../src/types.ts';
+} from '../src/define/define.ts';
+import type { Paper, RunConfig, Settings } from '../src/define/types.ts';
+import { type ReproduceOptions, reproduce, type Services } from '../src/run/reproduce.ts';
 import { temporaryFolder } from './folder.ts';
 
 export interface Mine extends Settings {
@@ -86,9 +86,9 @@ export function root(): string {
 }
 
 /** Trains nothing and fetches nothing. */
-export const PRETENCE: Machinery = {
+export const PRETENCE: Services = {
   workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
-  workOf: () => 1,
+  estimateMacs: () => 1,
   selectBackend: async name => (name === 'auto' ? 'fake' : name),
   fetchWeights: async () => {},
   fetchData: async () => {},
@@ -99,6 +99,6 @@ export const run = (folder: string, paper: Paper, options: Partial<ReproduceOpti
     scale: 'quick',
     root: folder,
     workers: 2,
-    machinery: PRETENCE,
+    services: PRETENCE,
     ...options,
   });

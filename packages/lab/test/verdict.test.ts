@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exact, measured, ratio, score } from '../src/define.ts';
-import { inUnit, median, printedDigits, shorten, show, summarize } from '../src/numbers.ts';
-import type { Printed } from '../src/printed.ts';
-import { judge } from '../src/verdict.ts';
+import { exact, measured, ratio, score } from '../src/define/define.ts';
+import { inUnit, median, printedDigits, shorten, show, summarize } from '../src/judge/numbers.ts';
+import type { Printed } from '../src/judge/printed.ts';
+import { judge } from '../src/judge/verdict.ts';
 
 const printed = (value: string, confidence: Printed['confidence'] = 'verified'): Printed => ({
   value,

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { machinery } from '../src/machinery.ts';
-import type { Paper, Scale } from '../src/types.ts';
+import type { Paper, Scale } from '../src/define/types.ts';
+import { services } from '../src/run/services.ts';
 import { temporaryFolder } from './folder.ts';
 import { PRETENCE, root, run, toy } from './toy-paper.ts';
 
@@ -27,9 +27,9 @@ const beginning = (weights: Paper['weights']): Paper => ({ ...toy(), ...(weights
 
 /** Runs a paper with the lab's own way to fetch weights. */
 const fetching = (paper: Paper, scale: Scale = 'quick') => {
-  const { fetchWeights } = machinery(reporter, new AbortController().signal);
+  const { fetchWeights } = services(reporter, new AbortController().signal);
   const own = { ...PRETENCE, fetchWeights, fetchData: async () => void lines.push('data') };
-  return run(root(), paper, { scale, reporter, machinery: own });
+  return run(root(), paper, { scale, reporter, services: own });
 };
 
 it('that can’t be fetched are reported, and the run goes on', async () => {
@@ -59,7 +59,7 @@ it('are not fetched when they are there', async () => {
   const folder = join(process.env.REFOLD_DATA!, 'weights');
   mkdirSync(folder);
   writeFileSync(join(folder, 'resnet20-cifar10.safetensors'), '');
-  await machinery(reporter, new AbortController().signal).fetchWeights([NAME]);
+  await services(reporter, new AbortController().signal).fetchWeights([NAME]);
   expect(answer).not.toHaveBeenCalled();
   expect(lines).toEqual([]);
 });
@@ -70,6 +70,6 @@ it('are given up when the run is stopped', async () => {
     abort.abort();
     throw new TypeError('fetch failed');
   });
-  await expect(machinery(reporter, abort.signal).fetchWeights([NAME])).rejects.toThrow();
+  await expect(services(reporter, abort.signal).fetchWeights([NAME])).rejects.toThrow();
   expect(lines).toEqual([]);
 });

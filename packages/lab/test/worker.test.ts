@@ -5,15 +5,15 @@ import { configHash } from '@refold/core';
 import { chain, flatten, linear } from '@refold/core/layers';
 import { readCheckpoint, type TrainConfig } from '@refold/core/train';
 import { expect, it } from 'vitest';
-import { definePaper, defineTable, score, trained } from '../src/define.ts';
-import { jobOf } from '../src/plan.ts';
-import { silent } from '../src/progress.ts';
-import { runJobs } from '../src/scheduler.ts';
-import { workOf } from '../src/work.ts';
+import { definePaper, defineTable, score, trained } from '../src/define/define.ts';
+import { jobOf } from '../src/plan/plan.ts';
+import { estimateMacs } from '../src/run/estimate.ts';
+import { runJobs } from '../src/run/scheduler.ts';
+import { silent } from '../src/terminal/progress.ts';
 import { temporaryFolder } from './folder.ts';
 import { PRETENCE, run } from './toy-paper.ts';
 
-const entry = join(import.meta.dirname, '../src/worker.ts');
+const entry = join(import.meta.dirname, '../src/run/worker.ts');
 const data = { name: 'generated', classes: 3, shape: [4, 4, 3], size: 12 } as const;
 const config: TrainConfig = {
   layer: chain({ flat: flatten(), fc: linear(3) }),
@@ -21,7 +21,7 @@ const config: TrainConfig = {
   data: { train: { ...data, split: 'train' }, test: { ...data, split: 'test' } },
   optimizer: { kind: 'sgd', lr: { kind: 'constant', value: 0.01 } },
   epochs: 1,
-  batch: 6,
+  batchSize: 6,
   seed: 0,
 };
 
@@ -65,10 +65,10 @@ it('trains with the method that a configuration names, from what its base ended 
     }),
   });
   const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
-  const machinery = { ...PRETENCE, workerEntry: entry, workOf, selectBackend: async () => 'cpu' };
+  const services = { ...PRETENCE, workerEntry: entry, estimateMacs, selectBackend: async () => 'cpu' };
   const details: string[] = [];
   const reporter = { ...silent, update: (_: number, detail: string) => void details.push(detail) };
-  const { trainings, results } = await run(folder, paper, { machinery, workers: 1, reporter });
+  const { trainings, results } = await run(folder, paper, { services, workers: 1, reporter });
   expect(details.filter(detail => detail === '1 being measured')).toHaveLength(4);
   expect(trainings).toEqual({ done: 5, total: 5 });
   expect(results.cells('quick', 'table-1').map(({ measured }) => measured)).toEqual(['0.25', '0.50']);
@@ -87,11 +87,11 @@ it('says which index has no such method, and that a base has not been trained', 
   const folder = toyRoot();
   const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
   const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);
-  await expect(runJobs([unknown], { lanes: 1, entry })).rejects.toThrow(
+  await expect(runJobs([unknown], { slots: 1, entry })).rejects.toThrow(
     `one, seed 0: ${join(folder, 'experiments/toy/index.ts')} exports no method 'halving'`,
   );
   const orphan = jobOf('two, seed 0', { ...config, initial: { training: config } }, place);
-  await expect(runJobs([orphan], { lanes: 1, entry })).rejects.toThrow(
+  await expect(runJobs([orphan], { slots: 1, entry })).rejects.toThrow(
     'two, seed 0: two, seed 0, its base has not been trained',
   );
 });

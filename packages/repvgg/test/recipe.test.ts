@@ -36,7 +36,7 @@ afterAll(() => {
 
 describe.each(Object.entries({ simple, heavy }))('the %s ImageNet recipe', (name, recipe) => {
   it('trains on a folder of pictures', async () => {
-    const settings = { data: 'imagenet', epochs: 2, batch: 4, lr: 0.1 };
+    const settings = { data: 'imagenet', epochs: 2, batchSize: 4, lr: 0.1 };
     const layer = repvgg({ depths: [1, 1, 1, 1, 1], widths: [4, 4, 4, 4, 8] }, { classes: 2 });
     const result = await train(
       { ...training(layer, settings, recipe), seed: 0 },
@@ -52,7 +52,7 @@ it('decays kernels and the γ of identity branches, and nothing else', () => {
   const { optimizer } = training(repvgg({ depths: [1], widths: [4] }), {
     data: 'imagenet',
     epochs: 1,
-    batch: 1,
+    batchSize: 1,
     lr: 0.1,
   });
   const rules = optimizer.weightDecay as readonly (readonly [string, number])[];

@@ -1,7 +1,7 @@
 /** From a trained network to the narrow one: what was forgotten is cut, the rest folds (section 3.2). */
 import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
-import { absorbConstants, keepChannels } from '@refold/core/prune';
+import { absorbBiases, keepChannels } from '@refold/core/prune';
 
 /** A channel group that a cut takes, with the norm of each of its rows. */
 export interface Rows {
@@ -44,5 +44,5 @@ export function convert(
 ): Network {
   const keep = Object.fromEntries(rows.map(({ group }, i) => [group, kept[i]!]));
   const { network } = fold(net, { precision });
-  return keepChannels(bare ? network : absorbConstants(network, keep), keep);
+  return keepChannels(bare ? network : absorbBiases(network, keep), keep);
 }

@@ -4,7 +4,7 @@ import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
 import { type Clock, matcher, type Pattern } from '@refold/core/optim';
 import { selectChannels } from '@refold/core/prune';
-import type { Judge, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
+import type { Evaluator, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
 import { type Compactor, compactorsOf, withCompactors } from './compactors.ts';
 import { convert, type Kept, type Rows, survivors } from './conversion.ts';
 import { minimalStructure, reductionOf } from './minimal.ts';
@@ -126,7 +126,7 @@ async function measure(
   { net, base: unpruned, metrics }: Trained,
   base: Network,
   settings: ResRepSettings,
-  judge: Judge,
+  judge: Evaluator,
 ): Promise<Metrics> {
   const rows = rowsOf(net, base, settings);
   const kept = keptBy(rows, base, settings);

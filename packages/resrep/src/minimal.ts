@@ -2,7 +2,7 @@
 import { countFolded } from '@refold/core/cost';
 import type { Network } from '@refold/core/layers';
 import { ascending } from '@refold/core/prune';
-import type { Judge, Metrics } from '@refold/core/train';
+import type { Evaluator, Metrics } from '@refold/core/train';
 import type { Kept, Rows } from './conversion.ts';
 
 /** Steps in which all channels would be removed. */
@@ -26,7 +26,7 @@ export interface Prunable {
  */
 export async function minimalStructure(
   { net, base, rows, cut }: Prunable,
-  judge: Judge,
+  judge: Evaluator,
   images: number,
 ): Promise<Metrics> {
   const unpruned = judge.accuracy(await judge.predictions(net, images));

@@ -1,6 +1,6 @@
 /** Gradient resetting and the group lasso, as one edit of the gradients of what is penalised (equation 7). */
 import type { Clock, Tensors, Transform, Variables } from '@refold/core/optim';
-import { held, stateKey } from '@refold/core/optim';
+import { requireTensor, stateKey } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { rowNorms } from './rows.ts';
 
@@ -32,17 +32,19 @@ export function resetting({ parameters, lambda, reset }: ResettingOptions): Tran
   return {
     init(params) {
       if (reset === undefined) return new Map();
-      return new Map(parameters.map(path => [stateKey(MASK, path), tf.ones([held(params, path).shape.at(-1)!])]));
+      return new Map(
+        parameters.map(path => [stateKey(MASK, path), tf.ones([requireTensor(params, path).shape.at(-1)!])]),
+      );
     },
     update(gradients, state, params, clock) {
       if (reset?.isDue(clock)) replaceMasks(parameters, reset.choose, state, params);
       for (const path of parameters) {
         const gradient = gradients.get(path);
         if (gradient === undefined) continue;
-        const mask = reset && held(state, stateKey(MASK, path));
+        const mask = reset && requireTensor(state, stateKey(MASK, path));
         gradients.set(
           path,
-          tf.tidy(() => edit(gradient, held(params, path), mask, lambda)),
+          tf.tidy(() => edit(gradient, requireTensor(params, path), mask, lambda)),
         );
         gradient.dispose();
       }
@@ -60,10 +62,10 @@ function edit(gradient: tf.Tensor, value: tf.Tensor, mask: tf.Tensor | undefined
 
 function replaceMasks(parameters: readonly string[], choose: Choose, state: Tensors, params: Variables): void {
   const norms = parameters.map(path => {
-    const value = held(params, path);
+    const value = requireTensor(params, path);
     return rowNorms({ shape: value.shape, data: value.dataSync() as Float32Array });
   });
-  const masks = parameters.map(path => held(state, stateKey(MASK, path)));
+  const masks = parameters.map(path => requireTensor(state, stateKey(MASK, path)));
   const masked = masks.map(
     mask => new Set([...mask.dataSync().entries()].filter(([, m]) => m === 0).map(([row]) => row)),
   );

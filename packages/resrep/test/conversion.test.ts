@@ -3,7 +3,7 @@ import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { fold, relativeError } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
-import { absorbConstants, keepChannels } from '@refold/core/prune';
+import { absorbBiases, keepChannels } from '@refold/core/prune';
 import { describe, expect, it } from 'vitest';
 import { randomNetwork } from '../../core/test/support/random.ts';
 import { evaluate, randomSample } from '../../core/test/support/reference.ts';
@@ -72,7 +72,7 @@ it('adds to a pointwise layer’s bias what a depthwise layer and its norm make 
   const { network } = fold(net);
   const keep = { [rows[0]!.group]: survivors(rows)[0]! };
   expect(errorBetween(net, keepChannels(network, keep))).toBeGreaterThan(1e-3);
-  const absorbed = absorbConstants(network, keep);
+  const absorbed = absorbBiases(network, keep);
   const [after, before] = [absorbed, network].map(({ params }) => params.get('body.0.pointwise.conv.bias')!.data);
   const kernel = network.params.get('body.0.pointwise.conv.kernel')!.data;
   for (const out of Array(8).keys()) {

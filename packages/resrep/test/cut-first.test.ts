@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { init, type Network } from '@refold/core/layers';
-import type { Judge } from '@refold/core/train';
+import type { Evaluator } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { budgetOf, cutFirst, minimalStructure, type Prunable, placesOf, reductionOf, rowNorms } from '../src/index.ts';
 import { INPUT, NETS, trainedNet } from './nets.ts';
@@ -62,7 +62,7 @@ describe('cutFirst, uniform', () => {
 });
 
 /** A judge to whom a network is right on every image or on none. */
-const judging = (right: (net: Network) => boolean): Judge => ({
+const judging = (right: (net: Network) => boolean): Evaluator => ({
   outputs: async () => new Float32Array(0),
   predictions: async (net, images = 4) => new Int32Array(images).fill(right(net) ? 1 : 0),
   accuracy: predictions => predictions.reduce((sum, one) => sum + one, 0) / predictions.length,
@@ -138,7 +138,7 @@ describe('minimalStructure', () => {
   it('looks at so many images, and says what was saved', async () => {
     const half = prepared({ keep: 0.5 });
     const seen: (number | undefined)[] = [];
-    const judge: Judge = {
+    const judge: Evaluator = {
       outputs: async () => new Float32Array(0),
       predictions: async (_, images) => {
         seen.push(images);

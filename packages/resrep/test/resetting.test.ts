@@ -1,6 +1,6 @@
 /** Equation 7: the mask first, then the lasso, and rows that reach zero in their time. */
 import '@tensorflow/tfjs-backend-cpu';
-import { type Clock, constant, edited, makeOptimizer, type Tensors } from '@refold/core/optim';
+import { type Clock, constant, makeOptimizer, type Tensors, withGradientTransform } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EPSILON, type ResettingOptions, resetting } from '../src/index.ts';
@@ -114,7 +114,7 @@ describe('masks', () => {
   it('change and leave the rows their momentum', () => {
     const reset = { isDue: ({ step }: Clock) => step === 1, choose: () => [new Set([0])] };
     const transform = resetting({ parameters: ['q'], lambda: 0, reset });
-    const optimizer = edited(transform, makeOptimizer({ kind: 'sgd', lr: constant(0), momentum: 0.5 }));
+    const optimizer = withGradientTransform(transform, makeOptimizer({ kind: 'sgd', lr: constant(0), momentum: 0.5 }));
     const variables = new Map([['q', tf.variable(tf.tensor(Q, shape))]]);
     const state = optimizer.init(variables);
     expect([...state.keys()].sort()).toEqual(['mask/q', 'momentum/q']);
@@ -127,7 +127,10 @@ describe('masks', () => {
 it('takes a row of norm 1 below ε in about 10,360 steps, with the paper’s rate, strength and momentum', () => {
   const masked = { isDue: ({ step }: Clock) => step === 0, choose: () => [new Set([0])] };
   const transform = resetting({ parameters: ['q'], lambda: 1e-4, reset: masked });
-  const optimizer = edited(transform, makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.99 }));
+  const optimizer = withGradientTransform(
+    transform,
+    makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.99 }),
+  );
   const q = tf.variable(tf.tensor2d([0.6, 0.8], [2, 1]));
   const state = optimizer.init(new Map([['q', q]]));
   const norm = () => Math.hypot(...valuesOf(q));

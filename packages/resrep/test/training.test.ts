@@ -47,7 +47,7 @@ const config: TrainConfig = {
   },
   epochs: 10,
   evalEvery: 10,
-  batch: 16,
+  batchSize: 16,
   seed: 3,
   method: settings,
 };

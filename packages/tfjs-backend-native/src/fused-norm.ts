@@ -50,7 +50,7 @@ export interface NormTermGradient {
   readonly mean: Tensor1D;
   readonly inverse: Tensor1D;
   /** Whether ∂L/∂x is wanted. */
-  readonly wantsInput: boolean;
+  readonly needsInputGrad: boolean;
 }
 
 /** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */
@@ -132,10 +132,10 @@ export function reluSumNormsGradient(
   const c = channels(dy);
   if (y) sameSize('ReluSumNormsGradient', dy, y);
   const operands: number[] = [];
-  const gradients = terms.map(({ x, gamma, beta, mean, inverse, wantsInput }) => {
+  const gradients = terms.map(({ x, gamma, beta, mean, inverse, needsInputGrad }) => {
     sameSize('ReluSumNormsGradient', dy, x);
     const [dGamma, dBeta] = [output<Tensor1D>([c]), output<Tensor1D>([c])];
-    const dx = wantsInput ? output(x.shape) : undefined;
+    const dx = needsInputGrad ? output(x.shape) : undefined;
     const results = [dx ? floats(dx) : NONE, floats(dGamma), floats(dBeta)];
     operands.push(floats(x), floats(gamma), floats(beta), floats(mean), floats(inverse), ...results);
     return dx ? { dx, dGamma, dBeta } : { dGamma, dBeta };

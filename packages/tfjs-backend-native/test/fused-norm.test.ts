@@ -45,7 +45,7 @@ function operandsOf({ n, c, terms, others, seed, mean }: Problem) {
 }
 
 /** Forward and backward on the native backend, everything that they give. */
-const runNative = (problem: Problem, wantsInput: (k: number) => boolean = () => true) =>
+const runNative = (problem: Problem, needsInputGrad: (k: number) => boolean = () => true) =>
   reading(() => {
     const { n, c, relu } = problem;
     const operands = operandsOf(problem);
@@ -60,7 +60,7 @@ const runNative = (problem: Problem, wantsInput: (k: number) => boolean = () => 
     const gradient = ReluSumNormsGradient(
       mapOf(operands.dy, n, c),
       relu ? y : undefined,
-      terms.map((term, k) => ({ ...term, ...statistics[k]!, wantsInput: wantsInput(k) })),
+      terms.map((term, k) => ({ ...term, ...statistics[k]!, needsInputGrad: needsInputGrad(k) })),
       others.length > 0 ? 'wanted' : 'none',
     );
     expect(y.shape).toEqual(terms[0]!.x.shape);
@@ -149,7 +149,7 @@ describe('sums of norms', () => {
         const { x, gamma, beta, eps } = terms[0]!;
         const term = { x: map(x), gamma: tf.tensor1d(gamma), beta: tf.tensor1d(beta), eps };
         const { y, statistics } = ReluSumNorms([term], [map(others[0]!)], true);
-        const operand = { ...term, ...statistics[0]!, wantsInput: true };
+        const operand = { ...term, ...statistics[0]!, needsInputGrad: true };
         const gradient = ReluSumNormsGradient(map(dy), y, [operand], 'wanted');
         return [y, gradient.terms[0]!.dx!, gradient.others!].map(valuesOf);
       });
@@ -213,7 +213,7 @@ describe('sums of norms', () => {
         const { terms } = ReluSumNormsGradient(
           tf.onesLike(y),
           y,
-          [{ ...term, ...statistics[0]!, wantsInput: true }],
+          [{ ...term, ...statistics[0]!, needsInputGrad: true }],
           'none',
         );
         return { y: valuesOf(y), dx: valuesOf(terms[0]!.dx!) };

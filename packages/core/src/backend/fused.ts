@@ -34,7 +34,7 @@ export interface NormTermGradient {
   readonly mean: tf.Tensor1D;
   readonly inverse: tf.Tensor1D;
   /** Whether ∂L/∂x is wanted. */
-  readonly wantsInput: boolean;
+  readonly needsInputGrad: boolean;
 }
 
 /** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */

@@ -1,6 +1,6 @@
 import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
-import { type ImageShape, VOID } from './dataset.ts';
+import { IGNORE_LABEL, type ImageShape } from './dataset.ts';
 
 /**
  * What is done to an image, as plain data, so that a run's configuration can be hashed. The steps come in the order of
@@ -98,7 +98,7 @@ function moveMap(map: Uint8Array, [height, width]: ImageShape, down: number, rig
     for (let x = 0; x < width; x++) {
       const [fromY, fromX] = [y - down, x - right];
       const isInside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
-      map[y * width + (mirrored ? width - 1 - x : x)] = isInside ? from[fromY * width + fromX]! : VOID;
+      map[y * width + (mirrored ? width - 1 - x : x)] = isInside ? from[fromY * width + fromX]! : IGNORE_LABEL;
     }
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { RefoldError } from '../error.ts';
-import { type Dataset, inMemoryDataset, type Split, VOID } from './dataset.ts';
+import { type Dataset, IGNORE_LABEL, inMemoryDataset, type Split } from './dataset.ts';
 
 export interface SceneFolderOptions {
   readonly split: Split;
@@ -53,7 +53,7 @@ export async function readCamvid(dataFolder: string, { split, size }: SceneFolde
       images.set(await decoded(picture, size, 3), i * height * width * 3);
       const labels = await decoded(map, size, 1);
       values.set(
-        labels.map(label => (label < CLASSES.length ? label : VOID)),
+        labels.map(label => (label < CLASSES.length ? label : IGNORE_LABEL)),
         i * height * width,
       );
     }),

@@ -8,7 +8,7 @@ export type Split = 'train' | 'test';
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /** In a label map: a pixel of no class, which counts neither in a loss nor in a metric. */
-export const VOID = 255;
+export const IGNORE_LABEL = 255;
 
 /**
  * What is known of each example: its class; a class for each pixel, or VOID ([n, width], width = h·w of the image); a

@@ -9,12 +9,12 @@ export {
   type Batch,
   type Dataset,
   gatherLabels,
+  IGNORE_LABEL,
   type ImageShape,
   inMemoryDataset,
   type Labels,
   type Split,
   type View,
-  VOID,
 } from './dataset.ts';
 export { type FacesOptions, facesFolder, readFaces } from './faces.ts';
 export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetch.ts';

@@ -17,8 +17,8 @@ import { subset } from './subset.ts';
 
 interface Common {
   readonly split: Split;
-  /** Only the first `take` examples of each class. */
-  readonly take?: number | undefined;
+  /** Only the first `perClass` examples of each class. */
+  readonly perClass?: number | undefined;
 }
 
 /** A dataset as plain data, so that a run's configuration can be hashed. */
@@ -55,7 +55,7 @@ export const DATASET_NAMES = [
  */
 export async function loadDataset(spec: DatasetSpec, options: FetchOptions = {}): Promise<Dataset> {
   const dataset = await loadWhole(spec, options);
-  return spec.take === undefined ? dataset : subset(dataset, spec.take);
+  return spec.perClass === undefined ? dataset : subset(dataset, spec.perClass);
 }
 
 async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Dataset> {

@@ -18,7 +18,7 @@ export interface FoldStep {
 
 export interface Context {
   /** Fold also where one kernel costs more than the terms it replaces. */
-  readonly evenIfDearer: boolean;
+  readonly allowCostIncrease: boolean;
   readonly precision: Precision;
   /** Whether terms hold numbers, or are shapes alone. */
   readonly numbers: boolean;
@@ -33,8 +33,8 @@ export function planCost(plan: Plan, terms: readonly Term[]): Cost {
 }
 
 /** Whether a plan makes its terms no larger, or may make them larger. */
-export const isWorthwhile = (rule: Rule, plan: Plan, terms: readonly Term[], { evenIfDearer }: Context): boolean =>
-  evenIfDearer || !rule.weighed || !isDearer(planCost(unbiased(plan), terms), totalCost(terms));
+export const isWorthwhile = (rule: Rule, plan: Plan, terms: readonly Term[], { allowCostIncrease }: Context): boolean =>
+  allowCostIncrease || !rule.weighed || !isDearer(planCost(unbiased(plan), terms), totalCost(terms));
 
 /** A bias that spreads to more outputs is no reason to keep two kernels. */
 const unbiased = ({ layer, ...rest }: Plan): Plan => ({

@@ -14,7 +14,7 @@ export interface FoldOptions {
    * Fold also where one kernel costs more than the layers it replaces: a depthwise conv and the pointwise conv after
    * it, two 3×3 convs, branches of a concat with different kernels. Default false. A sum of convs folds in any case.
    */
-  readonly evenIfDearer?: boolean;
+  readonly allowCostIncrease?: boolean;
 }
 
 /**
@@ -26,8 +26,8 @@ export interface FoldOptions {
  * @throws RefoldError naming a parameter that is missing, has another shape, or a running variance that is none
  */
 export function fold(net: Network, options: FoldOptions = {}): { network: Network; report: FoldReport } {
-  const { precision = 'float32', evenIfDearer = false } = options;
-  const context: Context = { precision, evenIfDearer, numbers: true, steps: [] };
+  const { precision = 'float32', allowCostIncrease = false } = options;
+  const context: Context = { precision, allowCostIncrease, numbers: true, steps: [] };
   const term = load(net.layer, net.input, net.params);
   const folded = rewrite(term, context);
   const report: FoldReport = {
@@ -49,9 +49,9 @@ export function fold(net: Network, options: FoldOptions = {}): { network: Networ
 export function foldedLayer(
   layer: Layer,
   input: Shape,
-  { evenIfDearer = false }: Pick<FoldOptions, 'evenIfDearer'> = {},
+  { allowCostIncrease = false }: Pick<FoldOptions, 'allowCostIncrease'> = {},
 ): Layer {
-  const folded = rewrite(load(layer, input), { precision: 'float32', evenIfDearer, numbers: false, steps: [] });
+  const folded = rewrite(load(layer, input), { precision: 'float32', allowCostIncrease, numbers: false, steps: [] });
   return unload(folded, 'float32').layer;
 }
 

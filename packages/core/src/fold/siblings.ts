@@ -18,10 +18,10 @@ export type Force = (term: Term, context: Context) => Term;
 
 /** A sum whose children are rewritten, with those joined that rules join. */
 export function joinSum(sum: Term, context: Context, force: Force): Term {
-  let members = context.evenIfDearer ? sum.children : forceWherePaid(sum, context, force);
+  let members = context.allowCostIncrease ? sum.children : forceWherePaid(sum, context, force);
   for (const stride of new Set(members.map(strideOf))) {
     const convs = members.filter(member => stride !== undefined && strideOf(member) === stride && fills(member, sum));
-    if (convs.some(holdsWorth) || context.evenIfDearer) members = join(sumOfConvs, convs, members, sum, context);
+    if (convs.some(holdsWorth) || context.allowCostIncrease) members = join(sumOfConvs, convs, members, sum, context);
   }
   members = join(sumOfSpatialLinears, joiningGrid(members, sum), members, sum, context);
   return { ...sum, children: members };
@@ -93,7 +93,7 @@ function forceWherePaid(sum: Term, context: Context, force: Force): readonly Mem
     .filter(member => !isLeaf(member[1].layer) && isLinear(member[1]) && fills(member, sum))
     .map(member => {
       const steps: FoldStep[] = [];
-      return { member, steps, forced: force(member[1], { ...context, evenIfDearer: true, steps }) };
+      return { member, steps, forced: force(member[1], { ...context, allowCostIncrease: true, steps }) };
     });
   const paysOff = ({ member, forced }: (typeof offers)[number]): boolean => {
     const [apart, together] = [costOfSum(pool), costOfSum([...pool, forced])];

@@ -81,7 +81,7 @@ export interface PassOptions {
   /** Whether `backward` will be called. Default: in training. */
   readonly differentiate?: boolean;
   /** Whether `backward` gives ∂L/∂x as well, under the path `INPUT`. Default false. */
-  readonly wantsInput?: boolean;
+  readonly needsInputGrad?: boolean;
 }
 
 /** Where `backward` puts ∂L/∂x: the path of the root. */
@@ -109,7 +109,7 @@ export interface Pass {
 export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pass {
   expectInput(instance, x);
   const differentiate = options.differentiate ?? options.mode === 'train';
-  const wantsInput = options.wantsInput ?? false;
+  const needsInputGrad = options.needsInputGrad ?? false;
   const training = options.mode === 'train';
   const state: PassState = {
     training,
@@ -122,7 +122,7 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
     gradients: new Map(),
     saved: new Set(),
   };
-  const { y, back } = instance.step(x, state, wantsInput);
+  const { y, back } = instance.step(x, state, needsInputGrad);
   return {
     output: y,
     taps: state.taps,
@@ -138,7 +138,7 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
       // Those of taps that the walk had no reason to reach: nothing learns before them.
       tf.dispose([...state.tapGradients.values()]);
       state.tapGradients.clear();
-      if (wantsInput && dx) state.gradients.set(INPUT, dx);
+      if (needsInputGrad && dx) state.gradients.set(INPUT, dx);
       else dx?.dispose();
       return state.gradients;
     },
@@ -154,7 +154,7 @@ export function apply(instance: Instance, x: tf.Tensor, options: PassOptions): t
   const inputs = [x, ...paths.map(path => instance.variables.get(path)!)];
   const differentiate = options.differentiate ?? tf.engine().state.gradientDepth > 0;
   const op = tf.customGrad((input, ..._parameters) => {
-    const forward = pass(instance, input as tf.Tensor, { ...options, differentiate, wantsInput: true });
+    const forward = pass(instance, input as tf.Tensor, { ...options, differentiate, needsInputGrad: true });
     if (!differentiate) forward.dispose();
     return {
       value: forward.output,

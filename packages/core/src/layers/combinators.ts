@@ -59,8 +59,8 @@ interface Joined {
 
 /** What sum, product and concat have in common: the same input for all, and ∂L/∂x added up over the children. */
 function branches(children: readonly Step[], joinOutputs: (outputs: readonly tf.Tensor[]) => Joined): Step {
-  return (x, state, wantsInput) => {
-    const outcomes = children.map(child => child(x, state, wantsInput));
+  return (x, state, needsInputGrad) => {
+    const outcomes = children.map(child => child(x, state, needsInputGrad));
     const outputs = outcomes.map(outcome => outcome.y);
     const { y, kept, split } = joinOutputs(outputs);
     const saved = state.differentiate ? kept.map(output => keep(state, output)) : [];
@@ -87,9 +87,9 @@ const passOn: Back = (dy, total) => merge(total, dy);
 
 /** Passes its input on; the tap's own gradient, through its head if it has one, joins on the way back. */
 export function tapStep(layer: Tap, head: Step | undefined): Step {
-  return (x, state, wantsInput) => {
+  return (x, state, needsInputGrad) => {
     if (layer.trainingOnly && !state.training) return { y: share(x), back: state.differentiate ? passOn : undefined };
-    const outcome = head?.(x, state, wantsInput);
+    const outcome = head?.(x, state, needsInputGrad);
     state.taps.set(layer.name, outcome?.y ?? share(x));
     if (!state.differentiate) return { y: share(x), back: undefined };
     return {

@@ -40,8 +40,8 @@ function single(node: Link): Step {
 
 function leafStep({ layer, path }: Traced<Leaf>): Step {
   const paths = new ParameterPaths(path);
-  return (x, state, wantsInput) => {
-    const context = new PassContext(state, paths, wantsInput);
+  return (x, state, needsInputGrad) => {
+    const context = new PassContext(state, paths, needsInputGrad);
     let saved: readonly tf.Tensor[] = [];
     let backward: Evaluated['backward'] | undefined;
     const y = tf.tidy(() => {
@@ -82,11 +82,11 @@ function sequence(neighbours: readonly Traced[]): Step {
   // ∂L/∂x of a node is wanted when the sequence's is, or when some parameter sits before it.
   const firstLearner = nodes.findIndex(ownsParameters);
   const learnsBefore = (index: number) => firstLearner !== -1 && firstLearner < index;
-  return (x, state, wantsInput) => {
+  return (x, state, needsInputGrad) => {
     let current = x;
     const backs: Back[] = [];
     for (const { step, index } of steps(state.rules)) {
-      const { y, back } = step(current, state, wantsInput || learnsBefore(index));
+      const { y, back } = step(current, state, needsInputGrad || learnsBefore(index));
       if (current !== x) current.dispose();
       current = y;
       if (back) backs.push(back);

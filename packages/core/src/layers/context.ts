@@ -31,7 +31,7 @@ export class PassContext implements LeafContext {
   constructor(
     private readonly state: PassState,
     private readonly paths: ParameterPaths,
-    readonly wantsInput: boolean,
+    readonly needsInputGrad: boolean,
   ) {}
 
   get training(): boolean {

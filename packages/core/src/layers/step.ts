@@ -28,7 +28,7 @@ export interface Outcome {
 }
 /** ∂L/∂x from ∂L/∂y, added to `total`, ∂L/∂x from other paths, where there is one. Consumes both. */
 export type Back = (dy: tf.Tensor, total?: tf.Tensor) => tf.Tensor | undefined;
-export type Step = (x: tf.Tensor, state: PassState, wantsInput: boolean) => Outcome;
+export type Step = (x: tf.Tensor, state: PassState, needsInputGrad: boolean) => Outcome;
 
 /** Keeps a tensor, as it is, until the backward walk (or the end of the pass) frees it: for one that the caller owns. */
 export function adopt<T extends tf.Tensor>(state: PassState, x: T): T {

@@ -10,9 +10,9 @@ type Counts = ReturnType<typeof tileCounts>;
 
 export function tilesStep(node: Traced<Tiles>, body: Step): Step {
   const counts = tileCounts(node.layer, node.input);
-  return (x, state, wantsInput) => {
+  return (x, state, needsInputGrad) => {
     const tiles = cut(x, counts);
-    const outcome = body(tiles, state, wantsInput);
+    const outcome = body(tiles, state, needsInputGrad);
     tiles.dispose();
     const y = joined(outcome.y, counts);
     outcome.y.dispose();

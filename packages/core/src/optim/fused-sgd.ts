@@ -4,7 +4,7 @@ import { fusedKernel } from '../backend/fused.ts';
 import type { Optimizer, Sgd } from './optimizer.ts';
 import { byPath, matcher } from './rules.ts';
 import { scheduleAt } from './schedule.ts';
-import { held, stateKey } from './transform.ts';
+import { requireTensor, stateKey } from './transform.ts';
 
 /**
  * The same optimizer, with its steps taken by the backend's `SgdUpdate` if there is one when a step is taken. State and its
@@ -27,7 +27,7 @@ export function fusedSgd(description: Sgd, composed: Optimizer): Optimizer {
       const updates = moving.map(([path, gradient]) => ({
         variable: variables.get(path)!,
         gradient,
-        ...(hasVelocity ? { velocity: held(state, stateKey('momentum', path)) } : {}),
+        ...(hasVelocity ? { velocity: requireTensor(state, stateKey('momentum', path)) } : {}),
         lr: rate * scale(path),
         momentum: momentum(path),
         weightDecay: weightDecay(path),

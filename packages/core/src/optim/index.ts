@@ -1,20 +1,20 @@
 export {
   type Adam,
   descend,
-  edited,
   makeOptimizer,
   type Optimizer,
   type OptimizerDescription,
   type Sgd,
+  withGradientTransform,
 } from './optimizer.ts';
 export { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 export { type Clock, constant, cosine, linearWarmup, multiStep, poly, type Schedule, scheduleAt } from './schedule.ts';
 export {
   chainTransforms,
-  held,
   type Outcome,
   type Parameter,
   perParameter,
+  requireTensor,
   stateKey,
   stateless,
   type Tensors,

@@ -67,7 +67,7 @@ export const descend = (transform: Transform): Optimizer => ({
 });
 
 /** The optimizer with a transform before it, which edits the gradients that it is given. */
-export const edited = (transform: Transform, optimizer: Optimizer): Optimizer => ({
+export const withGradientTransform = (transform: Transform, optimizer: Optimizer): Optimizer => ({
   init(params) {
     const own = transform.init(params);
     const state = optimizer.init(params);

@@ -60,10 +60,10 @@ export function perParameter<Slot extends string>(
     update(gradients, state, params, clock) {
       const updates: Tensors = new Map();
       for (const [path, gradient] of gradients) {
-        const before = slots.map(slot => [slot, held(state, stateKey(slot, path))] as const);
+        const before = slots.map(slot => [slot, requireTensor(state, stateKey(slot, path))] as const);
         const own = Object.fromEntries(before) as Record<Slot, tf.Tensor>;
         const outcome = tf.tidy(() => {
-          const { update, state } = rule({ path, value: held(params, path), gradient, state: own, clock });
+          const { update, state } = rule({ path, value: requireTensor(params, path), gradient, state: own, clock });
           return { update, state: { ...state } };
         });
         updates.set(path, outcome.update);
@@ -82,7 +82,7 @@ export function perParameter<Slot extends string>(
  * The tensor of that key.
  * @throws RefoldError naming the key when there is none
  */
-export function held(tensors: Variables, key: string): tf.Tensor {
+export function requireTensor(tensors: Variables, key: string): tf.Tensor {
   const tensor = tensors.get(key);
   if (!tensor) throw new RefoldError(`optimizer: nothing is kept for ${key}; it was initialised with other parameters`);
   return tensor;

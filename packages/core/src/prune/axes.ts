@@ -1,7 +1,7 @@
 /** Where channels lie in a leaf's parameters, and what a leaf becomes with fewer of them. */
 import type { Traced } from '../layers/shapes.ts';
 import type { Conv, Layer, Leaf, Pad, Padding, Shape, Tiles } from '../layers/types.ts';
-import type { Touched } from './survey.ts';
+import type { LeafChannels } from './dependency-graph.ts';
 
 /** Makes channels, reads them, or treats each by itself. */
 export type Role = 'producer' | 'consumer' | 'follower';
@@ -20,7 +20,7 @@ export const isDepthwise = ({ layer, input }: Pick<Traced, 'layer' | 'input'>): 
   (layer.op === 'conv' || layer.op === 'spatialLinear') && layer.groups > 1 && layer.groups === input.at(-1);
 
 /** What a leaf is to the channels that it reads and to those that it gives; undefined where a cut doesn't touch it. */
-export function rolesOf({ node, input, output }: Touched): Partial<Record<Side, Role>> {
+export function rolesOf({ node, input, output }: LeafChannels): Partial<Record<Side, Role>> {
   const { layer } = node;
   switch (layer.op) {
     case 'conv':

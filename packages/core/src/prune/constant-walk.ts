@@ -2,14 +2,14 @@
 import { isLeaf, join, type Traced } from '../layers/shapes.ts';
 import type { Params, Tiles } from '../layers/types.ts';
 import { rolesOf } from './axes.ts';
+import type { DependencyGraph, LeafChannels } from './dependency-graph.ts';
 import { type Constant, common, leafConstants } from './leaf-constants.ts';
 import type { Gone } from './leaf-cut.ts';
-import { held } from './surgery.ts';
-import type { Survey, Touched } from './survey.ts';
+import { requireParam } from './surgery.ts';
 
 /** A leaf, and the constants of the channels that it reads, in their order. */
 export interface Reading {
-  readonly touch: Touched;
+  readonly touch: LeafChannels;
   readonly constants: readonly Constant[];
 }
 
@@ -17,7 +17,7 @@ export interface Reading {
  * What every leaf reads at inference, in order of evaluation, if producers make each channel that goes zero, and every other
  * channel vary.
  */
-export function readings(seen: Survey, params: Params, gone: Gone): readonly Reading[] {
+export function readings(seen: DependencyGraph, params: Params, gone: Gone): readonly Reading[] {
   const walk = new Walk(seen, params, gone);
   walk.visit(seen.root, varying(seen.root.input.length - 1, seen.root.input.at(-1)!));
   return walk.readings;
@@ -36,11 +36,11 @@ const varying = (axis: number, count: number): Constants => ({
 
 class Walk {
   readonly readings: Reading[] = [];
-  readonly #touched: ReadonlyMap<Traced, Touched>;
+  readonly #touched: ReadonlyMap<Traced, LeafChannels>;
   readonly #isGone: (number: number) => boolean;
   readonly #params: Params;
 
-  constructor({ touched, ties }: Survey, params: Params, gone: Gone) {
+  constructor({ touched, ties }: DependencyGraph, params: Params, gone: Gone) {
     this.#touched = new Map(touched.map(touch => [touch.node, touch]));
     this.#isGone = number => gone.has(ties.find(number));
     this.#params = params;
@@ -66,10 +66,10 @@ class Walk {
     }
   }
 
-  #leaf(touch: Touched, { values }: Constants): Constants {
+  #leaf(touch: LeafChannels, { values }: Constants): Constants {
     const { node, output } = touch;
     this.readings.push({ touch, constants: values });
-    const made = leafConstants(touch, values, name => held(this.#params, join(node.path, name)));
+    const made = leafConstants(touch, values, name => requireParam(this.#params, join(node.path, name)));
     if (rolesOf(touch).output !== 'producer') return { axis: output.axis, values: made };
     return { axis: output.axis, values: output.numbers.map(number => (this.#isGone(number) ? 0 : undefined)) };
   }

@@ -4,8 +4,8 @@ import { leaves, type Traced } from '../layers/shapes.ts';
 import type { Layer, Leaf, Shape } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
 import { type Side, viewsOf } from './axes.ts';
+import { dependencyGraph } from './dependency-graph.ts';
 import { type ChannelGroup, groupsOf } from './groups.ts';
-import { survey } from './survey.ts';
 
 export interface CutCosts {
   readonly groups: readonly ChannelGroup[];
@@ -36,7 +36,7 @@ interface Share {
  * @throws ShapeError when shapes don't go together
  */
 export function cutCosts(layer: Layer, input: Shape, { weight = () => 1 }: CutCostOptions = {}): CutCosts {
-  const seen = survey(layer, input);
+  const seen = dependencyGraph(layer, input);
   const groups = groupsOf(seen).map(({ group }) => group);
   const { byPath } = count(layer, input);
   const shares = [...leaves(seen.root)].flatMap(leaf => {

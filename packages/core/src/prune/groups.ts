@@ -1,7 +1,7 @@
 /** Channel groups: the channels that a cut may take, and every layer that each of them touches. */
 import type { Layer, Shape } from '../layers/types.ts';
 import { type Role, rolesOf, type Side } from './axes.ts';
-import { type Survey, survey, type Touched } from './survey.ts';
+import { type DependencyGraph, dependencyGraph, type LeafChannels } from './dependency-graph.ts';
 import type { Fixed } from './ties.ts';
 
 /** A layer that a cut touches. */
@@ -33,7 +33,7 @@ export interface ChannelGroup {
  * @throws ShapeError when shapes don't go together
  */
 export const channelGroups = (layer: Layer, input: Shape): readonly ChannelGroup[] =>
-  groupsOf(survey(layer, input)).map(({ group }) => group);
+  groupsOf(dependencyGraph(layer, input)).map(({ group }) => group);
 
 /** A group, and the number in the survey that stands for each of its channels. */
 export interface Members {
@@ -41,7 +41,7 @@ export interface Members {
   readonly numbers: readonly number[];
 }
 
-export function groupsOf(seen: Survey): readonly Members[] {
+export function groupsOf(seen: DependencyGraph): readonly Members[] {
   const { root, ties, touched } = seen;
   const inputs = new Set(Array.from({ length: root.input.at(-1)! }, (_, number) => ties.find(number)));
   const sites = touched.flatMap(touch => {
@@ -88,7 +88,7 @@ function placesOf(numbers: readonly number[]): Places {
 }
 
 /** Of a pad of channels: whether a place holds zeros, not a channel that it was given. */
-function zerosOf({ node, input }: Touched): (place: number) => boolean {
+function zerosOf({ node, input }: LeafChannels): (place: number) => boolean {
   if (node.layer.op !== 'pad' || input.axis > 1) return () => false;
   const first = node.layer.pad[2 * input.axis]!;
   return place => place < first || place >= first + input.numbers.length;

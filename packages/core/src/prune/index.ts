@@ -1,7 +1,7 @@
 /** Pruning: channel groups, narrower networks, what they cost, and which channels to keep. Loads no tensor library. */
 export type { Role, Side } from './axes.ts';
+export { absorbBiases } from './bias-absorption.ts';
 export { type BudgetOptions, keepWithin, multiplyAdds } from './budget.ts';
-export { absorbConstants } from './constants.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
 export { type ChannelGroup, channelGroups, formatGroup, type Site } from './groups.ts';
 export {

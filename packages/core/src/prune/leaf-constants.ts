@@ -5,7 +5,7 @@ import type { Traced } from '../layers/shapes.ts';
 import type { AvgPool, BatchNorm, Conv, InstanceNorm, Pad, Padding, SpatialLinear } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import { isDepthwise } from './axes.ts';
-import type { Touched } from './survey.ts';
+import type { LeafChannels } from './dependency-graph.ts';
 
 /** The number that a channel holds everywhere; undefined where it varies. */
 export type Constant = number | undefined;
@@ -24,7 +24,7 @@ export function common(values: readonly Constant[]): Constant {
  * channels lie along another axis than it expects, gives channels that vary.
  */
 export function leafConstants(
-  { node, input, output }: Touched,
+  { node, input, output }: LeafChannels,
   x: readonly Constant[],
   held: Held,
 ): readonly Constant[] {

@@ -4,18 +4,18 @@ import type { Layer } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import { addSlice, take } from './arrays.ts';
 import { narrowed, rolesOf, type Side, viewsOf } from './axes.ts';
-import type { Touched } from './survey.ts';
+import type { LeafChannels } from './dependency-graph.ts';
 
 /** Which channels go, and the one that stands for each of them, if any. Channels by their numbers in the survey. */
 export type Gone = ReadonlyMap<number, number | undefined>;
 
 export class LeafCut {
-  readonly #touched: Touched;
+  readonly #touched: LeafChannels;
   readonly #kept: Readonly<Record<Side, readonly number[]>>;
   /** Inputs that go, each with the input that stands for it. */
   readonly #merged: readonly (readonly [from: number, to: number])[];
 
-  constructor(touched: Touched, numbers: Readonly<Record<Side, readonly number[]>>, gone: Gone) {
+  constructor(touched: LeafChannels, numbers: Readonly<Record<Side, readonly number[]>>, gone: Gone) {
     this.#touched = touched;
     this.#kept = { input: stay(numbers.input, gone), output: stay(numbers.output, gone) };
     this.#merged = rolesOf(touched).input === 'consumer' ? merged(numbers.input, gone) : [];

@@ -5,9 +5,9 @@ import { rebuild } from '../layers/rebuild.ts';
 import { trace } from '../layers/shapes.ts';
 import type { Layer, Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
+import { type Channels, type DependencyGraph, dependencyGraph } from './dependency-graph.ts';
 import { type ChannelGroup, groupsOf, type Members } from './groups.ts';
 import { type Gone, LeafCut } from './leaf-cut.ts';
-import { type Channels, type Survey, survey } from './survey.ts';
 
 /** Indices by the names of groups. A group that isn't named keeps all its channels. */
 export type Selection = Readonly<Record<string, readonly number[]>>;
@@ -48,12 +48,12 @@ const operated = ({ input, params }: Network, surgery: Surgery): Network => ({
 
 /** `keepChannels`, for other arrays than a network's parameters too. */
 export function keepSurgery(layer: Layer, input: Shape, keep: Selection): Surgery {
-  const seen = survey(layer, input);
+  const seen = dependencyGraph(layer, input);
   return operation(seen, goneOf(seen, keep));
 }
 
 /** The channels that a selection cuts; checked as `keepChannels` says. */
-export function goneOf(seen: Survey, keep: Selection): Gone {
+export function goneOf(seen: DependencyGraph, keep: Selection): Gone {
   const gone = new Map<number, undefined>();
   for (const [{ group, numbers }, indices] of chosen(groupsOf(seen), keep)) {
     const kept = new Set(indices);
@@ -66,7 +66,7 @@ export function goneOf(seen: Survey, keep: Selection): Gone {
 
 /** `mergeChannels`, for other arrays than a network's parameters too: of an optimizer's state, the first channel's stays. */
 export function mergeSurgery(layer: Layer, input: Shape, clusters: Clusters): Surgery {
-  const seen = survey(layer, input);
+  const seen = dependencyGraph(layer, input);
   const gone = new Map<number, number | undefined>();
   const flat = Object.fromEntries(Object.entries(clusters).map(([name, lists]) => [name, lists.flat()]));
   for (const [{ group, numbers }, indices] of chosen(groupsOf(seen), flat)) {
@@ -101,7 +101,7 @@ function refuseFixed({ name, fixed }: ChannelGroup): void {
   throw new RefoldError(`${name}: its channels can't be cut: ${fixed.path || 'the network'}: ${fixed.reason}`);
 }
 
-function operation({ root, touched, ties }: Survey, gone: Gone): Surgery {
+function operation({ root, touched, ties }: DependencyGraph, gone: Gone): Surgery {
   const found = ({ numbers }: Channels): readonly number[] => numbers.map(number => ties.find(number));
   const cuts = new Map(
     touched.map(touch => [
@@ -118,7 +118,8 @@ function operation({ root, touched, ties }: Survey, gone: Gone): Surgery {
   });
   return {
     layer,
-    params: params => new Map([...before.values()].map(own => [own.path, cut(own, held(params, own.path), true)])),
+    params: params =>
+      new Map([...before.values()].map(own => [own.path, cut(own, requireParam(params, own.path), true)])),
     state: state =>
       new Map(
         [...state].map(([key, array]) => {
@@ -131,7 +132,7 @@ function operation({ root, touched, ties }: Survey, gone: Gone): Surgery {
 }
 
 /** @throws RefoldError for a parameter that the network hasn't */
-export function held(params: Params, path: string): NdArray {
+export function requireParam(params: Params, path: string): NdArray {
   const array = params.get(path);
   if (array === undefined) throw new RefoldError(`${path}: the network to be cut has no such parameter`);
   return array;

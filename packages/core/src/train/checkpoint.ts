@@ -6,7 +6,7 @@ import type { NdArray } from '../ndarray.ts';
 import type { MetricsRecord } from './records.ts';
 
 /** How far a run has come. */
-export interface Standing {
+export interface TrainProgress {
   /** Steps done, over all epochs. */
   readonly step: number;
   /** Sum of the losses of this epoch's steps. */
@@ -22,7 +22,7 @@ export interface Standing {
 export interface Checkpoint {
   /** Hash of the run's configuration. */
   readonly hash: string;
-  readonly standing: Standing;
+  readonly standing: TrainProgress;
   /** Parameters and running statistics. */
   readonly params: Params;
   /** Keyed `slot/path`. */
@@ -57,7 +57,7 @@ export function readCheckpoint(path: string): Checkpoint {
     new Map(
       [...tensors].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
     );
-  return { hash, standing: JSON.parse(standing) as Standing, params: below(PARAMS), optimizer: below(OPTIMIZER) };
+  return { hash, standing: JSON.parse(standing) as TrainProgress, params: below(PARAMS), optimizer: below(OPTIMIZER) };
 }
 
 /**

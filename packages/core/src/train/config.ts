@@ -41,9 +41,9 @@ export interface TrainConfig {
   /** What a paper adds: given as `TrainOptions.method`. */
   readonly method?: MethodSpec;
   /** Epochs from one copy of the parameters that is kept in the run's folder to the next; none where absent. */
-  readonly keepEvery?: number;
+  readonly snapshotEvery?: number;
   /** Examples a step; those left over at the end of an epoch are not used in it. */
-  readonly batch: number;
+  readonly batchSize: number;
   readonly seed: number;
   /** Epochs from one evaluation to the next; default 1. The last epoch is always evaluated. */
   readonly evalEvery?: number;
@@ -121,13 +121,13 @@ export class Interrupted extends RefoldError {
 /** @throws RefoldError naming the setting that can't be */
 export function checkConfig({
   epochs,
-  batch,
+  batchSize,
   evalEvery = 1,
   logEvery = 1,
-  keepEvery = 1,
+  snapshotEvery = 1,
   loss = {},
 }: TrainConfig): void {
-  for (const [name, value] of Object.entries({ epochs, batch, evalEvery, logEvery, keepEvery })) {
+  for (const [name, value] of Object.entries({ epochs, batchSize, evalEvery, logEvery, snapshotEvery })) {
     if (!(Number.isInteger(value) && value > 0)) fail(name, value, 'a whole number above 0');
   }
   const { labelSmoothing = 0, mixup = 0 } = loss;

@@ -1,5 +1,5 @@
 /** How often pixels of each class are taken for which. */
-import { VOID } from '../data/dataset.ts';
+import { IGNORE_LABEL } from '../data/dataset.ts';
 import type { Metrics } from './records.ts';
 
 export class Confusion {
@@ -15,12 +15,12 @@ export class Confusion {
   /** Counts pixels; those that are VOID are passed over. */
   add(labels: Uint8Array, predicted: Int32Array): void {
     labels.forEach((label, i) => {
-      if (label !== VOID) this.#counts[label * this.#classes + predicted[i]!]!++;
+      if (label !== IGNORE_LABEL) this.#counts[label * this.#classes + predicted[i]!]!++;
     });
   }
 
   /**
-   * `miou`: intersection over union, averaged over the classes that occur, as labels or as predictions; `pixels`: the share of
+   * `miou`: intersection over union, averaged over the classes that occur, as labels or as predictions; `pixelAccuracy`: the share of
    * labelled pixels that are right.
    */
   metrics(): Metrics {
@@ -32,6 +32,6 @@ export class Confusion {
       const union = all.reduce((sum, other) => sum + at(k, other) + at(other, k), 0) - at(k, k);
       return union === 0 ? [] : [at(k, k) / union];
     });
-    return { miou: overlaps.reduce((sum, iou) => sum + iou, 0) / overlaps.length, pixels: right / total };
+    return { miou: overlaps.reduce((sum, iou) => sum + iou, 0) / overlaps.length, pixelAccuracy: right / total };
   }
 }

@@ -11,7 +11,7 @@ import type { Metrics } from './records.ts';
 import { type Targets, targetsOf } from './targets.ts';
 
 export interface PredictOptions {
-  readonly batch: number;
+  readonly batchSize: number;
   readonly augment?: Augmentation;
   /** Called before each batch; may throw to give up. */
   readonly beforeBatch?: () => void;
@@ -21,7 +21,7 @@ export interface PredictOptions {
 export async function* predict(
   instance: Instance,
   dataset: Dataset,
-  { batch: batchSize, augment, beforeBatch }: PredictOptions,
+  { batchSize, augment, beforeBatch }: PredictOptions,
 ): AsyncGenerator<{ readonly batch: Batch; readonly output: tf.Tensor }> {
   for await (const batch of batches(dataset, { batchSize, augment })) {
     await setImmediate();

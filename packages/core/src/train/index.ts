@@ -1,4 +1,4 @@
-export { type Checkpoint, readCheckpoint, type Standing, writeCheckpoint } from './checkpoint.ts';
+export { type Checkpoint, readCheckpoint, type TrainProgress, writeCheckpoint } from './checkpoint.ts';
 export {
   type InitialSpec,
   Interrupted,
@@ -9,9 +9,9 @@ export {
   type TrainOptions,
 } from './config.ts';
 export { evaluate, type PredictOptions, predict } from './evaluate.ts';
-export { freshParameters } from './fresh.ts';
+export { evaluator } from './evaluator.ts';
 export { canonicalJson, configHash } from './hash.ts';
-export { judgeOn } from './judge.ts';
+export { initialParams } from './initial-params.ts';
 export {
   fromTfjs,
   klDivergence,
@@ -25,10 +25,10 @@ export {
   pixelCrossEntropy,
   softmaxCrossEntropy,
 } from './loss.ts';
-export type { Judge, Method, MethodSpec, Trained } from './method.ts';
+export type { Evaluator, Method, MethodSpec, Trained } from './method.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { type Learner, learning, trainStep } from './step.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';
 export { type TaylorOptions, taylorImportance } from './taylor.ts';
-export { keptFiles, RUN_FILES, train } from './train.ts';
+export { RUN_FILES, snapshotFiles, train } from './train.ts';
 export { type VerificationOptions, verification } from './verification.ts';

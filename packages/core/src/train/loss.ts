@@ -1,7 +1,7 @@
 /** Losses: a value for the reader, and the gradient with respect to the output for the backward pass. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../backend/fused.ts';
-import { VOID } from '../data/dataset.ts';
+import { IGNORE_LABEL } from '../data/dataset.ts';
 import { RefoldError } from '../error.ts';
 
 /** Both are the caller's to dispose. */
@@ -75,7 +75,7 @@ export const pixelCrossEntropy: Loss = (output, target) =>
   tf.tidy(() => {
     const classes = output.shape.at(-1)!;
     const labels = tf.reshape(target, [-1]);
-    const known = tf.cast(tf.notEqual(labels, VOID), 'float32');
+    const known = tf.cast(tf.notEqual(labels, IGNORE_LABEL), 'float32');
     const count = tf.maximum(tf.sum(known), 1);
     const weights = tf.reshape(tf.div(known, count), [-1, 1]);
     // Cast afterwards: tfjs's wasm kernel makes integers whatever type is asked for.
@@ -89,7 +89,7 @@ export const pixelCrossEntropy: Loss = (output, target) =>
 
 export const LOSSES = {
   crossEntropy: softmaxCrossEntropy,
-  pixels: pixelCrossEntropy,
+  pixelCrossEntropy,
   kl: klDivergence,
   mse: meanSquaredError,
 } as const;

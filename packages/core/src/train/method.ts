@@ -20,7 +20,7 @@ export interface Method {
   /** Edits gradients before the configured optimizer sees them. `net` is what `prepare` made, and `base` what it was made of. */
   readonly transform?: (net: Network, base: Network) => Transform;
   /** Figures of the trained network, beside those of its evaluation. */
-  readonly measure?: (trained: Trained, judge: Judge) => Promise<Metrics>;
+  readonly measure?: (trained: Trained, judge: Evaluator) => Promise<Metrics>;
 }
 
 export interface Trained {
@@ -35,7 +35,7 @@ export interface Trained {
 }
 
 /** Judges any network of the same input and classes on the run's test data. */
-export interface Judge {
+export interface Evaluator {
   /** What a network makes of each test image, in order, one after the other: [images, outputs]. Of the first `images` where given. */
   readonly outputs: (net: Network, images?: number) => Promise<Float32Array>;
   /** The class that a network thinks each test image is of, in order; of the first `images` where that is given. */

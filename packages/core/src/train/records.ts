@@ -4,7 +4,7 @@ import { explainWrite, writeFileAtomic } from '../io/atomic.ts';
 
 /**
  * Always `loss` (mean) and `n` (examples); for classes also `top1` and, of more than five, `top5`, for label maps `miou` and
- * `pixels`, and where it is asked for `verification`: fractions in [0, 1].
+ * `pixelAccuracy`, and where it is asked for `verification`: fractions in [0, 1].
  */
 export type Metrics = Readonly<Record<string, number>>;
 

@@ -9,20 +9,20 @@ import { RefoldError } from '../error.ts';
 import { disposeInstance, instantiate, snapshot } from '../layers/apply.ts';
 import type { Network, Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
-import { edited, makeOptimizer } from '../optim/optimizer.ts';
+import { makeOptimizer, withGradientTransform } from '../optim/optimizer.ts';
 import { type Clock, scheduleAt } from '../optim/schedule.ts';
 import type { Tensors } from '../optim/transform.ts';
 import { Rng } from '../rng.ts';
-import { type Checkpoint, resumable, type Standing, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, resumable, type TrainProgress, writeCheckpoint } from './checkpoint.ts';
 import { Interrupted, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
 import { evaluate } from './evaluate.ts';
-import { checkFit } from './fit.ts';
-import { freshParameters } from './fresh.ts';
-import { judgeOn } from './judge.ts';
+import { evaluator } from './evaluator.ts';
+import { initialParams } from './initial-params.ts';
 import { LOSSES } from './loss.ts';
 import { type EpochRecord, type Metrics, MetricsLog } from './records.ts';
 import { type Learner, learning, trainStep } from './step.ts';
 import { mixup, targetsOf } from './targets.ts';
+import { validateConfig } from './validate.ts';
 import { verification } from './verification.ts';
 
 export interface RunContext {
@@ -39,7 +39,7 @@ export interface RunContext {
   readonly initial: Params | undefined;
 }
 
-const START: Standing = { step: 0, lossSum: 0, seconds: 0, stepSeconds: 0, backends: [], records: [] };
+const START: TrainProgress = { step: 0, lossSum: 0, seconds: 0, stepSeconds: 0, backends: [], records: [] };
 
 export class Run {
   readonly #config: TrainConfig;
@@ -54,7 +54,7 @@ export class Run {
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
   /** Where this session began. */
-  readonly #before: Standing;
+  readonly #before: TrainProgress;
   readonly #began = performance.now();
   readonly #backends: readonly string[];
   #step: number;
@@ -63,7 +63,7 @@ export class Run {
   #savedAt = performance.now();
 
   constructor(config: TrainConfig, options: TrainOptions, context: RunContext) {
-    checkFit(config, context, options);
+    validateConfig(config, context, options);
     this.#config = config;
     this.#options = options;
     this.#context = context;
@@ -71,14 +71,14 @@ export class Run {
     const { hash, checkpointPath } = context;
     const checkpoint = existsSync(checkpointPath) ? resumable(checkpointPath, hash) : undefined;
     const { layer, input } = config;
-    this.#base = { layer, input, params: context.initial ?? freshParameters(config) };
+    this.#base = { layer, input, params: context.initial ?? initialParams(config) };
     this.#prepared = options.method?.prepare?.(this.#base, this.#rng.fork('method')) ?? this.#base;
     this.#learner = this.#makeLearner(checkpoint);
     this.#before = checkpoint?.standing ?? START;
     this.#log = new MetricsLog(context.metricsPath, this.#before.records);
     ({ step: this.#step, lossSum: this.#lossSum, stepSeconds: this.#stepSeconds } = this.#before);
     this.#backends = [...new Set([...this.#before.backends, tf.getBackend()])];
-    this.#stepsPerEpoch = batchCount(context.trainSet.size, { batchSize: config.batch, dropLast: true });
+    this.#stepsPerEpoch = batchCount(context.trainSet.size, { batchSize: config.batchSize, dropLast: true });
     this.#totalSteps = this.#stepsPerEpoch * config.epochs;
   }
 
@@ -86,7 +86,7 @@ export class Run {
     const { loss = {}, optimizer: description } = this.#config;
     const { method, optimizer: own = makeOptimizer(description) } = this.#options;
     const transform = method?.transform?.(this.#prepared, this.#base);
-    const optimizer = transform === undefined ? own : edited(transform, own);
+    const optimizer = transform === undefined ? own : withGradientTransform(transform, own);
     const instance = instantiate({ ...this.#prepared, params: checkpoint?.params ?? this.#prepared.params });
     return {
       instance,
@@ -111,7 +111,7 @@ export class Run {
       metrics: await this.#measure(epochs.at(-1)!.test!),
       epochs,
       steps: this.#step,
-      imagesPerSecond: (this.#step * this.#config.batch) / this.#stepSeconds,
+      imagesPerSecond: (this.#step * this.#config.batchSize) / this.#stepSeconds,
       seconds: this.#seconds(),
       backend: this.#backends.join(', '),
     };
@@ -125,7 +125,7 @@ export class Run {
   /** The steps of an epoch that are not done yet. */
   async #trainEpoch(epoch: number): Promise<void> {
     const epochBatches = batches(this.#context.trainSet, {
-      batchSize: this.#config.batch,
+      batchSize: this.#config.batchSize,
       dropLast: true,
       startBatch: this.#step - epoch * this.#stepsPerEpoch,
       order: this.#rng.fork('order').fork(epoch),
@@ -172,15 +172,15 @@ export class Run {
       kind: 'step',
       ...at,
       totalSteps: this.#totalSteps,
-      imagesPerSecond: (this.#step * this.#config.batch) / this.#stepSeconds,
+      imagesPerSecond: (this.#step * this.#config.batchSize) / this.#stepSeconds,
       secondsLeft: secondsPerStep * (this.#totalSteps - this.#step),
     });
   }
 
   async #finishEpoch(epoch: number): Promise<void> {
-    const { epochs, evalEvery = 1, batch } = this.#config;
+    const { epochs, evalEvery = 1, batchSize } = this.#config;
     const isDue = (epoch + 1) % evalEvery === 0 || epoch + 1 === epochs;
-    const options = { batch, augment: testView(this.#config), loss: this.#learner.loss };
+    const options = { batchSize, augment: testView(this.#config), loss: this.#learner.loss };
     const beforeBatch = () => this.#stopIfAsked(epoch);
     const record: EpochRecord = {
       step: this.#step,
@@ -204,31 +204,34 @@ export class Run {
     const { method } = this.#options;
     if (method?.measure === undefined) return metrics;
     this.#emit({ kind: 'measure' });
-    const view = { batch: this.#config.batch, augment: testView(this.#config) };
+    const view = { batchSize: this.#config.batchSize, augment: testView(this.#config) };
     const beforeBatch = () => this.#stopIfAsked(this.#config.epochs - 1);
     const { instance, state } = this.#learner;
     const net = { ...this.#prepared, params: snapshot(instance) };
     const trained = { net, base: this.#base, metrics, state: download(state) };
-    return { ...metrics, ...(await method.measure(trained, judgeOn(this.#context.testSet, { ...view, beforeBatch }))) };
+    return {
+      ...metrics,
+      ...(await method.measure(trained, evaluator(this.#context.testSet, { ...view, beforeBatch }))),
+    };
   }
 
   async #verify(): Promise<Metrics> {
-    const { verification: wanted, batch } = this.#config;
+    const { verification: wanted, batchSize } = this.#config;
     const { unseenSet } = this.#context;
     if (wanted === undefined || unseenSet === undefined) return {};
-    const options = { tap: wanted.tap, batch, augment: testView(this.#config) };
+    const options = { tap: wanted.tap, batchSize, augment: testView(this.#config) };
     return { verification: await verification(this.#learner.instance, unseenSet, options) };
   }
 
   #keep(epoch: number): void {
-    const { keepEvery } = this.#config;
-    if (keepEvery === undefined || epoch % keepEvery !== 0) return;
+    const { snapshotEvery } = this.#config;
+    if (snapshotEvery === undefined || epoch % snapshotEvery !== 0) return;
     const { hash, keptPath } = this.#context;
     const params = snapshot(this.#learner.instance);
     writeCheckpoint(keptPath(epoch), { hash, standing: this.#standing(), params, optimizer: new Map() });
   }
 
-  #standing(): Standing {
+  #standing(): TrainProgress {
     return {
       step: this.#step,
       lossSum: this.#lossSum,

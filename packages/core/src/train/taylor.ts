@@ -14,7 +14,7 @@ import { type Loss, softmaxCrossEntropy } from './loss.ts';
 import { targetsOf } from './targets.ts';
 
 export interface TaylorOptions {
-  readonly batch: number;
+  readonly batchSize: number;
   readonly augment?: Augmentation;
   /** Shuffles the dataset: one whose examples come class by class needs it. */
   readonly order?: Rng;
@@ -50,7 +50,7 @@ async function* batchGradients(
   net: Network,
   paths: readonly string[],
   dataset: Dataset,
-  { batch: batchSize, augment, order, loss = softmaxCrossEntropy }: TaylorOptions,
+  { batchSize, augment, order, loss = softmaxCrossEntropy }: TaylorOptions,
 ): AsyncGenerator<Gradients> {
   const instance = instantiate(net);
   try {

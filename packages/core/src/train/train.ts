@@ -22,7 +22,7 @@ const KEPT = /^epoch-(\d+)\.safetensors$/;
 const keptName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
 
 /** The copies of its parameters that a run kept in its folder, by the epochs done: checkpoints without an optimizer's state. */
-export function keptFiles(folder: string): ReadonlyMap<number, string> {
+export function snapshotFiles(folder: string): ReadonlyMap<number, string> {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return new Map(names.flatMap(name => (KEPT.test(name) ? [[Number(KEPT.exec(name)![1]), join(folder, name)]] : [])));
 }
@@ -41,7 +41,7 @@ export async function train(config: TrainConfig, options: TrainOptions): Promise
   const hash = configHash(config);
   const resultPath = join(options.folder, RUN_FILES.result);
   if (options.fresh) {
-    const kept = keptFiles(options.folder).values();
+    const kept = snapshotFiles(options.folder).values();
     const files = Object.values(RUN_FILES).map(file => join(options.folder, file));
     for (const path of [...files, ...kept]) rmSync(path, { force: true });
   }

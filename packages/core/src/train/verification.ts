@@ -10,7 +10,7 @@ import { Rng } from '../rng.ts';
 export interface VerificationOptions {
   /** Name of the tap whose values are the embedding. */
   readonly tap: string;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly augment?: Augmentation;
 }
 
@@ -44,7 +44,7 @@ export async function verification(
 async function embeddingsOf(
   instance: Instance,
   dataset: Dataset,
-  { tap, batch: batchSize, augment }: VerificationOptions,
+  { tap, batchSize, augment }: VerificationOptions,
 ): Promise<readonly Float32Array[]> {
   const rows: Float32Array[] = [];
   for await (const { images, shape } of batches(dataset, { batchSize, augment })) {

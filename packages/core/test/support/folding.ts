@@ -7,7 +7,7 @@ import { randomNetwork } from './random.ts';
 import { evaluate, randomSample } from './reference.ts';
 
 /** Folds in float64, checks the outputs against the oracle, and returns what came out. */
-export function foldExactly(layer: Layer, input: Shape, options: { evenIfDearer?: boolean } = {}) {
+export function foldExactly(layer: Layer, input: Shape, options: { allowCostIncrease?: boolean } = {}) {
   const net = randomNetwork(layer, input, Rng.seeded('fold-rules'));
   const result = fold(net, { precision: 'float64', ...options });
   const x = randomSample(input, Rng.seeded('sample'));

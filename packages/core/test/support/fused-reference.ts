@@ -1,7 +1,7 @@
 /** The fused kernels of training and of residual inference, out of tfjs ops: what a backend's own must compute. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedKernels } from '../../src/backend/fused.ts';
-import { columnMean, columnSum } from '../../src/layers/ops/columns.ts';
+import { channelMean, channelSum } from '../../src/layers/ops/channels.ts';
 import { convolve, convolveInputGradient } from '../../src/layers/ops/convolution.ts';
 import { share } from '../../src/layers/ops/leaf.ts';
 
@@ -32,8 +32,8 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
   ReluSumNorms: (terms, others, relu) =>
     tf.tidy(() => {
       const statistics = terms.map(({ x, eps }) => {
-        const mean = columnMean(x);
-        const variance = columnMean(tf.square(tf.sub(x, mean)));
+        const mean = channelMean(x);
+        const variance = channelMean(tf.square(tf.sub(x, mean)));
         return { mean, variance, inverse: tf.rsqrt(tf.add(variance, eps)) as tf.Tensor1D };
       });
       const normed = terms.map(({ x, gamma, beta }, k) => {
@@ -47,12 +47,12 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
   ReluSumNormsGradient: (dy, y, terms, others) =>
     tf.tidy(() => {
       const masked = y ? tf.mul(dy, tf.step(y)) : share(dy);
-      const gradients = terms.map(({ x, gamma, mean, inverse, wantsInput }) => {
+      const gradients = terms.map(({ x, gamma, mean, inverse, needsInputGrad }) => {
         const normal = tf.mul(tf.sub(x, mean), inverse);
         const product = tf.mul(masked, normal);
-        const sums = { dGamma: columnSum(product), dBeta: columnSum(masked) };
-        if (!wantsInput) return sums;
-        const along = tf.add(columnMean(masked), tf.mul(normal, columnMean(product)));
+        const sums = { dGamma: channelSum(product), dBeta: channelSum(masked) };
+        if (!needsInputGrad) return sums;
+        const along = tf.add(channelMean(masked), tf.mul(normal, channelMean(product)));
         return { ...sums, dx: tf.mul(tf.mul(tf.sub(masked, along), inverse), gamma) };
       });
       return others === 'wanted' ? { terms: gradients, others: masked } : { terms: gradients };

@@ -55,7 +55,7 @@ export function checkGradients(
   const evaluate = (at: Params, x: NdArray): { loss: number; analytic: Map<string, Float32Array> } => {
     restore(instance, at);
     const tensor = tf.tensor(Float32Array.from(x.data), [...x.shape]);
-    const options = { mode, differentiate: true, wantsInput: true, rng: Rng.seeded(3) };
+    const options = { mode, differentiate: true, needsInputGrad: true, rng: Rng.seeded(3) };
     const { output, backward, dispose } = pass(instance, tensor, options);
     const draw = rng.fork('weights');
     const weights = ndarray(output.shape, () => draw.uniform(-1, 1));

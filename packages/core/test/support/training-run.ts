@@ -50,7 +50,7 @@ export const config: TrainConfig = {
     ],
   },
   epochs: 3,
-  batch: 14,
+  batchSize: 14,
   seed: 7,
   logEvery: 3,
 };

@@ -59,7 +59,7 @@ export const activation: LeafOp<Activation> = (leaf, x, context) => {
   const slope = leaf.slope ?? 0.01;
   const y = curve.value(x, slope);
   return evaluated(y, [curve.from === 'x' ? x : y], (dy, [kept]) =>
-    context.wantsInput ? tf.mul(dy, curve.derivative(kept, slope)) : undefined,
+    context.needsInputGrad ? tf.mul(dy, curve.derivative(kept, slope)) : undefined,
   );
 };
 

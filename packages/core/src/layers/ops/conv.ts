@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Geometry } from '../../backend/fused.ts';
 import type { Conv, ConvTranspose, Size } from '../types.ts';
-import { columnSum } from './columns.ts';
+import { channelSum } from './channels.ts';
 import { convolve, convolveInputGradient, convolveKernelGradient } from './convolution.ts';
 import { evaluated, type LeafContext, type LeafOp } from './leaf.ts';
 
@@ -15,8 +15,8 @@ export const conv: LeafOp<Conv> = (leaf, input, context) => {
     const kernel = leaf.unitNorm ? normalised(raw) : raw;
     const dKernel = convolveKernelGradient(x, upstream, leaf.kernel, leaf);
     context.gradient('kernel', leaf.unitNorm ? throughNorm(dKernel, raw) : dKernel);
-    if (leaf.bias) context.gradient('bias', columnSum(dy));
-    return context.wantsInput ? convolveInputGradient(upstream, kernel, mapSize(x), leaf, takeTotal) : undefined;
+    if (leaf.bias) context.gradient('bias', channelSum(dy));
+    return context.needsInputGrad ? convolveInputGradient(upstream, kernel, mapSize(x), leaf, takeTotal) : undefined;
   });
 };
 
@@ -31,8 +31,8 @@ export const convTranspose: LeafOp<ConvTranspose> = (leaf, input, context) => {
   return evaluated(withBias(y, leaf.bias, context), [x], (dy, [x]) => {
     const upstream = dy as tf.Tensor4D;
     context.gradient('kernel', convolveKernelGradient(upstream, x, leaf.kernel, geometry));
-    if (leaf.bias) context.gradient('bias', columnSum(dy));
-    return context.wantsInput ? convolve(upstream, kernel, geometry) : undefined;
+    if (leaf.bias) context.gradient('bias', channelSum(dy));
+    return context.needsInputGrad ? convolve(upstream, kernel, geometry) : undefined;
   });
 };
 

@@ -12,7 +12,7 @@ export interface LeafContext {
   /** Batch statistics and dropout, instead of running statistics and none. */
   readonly training: boolean;
   /** Whether ∂L/∂x is wanted: not at the input of the network. */
-  readonly wantsInput: boolean;
+  readonly needsInputGrad: boolean;
   /** A stream of this leaf and this pass. */
   readonly rng: Rng;
   /** The leaf's parameter of that name; borrowed. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Linear, SpatialLinear } from '../types.ts';
-import { columnSum } from './columns.ts';
+import { channelSum } from './channels.ts';
 import { evaluated, type LeafOp } from './leaf.ts';
 
 /** y = x·W + b, x: [n, in]. Transposes are explicit: wasm's matMul is ten times slower when it transposes by itself. */
@@ -9,8 +9,8 @@ export const linear: LeafOp<Linear> = (leaf, x, context) => {
   const y = tf.matMul(x, kernel);
   return evaluated(leaf.bias ? tf.add(y, context.param('bias')) : y, [x], (dy, [x]) => {
     context.gradient('kernel', tf.matMul(tf.transpose(x), dy));
-    if (leaf.bias) context.gradient('bias', columnSum(dy));
-    return context.wantsInput ? tf.matMul(dy, tf.transpose(kernel)) : undefined;
+    if (leaf.bias) context.gradient('bias', channelSum(dy));
+    return context.needsInputGrad ? tf.matMul(dy, tf.transpose(kernel)) : undefined;
   });
 };
 
@@ -24,7 +24,7 @@ export const spatialLinear: LeafOp<SpatialLinear> = (leaf, x, context) => {
     const upstream = toGroups(dy, leaf.groups);
     context.gradient('kernel', tf.matMul(tf.transpose(toGroups(x, leaf.groups), [0, 2, 1]), upstream));
     if (leaf.bias) context.gradient('bias', tf.sum(dy, 0));
-    if (!context.wantsInput) return undefined;
+    if (!context.needsInputGrad) return undefined;
     return fromGroups(tf.matMul(upstream, tf.transpose(kernel, [0, 2, 1])), [n, h, w, c]);
   });
 };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel, type NormStatistics } from '../../backend/fused.ts';
 import type { BatchNorm, InstanceNorm, Padding } from '../types.ts';
-import { columnMean, columnSum, rows, scaleShift } from './columns.ts';
+import { channelMean, channelSum, rows, scaleShift } from './channels.ts';
 import { padOrCrop } from './convolution.ts';
 import { evaluated, type LeafContext, type LeafOp } from './leaf.ts';
 
@@ -16,20 +16,20 @@ export const batchNorm: LeafOp<BatchNorm> = (leaf, x, context) => {
 
 function withBatchStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafContext) {
   const gamma = context.param<tf.Tensor1D>('gamma');
-  const mean = columnMean(x);
+  const mean = channelMean(x);
   const centred = scaleShift(x, tf.onesLike(mean), tf.neg(mean));
-  const variance = columnMean(tf.square(centred));
+  const variance = channelMean(tf.square(centred));
   const inverse: tf.Tensor1D = tf.rsqrt(tf.add(variance, leaf.eps));
   const n = rows(x);
   moveStatistics(leaf, context, { mean, variance }, x);
   const y = scaleShift(centred, tf.mul(gamma, inverse), context.param('beta'));
 
   return evaluated(y, [centred, inverse], (dy, [centred, inverse]) => {
-    const meanDy = columnMean(dy);
-    const meanDyCentred = columnMean(tf.mul(dy, centred));
+    const meanDy = channelMean(dy);
+    const meanDyCentred = channelMean(tf.mul(dy, centred));
     context.gradient('beta', tf.mul(meanDy, n));
     context.gradient('gamma', tf.mul(tf.mul(meanDyCentred, inverse), n));
-    if (!context.wantsInput) return undefined;
+    if (!context.needsInputGrad) return undefined;
     // dx = γ/σ·(dy − mean(dy) − (x−μ)/σ²·mean(dy·(x−μ)))
     const slope: tf.Tensor1D = tf.mul(gamma, inverse);
     const correction: tf.Tensor1D = tf.neg(tf.mul(tf.mul(slope, tf.square(inverse)), meanDyCentred));
@@ -57,9 +57,9 @@ function withRunningStatistics(leaf: BatchNorm, x: tf.Tensor, context: LeafConte
   return evaluated(scaleShift(x, line.slope, line.offset), [x], (dy, [x]) => {
     const { slope, inverse } = runningLine(leaf, context);
     const centred = scaleShift(x, tf.onesLike(slope), tf.neg(context.param('mean')));
-    context.gradient('beta', columnSum(dy));
-    context.gradient('gamma', tf.mul(columnSum(tf.mul(dy, centred)), inverse));
-    return context.wantsInput ? scaleShift(dy, slope) : undefined;
+    context.gradient('beta', channelSum(dy));
+    context.gradient('gamma', tf.mul(channelSum(tf.mul(dy, centred)), inverse));
+    return context.needsInputGrad ? scaleShift(dy, slope) : undefined;
   });
 }
 
@@ -78,7 +78,7 @@ function bordered(leaf: BatchNorm, border: Padding, inner: ReturnType<LeafOp<Bat
 
   return evaluated(y, [slope, ...inner.saved], (dy, [slope, ...saved]) => {
     const within = withoutBorder(dy as tf.Tensor4D, border);
-    const dBorder = tf.sub(columnSum(dy), columnSum(within));
+    const dBorder = tf.sub(channelSum(dy), channelSum(within));
     context.gradient('beta', dBorder);
     context.gradient('gamma', tf.mul(dBorder, slope!));
     return inner.backward(within, saved);
@@ -117,10 +117,10 @@ export const instanceNorm: LeafOp<InstanceNorm> = (leaf, x, context) => {
 
   return evaluated(y, [normal, inverse], (dy, [normal, inverse]) => {
     if (leaf.affine) {
-      context.gradient('beta', columnSum(dy));
-      context.gradient('gamma', columnSum(tf.mul(dy, normal)));
+      context.gradient('beta', channelSum(dy));
+      context.gradient('gamma', channelSum(tf.mul(dy, normal)));
     }
-    if (!context.wantsInput) return undefined;
+    if (!context.needsInputGrad) return undefined;
     const dNormal = leaf.affine ? scaleShift(dy, context.param('gamma')) : dy;
     const along = tf.mean(tf.mul(dNormal, normal), spatial, true);
     const centredDy = tf.sub(dNormal, tf.mean(dNormal, spatial, true));

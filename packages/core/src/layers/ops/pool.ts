@@ -40,7 +40,7 @@ export const maxPool: LeafOp<MaxPool> = (leaf, x, context) => {
   const attributes = window(leaf);
   const y = tf.maxPool(padded(x, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
   return evaluated(y, [x, y], (dy, [x, y]) => {
-    if (!context.wantsInput) return undefined;
+    if (!context.needsInputGrad) return undefined;
     const maps = tf.getBackend() === 'wasm' ? lifted(x, y, leaf.pad) : { input: padded(x, leaf.pad), output: y };
     return padOrCrop(poolGradient('MaxPoolGrad', { dy, ...maps }, attributes), inwards(leaf.pad));
   });
@@ -62,7 +62,7 @@ export const avgPool: LeafOp<AvgPool> = (leaf, x, context) => {
   const rescale = !leaf.countPad && !isZero(leaf.pad);
   const averaged = mean(x as tf.Tensor4D);
   return evaluated(rescale ? tf.div(averaged, covered()) : averaged, [x], (dy, [x]) => {
-    if (!context.wantsInput) return undefined;
+    if (!context.needsInputGrad) return undefined;
     const upstream = rescale ? tf.div(dy, covered()) : dy;
     const input = padOrCrop(x as tf.Tensor4D, leaf.pad);
     return padOrCrop(poolGradient('AvgPoolGrad', { dy: upstream, input }, attributes), inwards(leaf.pad));
@@ -73,7 +73,7 @@ export const avgPool: LeafOp<AvgPool> = (leaf, x, context) => {
 export const globalAvgPool: LeafOp<GlobalPool> = (_, x, context) => {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   return evaluated(tf.avgPool(x as tf.Tensor4D, [h, w], 1, 'valid'), [], dy =>
-    context.wantsInput ? tf.broadcastTo(tf.div(dy, h * w), [n, h, w, c]) : undefined,
+    context.needsInputGrad ? tf.broadcastTo(tf.div(dy, h * w), [n, h, w, c]) : undefined,
   );
 };
 
@@ -81,7 +81,7 @@ export const globalAvgPool: LeafOp<GlobalPool> = (_, x, context) => {
 export const globalMaxPool: LeafOp<GlobalPool> = (_, x, context) => {
   const y = tf.max(x, [1, 2], true);
   return evaluated(y, [x, y], (dy, [x, y]) => {
-    if (!context.wantsInput) return undefined;
+    if (!context.needsInputGrad) return undefined;
     const winners = tf.sub(1, tf.step(tf.sub(y, x)));
     return tf.mul(tf.div(dy, tf.sum(winners, [1, 2], true)), winners);
   });

@@ -1,7 +1,7 @@
 /** Leaves that move values and change none, and dropout and scale, which multiply. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dropout, Flatten, Identity, Pad, Permute, Reshape, Scale } from '../types.ts';
-import { columnSum, scaleShift } from './columns.ts';
+import { channelSum, scaleShift } from './channels.ts';
 import { padOrCrop } from './convolution.ts';
 import { evaluated, type LeafOp } from './leaf.ts';
 
@@ -45,7 +45,7 @@ export const scale: LeafOp<Scale> = (leaf, x, context) => {
   const times = (t: tf.Tensor) => (perChannel ? scaleShift(t, factor) : tf.mul(t, factor));
   return evaluated(times(x), [x], (dy, [x]) => {
     const product = tf.mul(dy, x);
-    context.gradient('factor', perChannel ? columnSum(product) : tf.reshape(tf.sum(product), [1]));
-    return context.wantsInput ? times(dy) : undefined;
+    context.gradient('factor', perChannel ? channelSum(product) : tf.reshape(tf.sum(product), [1]));
+    return context.needsInputGrad ? times(dy) : undefined;
   });
 };

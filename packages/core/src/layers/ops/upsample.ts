@@ -14,7 +14,7 @@ export const upsample: LeafOp<Upsample> = (leaf, x, context) => {
   const rows = () => interpolation(h, leaf.size[0], leaf);
   const columns = () => interpolation(w, leaf.size[1], leaf);
   return evaluated(alongRows(rows(), alongColumns(columns(), x)), [], dy =>
-    context.wantsInput ? alongColumns(tf.transpose(columns()), alongRows(tf.transpose(rows()), dy)) : undefined,
+    context.needsInputGrad ? alongColumns(tf.transpose(columns()), alongRows(tf.transpose(rows()), dy)) : undefined,
   );
 };
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { merge } from '../accumulate.ts';
 import { ParameterPaths, PassContext } from '../context.ts';
-import { columnSum } from '../ops/columns.ts';
+import { channelSum } from '../ops/channels.ts';
 import { borderOf, moveStatistics, padWith, withoutBorder } from '../ops/norm.ts';
 import { adopt, keep, release, type Step } from '../step.ts';
 import type { BatchNorm } from '../types.ts';
@@ -21,8 +21,8 @@ export const borderedNorm: Rule = {
 
 const borderedStep =
   (leaf: BatchNorm, border: NonNullable<BatchNorm['border']>, paths: ParameterPaths): Step =>
-  (x, state, wantsInput) => {
-    const context = new PassContext(state, paths, wantsInput);
+  (x, state, needsInputGrad) => {
+    const context = new PassContext(state, paths, needsInputGrad);
     const [gamma, beta] = [context.param<tf.Tensor1D>('gamma'), context.param<tf.Tensor1D>('beta')];
     const { y: inner, statistics } = fusedKernel('ReluSumNorms')!([{ x, gamma, beta, eps: leaf.eps }], [], false);
     const { mean, variance, inverse } = statistics[0]!;
@@ -41,8 +41,8 @@ const borderedStep =
     return {
       y,
       back(dy, total) {
-        const [within, all] = tf.tidy(() => [withoutBorder(dy as tf.Tensor4D, border), columnSum(dy)] as const);
-        const term = { x: input, gamma, beta, mean, inverse, wantsInput };
+        const [within, all] = tf.tidy(() => [withoutBorder(dy as tf.Tensor4D, border), channelSum(dy)] as const);
+        const term = { x: input, gamma, beta, mean, inverse, needsInputGrad };
         const { dx, dGamma, dBeta } = fusedKernel('ReluSumNormsGradient')!(within, undefined, [term], 'none').terms[0]!;
         // β moves the whole of the map, border included; γ moves the border by its slope.
         context.gradient(

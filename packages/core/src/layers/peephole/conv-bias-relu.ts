@@ -38,9 +38,9 @@ export const convBiasSumRelu: Rule = {
     const body = compile(before);
     const other = compile(sum.children.filter(child => child !== own));
     const relu = isRelu(nodes[at + 1]);
-    const step: Step = (x, state, wantsInput) => {
-      const term = other(x, state, wantsInput).y as tf.Tensor4D;
-      const input = body(x, state, wantsInput).y as tf.Tensor4D;
+    const step: Step = (x, state, needsInputGrad) => {
+      const term = other(x, state, needsInputGrad).y as tf.Tensor4D;
+      const input = body(x, state, needsInputGrad).y as tf.Tensor4D;
       const { kernel, bias } = operands(paths, state);
       const y = fusedKernel('ConvBiasSumRelu')!(input, kernel, bias, term, conv.layer, relu);
       tf.dispose([term, input]);

@@ -14,8 +14,8 @@ export const normRelu: Rule = {
     if (!isPlainNorm(node) || !isRelu(nodes[at + 1])) return undefined;
     const paths = new ParameterPaths(node.path);
     return {
-      step(x, state, wantsInput) {
-        const context = new PassContext(state, paths, wantsInput);
+      step(x, state, needsInputGrad) {
+        const context = new PassContext(state, paths, needsInputGrad);
         const y = tf.tidy(() => {
           const { slope, offset } = runningLine(node.layer, context);
           return fusedKernel('ScaleShiftRelu')!(x, slope, offset);

@@ -73,9 +73,9 @@ const compiled = (nodes: readonly Traced[], compile: Compile): Branch => ({
 function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], relu: boolean): Step {
   // On the way back bare norms go first: convolutions can add to what is there, a bare norm's gradient takes a pass to add.
   const order = norms.map((_, k) => k).sort((a, b) => Number(norms[b]!.bare) - Number(norms[a]!.bare));
-  return (x, state, wantsInput) => {
-    const terms = norms.map(branch => evaluateTerm(branch, x, state, wantsInput));
-    const added = others.map(({ step }) => step(x, state, wantsInput));
+  return (x, state, needsInputGrad) => {
+    const terms = norms.map(branch => evaluateTerm(branch, x, state, needsInputGrad));
+    const added = others.map(({ step }) => step(x, state, needsInputGrad));
     const outputs = added.map(({ y }) => y);
     const { y, statistics } = fusedKernel('ReluSumNorms')!(terms, outputs, relu);
     for (const [k, { leaf, context, x }] of terms.entries()) moveStatistics(leaf, context, statistics[k]!, x);
@@ -89,7 +89,7 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     for (const tensor of saved) adopt(state, tensor);
     const output = relu ? keep(state, y) : undefined;
     if (output) saved.push(output);
-    const backs = added.filter((_, i) => wantsInput || others[i]!.learns).map(({ back }) => back!);
+    const backs = added.filter((_, i) => needsInputGrad || others[i]!.learns).map(({ back }) => back!);
     const kind = added.length === 0 ? 'none' : backs.length > 0 ? 'wanted' : 'constant';
     return {
       y,
@@ -113,11 +113,16 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
 }
 
 /** A norm's operands in one pass, and the way back through the branch that it ends. */
-function evaluateTerm({ step, leaf, paths, learns }: NormBranch, x: tf.Tensor, state: PassState, wantsInput: boolean) {
-  const { y, back } = step(x, state, wantsInput);
-  const context = new PassContext(state, paths, wantsInput || learns);
+function evaluateTerm(
+  { step, leaf, paths, learns }: NormBranch,
+  x: tf.Tensor,
+  state: PassState,
+  needsInputGrad: boolean,
+) {
+  const { y, back } = step(x, state, needsInputGrad);
+  const context = new PassContext(state, paths, needsInputGrad || learns);
   const [gamma, beta] = [context.param<tf.Tensor1D>('gamma'), context.param<tf.Tensor1D>('beta')];
-  return { x: y, gamma, beta, eps: leaf.eps, wantsInput: context.wantsInput, leaf, context, back };
+  return { x: y, gamma, beta, eps: leaf.eps, needsInputGrad: context.needsInputGrad, leaf, context, back };
 }
 
 /** ∂L/∂x through branches whose outputs all have the same gradient, added to a total if there is one. Consumes both. */

@@ -1,0 +1,183 @@
+/** A walk that gives each channel of every map a number, and ties the numbers of channels that must be cut together. */
+import { isLeaf, type Traced, trace } from '../layers/shapes.ts';
+import type { Conv, Layer, Leaf, Shape, SpatialLinear, Tiles } from '../layers/types.ts';
+import { Ties } from './ties.ts';
+
+/** The numbers of a tensor's channels, and the axis (without the batch) that they lie along: a permutation moves it. */
+export interface Channels {
+  readonly axis: number;
+  readonly numbers: readonly number[];
+}
+
+/** What a leaf, or tiles, reads and gives. */
+export interface LeafChannels {
+  readonly node: Traced<Leaf | Tiles>;
+  readonly input: Channels;
+  readonly output: Channels;
+}
+
+export interface DependencyGraph {
+  readonly root: Traced;
+  readonly ties: Ties;
+  /** In order of evaluation. */
+  readonly touched: readonly LeafChannels[];
+}
+
+/** @throws ShapeError when shapes don't go together */
+export function dependencyGraph(layer: Layer, input: Shape): DependencyGraph {
+  const root = trace(layer, input);
+  const walk = new Walk();
+  const x = walk.fresh(input);
+  walk.fix(x, '', "they are the network's input");
+  walk.fix(walk.visit(root, x), root.path, "they are the network's output");
+  return { root, ties: walk.ties, touched: walk.touched };
+}
+
+class Walk {
+  readonly ties = new Ties();
+  readonly touched: LeafChannels[] = [];
+
+  fresh(shape: Shape): Channels {
+    return { axis: shape.length - 1, numbers: this.ties.fresh(shape.at(-1)!) };
+  }
+
+  fix({ numbers }: Channels, path: string, reason: string): void {
+    this.ties.fix(numbers, { path, reason });
+  }
+
+  visit(node: Traced, x: Channels): Channels {
+    const { layer, children } = node;
+    if (isLeaf(layer)) return this.#touch(node as Traced<Leaf>, x, this.#leaf(node as Traced<Leaf>, x));
+    switch (layer.op) {
+      case 'chain':
+        return children.reduce((y, child) => this.visit(child, y), x);
+      case 'tiles':
+        return this.#tiles(node as Traced<Tiles>, x);
+      case 'tap':
+        if (children[0] === undefined) this.fix(x, node.path, `the tap '${layer.name}' shows them`);
+        else this.fix(this.visit(children[0], x), node.path, `the tap '${layer.name}' shows them`);
+        return x;
+      case 'concat':
+        return this.#concat(node, children, x);
+      default:
+        return this.#together(node, children, x);
+    }
+  }
+
+  #touch(node: Traced<Leaf | Tiles>, input: Channels, output: Channels): Channels {
+    this.touched.push({ node, input, output });
+    return output;
+  }
+
+  #leaf(node: Traced<Leaf>, x: Channels): Channels {
+    const { layer, input } = node;
+    const isLast = x.axis === input.length - 1;
+    switch (layer.op) {
+      case 'identity':
+      case 'dropout':
+        return x;
+      case 'activation':
+        if (layer.fn === 'softmax') this.fix(x, node.path, 'a softmax weighs them against each other');
+        return x;
+      case 'scale':
+        return layer.per === 'tensor' || isLast ? x : this.#opaque(node, x);
+      case 'permute':
+        return { axis: layer.order.indexOf(x.axis), numbers: x.numbers };
+      case 'pad':
+        return isLast ? x : this.#padded(x, layer.pad[2 * x.axis]!, layer.pad[2 * x.axis + 1]!);
+      case 'flatten':
+      case 'reshape':
+        return this.#reshaped(node, x);
+      case 'conv':
+        if (layer.unitNorm) this.fix(x, node.path, 'it normalises its kernel over all of them');
+        return isLast ? this.#grouped(layer, node.output, x) : this.#opaque(node, x);
+      case 'spatialLinear':
+        return isLast ? this.#grouped(layer, node.output, x) : this.#opaque(node, x);
+      case 'convTranspose':
+      case 'linear':
+        return isLast ? this.fresh(node.output) : this.#opaque(node, x);
+      default: // norms, pools and upsampling keep channels apart
+        return isLast ? x : this.#opaque(node, x);
+    }
+  }
+
+  /** New channels that stay, made of channels that stay. */
+  #opaque({ path, layer, output }: Traced, x: Channels): Channels {
+    this.fix(x, path, `${layer.op} treats them as positions`);
+    const y = this.fresh(output);
+    this.fix(y, path, `${layer.op} makes them of positions`);
+    return y;
+  }
+
+  /** Zeros before and after: channels of their own. */
+  #padded({ axis, numbers }: Channels, before: number, after: number): Channels {
+    return { axis, numbers: [...this.ties.fresh(before), ...numbers, ...this.ties.fresh(after)] };
+  }
+
+  /**
+   * A layer in groups. With one channel a group, outputs follow the channel that they are made of. With more, groups must stay
+   * of one size: the i-th channels of all groups are tied, and so are the i-th outputs.
+   */
+  #grouped({ groups }: Conv | SpatialLinear, output: Shape, { numbers }: Channels): Channels {
+    const [inputs, outputs] = [numbers.length / groups, output.at(-1)! / groups];
+    const along = (group: readonly number[]): Channels => ({
+      axis: output.length - 1,
+      numbers: Array.from({ length: outputs * groups }, (_, o) => group[o % outputs]!),
+    });
+    if (groups > 1 && inputs === 1) {
+      const followed = Array.from({ length: outputs * groups }, (_, o) => numbers[Math.floor(o / outputs)]!);
+      return { axis: output.length - 1, numbers: followed };
+    }
+    this.#tieEvery(numbers, inputs);
+    return along(this.ties.fresh(outputs));
+  }
+
+  #tieEvery(numbers: readonly number[], period: number): void {
+    for (const [i, number] of numbers.entries()) this.ties.tie(numbers[i % period]!, number);
+  }
+
+  /** Row by row the elements stay where they are, so channel j of the result has the elements j, j + c, j + 2c, ... */
+  #reshaped(node: Traced, x: Channels): Channels {
+    const [before, after] = [node.input.at(-1)!, node.output.at(-1)!];
+    if (x.axis !== node.input.length - 1 || (before % after !== 0 && after % before !== 0))
+      return this.#opaque(node, x);
+    for (let i = after; i < before; i++) {
+      if (this.ties.find(x.numbers[i]!) !== this.ties.find(x.numbers[i % after]!)) return this.#opaque(node, x);
+    }
+    const numbers = Array.from({ length: after }, (_, j) => x.numbers[j % before]!);
+    return { axis: node.output.length - 1, numbers };
+  }
+
+  /** Channel i of a tile is every channel i mod s of the map. */
+  #tiles(node: Traced<Tiles>, x: Channels): Channels {
+    const [body] = node.children;
+    const period = node.layer.size[2];
+    this.#tieEvery(x.numbers, period);
+    const y = this.visit(body!, { axis: 2, numbers: x.numbers.slice(0, period) });
+    const numbers = Array.from({ length: node.output[2]! }, (_, i) => y.numbers[i % y.numbers.length]!);
+    return this.#touch(node, x, { axis: 2, numbers });
+  }
+
+  #concat(node: Traced, children: readonly Traced[], x: Channels): Channels {
+    const parts = children.map(child => this.visit(child, x));
+    const axis = node.output.length - 1;
+    const strays = parts.filter(part => part.axis !== axis);
+    for (const stray of strays) this.fix(stray, node.path, 'they are joined as positions');
+    const numbers = parts.flatMap((part, i) => (part.axis === axis ? part : this.#opaque(children[i]!, part)).numbers);
+    return { axis, numbers };
+  }
+
+  /** Sums and products: channel i of every branch. */
+  #together(node: Traced, children: readonly Traced[], x: Channels): Channels {
+    const [first, ...rest] = children.map(child => this.visit(child, x));
+    for (const other of rest) {
+      if (other.axis === first!.axis && other.numbers.length === first!.numbers.length) {
+        for (const [i, number] of other.numbers.entries()) this.ties.tie(first!.numbers[i]!, number);
+      } else {
+        for (const branch of [first!, other])
+          this.fix(branch, node.path, `a ${node.layer.op} joins them with positions`);
+      }
+    }
+    return first!;
+  }
+}

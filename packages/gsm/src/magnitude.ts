@@ -1,0 +1,86 @@
+/** Zeroing after training: one threshold for all kernels, and what is left. */
+import { RefoldError, type Rng } from '@refold/core';
+import type { Network } from '@refold/core/layers';
+import type { Pattern } from '@refold/core/optim';
+import { type Kernel, keptCount, kernelsOf, sizeOfAll } from './kernels.ts';
+import { TopValues } from './top-values.ts';
+
+export interface ZeroingOptions {
+  /** r: the share of the kernels' weights that stays. */
+  readonly keep: number;
+  /** As for `kernelsOf`. */
+  readonly kernels?: readonly Pattern[];
+}
+
+/**
+ * The network with the weights of least magnitude at exactly +0: all below that of rank ⌊N·(1 − r)⌋ of all kernels' weights, in
+ * ascending order from 0. Those that equal it stay, so that more than `keptCount` may. All else is as it was.
+ * @throws RefoldError for a share that leaves no weight, or weights that are NaN
+ */
+export const pruneByMagnitude = (net: Network, options: ZeroingOptions): Network =>
+  keepingBest(net, options, values => i => Math.abs(values[i]!));
+
+/** The network with only `keptCount` of its kernels' weights, any of them. */
+export const pruneAtRandom = (net: Network, options: ZeroingOptions, rng: Rng): Network =>
+  keepingBest(net, options, () => () => rng.uniform());
+
+/** The network without the weights whose measure, at least 0, is below the threshold. */
+function keepingBest(
+  net: Network,
+  { keep, kernels: patterns }: ZeroingOptions,
+  measure: (values: ArrayLike<number>) => (index: number) => number,
+): Network {
+  const kernels = kernelsOf(net, patterns);
+  const size = sizeOfAll(kernels);
+  const top = new TopValues(size);
+  let at = 0;
+  for (const { path } of kernels) {
+    const data = valuesOf(net, path);
+    const of = measure(data);
+    for (let i = 0; i < data.length; i++) top.values[at++] = of(i);
+  }
+  const { value: threshold } = top.threshold(keptCount(size, keep));
+  const params = new Map(net.params);
+  at = 0;
+  for (const { path, shape, size: length } of kernels) {
+    const own = top.values.subarray(at, at + length);
+    params.set(path, { shape, data: valuesOf(net, path).map((value, i) => (own[i]! >= threshold ? value : 0)) });
+    at += length;
+  }
+  return { ...net, params };
+}
+
+export interface NonZeros {
+  /** In each kernel. */
+  readonly byPath: ReadonlyMap<string, number>;
+  readonly total: number;
+  /** N, with the zeros. */
+  readonly size: number;
+}
+
+/** Counts the weights that are not exactly zero. */
+export function nonZeros(net: Network, patterns?: readonly Pattern[]): NonZeros {
+  const kernels = kernelsOf(net, patterns);
+  const byPath = new Map(kernels.map(({ path }) => [path, countOf(net, path, value => value !== 0)]));
+  return { byPath, total: [...byPath.values()].reduce((sum, n) => sum + n, 0), size: sizeOfAll(kernels) };
+}
+
+/** The share of the kernels' weights whose magnitude is below a bound. */
+export function shareBelow(net: Network, bound: number, patterns?: readonly Pattern[]): number {
+  const kernels = kernelsOf(net, patterns);
+  const below = kernels.reduce((sum, { path }) => sum + countOf(net, path, value => Math.abs(value) < bound), 0);
+  return below / sizeOfAll(kernels);
+}
+
+function countOf(net: Network, path: Kernel['path'], counts: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of valuesOf(net, path)) if (counts(value)) count++;
+  return count;
+}
+
+/** @throws RefoldError when the network lacks the parameter */
+export function valuesOf({ params }: Network, path: string): Float32Array | Float64Array {
+  const array = params.get(path);
+  if (array === undefined) throw new RefoldError(`${path}: the network has no such parameter`);
+  return array.data;
+}

@@ -1,0 +1,49 @@
+import { fileToWrite } from '../../models/model-file.ts';
+import { foldersOf, ROOT } from '../../plan/folders.ts';
+import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command.ts';
+
+export const foldCommand: Command = {
+  name: 'fold',
+  words: ['<model>'],
+  summary: 'Fold a model file, published weights or a named model; say what folded, what not and why, and the error.',
+  options: {
+    with: WITH,
+    out: OUT,
+    seed: { type: 'string', value: 'n', help: 'of the random parameters of a named model; 0 unless told' },
+    backend: { type: 'string', value: 'name', help: 'where the error is measured; the best that works unless told' },
+  },
+  example: 'refold fold repvgg-a0',
+  run,
+};
+
+async function run(call: Arguments): Promise<number> {
+  const [name = ''] = call.words;
+  const seed = wholeNumber(call, 'seed', 0) ?? 0;
+  const out = fileToWrite(call, name);
+  const [
+    { findModelWith, withParameters },
+    { writeNetwork },
+    { fold, formatReport, verify },
+    { evaluateOnce },
+    backends,
+  ] = await Promise.all([
+    import('../../models/catalogue.ts'),
+    import('@refold/core/io'),
+    import('@refold/core/fold'),
+    import('@refold/core/apply'),
+    import('@refold/core/backend'),
+  ]);
+  const found = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
+  const trained = await withParameters(found, seed);
+  const start = performance.now();
+  const { network: folded, report } = fold(trained);
+  const seconds = (performance.now() - start) / 1000;
+  process.stdout.write(`${formatReport(report)}\ntime           ${seconds.toFixed(2)} s\n`);
+  const backend = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
+  const error = await verify(trained, folded, evaluateOnce);
+  process.stdout.write(`error          ${error.toExponential(2)} of the largest output, on ${backend.name}\n`);
+  if (out === undefined) return 0;
+  writeNetwork(out, folded);
+  process.stdout.write(`written        ${out}\n`);
+  return 0;
+}

@@ -1,0 +1,161 @@
+import { RefoldError } from '@refold/core';
+import type { Network } from '@refold/core/layers';
+import type { Criterion, Importances, Target } from '@refold/core/prune';
+import type { Evaluator } from '@refold/core/train';
+import type { Loaded } from '../../models/catalogue.ts';
+import type { Labelled } from '../../models/labelled-images.ts';
+import { fileToWrite } from '../../models/model-file.ts';
+import { type Change, changes, widths } from '../../models/pruned.ts';
+import { foldersOf, ROOT } from '../../plan/folders.ts';
+import { type Arguments, type Command, OUT, oneOf, share, wholeNumber } from '../command.ts';
+
+export const pruneCommand: Command = {
+  name: 'prune',
+  words: ['<model>'],
+  summary: 'Cut the channels that matter least from a model file, published weights or a named model.',
+  options: {
+    keep: { type: 'string', value: 'share', help: 'of the multiply-adds, above 0 and below 1' },
+    by: {
+      type: 'string',
+      value: 'criterion',
+      help: 'l1 or l2 (norms of filters), bn (γ of the norm after), taylor (gradients on --data), random; l2 unless told',
+    },
+    out: OUT,
+    min: { type: 'string', value: 'n', help: 'channels that each layer keeps at least; 1 unless told' },
+    data: {
+      type: 'string',
+      value: 'name',
+      help: 'cifar10, cifar100, mnist, imagenet or generated: measures the accuracy before and after',
+    },
+    images: { type: 'string', value: 'n', help: 'how many of its images are used; 1000 unless told' },
+    seed: {
+      type: 'string',
+      value: 'n',
+      help: "of the random parameters of a named model, and of 'random'; 0 unless told",
+    },
+    backend: { type: 'string', value: 'name', help: 'where images are run; the best that works unless told' },
+    list: { type: 'boolean', help: 'list the channels that must be cut together, and where they lie; cut nothing' },
+  },
+  example: 'refold prune resnet-56.safetensors --keep 0.5 --data cifar10 -o pruned.safetensors',
+  run,
+};
+
+/** Images that are run at a time. */
+const BATCH = 32;
+
+interface Settings {
+  readonly keep: number;
+  readonly by: Criterion;
+  readonly out: string;
+  readonly minKept: number;
+  readonly data?: Labelled;
+  readonly images: number;
+  readonly seed: number;
+}
+
+async function run(call: Arguments): Promise<number> {
+  const [name = ''] = call.words;
+  if (call.flag('list')) return await list(name);
+  const settings = await settingsOf(call, name);
+  const [{ findModel, withParameters }, { isComparable, keepChannels, keepWithin, targetsOf }, { writeNetwork }] =
+    await Promise.all([import('../../models/catalogue.ts'), import('@refold/core/prune'), import('@refold/core/io')]);
+  const found = await findModel(foldersOf(ROOT).experiments, name);
+  const net = await withParameters(found, settings.seed);
+  const targets = targetsOf(net.layer, net.input);
+  if (targets.length === 0) throw new RefoldError(nothingToCut(name));
+
+  const judge = settings.data === undefined ? undefined : await judgeFor(net, settings.data, settings, call);
+  const importances = await rankedBy(settings, net, targets);
+  const { keep, minKept, by, out } = settings;
+  const kept = keepWithin(net.layer, net.input, targets, importances, { keep, minKept, normalize: !isComparable(by) });
+  const pruned = keepChannels(net, kept);
+  const accuracy = judge && { images: judge.images, ...(await accuracies(judge, net, pruned)) };
+  writeNetwork(out, pruned);
+  const parameters = found.params ? '' : `, with random parameters (seed ${settings.seed})`;
+  process.stdout.write(
+    `${name}: ${found.description}${parameters}\nby ${by}, ${keep} of the multiply-adds at most\n\n` +
+      `${widths(targets, kept)}\n\n${changes(net, pruned, accuracy)}\n\n` +
+      `written to ${out}. Its accuracy needs fine-tuning: readNetwork gives the layer and the parameters to train on from.\n`,
+  );
+  return 0;
+}
+
+async function list(name: string): Promise<number> {
+  const [{ findModel }, { channelGroups, formatGroup }] = await Promise.all([
+    import('../../models/catalogue.ts'),
+    import('@refold/core/prune'),
+  ]);
+  const { build, input } = await findModel(foldersOf(ROOT).experiments, name);
+  process.stdout.write(`${channelGroups(build(), input).map(formatGroup).join('\n\n')}\n`);
+  return 0;
+}
+
+/** @throws RefoldError naming the option that is missing or can't be */
+async function settingsOf(call: Arguments, name: string): Promise<Settings> {
+  const [{ CRITERIA }, { LABELLED }] = await Promise.all([
+    import('@refold/core/prune'),
+    import('../../models/labelled-images.ts'),
+  ]);
+  const [keep, out, word] = [share(call, 'keep'), fileToWrite(call, name), call.text('data')];
+  if (keep === undefined) throw new RefoldError('--keep is missing: --keep 0.5 keeps half of the multiply-adds');
+  if (out === undefined) throw new RefoldError('--out is missing: -o pruned.safetensors');
+  const by = oneOf('criterion', call.text('by') ?? 'l2', CRITERIA);
+  const data = word === undefined ? undefined : oneOf('dataset of classes:', word, LABELLED);
+  if (by === 'taylor' && data === undefined) {
+    throw new RefoldError("--by taylor needs a dataset's gradients: --data cifar10, or another");
+  }
+  return {
+    keep,
+    by,
+    out,
+    minKept: wholeNumber(call, 'min', 1) ?? 1,
+    ...(data !== undefined && { data }),
+    images: wholeNumber(call, 'images', 1) ?? 1000,
+    seed: wholeNumber(call, 'seed', 0) ?? 0,
+  };
+}
+
+const nothingToCut = (name: string): string =>
+  `${name}: there is no layer whose width is its own. What sums and taps tie is not cut one layer at a time ` +
+  `('refold prune ${name} --list' shows it), but folding may leave fewer sums: refold fold ${name} -o folded.safetensors`;
+
+interface CountedJudge extends Evaluator {
+  readonly images: number;
+}
+
+/** Loads the test images and makes a backend the active one. */
+async function judgeFor(net: Loaded, data: Labelled, { images }: Settings, call: Arguments): Promise<CountedJudge> {
+  const [{ parseBackendChoice, selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all(
+    [
+      import('@refold/core/backend'),
+      import('@refold/core/train'),
+      import('../../models/labelled-images.ts'),
+      import('../../terminal/progress.ts'),
+    ],
+  );
+  const backend = parseBackendChoice(call.text('backend') ?? 'auto');
+  const { dataset, augment } = await labelledImages(data, 'test', net, images, reporterFor());
+  await selectBackend(backend);
+  return { ...evaluator(dataset, { batchSize: BATCH, augment }), images: dataset.size };
+}
+
+async function accuracies({ predictions, accuracy }: Evaluator, net: Network, pruned: Network): Promise<Change> {
+  return { before: accuracy(await predictions(net)), after: accuracy(await predictions(pruned)) };
+}
+
+async function rankedBy(
+  { by, data, images, seed }: Settings,
+  net: Loaded,
+  targets: readonly Target[],
+): Promise<Importances> {
+  const [{ Rng }, { rank }] = await Promise.all([import('@refold/core'), import('@refold/core/prune')]);
+  const rng = Rng.seeded(seed).fork('prune');
+  if (by !== 'taylor') return rank(net, targets, by, { rng });
+  const [{ taylorImportance }, { labelledImages }, { reporterFor }] = await Promise.all([
+    import('@refold/core/train'),
+    import('../../models/labelled-images.ts'),
+    import('../../terminal/progress.ts'),
+  ]);
+  const { dataset, augment } = await labelledImages(data!, 'train', net, images, reporterFor());
+  return await taylorImportance(net, targets, dataset, { batchSize: BATCH, augment, order: rng });
+}

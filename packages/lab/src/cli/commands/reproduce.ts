@@ -1,0 +1,67 @@
+import { SCALES } from '../../define/types.ts';
+import { foldersOf, ROOT } from '../../plan/folders.ts';
+import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
+import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts';
+
+export const reproduceCommand: Command = {
+  name: 'reproduce',
+  words: ['<paper>'],
+  summary: "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its README.",
+  options: {
+    table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
+    row: { type: 'string', value: 'text', help: 'only rows with this in their name' },
+    scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; quick unless told` },
+    seeds: { type: 'string', value: 'n', help: "seeds 0 to n-1 in place of each table's own" },
+    backend: {
+      type: 'string',
+      value: 'name',
+      help: 'tensorflow, native, wasm, cpu or webgpu; the best that works unless told',
+    },
+    jobs: { type: 'string', value: 'n', help: 'trainings at a time; one a core on native, wasm and cpu, else 1' },
+    data: { type: 'string', value: 'name', help: "a dataset in place of each table's own" },
+    fresh: { type: 'boolean', help: 'train again what is finished or begun' },
+  },
+  example: 'refold reproduce repvgg --table table-6 --scale standard --seeds 5',
+  run,
+};
+
+async function run(call: Arguments): Promise<number> {
+  const [name = ''] = call.words;
+  const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
+  const only = call.text('table')?.split(',').filter(Boolean);
+  const [seeds, workers] = [wholeNumber(call, 'seeds', 1), wholeNumber(call, 'jobs', 1)];
+  const [row, data, backend] = [call.text('row'), call.text('data'), call.text('backend')];
+
+  const [{ loadPaper }, { reporterFor }, { reproduce }] = await Promise.all([
+    import('../../plan/papers.ts'),
+    import('../../terminal/progress.ts'),
+    import('../../run/reproduce.ts'),
+  ]);
+  const paper = await loadPaper(foldersOf(ROOT).experiments, name);
+  const reporter = reporterFor();
+  const { finished, trainings, results } = await interruptible(
+    signal =>
+      reproduce(paper, {
+        scale,
+        signal,
+        reporter,
+        fresh: call.flag('fresh'),
+        ...(only && { only }),
+        ...(row !== undefined && { row }),
+        ...(seeds !== undefined && { seeds }),
+        ...(workers !== undefined && { workers }),
+        ...(data !== undefined && { data }),
+        ...(backend !== undefined && { backend }),
+      }),
+    () => reporter.line('stopping: saving what is running (Ctrl-C again gives it up) ...'),
+  );
+  if (!finished) {
+    const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
+    process.stderr.write(
+      `Stopped with ${trainings.done} of ${trainings.total} trainings done; the others are saved. To go on:\n  npx ${again}\n`,
+    );
+    return INTERRUPTED;
+  }
+  process.stdout.write(`Results are in ${results.folder}. Paper beside measured: npx refold compare ${name}\n`);
+  return 0;
+}

@@ -1,0 +1,82 @@
+import { RefoldError } from '@refold/core';
+import type { Count } from '@refold/core/cost';
+import type { Shape } from '@refold/core/layers';
+import { foldersOf, ROOT } from '../../plan/folders.ts';
+import { textTable } from '../../terminal/text-table.ts';
+import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
+
+export const summaryCommand: Command = {
+  name: 'summary',
+  words: ['<model>'],
+  summary: 'Parameters and multiply-adds of a model, named or in a file, as trained and as folded.',
+  options: {
+    with: WITH,
+    input: { type: 'string', value: 'HxWxC', help: "shape of one sample; the model's own unless told" },
+    classes: { type: 'string', value: 'n', help: "number of classes; the model's own unless told" },
+    json: { type: 'boolean', help: 'print JSON' },
+  },
+  example: 'refold summary resnet-18 --with dbb',
+  run,
+};
+
+async function run(call: Arguments): Promise<number> {
+  const [name = ''] = call.words;
+  const classes = wholeNumber(call, 'classes', 1);
+  const [{ findModelWith }, { count, countFolded }] = await Promise.all([
+    import('../../models/catalogue.ts'),
+    import('@refold/core/cost'),
+  ]);
+  const entry = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
+  const input = shapeOption(call) ?? entry.input;
+  const layer = entry.build(classes === undefined ? {} : { classes });
+  const [trained, folded] = [count(layer, input), countFolded(layer, input)];
+  const text = call.flag('json')
+    ? JSON.stringify({
+        model: name,
+        ...(call.text('with') !== undefined && { with: call.text('with') }),
+        input,
+        trained: { params: trained.total.params, macs: trained.total.macs },
+        folded: {
+          params: folded.total.params,
+          macs: folded.total.macs,
+          winogradMuls: folded.total.winogradMuls,
+        },
+      })
+    : `${name}: ${entry.description}\ninput ${input.join('x')}\n\n${comparison(trained, folded)}`;
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** @throws RefoldError for what isn't a shape like 224x224x3 */
+function shapeOption(call: Arguments): Shape | undefined {
+  const text = call.text('input');
+  if (text === undefined) return undefined;
+  const shape = text.split('x').map(Number);
+  if (shape.length > 3 || !shape.every(size => Number.isInteger(size) && size > 0)) {
+    throw new RefoldError(`--input is '${text}'; it must be a shape like 224x224x3`);
+  }
+  return shape;
+}
+
+function comparison(trained: Count, folded: Count): string {
+  const row = (heading: string, of: (count: Count) => number, unit = ''): string[] => [
+    heading,
+    ...[trained, folded].map(count => `${of(count).toLocaleString('en-US')}${unit}`.padStart(16)),
+  ];
+  const mebibytes = (bytes: number) => Math.round((bytes / 2 ** 20) * 100) / 100;
+  const rows = [
+    row('parameters', ({ total }) => total.params),
+    row('multiply-adds', ({ total }) => total.macs),
+    row('Winograd multiplications', ({ total }) => total.winogradMuls),
+    row('peak activations, inference', ({ memory }) => mebibytes(memory.inference), ' MiB'),
+    row('kept activations, training', ({ memory }) => mebibytes(memory.training), ' MiB'),
+  ];
+  return `${textTable(['', 'trained'.padStart(16), 'folded'.padStart(16)], rows)}${warning(trained, folded)}`;
+}
+
+/** A matrix over a grid has a bias for every output number, and may be larger than the layers that it replaces. */
+function warning({ total: trained }: Count, { total: folded }: Count): string {
+  const more = folded.params - trained.params;
+  if (more <= 0) return '';
+  return `\n\nFolding makes it larger, by ${more.toLocaleString('en-US')} parameters: its matrices replace less than they hold.\n`;
+}

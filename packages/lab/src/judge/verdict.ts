@@ -1,0 +1,123 @@
+/** How a measured cell stands to the figure that the paper prints. */
+
+import type { Column, RatioColumn, Row } from '../define/types.ts';
+import { inUnit, median, printedDigits, shorten, show, summarize } from './numbers.ts';
+import type { Printed, PrintedTable } from './printed.ts';
+
+/** What a cell came to: raw figures, in base units (one a seed, or one a round). */
+export type Outcome =
+  | { readonly kind: 'value'; readonly value: number | string; readonly disputed?: true | undefined }
+  | { readonly kind: 'samples'; readonly samples: readonly number[] }
+  /** The row that a ratio is to: 1 by definition. */
+  | { readonly kind: 'reference' }
+  | { readonly kind: 'not run'; readonly reason: string };
+
+export type Verdict = '' | 'match' | 'mismatch' | 'close' | 'differs' | 'not comparable' | `not run (${string})`;
+
+/** A cell's columns of the results CSV that depend on what was measured. Empty where there is nothing to say. */
+export interface Judged {
+  readonly paper: string;
+  readonly source: string;
+  readonly measured: string;
+  readonly std: string;
+  readonly n: string;
+  readonly delta: string;
+  readonly verdict: Verdict;
+}
+
+type RowName = Pick<Row<never>, 'name' | 'printed'>;
+
+/** The figure to hold a cell against: what the paper prints, or for a ratio the quotient of two printed figures. */
+export function paperFigure(
+  table: PrintedTable,
+  row: RowName,
+  columnKey: string,
+  column: Column,
+  rows: readonly RowName[],
+): Printed | undefined {
+  if (column.kind === 'measured') return undefined;
+  const name = column.printed ?? columnKey;
+  const own = table.find(row.printed ?? row.name, name);
+  if (column.kind !== 'ratio' || own === undefined) return own;
+  const to = rows.find(({ name }) => name === column.to);
+  const reference = table.find(to?.printed ?? column.to, name);
+  const quotient = Number(own.value) / Number(reference?.value);
+  if (reference === undefined || !Number.isFinite(quotient)) return undefined;
+  const recalled = [own, reference].find(figure => figure.confidence === 'recalled');
+  return { ...(recalled ?? own), value: show(quotient, column.digits), unit: column.unit };
+}
+
+/** Where a printed figure comes from; one that was recalled, not looked up, says so. */
+export const sourceOf = (printed: Printed): string =>
+  printed.confidence === 'recalled' ? `${printed.source} (unverified)` : printed.source;
+
+/**
+ * @param comparable whether data, network and schedule are the paper's; of scores only
+ */
+export function judge(column: Column, printed: Printed | undefined, outcome: Outcome, comparable: boolean): Judged {
+  const paper = { paper: printed?.value ?? '', source: printed ? sourceOf(printed) : '' };
+  const blank = { measured: '', std: '', n: '', delta: '', verdict: '' as const };
+  switch (outcome.kind) {
+    case 'not run':
+      return { ...paper, ...blank, verdict: `not run (${outcome.reason})` };
+    case 'reference':
+      return { ...paper, ...blank, measured: show(1, column.digits) };
+    case 'value':
+      return { ...paper, ...blank, ...judgeValue(column, printed, outcome) };
+    case 'samples':
+      return { ...paper, ...judgeSamples(column, printed, outcome.samples, comparable) };
+  }
+}
+
+function judgeValue(
+  column: Column,
+  printed: Printed | undefined,
+  { value, disputed }: Extract<Outcome, { kind: 'value' }>,
+): Pick<Judged, 'measured' | 'delta' | 'verdict'> {
+  const digits = (printed && printedDigits(printed.value)) ?? column.digits;
+  const measured = typeof value === 'string' ? value : shown(column, inUnit(value, column.unit), digits);
+  if (printed === undefined || column.kind !== 'exact') return { measured, delta: '', verdict: '' };
+  const delta = Number(measured) - Number(printed.value);
+  return {
+    measured,
+    delta: Number.isNaN(delta) ? '' : show(delta, digits),
+    verdict: delta === 0 || plain(measured) === plain(printed.value) ? 'match' : disputed ? 'differs' : 'mismatch',
+  };
+}
+
+const shown = (column: Column, value: number, digits: number | undefined): string =>
+  column.kind === 'exact' && digits !== undefined
+    ? shorten(value, digits, column.rounding)
+    : show(value, digits, column.kind === 'exact' ? 12 : 4);
+
+/** Words are compared without regard to case and spacing. */
+const plain = (text: string): string => text.toLowerCase().replace(/\s+/g, '');
+
+function judgeSamples(
+  column: Column,
+  printed: Printed | undefined,
+  samples: readonly number[],
+  comparable: boolean,
+): Omit<Judged, 'paper' | 'source'> {
+  const values = samples.map(sample => inUnit(sample, column.unit));
+  const { n, mean, std } = summarize(values);
+  const center = column.kind === 'ratio' ? median(values) : mean;
+  const delta = center - Number(printed?.value);
+  return {
+    measured: show(center, column.digits),
+    std: Number.isNaN(std) ? '' : show(std, column.digits),
+    n: String(n),
+    delta: Number.isNaN(delta) ? '' : show(delta, column.digits),
+    verdict: Number.isNaN(delta) ? '' : closeness(column, delta, Number(printed?.value), comparable),
+  };
+}
+
+function closeness(column: Column, delta: number, paper: number, comparable: boolean): Verdict {
+  if (column.kind === 'score' && !comparable) return 'not comparable';
+  if (column.kind !== 'score' && column.kind !== 'ratio') return '';
+  return Math.abs(delta) <= toleranceOf(column, paper) ? 'close' : 'differs';
+}
+
+/** A ratio's tolerance is relative, a score's is in the column's unit. */
+const toleranceOf = (column: RatioColumn | Extract<Column, { kind: 'score' }>, paper: number): number =>
+  column.kind === 'ratio' ? column.tolerance * Math.abs(paper) : column.tolerance;

@@ -1,0 +1,33 @@
+/** Fetching datasets and published weights by name, with progress. */
+import { ARCHIVES, type Archive, fetchArchive, type OnProgress } from '@refold/core/data';
+import { hasPretrained, PRETRAINED } from '@refold/core/zoo';
+import type { Reporter } from '../terminal/progress.ts';
+
+/** Fetches the files of a dataset or of weights, if they can be fetched and aren't there yet. */
+export async function fetchByName(name: string, reporter: Reporter, signal?: AbortSignal): Promise<void> {
+  const archive = ARCHIVES.find(known => known.name === name) ?? absentWeights(name);
+  if (archive === undefined) return;
+  try {
+    await fetchArchive(archive, { signal, onProgress: shownBy(reporter) });
+  } finally {
+    reporter.end();
+  }
+}
+
+/** Shows a fetch. Whoever fetches ends the reporter. */
+export function shownBy(reporter: Reporter): OnProgress {
+  let stage = '';
+  return ({ label, done, total, unit }) => {
+    if (label !== stage) reporter.begin(label, total ?? 1);
+    stage = label;
+    const [amount, of] = unit === 'bytes' ? [megabytes(done), total && megabytes(total)] : [done, total];
+    reporter.update(total === undefined ? 0 : done, of === undefined ? `${amount}` : `${amount} of ${of}`);
+  };
+}
+
+function absentWeights(name: string): Archive | undefined {
+  const set = PRETRAINED.find(known => known.name === name);
+  return set === undefined || hasPretrained(name) ? undefined : set.archive;
+}
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

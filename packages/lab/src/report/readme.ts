@@ -1,0 +1,108 @@
+/** results/<paper>/README.md, drawn from the CSVs: the same CSVs always give the same page. */
+import { existsSync } from 'node:fs';
+import { type Figure, type Paper, SCALES, type Scale, type Table } from '../define/types.ts';
+import { commandFor } from '../plan/plan.ts';
+import type { CellRecord, Results } from '../results/results.ts';
+import { Deviations } from './deviations.ts';
+import { distinct, drawClaims, drawGrid, headlineOf, Reasons } from './tables.ts';
+
+export function drawReadme(paper: Paper, results: Results): string {
+  const deviations = new Deviations();
+  const parts = [
+    `# ${paper.paper}`,
+    paper.reference,
+    ...summaryOf(paper, results),
+    LEGEND.replaceAll('<paper>', paper.paper),
+    ...paper.tables.map(table => drawTable(table, results, deviations)),
+    ...(paper.figures ?? []).map(figure => drawFigure(figure, results, deviations)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run reproduce --filter=<paper>\`; don't edit it.
+
+- ✓ the same as the paper's figure, to its printed precision; ✗ not the same: the paper's stands after it. ≈ close to the paper's, ≠ not close. No mark:
+  not printed, or measured under other conditions than the paper's and so not comparable.
+- *In italics*: the paper's figure of what wasn't run here. † a figure of the paper that we remember but could not look up: unverified.
+- ± the standard deviation over *n* seeds, or rounds of timing.
+- A claim **holds** or **does not hold** where the whole 95 % bootstrap interval lies on one side, else it is **undecided**; over three seeds the
+  interval is the range of the three differences.`;
+
+/** How the exact figures and the claims came out, each table at its best scale; nothing where there are none. */
+function summaryOf({ tables }: Paper, results: Results): readonly string[] {
+  const best = tables.flatMap(({ id }) => {
+    const [scale] = shownScales(id, results);
+    return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
+  });
+  const cells = best.flatMap(({ cells }) => cells).filter(({ kind, verdict }) => kind === 'exact' && verdict in EXACT);
+  const claims = best.flatMap(({ claims }) => claims);
+  const lines = [
+    ...(cells.length > 0 ? [`Figures that must equal the paper's: ${tally(cells, EXACT)}.`] : []),
+    ...(claims.length > 0 ? [`Claims of the paper: ${tally(claims, CLAIMS)}.`] : []),
+  ];
+  return lines.length > 0 ? [lines.join(' ')] : [];
+}
+
+const EXACT = { match: 'do', mismatch: 'do not', differs: 'disputed' };
+const CLAIMS = { holds: 'hold', 'does not hold': 'do not hold', undecided: 'undecided', 'not run': 'not run' };
+
+/** '9 hold, 4 do not hold, 2 not run' */
+function tally(records: readonly { readonly verdict: string }[], words: Readonly<Record<string, string>>): string {
+  const counted = Object.entries(words).map(([verdict, word]) => {
+    const n = records.filter(record => record.verdict.replace(/ \(.*/s, '') === verdict).length;
+    return n === 0 ? '' : `${n} ${word}`;
+  });
+  return counted.filter(text => text !== '').join(', ');
+}
+
+/** Best first. */
+const shownScales = (id: string, results: Results): readonly Scale[] =>
+  results.scalesOf(id).filter(scale => scale !== 'smoke');
+
+function drawTable(table: Table, results: Results, deviations: Deviations): string {
+  const [best, ...others] = shownScales(table.id, results);
+  const parts = [`## ${headlineOf(table)}`];
+  if (best === undefined) parts.push(`Not run yet: \`${commandFor(table, 'quick')}\``);
+  else parts.push(drawScale(table, best, results));
+  for (const scale of others) {
+    parts.push(`<details><summary>At scale ${scale}</summary>\n\n${drawScale(table, scale, results)}\n\n</details>`);
+  }
+  if (table.deviations?.length) parts.push(deviations.draw(table.deviations));
+  return parts.join('\n\n');
+}
+
+function drawScale(table: Table, scale: Scale, results: Results): string {
+  const [cells, claims] = [results.cells(scale, table.id), results.claims(scale, table.id)];
+  const reasons = new Reasons([...cells, ...claims]);
+  return [
+    conditionsOf(scale, cells),
+    drawGrid(table, cells, reasons),
+    ...(reasons.list === '' ? [] : [reasons.list]),
+    ...(claims.length > 0 ? [drawClaims(claims, reasons)] : []),
+  ].join('\n\n');
+}
+
+function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
+  const named = (['data', 'network', 'backend', 'commit', 'date'] as const).flatMap(key => {
+    // A cell whose trainings are of several commits names them all.
+    const values = distinct(cells.flatMap(cell => (key === 'commit' ? cell[key].split(' ') : [cell[key]])));
+    return values.length > 0 ? [`${key} ${values.join(' / ')}`] : [];
+  });
+  return `Scale ${scale}: ${named.join('; ')}.`;
+}
+
+function drawFigure(figure: Figure, results: Results, deviations: Deviations): string {
+  const { id } = figure;
+  const title = headlineOf(figure);
+  const best = SCALES.toReversed().find(scale =>
+    scale === 'smoke' ? false : ['svg', 'csv'].some(extension => existsSync(results.path(scale, `${id}.${extension}`))),
+  );
+  const parts = [`## ${title}`];
+  if (best === undefined) parts.push('Not drawn yet.');
+  else {
+    if (existsSync(results.path(best, `${id}.svg`))) parts.push(`![${title}](${best}/${id}.svg)`);
+    if (existsSync(results.path(best, `${id}.csv`))) parts.push(`The numbers: [${id}.csv](${best}/${id}.csv)`);
+  }
+  if (figure.deviations?.length) parts.push(deviations.draw(figure.deviations));
+  return parts.join('\n\n');
+}

@@ -1,0 +1,121 @@
+/** The tables of a results page: what was measured beside what the paper prints, and the claims. */
+
+import type { Column, Table } from '../define/types.ts';
+import type { CellRecord, ClaimRecord } from '../results/results.ts';
+
+/** Why cells and claims were not run, each once: a page refers to them by number. */
+export class Reasons {
+  readonly #all: readonly string[];
+
+  constructor(records: readonly { readonly verdict: string }[]) {
+    this.#all = distinct(records.map(({ verdict }) => reasonIn(verdict)));
+  }
+
+  /** ' [2]'; empty for what was run. */
+  noteOf({ verdict }: { readonly verdict: string }): string {
+    const at = this.#all.indexOf(reasonIn(verdict));
+    return at < 0 ? '' : ` [${at + 1}]`;
+  }
+
+  get list(): string {
+    return this.#all.map((reason, i) => `${i + 1}. Not run: ${reason}`).join('\n');
+  }
+}
+
+/** What stands in the brackets of 'not run (...)'; empty for other verdicts. */
+const reasonIn = (verdict: string): string => /^not run \((.*)\)$/s.exec(verdict)?.[1] ?? '';
+
+/**
+ * One line a row. An exact figure that equals the paper's stands for both; other columns that the paper prints take two.
+ * Of a row that wasn't run at all there are the paper's figures, and one note.
+ */
+export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Reasons): string {
+  const columns = Object.entries(table.columns).filter(([key]) => cells.some(cell => cell.column === key));
+  const hasTwo = (key: string, column: Column) =>
+    column.kind !== 'exact' && cells.some(cell => cell.column === key && cell.paper !== '');
+  const hasSeeds = cells.some(({ n }) => n !== '');
+  const head = columns.flatMap(([key, column]) => {
+    const name = headingOf(key, column);
+    return hasTwo(key, column) ? [`${name}, paper`, 'measured'] : [name];
+  });
+  const body = table.rows.flatMap(({ name }) => {
+    const own = cells.filter(({ row }) => row === name);
+    if (own.length === 0) return [];
+    const whole = new Set(own.map(cell => reasons.noteOf(cell)));
+    const note = whole.size === 1 ? [...whole].join() : '';
+    const noteOf = (cell: CellRecord) => (note === '' ? reasons.noteOf(cell) : '');
+    const figures = columns.flatMap(([key, column]) => {
+      const cell = own.find(cell => cell.column === key);
+      if (hasTwo(key, column)) return cell ? [paperText(cell), measuredText(cell, noteOf(cell))] : ['', ''];
+      return [cell ? exactText(cell, noteOf(cell)) : ''];
+    });
+    return [[`${name}${note}`, ...(hasSeeds ? [distinct(own.map(({ n }) => n)).join(', ')] : []), ...figures]];
+  });
+  return markdownTable([headingOfNames(body), ...(hasSeeds ? ['n'] : []), ...head], body, 1);
+}
+
+/** A title under the name that the paper has for it: 'Table 4: Winning tickets'. */
+export function headlineOf({ id, title }: Pick<Table, 'id' | 'title'>): string {
+  const [, kind, number] = /^(table|figure)-(\d+)$/.exec(id) ?? [];
+  const name = kind === 'table' ? `Table ${number}` : `Figure ${number}`;
+  return kind === undefined || title.startsWith(name) ? title : `${name}: ${title}`;
+}
+
+export function headingOf(key: string, column: Column): string {
+  const name = column.heading ?? key;
+  if (column.kind === 'ratio') return `${name} (× ${column.to})`;
+  return column.unit === '' ? name : `${name} (${column.unit})`;
+}
+
+/** Blank, and about as wide as the names: a wide table would else be given narrow ones, with a line for every word. */
+const headingOfNames = (body: readonly (readonly string[])[]): string =>
+  '&nbsp;'.repeat(Math.min(36, 2 * Math.max(...body.map(([name = '']) => name.length))));
+
+/** With spaces that a line doesn't end at. */
+const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+
+const MARKS: Readonly<Record<string, string>> = { match: ' ✓', mismatch: ' ✗', close: ' ≈', differs: ' ≠' };
+
+const paperText = ({ paper, source }: CellRecord): string => (source.endsWith('(unverified)') ? `${paper} †` : paper);
+
+function measuredText({ measured, std, verdict }: CellRecord, note: string): string {
+  if (verdict.startsWith('not run')) return note === '' ? '' : `not run${note}`;
+  return unbroken(`${measured}${std === '' ? '' : ` ± ${std}`}${MARKS[verdict] ?? ''}`);
+}
+
+function exactText(cell: CellRecord, note: string): string {
+  const [paper, measured] = [paperText(cell), measuredText(cell, note)];
+  if (paper === '') return measured;
+  if (cell.verdict === 'match') return unbroken(`${paper} ✓`);
+  return cell.measured === '' ? `*${paper}*${note}` : unbroken(`${measured} ${paper}`);
+}
+
+/** A sentence of the paper once, with all that was measured of it. */
+export function drawClaims(claims: readonly ClaimRecord[], reasons: Reasons): string {
+  const sentences = claims.map(({ sentence, source }) => `${sentence} (${source})`);
+  const body = claims.map((claim, i) => [
+    sentences[i] === sentences[i - 1] ? '' : sentences[i]!,
+    `${claim.column}: ${claim.claim}`,
+    claim.verdict.startsWith('not run') ? `not run${reasons.noteOf(claim)}` : `**${claim.verdict}**`,
+    claim.difference,
+    claim.low === '' ? '' : `${claim.low} to ${claim.high}`,
+    claim.effect,
+    claim.n === '0' ? '' : claim.n,
+  ]);
+  return markdownTable(['claim', 'measured on', 'verdict', 'a − b', '95 % interval', 'effect size', 'n'], body, 3);
+}
+
+/** @param words how many columns, the first ones, are words: those are aligned left, figures right */
+function markdownTable(head: readonly string[], body: readonly (readonly string[])[], words: number): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
+  return [line(head), `| ${head.map((_, i) => (i < words ? ':--' : '--:')).join(' | ')} |`, ...body.map(line)].join(
+    '\n',
+  );
+}
+
+const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** Each value once, in order of appearance, but for empty ones. */
+export const distinct = (values: readonly string[]): readonly string[] => [
+  ...new Set(values.filter(value => value !== '')),
+];

@@ -1,0 +1,100 @@
+/** results/<paper>/<scale>/: one tidy CSV a table, and the claims of all tables in one. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCALES, type Scale } from '../define/types.ts';
+import { type CsvRecord, readCsv, writeCsv } from './csv.ts';
+
+export const CELL_COLUMNS = [
+  'row',
+  'column',
+  'kind',
+  'paper',
+  'source',
+  'measured',
+  'std',
+  'n',
+  'delta',
+  'verdict',
+  'data',
+  'network',
+  'backend',
+  'commit',
+  'date',
+] as const;
+export type CellRecord = CsvRecord<(typeof CELL_COLUMNS)[number]>;
+
+export const CLAIM_COLUMNS = [
+  'table',
+  'claim',
+  'sentence',
+  'source',
+  'a',
+  'b',
+  'column',
+  'n',
+  'difference',
+  'effect',
+  'low',
+  'high',
+  'verdict',
+  'data',
+  'network',
+  'backend',
+  'commit',
+  'date',
+] as const;
+export type ClaimRecord = CsvRecord<(typeof CLAIM_COLUMNS)[number]>;
+
+/** The results of one paper. Every write replaces a whole file at once, so the CSV is valid at all times. */
+export class Results {
+  readonly folder: string;
+
+  constructor(results: string, paper: string) {
+    this.folder = join(results, paper);
+  }
+
+  path(scale: Scale, file: string): string {
+    return join(this.folder, scale, file);
+  }
+
+  cells(scale: Scale, table: string): readonly CellRecord[] {
+    return readCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS);
+  }
+
+  /** The claims of one table, or of all. */
+  claims(scale: Scale, table?: string): readonly ClaimRecord[] {
+    const all = readCsv(this.path(scale, CLAIMS), CLAIM_COLUMNS);
+    return table === undefined ? all : all.filter(claim => claim.table === table);
+  }
+
+  /** The scales at which a table has results, best first. */
+  scalesOf(table: string): readonly Scale[] {
+    return SCALES.filter(scale => existsSync(this.path(scale, `${table}.csv`))).reverse();
+  }
+
+  /**
+   * Writes cells, each in place of what was there for its row and column. Cells stand in `order`; one that isn't in it is
+   * dropped, so that a table that was redefined keeps nothing of its past.
+   */
+  writeCells(scale: Scale, table: string, order: readonly CellName[], cells: readonly CellRecord[]): void {
+    const byName = new Map([...this.cells(scale, table), ...cells].map(cell => [nameOf(cell), cell]));
+    const records = order.map(name => byName.get(nameOf(name))).filter(cell => cell !== undefined);
+    writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, records);
+  }
+
+  /** Writes one table's claims, in place of those that were there. Tables stand in `order`. */
+  writeClaims(scale: Scale, order: readonly string[], table: string, claims: readonly ClaimRecord[]): void {
+    const merged = [...this.claims(scale).filter(claim => claim.table !== table), ...claims];
+    writeCsv(
+      this.path(scale, CLAIMS),
+      CLAIM_COLUMNS,
+      order.flatMap(id => merged.filter(claim => claim.table === id)),
+    );
+  }
+}
+
+const CLAIMS = 'claims.csv';
+
+/** A cell's place in its table. */
+export type CellName = Pick<CellRecord, 'row' | 'column'>;
+const nameOf = ({ row, column }: CellName): string => JSON.stringify([row, column]);

@@ -1,0 +1,76 @@
+/** Passes to be timed. Loads the tensor library. */
+
+import { Rng } from '@refold/core';
+import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
+import { fold } from '@refold/core/fold';
+import { infer, network } from '@refold/core/layers';
+import { makeOptimizer } from '@refold/core/optim';
+import { LOSSES, learning, trainStep } from '@refold/core/train';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BenchCase } from '../define/types.ts';
+import type { Timed } from './bench.ts';
+
+export interface Prepared {
+  readonly run: Timed;
+  /** Work of a run, in the column's unit. */
+  readonly work: number;
+  dispose(): void;
+}
+
+/** Uploads a case's network and a random batch to the active backend. */
+export function prepare({ layer, input, batchSize, mode, fold: folded, work = batchSize }: BenchCase): Prepared {
+  const rng = Rng.seeded('bench');
+  const fresh = network(layer, input, rng.fork('parameters'));
+  const instance = instantiate(folded ? fold(fresh).network : fresh);
+  const pixels = rng.fork('input');
+  const size = batchSize * input.reduce((a, b) => a * b, 1);
+  const x = tf.tensor(
+    Float32Array.from({ length: size }, () => pixels.uniform(-1, 1)),
+    [batchSize, ...input],
+  );
+  const timed = mode === 'train' ? training(instance, x, rng.fork('training')) : inference(instance, x);
+  return {
+    work,
+    run: timed.run,
+    dispose: () => {
+      timed.dispose();
+      x.dispose();
+      disposeInstance(instance);
+    },
+  };
+}
+
+/** What is run, and how to free what it holds besides the network and its batch. */
+type Pass = Pick<Prepared, 'run' | 'dispose'>;
+
+const inference = (instance: Instance, x: tf.Tensor): Pass => ({
+  run: async () => {
+    const applied = pass(instance, x, { mode: 'inference' });
+    await applied.output.data();
+    applied.output.dispose();
+    applied.dispose();
+  },
+  dispose: () => {},
+});
+
+/** At a rate of zero, so that a random network stays where it is however often it is timed. */
+function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
+  const optimizer = makeOptimizer({ kind: 'sgd', lr: { kind: 'constant', value: 0 }, momentum: 0.9 });
+  const state = optimizer.init(learning(instance));
+  const [batch, classes] = [x.shape[0]!, infer(instance.layer, instance.input)[0]!];
+  const y = tf.tidy(() => {
+    const labels = tf.tensor1d(
+      Array.from({ length: batch }, (_, i) => i % classes),
+      'int32',
+    );
+    // Cast afterwards: tfjs's wasm kernel makes integers whatever type is asked for.
+    return tf.cast(tf.oneHot(labels, classes), 'float32');
+  });
+  const learner = { instance, optimizer, state, loss: LOSSES.crossEntropy, aux: {} };
+  const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
+  return {
+    run: async () => void (await trainStep(learner, x, y, clock, rng)),
+    // The optimizer puts new tensors into its state: those of the last step are there now.
+    dispose: () => tf.dispose([y, ...state.values()]),
+  };
+}

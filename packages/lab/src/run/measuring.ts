@@ -1,0 +1,107 @@
+/** The cells that run in this process, alone: computed ones first, measured and timed ones when no worker is busy. */
+
+import type { RatioColumn } from '../define/types.ts';
+import { median } from '../judge/numbers.ts';
+import type { Outcome } from '../judge/verdict.ts';
+import { type PlannedCell, reasonOf } from '../plan/plan.ts';
+import { alternate, ratiosOf } from './bench.ts';
+import type { Prepared } from './bench-network.ts';
+import { named, type Place, type Session, titleOf } from './session.ts';
+
+/** Fills what needs no backend: computed and not-run cells, a row at a time. */
+export async function fillComputedCells(session: Session): Promise<void> {
+  for (const { planned, row } of rowsOf(session.places)) {
+    const outcomes = new Map<PlannedCell, Outcome>();
+    for (const cell of row) {
+      const definition = cell.cell;
+      if (definition.kind === 'notRun') outcomes.set(cell, { kind: 'not run', reason: reasonOf(definition) });
+      if (definition.kind !== 'computed') continue;
+      const value = await named({ planned, cell }, () => definition.value(cell.settings));
+      outcomes.set(cell, { kind: 'value', value, disputed: definition.disputed });
+    }
+    if (outcomes.size > 0) session.settle(planned, outcomes);
+  }
+}
+
+function rowsOf(places: readonly Place[]) {
+  const rows = new Map<PlannedCell['row'], { planned: Place['planned']; row: PlannedCell[] }>();
+  for (const { planned, cell } of places) {
+    const known = rows.get(cell.row);
+    if (known) known.row.push(cell);
+    else rows.set(cell.row, { planned, row: [cell] });
+  }
+  return rows.values();
+}
+
+export const needsMachine = ({ cell }: Place): boolean => cell.cell.kind === 'measured' || cell.cell.kind === 'benched';
+
+/** Fills measured and timed cells, one after the other; stops between two when the session's signal aborts. */
+export async function fillMeasuredCells(session: Session): Promise<void> {
+  const places = session.places.filter(needsMachine);
+  if (places.length === 0 || session.signal.aborted) return;
+  const { reporter } = session;
+  const references = new References();
+  reporter.begin('measuring', places.length);
+  try {
+    for (const [i, place] of places.entries()) {
+      if (session.signal.aborted) return;
+      reporter.update(i, titleOf(place));
+      const outcome = await named(place, () => outcomeOf(session, place, references));
+      session.settle(place.planned, new Map([[place.cell, outcome]]));
+    }
+  } finally {
+    references.dispose();
+    reporter.end();
+  }
+}
+
+async function outcomeOf(session: Session, place: Place, references: References): Promise<Outcome> {
+  const { cell } = place;
+  const { cell: definition, column } = cell;
+  if (definition.kind === 'measured') return { kind: 'value', value: await definition.value(cell.settings) };
+  if (definition.kind !== 'benched' || column.kind !== 'ratio') {
+    return { kind: 'not run', reason: 'only a ratio column can be timed' };
+  }
+  if (cell.row.name === column.to) return { kind: 'reference' };
+  const reference = await references.of(place, column);
+  if (reference === undefined) return { kind: 'not run', reason: `its reference ${column.to} is not timed` };
+
+  const bench = definition.case(cell.settings);
+  const { prepare } = await import('./bench-network.ts');
+  const own = prepare(bench);
+  try {
+    const timings = await alternate(own.run, reference.run, bench.rounds ?? 5);
+    const samples = ratiosOf(timings, column.quantity, { own: own.work, reference: reference.work });
+    const seconds = (side: readonly number[]) => `${Number(median(side).toPrecision(3))} s`;
+    session.reporter.line(
+      `${titleOf(place)} · ${median(samples).toFixed(2)} × ${column.to} (${seconds(timings.own)} against ${seconds(timings.reference)})`,
+    );
+    return { kind: 'samples', samples };
+  } finally {
+    own.dispose();
+  }
+}
+
+/** The reference of the column in hand: uploaded once for all rows, freed when another column's is asked for. */
+class References {
+  #key = '';
+  #prepared: Prepared | undefined;
+
+  async of({ planned, cell }: Place, column: RatioColumn): Promise<Prepared | undefined> {
+    const key = `${planned.table.id}/${cell.key}`;
+    if (key === this.#key) return this.#prepared;
+    this.dispose();
+    this.#key = key;
+    const reference = planned.cells.find(other => other.key === cell.key && other.row.name === column.to);
+    if (reference?.cell.kind !== 'benched') return undefined;
+    const { prepare } = await import('./bench-network.ts');
+    this.#prepared = prepare(reference.cell.case(reference.settings));
+    return this.#prepared;
+  }
+
+  dispose(): void {
+    this.#prepared?.dispose();
+    this.#prepared = undefined;
+    this.#key = '';
+  }
+}

@@ -1,0 +1,57 @@
+/** From what was measured to the lines of the results CSV. */
+
+import type { Claim } from '../define/types.ts';
+import { formula, type Ruling } from '../judge/claims.ts';
+import { show } from '../judge/numbers.ts';
+import { judge, type Outcome } from '../judge/verdict.ts';
+import { dataOf, type PlannedCell, type PlannedTable } from '../plan/plan.ts';
+import type { CellRecord, ClaimRecord } from '../results/results.ts';
+import type { Provenance } from './runs.ts';
+
+export function cellRecord(
+  { row, key, column, settings, printed, cell }: PlannedCell,
+  outcome: Outcome,
+  provenance: Provenance,
+): CellRecord {
+  const ran = cell.kind !== 'computed' && outcome.kind !== 'not run';
+  return {
+    row: row.name,
+    column: key,
+    kind: column.kind,
+    ...judge(column, printed, outcome, settings.comparable === true),
+    data: ran && cell.kind === 'trained' ? dataOf(settings) : '',
+    network: ran ? (settings.network ?? '') : '',
+    ...provenance,
+    backend: ran ? provenance.backend : '',
+  };
+}
+
+/** Data and network are those of the claim's first row. */
+export function claimRecord(
+  { table, settings, cells }: PlannedTable,
+  claim: Claim,
+  ruling: Ruling,
+  provenance: Provenance,
+): ClaimRecord {
+  const own = cells.find(({ row }) => row.name === claim.a)?.settings ?? settings;
+  return {
+    table: table.id,
+    claim: formula(claim),
+    sentence: claim.sentence,
+    source: claim.source,
+    a: claim.a,
+    b: String(claim.b),
+    column: claim.column,
+    n: String(ruling.n),
+    difference: number(ruling.difference),
+    effect: number(ruling.effect),
+    low: number(ruling.low),
+    high: number(ruling.high),
+    verdict: ruling.verdict,
+    data: dataOf(own),
+    network: own.network ?? '',
+    ...provenance,
+  };
+}
+
+const number = (value: number): string => (Number.isFinite(value) ? show(value, undefined) : '');

@@ -1,0 +1,67 @@
+/** A process that trains what it is handed, one run at a time. Its parent decides when to stop; so Ctrl-C is left to the parent. */
+
+import { RefoldError } from '@refold/core';
+import type { Params } from '@refold/core/layers';
+import { Interrupted, type Method, type TrainEvent, train } from '@refold/core/train';
+import { importPaper } from '../plan/papers.ts';
+import { baseOf } from '../plan/plan.ts';
+import { runOf } from './runs.ts';
+import type { FromWorker, Job, ToWorker } from './scheduler.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+// The parent is done with this worker, or has died: save what is running, then there is nothing left to wait for.
+process.on('disconnect', () => stop.abort());
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'stop') stop.abort();
+  else void run(message.job);
+});
+
+async function run(job: Job): Promise<void> {
+  const { config, folder, backend } = job;
+  try {
+    const given = { ...(await methodOf(job)), ...(await initialOf(job)) };
+    await train(config, { folder, backend, signal: stop.signal, onEvent: throttled(), ...given });
+    tell({ type: 'done' });
+  } catch (error) {
+    if (error instanceof Interrupted) tell({ type: 'stopped' });
+    else tell(failure(error));
+  }
+}
+
+async function methodOf({ config: { method }, index }: Job): Promise<{ method?: Method }> {
+  if (method === undefined) return {};
+  const make = (await importPaper(index))?.methods?.[method.name];
+  if (make === undefined) throw new RefoldError(`${index} exports no method '${method.name}'`);
+  return { method: make(method) };
+}
+
+async function initialOf(job: Job): Promise<{ initial?: Params }> {
+  const base = baseOf(job);
+  if (base === undefined) return {};
+  const run = await runOf(base);
+  if (run === undefined) throw new RefoldError(`${base.label} has not been trained`);
+  return { initial: run.params };
+}
+
+/** Passes on how far a run is, at most this often. */
+const PROGRESS_MS = 250;
+
+function throttled() {
+  let told = 0;
+  return (event: TrainEvent): void => {
+    if (event.kind === 'measure') tell({ type: 'progress', fraction: 1, imagesPerSecond: 0, isMeasuring: true });
+    if (event.kind !== 'step' || Date.now() - told < PROGRESS_MS) return;
+    told = Date.now();
+    tell({ type: 'progress', fraction: event.step / event.totalSteps, imagesPerSecond: event.imagesPerSecond });
+  };
+}
+
+const failure = (error: unknown): FromWorker => {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'failed', message, stack: error instanceof RefoldError ? undefined : stack };
+};
+
+function tell(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}
