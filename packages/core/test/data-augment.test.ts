@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Augmentation, augmenter } from '../src/data/augment.ts';
-import type { ImageShape } from '../src/data/dataset.ts';
+import type { ImageShape } from '../src/data/image-shape.ts';
 import { Rng } from '../src/rng.ts';
 
 const shape: ImageShape = [4, 5, 3];

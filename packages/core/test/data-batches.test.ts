@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BatchOptions, batchCount, batches } from '../src/data/batches.ts';
 import { type Batch, type Dataset, inMemoryDataset } from '../src/data/dataset.ts';
 import { Rng } from '../src/rng.ts';
+import { numberedClasses, valuesOf } from './support/labels.ts';
 
 /** n images of one pixel, whose value and label are their number. */
 const numbered = (n: number): Dataset =>
@@ -10,7 +11,7 @@ const numbered = (n: number): Dataset =>
     name: 'numbered',
     split: 'train',
     shape: [1, 1, 1],
-    classes: Array.from({ length: n }, (_, i) => `c${i}`),
+    labelKind: numberedClasses(n),
     images: Uint8Array.from({ length: n }, (_, i) => i),
     labels: { kind: 'class', values: Int32Array.from({ length: n }, (_, i) => i) },
   });
@@ -20,7 +21,7 @@ async function collect(dataset: Dataset, options: BatchOptions): Promise<Batch[]
   for await (const batch of batches(dataset, options)) all.push(batch);
   return all;
 }
-const labelsOf = (all: readonly Batch[]): number[] => all.flatMap(batch => [...batch.labels.values]);
+const labelsOf = (all: readonly Batch[]): number[] => all.flatMap(batch => [...valuesOf(batch.labels)]);
 
 describe('batches', () => {
   it('visits every example once, images beside their labels', async () => {
@@ -35,7 +36,7 @@ describe('batches', () => {
           expect(labelsOf(all).sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
           for (const { images, labels, shape } of all) {
             expect(shape).toEqual([images.length, 1, 1, 1]);
-            expect([...images].map(v => Math.round(v * 255))).toEqual([...labels.values]);
+            expect([...images].map(v => Math.round(v * 255))).toEqual([...valuesOf(labels)]);
           }
         },
       ),
@@ -92,12 +93,15 @@ describe('batches', () => {
       name: 'pairs',
       split: 'test',
       shape: [1, 1, 1],
-      classes: ['valence', 'arousal'],
+      labelKind: {
+        kind: 'dimensions',
+        dimensions: ['valence', 'arousal'].map(name => ({ name, range: [1, 9], neutral: 5 })),
+      },
       images: new Uint8Array(3),
       labels: { kind: 'dimensions', values: Float32Array.of(1, 2, 3, 4, 5, 6), width: 2 },
     });
     const { labels } = await dataset.batch(Uint32Array.of(2, 0));
-    expect([...labels.values]).toEqual([5, 6, 1, 2]);
+    expect([...valuesOf(labels)]).toEqual([5, 6, 1, 2]);
   });
 
   it('refuses images and labels that differ in number', () => {

@@ -16,6 +16,7 @@ import { readMnist } from '../src/data/mnist.ts';
 import { nearestNames } from '../src/data/nearest.ts';
 import { type DatasetSpec, loadDataset } from '../src/data/registry.ts';
 import { subset } from '../src/data/subset.ts';
+import { classNames, valuesOf } from './support/labels.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -102,8 +103,8 @@ describe.skipIf(missing(CIFAR10, dataFolder()).length > 0)('CIFAR-10 on disk', (
   it('is read in full, every class alike', () => {
     const test = readCifar10(dataFolder(), 'test');
     expect([test.size, ...test.shape]).toEqual([10_000, 32, 32, 3]);
-    for (let c = 0; c < 10; c++) expect(test.labels.values.filter(label => label === c)).toHaveLength(1000);
-    expect([...test.labels.values.subarray(0, 4)].map(c => test.classes[c])).toEqual([
+    for (let c = 0; c < 10; c++) expect(valuesOf(test.labels).filter(label => label === c)).toHaveLength(1000);
+    expect([...valuesOf(test.labels).subarray(0, 4)].map(c => classNames(test)[c])).toEqual([
       'cat',
       'ship',
       'ship',
@@ -128,7 +129,7 @@ describe.skipIf(missing(MNIST, dataFolder()).length > 0)('MNIST on disk', () => 
   it('is read in full', () => {
     const test = readMnist(dataFolder(), 'test');
     expect([test.size, ...test.shape]).toEqual([10_000, 28, 28, 1]);
-    expect([...test.labels.values.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
+    expect([...valuesOf(test.labels).subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
   });
 });
 
@@ -137,11 +138,11 @@ describe('generated images', () => {
     const dataset = generatedDataset(options);
     const { images } = await dataset.batch(Uint32Array.from({ length: dataset.size }, (_, i) => i));
     const pixels = images.length / dataset.size;
-    return dataset.classes.map((_, k) =>
+    return classNames(dataset).map((_, k) =>
       Float32Array.from({ length: pixels }, (_, p) => {
         let sum = 0;
-        for (let i = k; i < dataset.size; i += dataset.classes.length) sum += images[i * pixels + p]!;
-        return sum / (dataset.size / dataset.classes.length);
+        for (let i = k; i < dataset.size; i += classNames(dataset).length) sum += images[i * pixels + p]!;
+        return sum / (dataset.size / classNames(dataset).length);
       }),
     );
   };
@@ -164,7 +165,7 @@ describe('generated images', () => {
     for (let i = 0; i < 200; i++) {
       const image = images.subarray(i * 192, (i + 1) * 192);
       const distances = means.map(m => m.reduce((sum, v, p) => sum + (v - image[p]!) ** 2, 0));
-      right += Number(distances.indexOf(Math.min(...distances)) === test.labels.values[i]);
+      right += Number(distances.indexOf(Math.min(...distances)) === valuesOf(test.labels)[i]);
     }
     expect(right).toBeGreaterThan(180);
   });
@@ -179,15 +180,17 @@ describe('subset', () => {
   const whole = generatedDataset({ split: 'train', size: 50, classes: 5, shape: [2, 2, 1] });
 
   it('takes the first of each class', async () => {
-    const few = subset(whole, 3);
-    expect([...few.labels.values]).toEqual(Array.from({ length: 15 }, (_, i) => i % 5));
+    const few = subset(whole, { perClass: 3 });
+    expect([...valuesOf(few.labels)]).toEqual(Array.from({ length: 15 }, (_, i) => i % 5));
     const [a, b] = [await few.batch(Uint32Array.of(14, 2)), await whole.batch(Uint32Array.of(14, 2))];
     expect(a).toEqual(b);
   });
 
   it('says which class is too small', () => {
-    expect(() => subset(whole, 11)).toThrow(/asked for 11 examples of each class, but 'pattern-0' has 10/);
-    expect(() => subset(whole, 0)).toThrow(/can't take 0/);
+    expect(() => subset(whole, { perClass: 11 })).toThrow(
+      /asked for 11 examples of each class, but 'pattern-0' has 10/,
+    );
+    expect(() => subset(whole, { perClass: 0 })).toThrow(/can't take 0/);
   });
 });
 
@@ -201,7 +204,7 @@ describe('loadDataset', () => {
       shape: [4, 4, 3],
       perClass: 2,
     });
-    expect([dataset.size, dataset.split, dataset.classes.length]).toEqual([8, 'test', 4]);
+    expect([dataset.size, dataset.split, classNames(dataset).length]).toEqual([8, 'test', 4]);
   });
 
   it('names the near ones of an unknown name', async () => {

@@ -8,6 +8,7 @@ import { decodeImage, randomRegion } from '../src/data/decode-image.ts';
 import { imageFolder } from '../src/data/image-folder.ts';
 import { IMAGENET_NORMALIZATION } from '../src/data/normalization.ts';
 import { Rng } from '../src/rng.ts';
+import { classNames, valuesOf } from './support/labels.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'refold-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -43,11 +44,11 @@ const recipe = {
 describe('imageFolder', () => {
   it('numbers the classes by name and pairs pictures with labels', async () => {
     const dataset = imageFolder(root, { split: 'train', size: 16 });
-    expect(dataset.classes).toEqual(['n01', 'n02', 'n03']);
+    expect(classNames(dataset)).toEqual(['n01', 'n02', 'n03']);
     expect([dataset.size, ...dataset.shape]).toEqual([12, 16, 16, 3]);
     for await (const { images, labels, shape } of batches(dataset, { batchSize: 5, order: Rng.seeded(1) })) {
       expect(images).toHaveLength(shape.reduce((a, b) => a * b));
-      labels.values.forEach((label, i) => {
+      valuesOf(labels).forEach((label, i) => {
         const pixel = images.subarray(i * 768, i * 768 + 3);
         expect(pixel.indexOf(Math.max(...pixel))).toBe(label);
       });

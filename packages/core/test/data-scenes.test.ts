@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedScenes, IGNORE_LABEL, inMemoryDataset, loadDataset, readCamvid } from '../src/data/index.ts';
 import { Rng } from '../src/rng.ts';
+import { classNames, valuesOf } from './support/labels.ts';
 
 describe('label maps', () => {
   const [height, width] = [4, 5];
@@ -15,7 +16,7 @@ describe('label maps', () => {
     name: 'scene',
     split: 'train',
     shape: [height, width, 1],
-    classes: ['a', 'b'],
+    labelKind: { kind: 'map', classes: ['a', 'b'] },
     images: map.slice(),
     labels: { kind: 'map', values: map, width: height * width },
   });
@@ -26,7 +27,7 @@ describe('label maps', () => {
       const view = { augment: { crop: { pad: 2 }, flip: true }, rng: Rng.seeded(seed) };
       const { images, labels } = await scene.batch(Uint32Array.of(0), view);
       const grey = [...images].map(value => Math.round(255 * value));
-      expect([...labels.values]).toEqual(grey.map(level => (level === 0 ? IGNORE_LABEL : level)));
+      expect([...valuesOf(labels)]).toEqual(grey.map(level => (level === 0 ? IGNORE_LABEL : level)));
       seen.add(grey.join());
     }
     expect(seen.size).toBeGreaterThan(20);
@@ -36,8 +37,15 @@ describe('label maps', () => {
   it('are as many as the images', () => {
     const labels = { kind: 'map', values: map.slice(1), width: height * width } as const;
     expect(() =>
-      inMemoryDataset({ name: 's', split: 'train', shape: [height, width, 1], classes: ['a'], images: map, labels }),
-    ).toThrow('but there are 0.95 labels');
+      inMemoryDataset({
+        name: 's',
+        split: 'train',
+        shape: [height, width, 1],
+        labelKind: { kind: 'map', classes: ['a'] },
+        images: map,
+        labels,
+      }),
+    ).toThrow('there are 1 images, but 0.95 labels');
   });
 });
 
@@ -46,9 +54,9 @@ describe('generated scenes', () => {
     const [train, test] = (['train', 'test'] as const).map(split => generatedScenes({ split, size: 20 }));
     const meansOf = async (dataset: typeof train) => {
       const { images, labels } = await dataset!.batch(Uint32Array.from({ length: 20 }, (_, i) => i));
-      return dataset!.classes.map((_, k) => {
+      return classNames(dataset!).map((_, k) => {
         let [sum, n] = [0, 0];
-        labels.values.forEach((label, p) => {
+        valuesOf(labels).forEach((label, p) => {
           if (label === k) [sum, n] = [sum + 255 * images[3 * p]!, n + 1];
         });
         return { mean: sum / n, n };
@@ -92,9 +100,9 @@ describe('CamVid', () => {
   it('is read at the size wanted, with void where nothing is labelled', async () => {
     const dataset = await loadDataset({ name: 'camvid', split: 'train', size: [3, 4] }, { folder });
     expect(dataset).toMatchObject({ size: 1, shape: [3, 4, 3] });
-    expect(dataset.classes).toHaveLength(11);
+    expect(classNames(dataset)).toHaveLength(11);
     const { images, labels } = await dataset.batch(Uint32Array.of(0));
-    expect([...labels.values]).toEqual([
+    expect([...valuesOf(labels)]).toEqual([
       3,
       3,
       IGNORE_LABEL,

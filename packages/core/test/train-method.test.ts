@@ -235,7 +235,7 @@ describe('judgeOn', () => {
     name: 'pixels',
     split: 'test',
     shape: [1, 1, 3],
-    classes: ['a', 'b', 'c'],
+    labelKind: { kind: 'class', classes: ['a', 'b', 'c'] },
     images: Uint8Array.from(brightest.flatMap(k => [0, 1, 2].map(i => (i === k ? 255 : 0)))),
     labels: { kind: 'class', values: Int32Array.of(2, 0, 1, 0, 1) },
   });

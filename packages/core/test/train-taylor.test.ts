@@ -8,6 +8,7 @@ import { type Importances, type Target, targetsOf } from '../src/prune/index.ts'
 import { Rng } from '../src/rng.ts';
 import { taylorImportance } from '../src/train/index.ts';
 import { activate } from './support/backends.ts';
+import { valuesOf } from './support/labels.ts';
 import { randomNetwork } from './support/random.ts';
 
 beforeAll(() => activate('cpu'));
@@ -37,7 +38,7 @@ async function lossOf(network: Network, start: number, count: number): Promise<n
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const row = [...data.subarray(3 * i, 3 * i + 3)];
-    sum += Math.log(row.reduce((total, z) => total + Math.exp(z), 0)) - row[labels.values[i]!]!;
+    sum += Math.log(row.reduce((total, z) => total + Math.exp(z), 0)) - row[valuesOf(labels)[i]!]!;
   }
   return sum / count;
 }

@@ -11,6 +11,7 @@ import { Rng } from '../src/rng.ts';
 import { type TrainConfig, train, verification } from '../src/train/index.ts';
 import { accuracyOf } from '../src/train/verification.ts';
 import { activate } from './support/backends.ts';
+import { classNames } from './support/labels.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-verification-'));
 beforeAll(() => activate('cpu'));
@@ -108,7 +109,7 @@ describe('the ORL faces', () => {
     };
     expect(await levelOf(trainSet, 9)).toBe(6 * 2 + 2);
     expect(await levelOf(testSet, 1)).toBe(6 * 1 + 10);
-    expect([others.classes[0], await levelOf(others, 0)]).toEqual(['s31', 6 * 31 + 1]);
+    expect([classNames(others)[0], await levelOf(others, 0)]).toEqual(['s31', 6 * 31 + 1]);
   });
 
   it('say where to ask for them, and which file is missing or broken', async () => {

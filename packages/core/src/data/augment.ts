@@ -1,6 +1,7 @@
 import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
-import { IGNORE_LABEL, type ImageShape } from './dataset.ts';
+import type { ImageShape } from './image-shape.ts';
+import { IGNORE_LABEL } from './labels.ts';
 
 /**
  * What is done to an image, as plain data, so that a run's configuration can be hashed. The steps come in the order of
@@ -90,7 +91,7 @@ function place(
   }
 }
 
-/** Moves a label map as `place` moves its image: VOID where the image is black. */
+/** Moves a label map as `place` moves its image: IGNORE_LABEL where the image is black. */
 function moveMap(map: Uint8Array, [height, width]: ImageShape, down: number, right: number, mirrored: boolean): void {
   if (down === 0 && right === 0 && !mirrored) return;
   const from = map.slice();

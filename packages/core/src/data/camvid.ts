@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { RefoldError } from '../error.ts';
-import { type Dataset, IGNORE_LABEL, inMemoryDataset, type Split } from './dataset.ts';
+import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+import { IGNORE_LABEL } from './labels.ts';
 
 export interface SceneFolderOptions {
   readonly split: Split;
@@ -59,7 +60,14 @@ export async function readCamvid(dataFolder: string, { split, size }: SceneFolde
     }),
   );
   const labels = { kind: 'map', values, width: height * width } as const;
-  return inMemoryDataset({ name: 'camvid', split, shape: [height, width, 3], classes: CLASSES, images, labels });
+  return inMemoryDataset({
+    name: 'camvid',
+    split,
+    shape: [height, width, 3],
+    labelKind: { kind: 'map', classes: CLASSES },
+    images,
+    labels,
+  });
 }
 
 /** Each picture with its label map. */

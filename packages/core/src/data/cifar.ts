@@ -7,7 +7,7 @@ import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
 /** CIFAR-10 (50,000 + 10,000 images, 32×32×3) from the official binary files in `folder`. */
 export function readCifar10(folder: string, split: Split): Dataset {
   const files = CIFAR10.files.filter(file => file.path.endsWith('test_batch.bin') === (split === 'test'));
-  const about = { name: 'cifar10', split, classes: CIFAR10_CLASSES };
+  const about = { name: 'cifar10', split, labelKind: { kind: 'class', classes: CIFAR10_CLASSES } } as const;
   return readRecords(folder, files, about, { labelBytes: 1, labelAt: 0 });
 }
 
@@ -15,14 +15,14 @@ export function readCifar10(folder: string, split: Split): Dataset {
 export function readCifar100(folder: string, split: Split, labels: 'fine' | 'coarse' = 'fine'): Dataset {
   const files = CIFAR100.files.filter(file => file.path.endsWith(`/${split}.bin`));
   const classes = labels === 'fine' ? CIFAR100_CLASSES : CIFAR100_SUPERCLASSES;
-  const about = { name: 'cifar100', split, classes };
+  const about = { name: 'cifar100', split, labelKind: { kind: 'class', classes } } as const;
   return readRecords(folder, files, about, { labelBytes: 2, labelAt: labels === 'fine' ? 1 : 0 });
 }
 
 function readRecords(
   folder: string,
   files: readonly SizedFile[],
-  about: Pick<Dataset, 'name' | 'split' | 'classes'>,
+  about: Pick<Dataset, 'name' | 'split' | 'labelKind'>,
   layout: RecordLayout,
 ): Dataset {
   const size = files.reduce((sum, file) => sum + file.bytes / (layout.labelBytes + CIFAR_PIXELS), 0);

@@ -1,24 +1,9 @@
-import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
 import { type Augmentation, augmenter } from './augment.ts';
+import type { ImageShape } from './image-shape.ts';
+import { checkLabels, gatherLabels, type LabelKind, type Labels } from './labels.ts';
 
 export type Split = 'train' | 'test';
-
-/** [height, width, channels] */
-export type ImageShape = readonly [height: number, width: number, channels: number];
-
-/** In a label map: a pixel of no class, which counts neither in a loss nor in a metric. */
-export const IGNORE_LABEL = 255;
-
-/**
- * What is known of each example: its class; a class for each pixel, or VOID ([n, width], width = h·w of the image); a
- * distribution over the dataset's classes ([n, width], rows sum to 1); or a point in named dimensions, such as valence,
- * arousal and dominance ([n, width]).
- */
-export type Labels =
-  | { readonly kind: 'class'; readonly values: Int32Array }
-  | { readonly kind: 'map'; readonly values: Uint8Array; readonly width: number }
-  | { readonly kind: 'distribution' | 'dimensions'; readonly values: Float32Array; readonly width: number };
 
 /** Some examples, ready for a network. `images` is NHWC, of shape `shape`. */
 export interface Batch {
@@ -39,8 +24,8 @@ export interface Dataset {
   readonly name: string;
   readonly split: Split;
   readonly shape: ImageShape;
-  /** Names of the classes or, for labels of kind 'dimensions', of the dimensions. */
-  readonly classes: readonly string[];
+  /** What the labels say, with the names of the classes or dimensions. */
+  readonly labelKind: LabelKind;
   readonly size: number;
   readonly labels: Labels;
   /**
@@ -48,26 +33,6 @@ export interface Dataset {
    * @throws RefoldError naming the file, when an image can't be read
    */
   batch(indices: Uint32Array, view?: View): Promise<Batch>;
-}
-
-/** The labels at `indices`. */
-export function gatherLabels(labels: Labels, indices: Uint32Array): Labels {
-  if (labels.kind === 'class') return { kind: 'class', values: Int32Array.from(indices, i => labels.values[i]!) };
-  const { width } = labels;
-  if (labels.kind === 'map') {
-    const values = new Uint8Array(indices.length * width);
-    copyRows(labels.values, values, indices, width);
-    return { ...labels, values };
-  }
-  const values = new Float32Array(indices.length * width);
-  copyRows(labels.values, values, indices, width);
-  return { ...labels, values };
-}
-
-function copyRows<T extends Uint8Array | Float32Array>(from: T, to: T, indices: Uint32Array, width: number): void {
-  indices.forEach((index, i) => {
-    to.set(from.subarray(index * width, (index + 1) * width), i * width);
-  });
 }
 
 /** A dataset without its `batch`, and its pixels: uint8 [size, height, width, channels]. */
@@ -78,12 +43,7 @@ export function inMemoryDataset({ images, ...about }: InMemory): Dataset {
   const [height, width, channels] = about.shape;
   const pixels = height * width * channels;
   const size = images.length / pixels;
-  const rows = about.labels.values.length / (about.labels.kind === 'class' ? 1 : about.labels.width);
-  if (rows !== size) {
-    throw new RefoldError(
-      `dataset ${about.name}: ${images.length} bytes of images are ${size} images of ${pixels} bytes, but there are ${rows} labels.`,
-    );
-  }
+  checkLabels(`dataset ${about.name} (${about.split})`, about.labels, about.labelKind, size);
   return {
     ...about,
     size,

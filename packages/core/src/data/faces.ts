@@ -56,7 +56,7 @@ export async function readFaces(dataFolder: string, { split, size, people = 'kno
     name: 'faces',
     split,
     shape: [height, width, 1],
-    classes: subjects,
+    labelKind: { kind: 'class', classes: subjects },
     images,
     labels: { kind: 'class', values },
   });

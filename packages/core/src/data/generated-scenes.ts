@@ -1,6 +1,7 @@
 import { RefoldError } from '../error.ts';
 import { Rng } from '../rng.ts';
-import { type Dataset, type ImageShape, inMemoryDataset, type Split } from './dataset.ts';
+import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+import type { ImageShape } from './image-shape.ts';
 
 export interface GeneratedScenesOptions {
   readonly split: Split;
@@ -55,7 +56,7 @@ export function generatedScenes(options: GeneratedScenesOptions): Dataset {
     name: 'generated-scenes',
     split,
     shape,
-    classes: colours.map((_, k) => (k === 0 ? 'ground' : `object-${k}`)),
+    labelKind: { kind: 'map', classes: colours.map((_, k) => (k === 0 ? 'ground' : `object-${k}`)) },
     images: new Uint8Array(images.buffer),
     labels: { kind: 'map', values, width: pixels },
   });

@@ -1,6 +1,7 @@
 import { RefoldError } from '../error.ts';
 import { Rng } from '../rng.ts';
-import { type Dataset, type ImageShape, inMemoryDataset, type Split } from './dataset.ts';
+import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+import type { ImageShape } from './image-shape.ts';
 
 export interface GeneratedOptions {
   readonly split: Split;
@@ -58,7 +59,7 @@ export function generatedDataset(options: GeneratedOptions): Dataset {
     name: 'generated',
     split,
     shape,
-    classes: patterns.map((_, k) => `pattern-${k}`),
+    labelKind: { kind: 'class', classes: patterns.map((_, k) => `pattern-${k}`) },
     images: new Uint8Array(images.buffer),
     labels: { kind: 'class', values: Int32Array.from({ length: size }, (_, i) => i % classes) },
   });

@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { augmenter } from './augment.ts';
-import { type Dataset, gatherLabels, type ImageShape, type Labels, type Split } from './dataset.ts';
+import type { Dataset, Split } from './dataset.ts';
 import { decodeImage } from './decode-image.ts';
+import type { ImageShape } from './image-shape.ts';
+import { gatherLabels, type Labels } from './labels.ts';
 
 export interface ImageFolderOptions {
   readonly split: Split;
@@ -40,7 +42,7 @@ export function imageFolder(root: string, options: ImageFolderOptions): Dataset 
     name,
     split,
     shape,
-    classes,
+    labelKind: { kind: 'class', classes },
     size: files.length,
     labels,
     async batch(indices, { augment = {}, rng } = {}) {

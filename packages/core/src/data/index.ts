@@ -8,11 +8,7 @@ export { dataFolder } from './data-folder.ts';
 export {
   type Batch,
   type Dataset,
-  gatherLabels,
-  IGNORE_LABEL,
-  type ImageShape,
   inMemoryDataset,
-  type Labels,
   type Split,
   type View,
 } from './dataset.ts';
@@ -21,6 +17,8 @@ export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from
 export { type GeneratedOptions, generatedDataset } from './generated.ts';
 export { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
 export { type ImageFolderOptions, imageFolder } from './image-folder.ts';
+export type { ImageShape } from './image-shape.ts';
+export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';
 export { readMnist } from './mnist.ts';
 export { nearestNames } from './nearest.ts';
 export {
@@ -32,4 +30,4 @@ export {
 } from './normalization.ts';
 export type { OnProgress, Progress } from './progress.ts';
 export { DATASET_NAMES, type DatasetSpec, loadDataset } from './registry.ts';
-export { subset } from './subset.ts';
+export { type SubsetOptions, subset } from './subset.ts';

@@ -17,7 +17,7 @@ export function readMnist(folder: string, split: Split): Dataset {
     name: 'mnist',
     split,
     shape: [28, 28, 1],
-    classes: MNIST_CLASSES,
+    labelKind: { kind: 'class', classes: MNIST_CLASSES },
     images: read('images').subarray(IMAGES_HEADER),
     labels: { kind: 'class', values: Int32Array.from(read('labels').subarray(LABELS_HEADER)) },
   });

@@ -13,12 +13,10 @@ import { type GeneratedScenesOptions, generatedScenes } from './generated-scenes
 import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 import { readMnist } from './mnist.ts';
 import { nearestNames } from './nearest.ts';
-import { subset } from './subset.ts';
+import { type SubsetOptions, subset } from './subset.ts';
 
-interface Common {
+interface Common extends SubsetOptions {
   readonly split: Split;
-  /** Only the first `perClass` examples of each class. */
-  readonly perClass?: number | undefined;
 }
 
 /** A dataset as plain data, so that a run's configuration can be hashed. */
@@ -54,8 +52,7 @@ export const DATASET_NAMES = [
  * (named)
  */
 export async function loadDataset(spec: DatasetSpec, options: FetchOptions = {}): Promise<Dataset> {
-  const dataset = await loadWhole(spec, options);
-  return spec.perClass === undefined ? dataset : subset(dataset, spec.perClass);
+  return subset(await loadWhole(spec, options), spec);
 }
 
 async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Dataset> {

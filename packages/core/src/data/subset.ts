@@ -1,17 +1,33 @@
 import { RefoldError } from '../error.ts';
-import { type Dataset, gatherLabels } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
+import { gatherLabels } from './labels.ts';
+
+/** Which examples of a dataset are used: all of them where both are absent. */
+export interface SubsetOptions {
+  /** The first `perClass` examples of each class. For labels of kind 'class' only. */
+  readonly perClass?: number | undefined;
+  /** The first `first` examples in the dataset's order (of those that `perClass` leaves), whatever their labels. */
+  readonly first?: number | undefined;
+}
 
 /**
- * The first `perClass` examples of each class, in the dataset's order: the same ones every time.
- * @throws RefoldError when a class has fewer, or the labels aren't classes
+ * Some of a dataset's examples, in the dataset's order: the same ones every time.
+ * @throws RefoldError when there are fewer than asked for, or `perClass` is asked for and the labels aren't classes
  */
-export function subset(dataset: Dataset, perClass: number): Dataset {
-  const fail = (what: string): never => {
-    throw new RefoldError(`${dataset.name} (${dataset.split}): ${what}`);
-  };
-  const { labels, classes } = dataset;
-  if (labels.kind !== 'class') return fail(`a subset is taken by class, but its labels are of kind '${labels.kind}'.`);
-  if (!(Number.isInteger(perClass) && perClass > 0)) fail(`can't take ${perClass} examples of each class.`);
+export function subset(dataset: Dataset, { perClass, first }: SubsetOptions): Dataset {
+  const some = perClass === undefined ? dataset : pick(dataset, firstOfEachClass(dataset, perClass));
+  return first === undefined ? some : pick(some, firstOf(some, first));
+}
+
+function firstOfEachClass(dataset: Dataset, perClass: number): Uint32Array {
+  const { labels, labelKind } = dataset;
+  if (labels.kind !== 'class' || labelKind.kind !== 'class')
+    return fail(
+      dataset,
+      `perClass needs labels of kind 'class', but they are of kind '${labels.kind}'. Use first: ${perClass}.`,
+    );
+  if (!isCount(perClass)) return fail(dataset, `can't take ${perClass} examples of each class.`);
+  const { classes } = labelKind;
   const taken = new Uint32Array(classes.length);
   const kept: number[] = [];
   labels.values.forEach((label, index) => {
@@ -21,16 +37,30 @@ export function subset(dataset: Dataset, perClass: number): Dataset {
     }
   });
   const scarce = taken.findIndex(count => count < perClass);
-  if (scarce >= 0) fail(`asked for ${perClass} examples of each class, but '${classes[scarce]}' has ${taken[scarce]}.`);
-  const indices = Uint32Array.from(kept);
-  return {
-    ...dataset,
-    size: indices.length,
-    labels: gatherLabels(labels, indices),
-    batch: (wanted, view) =>
-      dataset.batch(
-        wanted.map(i => indices[i]!),
-        view,
-      ),
-  };
+  if (scarce >= 0)
+    fail(dataset, `asked for ${perClass} examples of each class, but '${classes[scarce]}' has ${taken[scarce]}.`);
+  return Uint32Array.from(kept);
 }
+
+function firstOf(dataset: Dataset, count: number): Uint32Array {
+  if (!isCount(count)) fail(dataset, `can't take the first ${count} examples.`);
+  if (count > dataset.size) fail(dataset, `asked for the first ${count} examples, but there are ${dataset.size}.`);
+  return Uint32Array.from({ length: count }, (_, i) => i);
+}
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
+
+function fail({ name, split }: Dataset, what: string): never {
+  throw new RefoldError(`${name} (${split}): ${what}`);
+}
+
+const pick = (dataset: Dataset, indices: Uint32Array): Dataset => ({
+  ...dataset,
+  size: indices.length,
+  labels: gatherLabels(dataset.labels, indices),
+  batch: (wanted, view) =>
+    dataset.batch(
+      wanted.map(i => indices[i]!),
+      view,
+    ),
+});

@@ -1,5 +1,5 @@
 /** How often pixels of each class are taken for which. */
-import { IGNORE_LABEL } from '../data/dataset.ts';
+import { IGNORE_LABEL } from '../data/labels.ts';
 import type { Metrics } from './records.ts';
 
 export class Confusion {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Augmentation } from '../data/augment.ts';
 import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
+import { outputWidth } from '../data/labels.ts';
 import { type Instance, pass } from '../layers/apply.ts';
 import { Confusion } from './confusion.ts';
 import { type Loss, softmaxCrossEntropy } from './loss.ts';
@@ -47,7 +48,7 @@ export async function evaluate(
   dataset: Dataset,
   { loss = softmaxCrossEntropy, ...options }: PredictOptions & { readonly loss?: Loss },
 ): Promise<Metrics> {
-  const classes = dataset.classes.length;
+  const classes = outputWidth(dataset.labelKind);
   let [lossSum, top1, top5, n] = [0, 0, 0, 0];
   const confusion = new Confusion(classes);
   for await (const { batch, output } of predict(instance, dataset, options)) {
@@ -65,7 +66,7 @@ export async function evaluate(
     });
   }
   const accuracy = { top1: top1 / n, ...(classes > 5 ? { top5: top5 / n } : {}) };
-  const kinds = { class: accuracy, map: confusion.metrics(), distribution: {}, dimensions: {} };
+  const kinds = { class: accuracy, map: confusion.metrics(), distribution: {}, dimensions: {}, none: {} };
   return { ...kinds[dataset.labels.kind], loss: lossSum / n, n };
 }
 

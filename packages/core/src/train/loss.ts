@@ -1,7 +1,7 @@
 /** Losses: a value for the reader, and the gradient with respect to the output for the backward pass. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../backend/fused.ts';
-import { IGNORE_LABEL } from '../data/dataset.ts';
+import { IGNORE_LABEL } from '../data/labels.ts';
 import { RefoldError } from '../error.ts';
 
 /** Both are the caller's to dispose. */

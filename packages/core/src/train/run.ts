@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Augmentation } from '../data/augment.ts';
 import { batchCount, batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
+import { outputWidth } from '../data/labels.ts';
 import { RefoldError } from '../error.ts';
 import { disposeInstance, instantiate, snapshot } from '../layers/apply.ts';
 import type { Network, Params } from '../layers/types.ts';
@@ -152,7 +153,7 @@ export class Run {
 
   async #learn({ images, shape, labels }: Batch, clock: Clock): Promise<number> {
     const { labelSmoothing, mixup: alpha = 0 } = this.#config.loss ?? {};
-    const targets = targetsOf(labels, this.#context.trainSet.classes.length, labelSmoothing);
+    const targets = targetsOf(labels, outputWidth(this.#context.trainSet.labelKind), labelSmoothing);
     if (alpha > 0) mixup(images, targets, alpha, this.#rng.fork('mixup').fork(clock.step));
     const x = tf.tensor(images, [...shape]);
     const y = tf.tensor(targets.values, [shape[0], targets.width]);

@@ -1,5 +1,6 @@
 /** What a batch's output should be, made on the host: one-hot rows, smoothed labels, mixup. */
-import type { Labels } from '../data/dataset.ts';
+import type { Labels } from '../data/labels.ts';
+import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
 
 /** Row-major [n, width]. */
@@ -11,8 +12,10 @@ export interface Targets {
 /**
  * Targets of labels. A class becomes a row with 1 − ε + ε/k at the class and ε/k elsewhere, where ε is the label smoothing
  * (Szegedy et al. 2016, section 7) and k the number of classes; label maps, distributions and dimensions are passed on as they are.
+ * @throws RefoldError without labels
  */
 export function targetsOf(labels: Labels, classes: number, smoothing = 0): Targets {
+  if (labels.kind === 'none') throw new RefoldError('a loss needs labels, and this dataset has none.');
   if (labels.kind !== 'class') return { values: Float32Array.from(labels.values), width: labels.width };
   const values = new Float32Array(labels.values.length * classes).fill(smoothing / classes);
   labels.values.forEach((label, i) => {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Augmentation } from '../data/augment.ts';
 import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
+import { outputWidth } from '../data/labels.ts';
 import { RefoldError } from '../error.ts';
 import { disposeInstance, type Instance, instantiate, pass } from '../layers/apply.ts';
 import type { Network } from '../layers/types.ts';
@@ -56,7 +57,7 @@ async function* batchGradients(
   try {
     for await (const batch of batches(dataset, { batchSize, augment, order })) {
       await setImmediate();
-      yield await gradientsOf(instance, paths, batch, dataset.classes.length, loss);
+      yield await gradientsOf(instance, paths, batch, outputWidth(dataset.labelKind), loss);
     }
   } finally {
     disposeInstance(instance);

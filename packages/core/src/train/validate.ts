@@ -1,5 +1,6 @@
 /** Whether a network and a run's data belong together. */
 import type { Dataset } from '../data/dataset.ts';
+import { outputWidth } from '../data/labels.ts';
 import { RefoldError } from '../error.ts';
 import { infer, show } from '../layers/shapes.ts';
 import type { TrainConfig, TrainOptions } from './config.ts';
@@ -11,13 +12,14 @@ export function validateConfig(
   { loss: own }: TrainOptions,
 ): void {
   const output = infer(layer, input);
-  for (const { name, split, shape, classes, labels } of [trainSet, testSet]) {
+  for (const { name, split, shape, labelKind, labels } of [trainSet, testSet]) {
     if (show(shape) !== show(input))
       throw new RefoldError(`${name} (${split}) has images of ${show(shape)}, but the network takes ${show(input)}.`);
-    const wanted = labels.kind === 'map' ? [shape[0], shape[1], classes.length] : [classes.length];
-    if (show(output) !== show(wanted) || classes.length !== trainSet.classes.length)
+    const width = outputWidth(labelKind);
+    const wanted = labels.kind === 'map' ? [shape[0], shape[1], width] : [width];
+    if (show(output) !== show(wanted) || width !== outputWidth(trainSet.labelKind))
       throw new RefoldError(
-        `${name} (${split}) has ${classes.length} classes${labels.kind === 'map' ? ' a pixel' : ''}, but the network's output is ${show(output)}.`,
+        `${name} (${split}) has ${width} classes${labels.kind === 'map' ? ' a pixel' : ''}, but the network's output is ${show(output)}.`,
       );
     if (own === undefined && (labels.kind === 'map') !== (loss.kind === 'pixelCrossEntropy'))
       throw new RefoldError(
