@@ -1,7 +1,8 @@
 /** Not in the paper: how exact the conversion is, for every block by itself and for every host. */
 import { Rng } from '@refold/core';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
-import { conv, type Layer, type Network, network, type Shape } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import { conv, type Layer, type Network, type Shape } from '@refold/core/layers';
 import { normed } from '@refold/core/zoo';
 import { defineFigure, type Scale } from '@refold/lab';
 import { type Block, blocks, diversify } from 'dbb';

@@ -1,6 +1,7 @@
 /** Not in the paper: every host's costs, as it is, with ACNet's block and with DBB, against counts of the authors' models. */
 import { RefoldError } from '@refold/core';
-import { count, countFolded } from '@refold/core/cost';
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import type { Layer } from '@refold/core/layers';
 import { compute, defineTable, exact, type Settings } from '@refold/lab';
 import { blocks, diversify } from 'dbb';

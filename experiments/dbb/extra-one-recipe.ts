@@ -1,5 +1,7 @@
 /** Not in the paper, asked for by its readers: plain, ACNet's, DBB and RepVGG under one recipe, and DBB inside RepVGG. */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import type { ConvNorm, Layer } from '@refold/core/layers';
 import { CIFAR } from '@refold/core/zoo';
 import { benched, classesOf, compute, defineTable, greater, measured, ratio, score, trained } from '@refold/lab';

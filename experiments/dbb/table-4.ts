@@ -1,7 +1,8 @@
 /** Table 4: which branches matter, what norms and initialisation have to do with it, and what each block costs. */
 
 import { RefoldError } from '@refold/core';
-import { count, countFolded } from '@refold/core/cost';
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { leaves, type Traced, trace } from '@refold/core/layers';
 import { benched, type Cell, compute, defineTable, exact, greater, type Row, ratio, score, trained } from '@refold/lab';
 import { type Block, type BlockName, BRANCHES, type Branch, blocks } from 'dbb';

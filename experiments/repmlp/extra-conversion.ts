@@ -1,7 +1,8 @@
 /** Not in the paper: how exact the conversion is, and what the largest grids take. */
 import { Rng } from '@refold/core';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
-import { type Layer, network, type Shape } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import type { Layer, Shape } from '@refold/core/layers';
 import { defineFigure, type Scale } from '@refold/lab';
 import { models, repmlpBlock, repmlpNetBlock } from 'repmlp';
 

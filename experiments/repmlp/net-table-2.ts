@@ -1,5 +1,7 @@
 /** RepMLPNet, table 2: costs and speed of the variants, beside ResNet-50. */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { models as shared } from '@refold/core/zoo';
 import { benched, compute, defineTable, exact, notRun, onlyAt, ratio, type Settings, score } from '@refold/lab';
 import { models as own } from 'repmlp';

@@ -1,5 +1,7 @@
 /** RepMLPNet, table 3: share-sets and the global perceptron, in T224. */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { compute, defineTable, exact, notRun, type Settings, score } from '@refold/lab';
 import { repmlpNet, repmlpNetSpecs } from 'repmlp';
 

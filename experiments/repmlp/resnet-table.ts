@@ -1,5 +1,5 @@
 /** Tables 2, 3, 4 and 7 are one table: RepMLP-ResNets, with what they cost and how fast they are. */
-import { countFolded } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { models as shared } from '@refold/core/zoo';
 import {
   benched,

@@ -1,5 +1,7 @@
 /** Table 1: the pure MLP on CIFAR-10, what its parts are worth, and a ConvNet of the same skeleton. */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { CIFAR } from '@refold/core/zoo';
 import { type Cell, compute, defineTable, exact, greater, score, trained } from '@refold/lab';
 import { asPrinted, builtFor, type MixerName, type PureSettings, SCALES } from './pure-mlps.ts';

@@ -2,7 +2,8 @@
 
 import { Rng } from '@refold/core';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
-import { type Network, network } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import type { Network } from '@refold/core/layers';
 import { defineFigure, type Scale } from '@refold/lab';
 import { type RepVGGSpec, repvgg, repvggSpecs, titleOf } from 'repvgg';
 

@@ -1,5 +1,7 @@
 /** The rows' names, as the paper prints them, and the networks behind them. */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { type ModelEntry, models as shared } from '@refold/core/zoo';
 import { models as own } from 'repvgg';
 

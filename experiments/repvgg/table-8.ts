@@ -1,5 +1,5 @@
 /** Table 8: semantic segmentation of Cityscapes with PSPNet, of which only the backbone changes. */
-import { countFolded } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import type { Layer, Shape } from '@refold/core/layers';
 import { pspNet, resnetBackbone, resnetSpecs } from '@refold/core/zoo';
 import { benched, compute, defineTable, measured, notRun, onlyAt, ratio, type Settings, score } from '@refold/lab';

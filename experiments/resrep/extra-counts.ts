@@ -1,7 +1,9 @@
 /** Not printed in the paper: costs of the networks as they are, with compactors, and as pruned, against counts of the authors' code and log. */
 import { Rng } from '@refold/core';
-import { count, countFolded } from '@refold/core/cost';
-import { init, type Layer } from '@refold/core/layers';
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
+import { init } from '@refold/core/init';
+import type { Layer } from '@refold/core/layers';
 import { CIFAR, cifarResNet, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
 import { type Cell, compute, defineTable, exact, type Settings } from '@refold/lab';
 import {

@@ -1,5 +1,5 @@
 /** Not in the paper: ResRep on a RepVGG, while it has its branches and after they are folded (a question put to RepVGG's authors). */
-import { countFolded } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { CIFAR } from '@refold/core/zoo';
 import {
   type Cell,

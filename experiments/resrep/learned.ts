@@ -1,7 +1,8 @@
 /** Trained networks as figures need them: with compactors, with the rows that the penalty pulled at, judged on test images. */
 import { Rng } from '@refold/core';
 import { loadDataset } from '@refold/core/data';
-import { init, type Network, type Params } from '@refold/core/layers';
+import { init } from '@refold/core/init';
+import type { Network, Params } from '@refold/core/layers';
 import { type Evaluator, evaluator, type TrainConfig } from '@refold/core/train';
 import type { Scale } from '@refold/lab';
 import { cutTo, type Kept, keptBy, type ResRepSettings, type Rows, resrep, rowsOf } from 'resrep';

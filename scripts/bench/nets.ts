@@ -1,5 +1,5 @@
 /** The networks of the benchmark. torch_nets.py has PyTorch modules of the same names; parameters are compared before anything is timed. */
-import { nearestNames, RefoldError } from '@refold/core';
+import { RefoldError, suggestions } from '@refold/core';
 import type { Layer, Shape } from '@refold/core/layers';
 import { CIFAR, cifarDenseNet, cifarResNet, cifarVgg } from '@refold/core/zoo';
 import { repvgg } from 'repvgg';
@@ -28,8 +28,10 @@ export function netNamed(name: string): Layer {
   const [, base = name, factor] = /^(.+)-x([\d.]+)$/.exec(name) ?? [];
   const known = NET_NAMES.find(other => other === base);
   if (known === undefined) {
-    const near = nearestNames(base, NET_NAMES);
-    throw new RefoldError(`unknown network '${name}'; there is ${(near.length > 0 ? near : NET_NAMES).join(', ')}`);
+    const similar = suggestions(base, NET_NAMES);
+    throw new RefoldError(
+      `unknown network '${name}'; there is ${(similar.length > 0 ? similar : NET_NAMES).join(', ')}`,
+    );
   }
   const layer = NETS[known]();
   return factor === undefined ? layer : widened(layer, Number(factor));

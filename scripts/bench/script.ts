@@ -1,6 +1,6 @@
 /** What the benchmark's entries share: flags, errors as messages, peers that may be missing. */
 import { parseArgs } from 'node:util';
-import { nearestNames, RefoldError } from '@refold/core';
+import { RefoldError, suggestions } from '@refold/core';
 import { isThere, type TorchSource, tfjs, torch, torchSources } from './launches.ts';
 import { type Launch, Peer } from './peer.ts';
 
@@ -52,8 +52,10 @@ export function namesIn<T extends string>(flag: string, text: string, known: rea
   return text.split(',').map(word => {
     const name = known.find(other => other === word.trim());
     if (name !== undefined) return name;
-    const near = nearestNames(word, known);
-    throw new RefoldError(`--${flag}: unknown '${word}'; there is ${(near.length > 0 ? near : known).join(', ')}`);
+    const similar = suggestions(word, known);
+    throw new RefoldError(
+      `--${flag}: unknown '${word}'; there is ${(similar.length > 0 ? similar : known).join(', ')}`,
+    );
   });
 }
 

@@ -3,9 +3,9 @@
  * `@refold/core/layers` (the algebra), `/apply` (evaluation and gradients), `/fold`, `/cost`, `/optim`, `/train`, `/data`,
  * `/io`, `/backend`, `/zoo`, `/draw`.
  */
-export { nearestNames } from './data/nearest.ts';
 export { RefoldError } from './error.ts';
 export { writeFileAtomic } from './io/atomic.ts';
 export { type NdArray, ndarray, sizeOf } from './ndarray.ts';
 export { Rng } from './rng.ts';
+export { suggestions } from './suggestions.ts';
 export { configHash } from './train/hash.ts';

@@ -1,8 +1,8 @@
 /** Training itself on every backend: the losses of the first steps, and what is left behind. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { network } from '../src/init/init.ts';
 import { disposeInstance, instantiate } from '../src/layers/apply.ts';
-import { network } from '../src/layers/init.ts';
 import type { Layer } from '../src/layers/types.ts';
 import { constant, makeOptimizer } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';

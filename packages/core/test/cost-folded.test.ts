@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { count, countFolded } from '../src/cost/index.ts';
-import { fold } from '../src/fold/index.ts';
-import {
-  batchNorm,
-  chain,
-  conv,
-  identity,
-  type Layer,
-  network,
-  relu,
-  type Shape,
-  sum,
-  tap,
-} from '../src/layers/index.ts';
+import { count } from '../src/cost/index.ts';
+import { countFolded, fold } from '../src/fold/index.ts';
+import { network } from '../src/init/init.ts';
+import { batchNorm, chain, conv, identity, type Layer, relu, type Shape, sum, tap } from '../src/layers/index.ts';
 import { Rng } from '../src/rng.ts';
 import { models } from '../src/zoo/index.ts';
 

@@ -13,9 +13,10 @@ import { dataFolder } from '../src/data/data-folder.ts';
 import { missing } from '../src/data/fetch.ts';
 import { generatedDataset } from '../src/data/generated.ts';
 import { readMnist } from '../src/data/mnist.ts';
-import { nearestNames } from '../src/data/nearest.ts';
 import { type DatasetSpec, loadDataset } from '../src/data/registry.ts';
 import { subset } from '../src/data/subset.ts';
+
+import { suggestions } from '../src/suggestions.ts';
 import { classNames, valuesOf } from './support/labels.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-data-'));
@@ -219,9 +220,9 @@ describe('loadDataset', () => {
   });
 });
 
-describe('nearestNames', () => {
+describe('suggestions', () => {
   it('sorts by edits and leaves out what is far', () => {
-    expect(nearestNames('repvgg-a', ['repvgg-b0', 'repvgg-a0', 'resnet-18'])).toEqual(['repvgg-a0', 'repvgg-b0']);
-    expect(nearestNames('xyz', ['repvgg-a0'])).toEqual([]);
+    expect(suggestions('repvgg-a', ['repvgg-b0', 'repvgg-a0', 'resnet-18'])).toEqual(['repvgg-a0', 'repvgg-b0']);
+    expect(suggestions('xyz', ['repvgg-a0'])).toEqual([]);
   });
 });

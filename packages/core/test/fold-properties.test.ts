@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, relativeError } from '../src/fold/index.ts';
 import { batchNorm, chain, conv, identity, maxPool, relu, sum } from '../src/layers/build.ts';
-import { parameters } from '../src/layers/init.ts';
+import { parameters } from '../src/layers/parameters.ts';
 import { infer, isLeaf, leaves, trace } from '../src/layers/shapes.ts';
 import type { Layer, Network, Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';

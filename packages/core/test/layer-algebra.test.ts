@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { init } from '../src/init/init.ts';
 import * as l from '../src/layers/build.ts';
-import { init, parameters } from '../src/layers/init.ts';
 import { parseLayer, stringifyLayer } from '../src/layers/json.ts';
-import { kaimingNormal } from '../src/layers/parameters.ts';
+import { kaimingNormal, parameters } from '../src/layers/parameters.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { network } from '../src/init/init.ts';
 import { instantiate, pass } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
-import { network } from '../src/layers/init.ts';
 import { ACTIVATIONS, type Layer, type Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
 import { activate, onEveryBackend } from './support/backends.ts';

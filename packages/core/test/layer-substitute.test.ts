@@ -1,8 +1,8 @@
 /** Rewriting an expression, and kernels that start as what another expression folds to. */
 import { describe, expect, it } from 'vitest';
 import { fold } from '../src/fold/index.ts';
+import { network } from '../src/init/init.ts';
 import { batchNorm, chain, conv, identity, relu, sum, tap } from '../src/layers/build.ts';
-import { network } from '../src/layers/init.ts';
 import { type ConvNorm, replaceConvNorms } from '../src/layers/substitute.ts';
 import { Rng } from '../src/rng.ts';
 import { normed } from '../src/zoo/index.ts';

@@ -2,9 +2,9 @@
 import '@tensorflow/tfjs'; // registers tfjs's gradients
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { network } from '../src/init/init.ts';
 import { apply, disposeInstance, INPUT, instantiate, pass, snapshot } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
-import { network } from '../src/layers/init.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
 import { activate } from './support/backends.ts';

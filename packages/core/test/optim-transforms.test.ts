@@ -217,7 +217,7 @@ test('learning-rate multipliers', () => {
 
 test('two links of a chain cannot keep the same slot', () => {
   expect(() => chainTransforms(heavyBall(0.9), heavyBall(0.5)).init(tensors({ w: [1] }))).toThrow(
-    /both keep momentum\/w/,
+    /both use the state key .momentum\/w/,
   );
 });
 

@@ -6,7 +6,7 @@ import { relativeError } from '../src/fold/index.ts';
 import { activationValue } from '../src/layers/activation-value.ts';
 import { evaluateOnce } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
-import { parameters } from '../src/layers/init.ts';
+import { parameters } from '../src/layers/parameters.ts';
 import { join, leaves, trace } from '../src/layers/shapes.ts';
 import { ACTIVATIONS, type Layer, type Network, type Shape } from '../src/layers/types.ts';
 import { absorbBiases, channelGroups, keepChannels, type Selection } from '../src/prune/index.ts';

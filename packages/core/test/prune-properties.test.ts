@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { count } from '../src/cost/index.ts';
 import { relativeError } from '../src/fold/index.ts';
-import { parameters } from '../src/layers/init.ts';
+import { parameters } from '../src/layers/parameters.ts';
 import { trace } from '../src/layers/shapes.ts';
 import type { Network } from '../src/layers/types.ts';
 import { type ChannelGroup, channelGroups, cutCosts, keepChannels, mergeChannels } from '../src/prune/index.ts';

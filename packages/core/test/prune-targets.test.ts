@@ -1,8 +1,8 @@
 /** Which layers pruning methods choose from, and what can be put in after them. */
 import { describe, expect, it } from 'vitest';
 import { batchNorm, chain, conv, identity, linear, relu, sum } from '../src/layers/build.ts';
-import { parameters } from '../src/layers/init.ts';
 import { insertAfter } from '../src/layers/insert.ts';
+import { parameters } from '../src/layers/parameters.ts';
 import { infer, trace } from '../src/layers/shapes.ts';
 import type { Child, Layer } from '../src/layers/types.ts';
 import { type Target, targetsOf } from '../src/prune/index.ts';

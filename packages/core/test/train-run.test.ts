@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { loadDataset } from '../src/data/registry.ts';
+import { network } from '../src/init/init.ts';
 import { disposeInstance, instantiate } from '../src/layers/apply.ts';
 import * as L from '../src/layers/index.ts';
 import { makeOptimizer } from '../src/optim/index.ts';
@@ -70,7 +71,7 @@ onEveryBackend('training', backend => {
   });
 
   test('ten steps leave no tensor behind', async () => {
-    const instance = instantiate(L.network(layer, config.input, Rng.seeded(1)));
+    const instance = instantiate(network(layer, config.input, Rng.seeded(1)));
     const optimizer = makeOptimizer(config.optimizer);
     const state = optimizer.init(learning(instance));
     const learner = { instance, optimizer, state, loss: softmaxCrossEntropy, aux: { aux: 0.3 } };
@@ -98,7 +99,7 @@ test('evaluation counts every example once, whatever the batch', async () => {
   const data = { name: 'generated', split: 'test', size: 17, classes: 7, shape: [8, 8, 3] } as const;
   const dataset = await loadDataset(data);
   const net = L.chain({ flat: L.flatten(), fc: L.linear(7) });
-  const instance = instantiate(L.network(net, [8, 8, 3], Rng.seeded(3)));
+  const instance = instantiate(network(net, [8, 8, 3], Rng.seeded(3)));
   const whole = await evaluate(instance, dataset, { batchSize: 17 });
   for (const batchSize of [1, 5, 16]) {
     const parts = await evaluate(instance, dataset, { batchSize });

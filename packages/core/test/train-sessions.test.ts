@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import * as L from '../src/layers/index.ts';
+import { init } from '../src/init/init.ts';
 import { constant, type Optimizer } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
 import {
@@ -139,7 +139,7 @@ describe('sessions', () => {
       init: () => new Map(),
       step: (_variables, gradients) => tf.dispose([...gradients.values()]),
     };
-    const initial = L.init(layer, config.input, Rng.seeded('mine'));
+    const initial = init(layer, config.input, Rng.seeded('mine'));
     await train({ ...config, variant: { optimizer: 'stay' } }, { folder: run.path, optimizer: stay, initial });
     const { params } = readCheckpoint(run.file('checkpoint'));
     expect(params.get('conv.kernel')).toEqual(initial.get('conv.kernel'));

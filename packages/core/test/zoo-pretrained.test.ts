@@ -6,7 +6,7 @@ import { digestOf } from '../src/data/checksum.ts';
 import { plainFile } from '../src/data/sources.ts';
 import { writeSafetensors } from '../src/io/safetensors.ts';
 import { type StateDict, toStateDict } from '../src/io/state-dict.ts';
-import { parameters } from '../src/layers/init.ts';
+import { parameters } from '../src/layers/parameters.ts';
 import { trace } from '../src/layers/shapes.ts';
 import { sizeOf } from '../src/ndarray.ts';
 import { Rng } from '../src/rng.ts';

@@ -2,18 +2,10 @@
 import { Rng } from '@refold/core';
 import { evaluateOnce, instantiate, pass } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
-import { count, countFolded } from '@refold/core/cost';
-import { fold, verify, withRandomNorms } from '@refold/core/fold';
-import {
-  batchNorm,
-  type ConvNorm,
-  chain,
-  conv,
-  type Layer,
-  type Network,
-  network,
-  type Shape,
-} from '@refold/core/layers';
+import { count } from '@refold/core/cost';
+import { countFolded, fold, verify, withRandomNorms } from '@refold/core/fold';
+import { network } from '@refold/core/init';
+import { batchNorm, type ConvNorm, chain, conv, type Layer, type Network, type Shape } from '@refold/core/layers';
 import { asymmetricBlock, normed } from '@refold/core/zoo';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';

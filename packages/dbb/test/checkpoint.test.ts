@@ -1,7 +1,8 @@
 /** Official names, on the hosts that have official checkpoints: in and out, trained and folded, in both spellings. */
 import { type NdArray, Rng } from '@refold/core';
 import { fold } from '@refold/core/fold';
-import { chain, type Layer, network, type Params, type Shape } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import { chain, type Layer, type Params, type Shape } from '@refold/core/layers';
 import { mobileNet, models, resnetClassifier } from '@refold/core/zoo';
 import { describe, expect, it } from 'vitest';
 import { blocks, diversify, fromOfficial, type OfficialHost, toOfficial } from '../src/index.ts';

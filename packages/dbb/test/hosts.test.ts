@@ -2,9 +2,9 @@
 import { Rng } from '@refold/core';
 import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
-import { count, countFolded } from '@refold/core/cost';
-import { fold, verify, withRandomNorms } from '@refold/core/fold';
-import { network } from '@refold/core/layers';
+import { count } from '@refold/core/cost';
+import { countFolded, fold, verify, withRandomNorms } from '@refold/core/fold';
+import { network } from '@refold/core/init';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMS, HOSTS, SMALL_HOSTS, withBlock } from '../../../experiments/dbb/hosts.ts';
 import { type BlockName, blocks } from '../src/index.ts';

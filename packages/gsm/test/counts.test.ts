@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
-import { conv, type Layer, network, type Shape } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import { conv, type Layer, type Shape } from '@refold/core/layers';
 import {
   CIFAR,
   cifarDenseNet,

@@ -1,6 +1,7 @@
 import { Rng } from '@refold/core';
 import { selectBackend } from '@refold/core/backend';
-import { chain, conv, flatten, linear, network } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import { chain, conv, flatten, linear } from '@refold/core/layers';
 import {
   type Clock,
   constant,

@@ -3,18 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
+import { network } from '@refold/core/init';
 import { readNetwork, writeNetwork } from '@refold/core/io';
-import {
-  batchNorm,
-  chain,
-  conv,
-  flatten,
-  globalAvgPool,
-  linear,
-  type Network,
-  network,
-  relu,
-} from '@refold/core/layers';
+import { batchNorm, chain, conv, flatten, globalAvgPool, linear, type Network, relu } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../src/cli/command.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';

@@ -4,13 +4,13 @@ import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
+import { network } from '@refold/core/init';
 import {
   conv,
   infer,
   type Layer,
   leaves,
   type Network,
-  network,
   type Shape,
   spatialLinear,
   sum,

@@ -1,5 +1,7 @@
 /** Every model of both papers against counts made on the authors' definitions (tableC1_computed-counts.csv). */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { infer } from '@refold/core/layers';
 import { CIFAR } from '@refold/core/zoo';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import { type NdArray, Rng } from '@refold/core';
-import { countFolded } from '@refold/core/cost';
-import { fold, foldedLayer } from '@refold/core/fold';
-import { infer, type Layer, network, parameters, trace } from '@refold/core/layers';
+import { countFolded, fold, foldedLayer } from '@refold/core/fold';
+import { network } from '@refold/core/init';
+import { infer, type Layer, parameters, trace } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { branchAblations, cifarSpec, models, repvgg, repvggBlock, variants } from '../src/index.ts';
 

@@ -1,6 +1,6 @@
 import { type NdArray, Rng } from '@refold/core';
 import { fold } from '@refold/core/fold';
-import { network } from '@refold/core/layers';
+import { network } from '@refold/core/init';
 import { describe, expect, it } from 'vitest';
 import { fromOfficial, type RepVGGSpec, repvgg, toOfficial } from '../src/index.ts';
 

@@ -3,7 +3,8 @@ import { Rng } from '@refold/core';
 import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
-import { type Layer, leaves, type Network, network, type Shape, trace } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import { type Layer, leaves, type Network, type Shape, trace } from '@refold/core/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { branchAblations, cifarSpec, repvgg, repvggBlock, repvggSpecs, type Variant, variants } from '../src/index.ts';
 

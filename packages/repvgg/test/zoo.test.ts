@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { count, countFolded } from '@refold/core/cost';
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { chain, conv, infer } from '@refold/core/layers';
 import { models as baselines } from '@refold/core/zoo';
 import { describe, expect, it } from 'vitest';

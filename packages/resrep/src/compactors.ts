@@ -1,6 +1,7 @@
 /** Compactors: layers that start as the identity after each target, and in whose rows a network is pruned (section 3.2). */
 import { Rng } from '@refold/core';
-import { type Child, conv, init, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
+import { init } from '@refold/core/init';
+import { type Child, conv, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
 import { type Place, placesOf, type Unloaded, type Where } from './targets.ts';
 

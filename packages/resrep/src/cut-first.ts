@@ -1,7 +1,7 @@
 /** What ResRep is compared with that cuts before it trains: by the filters' norms, or every target alike (table 3, rows 2 and 3). */
-import { countFolded } from '@refold/core/cost';
-import { fold } from '@refold/core/fold';
-import { init, type Network } from '@refold/core/layers';
+import { countFolded, fold } from '@refold/core/fold';
+import { init } from '@refold/core/init';
+import type { Network } from '@refold/core/layers';
 import { keepChannels, keepWithin, rank, type Selection, targetsOf } from '@refold/core/prune';
 import type { Method, MethodSpec } from '@refold/core/train';
 import { reductionOf } from './minimal.ts';

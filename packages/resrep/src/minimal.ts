@@ -1,5 +1,5 @@
 /** The smallest network that is no worse than the trained one: what figure 4 compares methods by that leave nothing at zero. */
-import { countFolded } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
 import { ascending } from '@refold/core/prune';
 import type { Evaluator, Metrics } from '@refold/core/train';

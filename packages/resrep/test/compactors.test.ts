@@ -1,7 +1,8 @@
 /** Compactors: identities where targets end, which change no bit of what a network gives. */
 import { Rng } from '@refold/core';
 import { disposeInstance, instantiate, pass } from '@refold/core/apply';
-import { batchNorm, chain, concat, conv, init, type Layer, type Network, relu, scale, sum } from '@refold/core/layers';
+import { init } from '@refold/core/init';
+import { batchNorm, chain, concat, conv, type Layer, type Network, relu, scale, sum } from '@refold/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { activate, onEveryBackend } from '../../core/test/support/backends.ts';

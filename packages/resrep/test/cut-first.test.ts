@@ -1,7 +1,8 @@
 /** What cuts before it trains, and the search for the smallest network that is no worse. */
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
-import { init, type Network } from '@refold/core/layers';
+import { init } from '@refold/core/init';
+import type { Network } from '@refold/core/layers';
 import type { Evaluator } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { budgetOf, cutFirst, minimalStructure, type Prunable, placesOf, reductionOf, rowNorms } from '../src/index.ts';

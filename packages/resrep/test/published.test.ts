@@ -1,5 +1,7 @@
 /** The networks of the published widths against counts made on the authors' definitions (tableC1_computed-counts.csv). */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import { chain, conv, relu } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { HOSTS, models, PUBLISHED_WIDTHS, type PublishedName, placesOf, published, withWidths } from '../src/index.ts';

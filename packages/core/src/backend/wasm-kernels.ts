@@ -5,7 +5,7 @@
  * against 20.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { FusedKernels, Geometry } from './fused.ts';
+import type { FusedKernels, Geometry } from './fused-kernels.ts';
 
 type WasmKernels = Pick<FusedKernels, 'ColumnMean' | 'ScaleShift' | 'ConvBiasRelu'>;
 

@@ -1,5 +1,4 @@
 /** What an expression costs: parameters, arithmetic, memory. Loads no tensor library. */
 export { type Count, count } from './count.ts';
-export { countFolded } from './folded.ts';
 export type { Cost } from './leaf.ts';
 export type { Memory } from './memory.ts';

@@ -20,7 +20,6 @@ export { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 export type { ImageShape } from './image-shape.ts';
 export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';
 export { readMnist } from './mnist.ts';
-export { nearestNames } from './nearest.ts';
 export {
   CIFAR10_NORMALIZATION,
   CIFAR100_NORMALIZATION,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { RefoldError } from '../error.ts';
+import { suggestions } from '../suggestions.ts';
 import { CIFAR10, CIFAR100, MNIST } from './archives.ts';
 import { readCamvid, type SceneFolderOptions } from './camvid.ts';
 import { readCifar10, readCifar100 } from './cifar.ts';
@@ -12,7 +13,7 @@ import { type GeneratedOptions, generatedDataset } from './generated.ts';
 import { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
 import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 import { readMnist } from './mnist.ts';
-import { nearestNames } from './nearest.ts';
+
 import { type SubsetOptions, subset } from './subset.ts';
 
 interface Common extends SubsetOptions {
@@ -96,7 +97,7 @@ function imagenet(root: string, options: ImageFolderOptions): Dataset {
 }
 
 function unknownName(name: never): string {
-  const near = nearestNames(String(name), DATASET_NAMES);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are ${DATASET_NAMES.join(', ')}.`;
+  const similar = suggestions(String(name), DATASET_NAMES);
+  const hint = similar.length > 0 ? `Did you mean ${similar.join(' or ')}?` : `There are ${DATASET_NAMES.join(', ')}.`;
   return `there is no dataset '${name}'. ${hint}`;
 }

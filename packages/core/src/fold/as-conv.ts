@@ -1,6 +1,7 @@
 /** Leaves seen as convolutions: what a neighbour or a sibling needs to join them. */
 import { conv } from '../layers/build.ts';
-import type { Conv, Shape } from '../layers/types.ts';
+import type { Conv } from '../layers/types.ts';
+import type { ConvShape } from './conv-shape.ts';
 import { isPlan, type Refused, type Rule, type Verdict } from './rule.ts';
 import { avgPoolAsConv } from './rules/avg-pool.ts';
 import { identityAsConv, padAsConv, scaleAsConv } from './rules/identity.ts';
@@ -9,14 +10,6 @@ import { is, type Term } from './term.ts';
 
 /** Rules that turn one leaf into a conv, for the sake of another. */
 const FORMS: readonly Rule[] = [normAsConv, identityAsConv, padAsConv, scaleAsConv, avgPoolAsConv];
-
-/** A conv without its numbers, on a map: where it stands, what it maps to what, and how. */
-export interface ConvShape {
-  readonly layer: Conv;
-  readonly path: string;
-  readonly input: Shape;
-  readonly output: Shape;
-}
 
 /**
  * A leaf as a conv on a map; a linear layer is a 1×1 conv, and a vector a 1×1 map. Refused where it is linear but

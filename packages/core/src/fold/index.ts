@@ -1,6 +1,7 @@
 /** Folding. Loads no tensor library. */
 export type { FoldStep } from './apply-rule.ts';
 export type { Cost } from './cost.ts';
+export { countFolded } from './count.ts';
 export type { Barrier, Refusal } from './explain.ts';
 export { type FoldOptions, fold, foldedLayer } from './fold.ts';
 export { type FoldReport, formatReport } from './report.ts';

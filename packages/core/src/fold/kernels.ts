@@ -5,7 +5,7 @@
  */
 import type { Conv, Linear, Padding, Shape, Size } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
-import type { ConvShape } from './as-conv.ts';
+import type { ConvShape } from './conv-shape.ts';
 import type { Arrays, Term } from './term.ts';
 
 export const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));

@@ -1,7 +1,7 @@
 /** Model files: a network, expression and parameters, as one safetensors file. */
 import { RefoldError } from '../error.ts';
-import { parameters } from '../layers/init.ts';
 import { parseLayer, stringifyLayer } from '../layers/json.ts';
+import { parameters } from '../layers/parameters.ts';
 import { show, type Traced, trace } from '../layers/shapes.ts';
 import type { Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';

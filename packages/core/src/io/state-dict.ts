@@ -1,6 +1,6 @@
 /** PyTorch's state dicts in and out: their names and layouts for our paths and arrays. Files are another matter. */
 import { RefoldError } from '../error.ts';
-import { parameters } from '../layers/init.ts';
+import { parameters } from '../layers/parameters.ts';
 import { trace } from '../layers/shapes.ts';
 import type { Layer, Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';

@@ -1,9 +1,15 @@
 /** The layer algebra. Loads no tensor library: evaluation is in `@refold/core/apply`. */
 export * from './build.ts';
-export { init, network, type Parameter, parameters } from './init.ts';
 export { insertAfter } from './insert.ts';
 export { parseLayer, stringifyLayer } from './json.ts';
-export { DEFAULT_KERNEL, kaimingNormal, type ParameterSpec, parametersOf } from './parameters.ts';
+export {
+  DEFAULT_KERNEL,
+  kaimingNormal,
+  type Parameter,
+  type ParameterSpec,
+  parameters,
+  parametersOf,
+} from './parameters.ts';
 export { rebuild } from './rebuild.ts';
 export { infer, isLeaf, join, type Link, leaves, links, ShapeError, show, span, type Traced, trace } from './shapes.ts';
 export { type ConvNorm, replaceConvNorms } from './substitute.ts';

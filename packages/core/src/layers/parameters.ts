@@ -1,5 +1,5 @@
 /** What each leaf owns: names, shapes and starting values of its parameters. */
-import { leaves, type Traced } from './shapes.ts';
+import { join, leaves, type Traced } from './shapes.ts';
 import type { Fan, Initializer, Leaf, Shape } from './types.ts';
 
 export interface ParameterSpec {
@@ -55,6 +55,21 @@ export function parametersOf(leaf: Leaf, input: Shape): readonly ParameterSpec[]
       return [constant('factor', leaf.per === 'channel' ? channels : 1, leaf.init)];
     default:
       return [];
+  }
+}
+
+/** A parameter of an expression: its path and what its leaf says of it. */
+export interface Parameter extends ParameterSpec {
+  readonly path: string;
+  readonly leaf: Traced<Leaf>;
+}
+
+/** Every parameter of a traced expression, in order of evaluation. */
+export function* parameters(root: Traced): Generator<Parameter> {
+  for (const leaf of leaves(root)) {
+    for (const spec of parametersOf(leaf.layer, leaf.input)) {
+      yield { ...spec, path: join(leaf.path, spec.name), leaf };
+    }
   }
 }
 

@@ -4,12 +4,9 @@
  * Shapes leave the batch out: `[height, width, channels]` (NHWC) or `[features]`.
  */
 import type { NdArray } from '../ndarray.ts';
+import type { Padding, Shape, Size } from '../shape.ts';
 
-export type Shape = readonly number[];
-/** height, width */
-export type Size = readonly [number, number];
-/** top, bottom, left, right; always explicit zeros */
-export type Padding = readonly [number, number, number, number];
+export type { Padding, Shape, Size };
 
 /** How a parameter starts; fans are those of the kernel it fills. */
 export type Initializer =

@@ -1,14 +1,14 @@
 /** SGD as one kernel over the whole list of variables, where the active backend has it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../backend/fused.ts';
-import type { Optimizer, Sgd } from './optimizer.ts';
+import type { Sgd } from './description.ts';
 import { byPath, matcher } from './rules.ts';
 import { scheduleAt } from './schedule.ts';
-import { requireTensor, stateKey } from './transform.ts';
+import { type Optimizer, requireTensor, stateKey } from './transform.ts';
 
 /**
  * The same optimizer, with its steps taken by the backend's `SgdUpdate` if there is one when a step is taken. State and its
- * keys are those of `composed`, so that one training can go from backend to backend.
+ * keys are those of `composed`, so that one run can go from backend to backend.
  */
 export function fusedSgd(description: Sgd, composed: Optimizer): Optimizer {
   const { lr, nesterov = false } = description;

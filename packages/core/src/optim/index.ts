@@ -1,16 +1,10 @@
-export {
-  type Adam,
-  descend,
-  makeOptimizer,
-  type Optimizer,
-  type OptimizerDescription,
-  type Sgd,
-  withGradientTransform,
-} from './optimizer.ts';
+export type { Adam, OptimizerDescription, Sgd } from './description.ts';
+export { descend, makeOptimizer, withGradientTransform } from './optimizer.ts';
 export { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 export { type Clock, constant, cosine, linearWarmup, multiStep, poly, type Schedule, scheduleAt } from './schedule.ts';
 export {
   chainTransforms,
+  type Optimizer,
   type Outcome,
   type Parameter,
   perParameter,

@@ -1,12 +1,10 @@
-/** Optimizers: described as data, because a run's configuration is hashed, and built from gradient transforms. */
+/** Optimizers, built from gradient transforms by their descriptions. */
 import * as tf from '@tensorflow/tfjs-core';
 import { RefoldError } from '../error.ts';
+import type { CommonSettings, OptimizerDescription, Sgd } from './description.ts';
 import { fusedSgd } from './fused-sgd.ts';
-import type { PathRules, Pattern } from './rules.ts';
-import type { Clock, Schedule } from './schedule.ts';
-import { chainTransforms, type Tensors, type Transform, type Variables } from './transform.ts';
+import { chainTransforms, type Optimizer, type Transform } from './transform.ts';
 import {
-  type AdamSettings,
   adamDirection,
   clipByGlobalNorm,
   clipByValue,
@@ -17,41 +15,6 @@ import {
   scaleBySchedule,
   weightDecay,
 } from './transforms.ts';
-
-/** Patterns of rules are given as strings where a description is to be stored as JSON. */
-interface Common {
-  readonly lr: Schedule;
-  /** Multipliers of the learning rate by path; default 1. */
-  readonly lrScale?: PathRules<number>;
-  readonly weightDecay?: PathRules<number>;
-  /** Joint L2 norm of all gradients, at most. */
-  readonly clipNorm?: number;
-  /** Size of each gradient element, at most. */
-  readonly clipValue?: number;
-  /** Parameters that stay as they are. */
-  readonly freeze?: readonly Pattern[];
-}
-
-export interface Sgd extends Common {
-  readonly kind: 'sgd';
-  /** Default 0: none. */
-  readonly momentum?: PathRules<number>;
-  readonly nesterov?: boolean;
-}
-
-export interface Adam extends Common, AdamSettings {
-  /** `adam` adds weight decay to the gradient, `adamW` to the update (Loshchilov and Hutter 2019). */
-  readonly kind: 'adam' | 'adamW';
-}
-
-export type OptimizerDescription = Sgd | Adam;
-
-/** A rule for changing variables. Its state is the caller's, so that it can be saved. */
-export interface Optimizer {
-  init(params: Variables): Tensors;
-  /** One step: consumes the gradients, changes variables and state. */
-  step(variables: ReadonlyMap<string, tf.Variable>, gradients: Tensors, state: Tensors, clock: Clock): void;
-}
 
 /** The optimizer that subtracts a transform's updates. */
 export const descend = (transform: Transform): Optimizer => ({
@@ -66,13 +29,13 @@ export const descend = (transform: Transform): Optimizer => ({
   },
 });
 
-/** The optimizer with a transform before it, which edits the gradients that it is given. */
+/** The optimizer with a transform of its gradients before it. */
 export const withGradientTransform = (transform: Transform, optimizer: Optimizer): Optimizer => ({
   init(params) {
     const own = transform.init(params);
     const state = optimizer.init(params);
     for (const [key, tensor] of own) {
-      if (state.has(key)) throw new RefoldError(`optimizer: it and what edits its gradients both keep ${key}`);
+      if (state.has(key)) throw new RefoldError(`optimizer and gradient transform both use the state key '${key}'`);
       state.set(key, tensor);
     }
     return state;
@@ -91,7 +54,7 @@ export function makeOptimizer(description: OptimizerDescription): Optimizer {
   return description.kind === 'sgd' && !clips(description) ? fusedSgd(description, composed) : composed;
 }
 
-const clips = ({ clipNorm, clipValue }: Common): boolean => clipNorm !== undefined || clipValue !== undefined;
+const clips = ({ clipNorm, clipValue }: CommonSettings): boolean => clipNorm !== undefined || clipValue !== undefined;
 
 function links(d: OptimizerDescription): readonly Transform[] {
   const decay = d.weightDecay === undefined ? [] : [weightDecay(d.weightDecay)];

@@ -97,7 +97,8 @@ export const chainTransforms = (...parts: readonly Transform[]): Transform => ({
     const state: Tensors = new Map();
     for (const part of parts) {
       for (const [key, tensor] of part.init(params)) {
-        if (state.has(key)) throw new RefoldError(`optimizer: two transforms of a chain both keep ${key}`);
+        if (state.has(key))
+          throw new RefoldError(`optimizer: two transforms of a chain both use the state key '${key}'`);
         state.set(key, tensor);
       }
     }
@@ -106,3 +107,10 @@ export const chainTransforms = (...parts: readonly Transform[]): Transform => ({
   update: (gradients, state, params, clock) =>
     parts.reduce((updates, part) => part.update(updates, state, params, clock), gradients),
 });
+
+/** A rule for changing variables. Its state is the caller's, so that it can be saved. */
+export interface Optimizer {
+  init(params: Variables): Tensors;
+  /** One step: consumes the gradients, changes variables and state. */
+  step(variables: ReadonlyMap<string, tf.Variable>, gradients: Tensors, state: Tensors, clock: Clock): void;
+}

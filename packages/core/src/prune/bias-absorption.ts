@@ -1,6 +1,6 @@
 /** Cut channels that are zero where they are made and another number where they are read: biases that stand for them. */
 import { RefoldError } from '../error.ts';
-import { parameters } from '../layers/init.ts';
+import { parameters } from '../layers/parameters.ts';
 import { rebuild } from '../layers/rebuild.ts';
 import { join, type Traced, trace } from '../layers/shapes.ts';
 import type { Layer, Network, Params, Shape, SpatialLinear } from '../layers/types.ts';

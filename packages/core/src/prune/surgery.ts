@@ -1,6 +1,6 @@
 /** Cutting and merging channels: a new, narrower network, and the optimizer's state with it. */
 import { RefoldError } from '../error.ts';
-import { type Parameter, parameters } from '../layers/init.ts';
+import { type Parameter, parameters } from '../layers/parameters.ts';
 import { rebuild } from '../layers/rebuild.ts';
 import { trace } from '../layers/shapes.ts';
 import type { Layer, Network, Params, Shape } from '../layers/types.ts';

@@ -1,5 +1,5 @@
 /** What a training begins with that is given nothing. */
-import { init } from '../layers/init.ts';
+import { init } from '../init/init.ts';
 import type { Params } from '../layers/types.ts';
 import { Rng } from '../rng.ts';
 import type { TrainConfig } from './config.ts';

@@ -1,9 +1,8 @@
 /** One step of training: forward, loss, backward, update. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Instance, pass } from '../layers/apply.ts';
-import type { Optimizer } from '../optim/optimizer.ts';
 import type { Clock } from '../optim/schedule.ts';
-import type { Tensors } from '../optim/transform.ts';
+import type { Optimizer, Tensors } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import { type Loss, objective } from './loss.ts';
 

@@ -1,7 +1,8 @@
 /** What a named model is, to the commands that list, count, time and train models. */
-import { nearestNames } from '../data/nearest.ts';
+
 import { RefoldError } from '../error.ts';
 import type { Layer, Shape } from '../layers/types.ts';
+import { suggestions } from '../suggestions.ts';
 
 export interface ModelEntry {
   /** One line: what it is and where it comes from. */
@@ -28,8 +29,8 @@ export function modelNamed(catalogue: Catalogue, name: string): ModelEntry {
   const entry = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
   if (entry !== undefined) return entry;
   const names = Object.keys(catalogue);
-  const near = nearestNames(name, names, 5);
+  const similar = suggestions(name, names, 5);
   throw new RefoldError(
-    `unknown model '${name}'; ${near.length > 0 ? `did you mean ${near.join(', ')}?` : `known: ${names.join(', ')}`}`,
+    `unknown model '${name}'; ${similar.length > 0 ? `did you mean ${similar.join(', ')}?` : `known: ${names.join(', ')}`}`,
   );
 }

@@ -5,7 +5,6 @@ import type { Archive } from '../data/archives.ts';
 import { type Digest, type PinnedFile, readPinned } from '../data/checksum.ts';
 import { dataFolder } from '../data/data-folder.ts';
 import { type FetchOptions, fetchArchive, missing } from '../data/fetch.ts';
-import { nearestNames } from '../data/nearest.ts';
 import { IMAGENET_NORMALIZATION, type Normalization } from '../data/normalization.ts';
 import { plainFile } from '../data/sources.ts';
 import { RefoldError } from '../error.ts';
@@ -13,6 +12,7 @@ import { readSafetensors } from '../io/safetensors.ts';
 import { fromStateDict, type Naming, parameterName, type StateDict } from '../io/state-dict.ts';
 import { decodeTorch } from '../io/torch-file.ts';
 import type { Params } from '../layers/types.ts';
+import { suggestions } from '../suggestions.ts';
 import { modelNamed } from './catalogue.ts';
 import { cifarResNets } from './resnet-cifar.ts';
 
@@ -131,9 +131,9 @@ function pretrainedNamed(name: string): Pretrained {
   const set = PRETRAINED.find(known => known.name === name);
   if (set !== undefined) return set;
   const names = PRETRAINED.map(known => known.name);
-  const near = nearestNames(name, names);
+  const similar = suggestions(name, names);
   throw new RefoldError(
-    `unknown weights '${name}'; ${near.length > 0 ? `did you mean ${near.join(', ')}?` : `known: ${names.join(', ')}`}`,
+    `unknown weights '${name}'; ${similar.length > 0 ? `did you mean ${similar.join(', ')}?` : `known: ${names.join(', ')}`}`,
   );
 }
 

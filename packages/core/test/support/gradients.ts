@@ -1,7 +1,7 @@
 /** Gradient checks by central differences. */
 import * as tf from '@tensorflow/tfjs-core';
+import { init } from '../../src/init/init.ts';
 import { disposeInstance, INPUT, instantiate, pass, restore } from '../../src/layers/apply.ts';
-import { init } from '../../src/layers/init.ts';
 import type { Layer, Params, Shape } from '../../src/layers/types.ts';
 import { type NdArray, ndarray } from '../../src/ndarray.ts';
 import { Rng } from '../../src/rng.ts';

@@ -1,6 +1,6 @@
 /** Networks with parameters far from those at which a wrong fold passes. */
 
-import { parameters } from '../../src/layers/init.ts';
+import { parameters } from '../../src/layers/parameters.ts';
 import { trace } from '../../src/layers/shapes.ts';
 import type { Layer, Network, Shape } from '../../src/layers/types.ts';
 import type { NdArray } from '../../src/ndarray.ts';

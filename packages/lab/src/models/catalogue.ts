@@ -1,8 +1,9 @@
 /** Every named model: those that papers share, with published weights too, and each paper's own; and models in files. */
 import { RefoldError, Rng } from '@refold/core';
 import type { Normalization } from '@refold/core/data';
+import { network } from '@refold/core/init';
 import { readNetwork } from '@refold/core/io';
-import { type Layer, type Network, network, type Params } from '@refold/core/layers';
+import type { Layer, Network, Params } from '@refold/core/layers';
 import {
   loadWeights,
   type ModelEntry,

@@ -1,5 +1,7 @@
 /** What pruning made of a network, as tables. */
-import { count, countFolded } from '@refold/core/cost';
+
+import { count } from '@refold/core/cost';
+import { countFolded } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
 import type { Selection, Target } from '@refold/core/prune';
 import { textTable } from '../terminal/text-table.ts';

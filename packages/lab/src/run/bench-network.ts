@@ -3,7 +3,8 @@
 import { Rng } from '@refold/core';
 import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
 import { fold } from '@refold/core/fold';
-import { infer, network } from '@refold/core/layers';
+import { network } from '@refold/core/init';
+import { infer } from '@refold/core/layers';
 import { makeOptimizer } from '@refold/core/optim';
 import { LOSSES, learning, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,6 @@
-import { asConv, type ConvShape, convShape, isConvShape } from '../as-conv.ts';
+import { asConv, convShape, isConvShape } from '../as-conv.ts';
 import { composed, composedArrays } from '../compose.ts';
+import type { ConvShape } from '../conv-shape.ts';
 import { isPointwise } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
 

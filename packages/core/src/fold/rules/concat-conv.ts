@@ -1,6 +1,7 @@
 import type { Conv } from '../../layers/types.ts';
-import { asConv, type ConvShape, convShape, isConvShape } from '../as-conv.ts';
+import { asConv, convShape, isConvShape } from '../as-conv.ts';
 import { composed, composedArrays } from '../compose.ts';
+import type { ConvShape } from '../conv-shape.ts';
 import type { Rule } from '../rule.ts';
 import { joinedArrays, joinedConv } from '../side-by-side.ts';
 import { is, type Term } from '../term.ts';

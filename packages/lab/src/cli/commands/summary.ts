@@ -22,9 +22,10 @@ export const summaryCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const classes = wholeNumber(call, 'classes', 1);
-  const [{ findModelWith }, { count, countFolded }] = await Promise.all([
+  const [{ findModelWith }, { count }, { countFolded }] = await Promise.all([
     import('../../models/catalogue.ts'),
     import('@refold/core/cost'),
+    import('@refold/core/fold'),
   ]);
   const entry = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
   const input = shapeOption(call) ?? entry.input;

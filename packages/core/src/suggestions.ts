@@ -1,5 +1,5 @@
 /** The candidates that differ from `name` by few edits, nearest first: what to suggest for a mistyped name. */
-export function nearestNames(name: string, candidates: readonly string[], most = 3): readonly string[] {
+export function suggestions(name: string, candidates: readonly string[], most = 3): readonly string[] {
   const limit = Math.max(2, Math.ceil(name.length / 3));
   return candidates
     .map(candidate => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))

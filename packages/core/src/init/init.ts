@@ -1,26 +1,11 @@
 /** Seeded initialisation: parameters for an expression. */
 import { RefoldError } from '../error.ts';
 import { fold } from '../fold/fold.ts';
+import { type Parameter, type ParameterSpec, parameters } from '../layers/parameters.ts';
+import { show, trace } from '../layers/shapes.ts';
+import type { Layer, Network, Params, Shape } from '../layers/types.ts';
 import { type NdArray, ndarray, sizeOf } from '../ndarray.ts';
 import type { Rng } from '../rng.ts';
-import { type ParameterSpec, parametersOf } from './parameters.ts';
-import { join, leaves, show, type Traced, trace } from './shapes.ts';
-import type { Layer, Leaf, Network, Params, Shape } from './types.ts';
-
-/** A parameter of an expression: its path and what its leaf says of it. */
-export interface Parameter extends ParameterSpec {
-  readonly path: string;
-  readonly leaf: Traced<Leaf>;
-}
-
-/** Every parameter of a traced expression, in order of evaluation. */
-export function* parameters(root: Traced): Generator<Parameter> {
-  for (const leaf of leaves(root)) {
-    for (const spec of parametersOf(leaf.layer, leaf.input)) {
-      yield { ...spec, path: join(leaf.path, spec.name), leaf };
-    }
-  }
-}
 
 /**
  * Fresh parameters. Each draws from a stream named by its path, so adding a layer leaves the others' values alone.

@@ -1,7 +1,7 @@
 /** The cost of an expression as it is used: folded, without training-only heads. */
-import { foldedLayer } from '../fold/index.ts';
+import { type Count, count } from '../cost/index.ts';
 import type { Layer, Shape } from '../layers/types.ts';
-import { type Count, count } from './count.ts';
+import { foldedLayer } from './fold.ts';
 
 /**
  * Counts what `fold` makes of an expression, whatever its parameters are: without them, and at once.

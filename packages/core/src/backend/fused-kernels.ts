@@ -1,0 +1,123 @@
+/** Names and signatures of the kernels that a backend may bring beyond tfjs's own. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Padding, Size } from '../shape.ts';
+
+/** What fixes a convolution beside its operands. */
+export interface Geometry {
+  readonly stride: Size;
+  readonly pad: Padding;
+  readonly dilation: Size;
+  readonly groups: number;
+}
+
+/** One term of a sum of batch norms: x [..., c] with γ, β [c]. */
+export interface NormTerm {
+  readonly x: tf.Tensor;
+  readonly gamma: tf.Tensor1D;
+  readonly beta: tf.Tensor1D;
+  readonly eps: number;
+}
+
+/** A batch's statistics over all axes but the last, each [c]. */
+export interface NormStatistics {
+  readonly mean: tf.Tensor1D;
+  /** biased: Σ (x − mean)²/n */
+  readonly variance: tf.Tensor1D;
+  /** 1/√(variance + ε) */
+  readonly inverse: tf.Tensor1D;
+}
+
+/** What a norm's backward needs of its forward. */
+export interface NormTermGradient {
+  readonly x: tf.Tensor;
+  readonly gamma: tf.Tensor1D;
+  readonly beta: tf.Tensor1D;
+  readonly mean: tf.Tensor1D;
+  readonly inverse: tf.Tensor1D;
+  /** Whether ∂L/∂x is wanted. */
+  readonly needsInputGrad: boolean;
+}
+
+/** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */
+export type Others = 'none' | 'constant' | 'wanted';
+
+/** One variable's step of SGD, with the settings that are its own. */
+export interface SgdUpdate {
+  readonly variable: tf.Variable;
+  readonly gradient: tf.Tensor;
+  /** Of the variable's shape; absent without momentum. */
+  readonly velocity?: tf.Tensor;
+  readonly lr: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** A moving average's step: average ← keep·average + weight·value. */
+export interface AverageMove {
+  readonly average: tf.Variable;
+  /** Of the average's shape. */
+  readonly value: tf.Tensor;
+  readonly keep: number;
+  readonly weight: number;
+}
+
+/** Names and signatures. Operands are borrowed unless said otherwise, results belong to the caller; maps are NHWC, kernels HWIO. */
+export interface FusedKernels {
+  /** x ∗ kernel */
+  Conv(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D;
+  /** ∂L/∂x of a convolution, for an input of the given height and width */
+  ConvInputGradient(dy: tf.Tensor4D, kernel: tf.Tensor4D, inputSize: Size, geometry: Geometry): tf.Tensor4D;
+  /** total + ∂L/∂x of a convolution. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+  AddConvInputGradient(total: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D;
+  /** ∂L/∂kernel of a convolution, for a kernel of the given height and width */
+  ConvKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, geometry: Geometry): tf.Tensor4D;
+  /** relu?(x ∗ kernel + bias): inference */
+  ConvBiasRelu(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D, geometry: Geometry, relu: boolean): tf.Tensor4D;
+  /** relu?(x ∗ kernel + bias + sum), `sum` of the output's shape: inference */
+  ConvBiasSumRelu(
+    x: tf.Tensor4D,
+    kernel: tf.Tensor4D,
+    bias: tf.Tensor1D,
+    sum: tf.Tensor4D,
+    geometry: Geometry,
+    relu: boolean,
+  ): tf.Tensor4D;
+  /** relu?(Σₖ γₖ·(xₖ − meanₖ)·inverseₖ + βₖ + Σ others) by the batch's statistics, all of one shape: training */
+  ReluSumNorms(
+    terms: readonly NormTerm[],
+    others: readonly tf.Tensor[],
+    relu: boolean,
+  ): { y: tf.Tensor; statistics: readonly NormStatistics[] };
+  /**
+   * The gradient of ReluSumNorms by its operands, through the statistics too; `y` is its output, given iff it had a ReLU.
+   * `others` is ∂L/∂other of every one of `others`: dy where y > 0.
+   */
+  ReluSumNormsGradient(
+    dy: tf.Tensor,
+    y: tf.Tensor | undefined,
+    terms: readonly NormTermGradient[],
+    others: Others,
+  ): { terms: readonly { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D }[]; others?: tf.Tensor };
+  /**
+   * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or
+   * g + momentum·v with Nesterov's; variable ← variable − lr·g. Storage that other handles share is left as it is: the
+   * variable is assigned new storage. Velocities are not shared.
+   */
+  SgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void;
+  /** In place, for the whole list; shared storage is left as it is, as by SgdUpdate. */
+  MoveAverages(moves: readonly AverageMove[]): void;
+  /** total + term, of one shape. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+  AccumulateInPlace(total: tf.Tensor, term: tf.Tensor): tf.Tensor;
+  /** mean over all axes but the last */
+  ColumnMean(x: tf.Tensor): tf.Tensor1D;
+  /** x·scale + shift over the last axis */
+  ScaleShift(x: tf.Tensor, scale: tf.Tensor1D, shift?: tf.Tensor1D): tf.Tensor;
+  /** relu(x·scale + shift) over the last axis: inference */
+  ScaleShiftRelu(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor;
+  /** x with a border in which every element is its channel's value */
+  PadWith(x: tf.Tensor4D, pad: Padding, values: tf.Tensor1D): tf.Tensor4D;
+  /** mean softmax cross-entropy of logits [n, k] against probabilities [n, k], and its gradient */
+  SoftmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): { loss: tf.Scalar; gradient: tf.Tensor2D };
+}
+
+export type FusedKernelName = keyof FusedKernels;
