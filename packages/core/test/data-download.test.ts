@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { download } from '../src/data/download.ts';
-import { Unavailable } from '../src/data/unavailable.ts';
+import { download } from '../src/data/fetching/download.ts';
+import { Unavailable } from '../src/data/fetching/unavailable.ts';
 import { content, digest } from './support/content.ts';
 import { withServer } from './support/server.ts';
 

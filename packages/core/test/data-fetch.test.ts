@@ -13,12 +13,12 @@ import { delimiter, dirname, join } from 'node:path';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../src/data/archives.ts';
-import { digestOf } from '../src/data/checksum.ts';
-import { damaged, fetchArchive, verifyArchive } from '../src/data/fetch.ts';
-import { withLock } from '../src/data/lock.ts';
-import { packNpm } from '../src/data/npm-package.ts';
-import { plainFile, type Source, tarball } from '../src/data/sources.ts';
-import { Unavailable } from '../src/data/unavailable.ts';
+import { digestOf } from '../src/data/fetching/checksum.ts';
+import { damaged, fetchArchive, verifyArchive } from '../src/data/fetching/fetch.ts';
+import { withLock } from '../src/data/fetching/lock.ts';
+import { packNpm } from '../src/data/fetching/npm-package.ts';
+import { plainFile, type Source, tarball } from '../src/data/fetching/sources.ts';
+import { Unavailable } from '../src/data/fetching/unavailable.ts';
 import { content, digest } from './support/content.ts';
 import { withServer } from './support/server.ts';
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../src/data/checksum.ts';
-import { plainFile } from '../src/data/sources.ts';
+import { digestOf } from '../src/data/fetching/checksum.ts';
+import { plainFile } from '../src/data/fetching/sources.ts';
 import { writeSafetensors } from '../src/io/safetensors.ts';
 import { type StateDict, toStateDict } from '../src/io/state-dict.ts';
 import { parameters } from '../src/layers/parameters.ts';

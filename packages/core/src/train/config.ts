@@ -1,6 +1,6 @@
 /** A training as plain data, what it is run with, and what it tells while it runs. */
 import type { Augmentation } from '../data/augment.ts';
-import type { FetchOptions } from '../data/fetch.ts';
+import type { FetchOptions } from '../data/fetching/fetch.ts';
 import type { DatasetSpec } from '../data/registry.ts';
 import { RefoldError } from '../error.ts';
 import type { Layer, Params, Shape } from '../layers/types.ts';

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive } from '../data/archives.ts';
-import { type Digest, type PinnedFile, readPinned } from '../data/checksum.ts';
-import { dataFolder } from '../data/data-folder.ts';
-import { type FetchOptions, fetchArchive, missing } from '../data/fetch.ts';
+import { type Digest, type PinnedFile, readPinned } from '../data/fetching/checksum.ts';
+import { dataFolder } from '../data/fetching/data-folder.ts';
+import { type FetchOptions, fetchArchive, missing } from '../data/fetching/fetch.ts';
+import { plainFile } from '../data/fetching/sources.ts';
 import { IMAGENET_NORMALIZATION, type Normalization } from '../data/normalization.ts';
-import { plainFile } from '../data/sources.ts';
 import { RefoldError } from '../error.ts';
 import { readSafetensors } from '../io/safetensors.ts';
 import { fromStateDict, type Naming, parameterName, type StateDict } from '../io/state-dict.ts';

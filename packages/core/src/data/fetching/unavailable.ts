@@ -1,4 +1,4 @@
-import { RefoldError } from '../error.ts';
+import { RefoldError } from '../../error.ts';
 
 /** A source can't deliver at the moment (no network, wrong content): the next source is worth trying. */
 export class Unavailable extends RefoldError {

@@ -1,7 +1,7 @@
-import { RefoldError } from '../error.ts';
-import { Rng } from '../rng.ts';
-import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
-import type { ImageShape } from './image-shape.ts';
+import { RefoldError } from '../../error.ts';
+import { Rng } from '../../rng.ts';
+import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
+import type { ImageShape } from '../image-shape.ts';
 
 export interface GeneratedScenesOptions {
   readonly split: Split;

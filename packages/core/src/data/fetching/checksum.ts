@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { RefoldError } from '../error.ts';
+import { RefoldError } from '../../error.ts';
 
 /** A checksum with its algorithm, as in `sha256:8e2e...`. */
 export type Digest = `${'md5' | 'sha1' | 'sha256'}:${string}`;

@@ -1,9 +1,9 @@
 /** CamVid (Brostow, Fauqueur and Cipolla 2009), road scenes with a class for each pixel, as SegNet's authors hand it out. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
-import { RefoldError } from '../error.ts';
-import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
-import { IGNORE_LABEL } from './labels.ts';
+import { RefoldError } from '../../error.ts';
+import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
+import { IGNORE_LABEL } from '../labels.ts';
 
 export interface SceneFolderOptions {
   readonly split: Split;

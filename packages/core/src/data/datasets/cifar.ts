@@ -1,8 +1,8 @@
-import { CIFAR10, CIFAR100 } from './archives.ts';
-import { readPinned, type SizedFile } from './checksum.ts';
-import { CIFAR_PIXELS, fromCifarRecords, type RecordLayout } from './cifar-records.ts';
-import { CIFAR10_CLASSES, CIFAR100_CLASSES, CIFAR100_SUPERCLASSES } from './classes.ts';
-import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+import { CIFAR10, CIFAR100 } from '../archives.ts';
+import { CIFAR10_CLASSES, CIFAR100_CLASSES, CIFAR100_SUPERCLASSES } from '../classes.ts';
+import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
+import { readPinned, type SizedFile } from '../fetching/checksum.ts';
+import { CIFAR_PIXELS, fromCifarRecords, type RecordLayout } from '../formats/cifar-records.ts';
 
 /** CIFAR-10 (50,000 + 10,000 images, 32×32×3) from the official binary files in `folder`. */
 export function readCifar10(folder: string, split: Split): Dataset {

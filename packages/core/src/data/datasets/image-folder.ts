@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { RefoldError } from '../error.ts';
-import { augmenter } from './augment.ts';
-import type { Dataset, Split } from './dataset.ts';
-import { decodeImage } from './decode-image.ts';
-import type { ImageShape } from './image-shape.ts';
-import { gatherLabels, type Labels } from './labels.ts';
+import { RefoldError } from '../../error.ts';
+import { augmenter } from '../augment.ts';
+import type { Dataset, Split } from '../dataset.ts';
+import { decodeImage } from '../formats/picture.ts';
+import type { ImageShape } from '../image-shape.ts';
+import { gatherLabels, type Labels } from '../labels.ts';
 
 export interface ImageFolderOptions {
   readonly split: Split;

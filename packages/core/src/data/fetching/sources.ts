@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { writeFileAtomic } from '../io/atomic.ts';
+import { writeFileAtomic } from '../../io/atomic.ts';
+import { type RgbSheet, toCifarRecords } from '../formats/cifar-records.ts';
 import type { Digest } from './checksum.ts';
-import { type RgbSheet, toCifarRecords } from './cifar-records.ts';
 import { download } from './download.ts';
 import { type NpmPackage, packNpm } from './npm-package.ts';
 import type { OnProgress } from './progress.ts';

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, utimesS
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { explainWrite } from '../io/atomic.ts';
+import { explainWrite } from '../../io/atomic.ts';
 
 const HEARTBEAT_MS = 5_000;
 /** A lock untouched for this long belongs to a process that is gone, whatever its number says. */

@@ -1,7 +1,7 @@
-import { MNIST } from './archives.ts';
-import { readPinned } from './checksum.ts';
-import { MNIST_CLASSES } from './classes.ts';
-import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+import { MNIST } from '../archives.ts';
+import { MNIST_CLASSES } from '../classes.ts';
+import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
+import { readPinned } from '../fetching/checksum.ts';
 
 /** Bytes before the first value of an idx file: a magic number and each dimension, four bytes each. */
 const IMAGES_HEADER = 16;

@@ -1,8 +1,8 @@
 /** The ORL faces (Samaria and Harter 1994; AT&T Laboratories Cambridge): 40 people, ten grey pictures of each. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RefoldError } from '../error.ts';
-import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
+import { RefoldError } from '../../error.ts';
+import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
 
 export interface FacesOptions {
   readonly split: Split;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { RefoldError } from '../error.ts';
-import { explainWrite } from '../io/atomic.ts';
+import { RefoldError } from '../../error.ts';
+import { explainWrite } from '../../io/atomic.ts';
 import { type Digest, digestOfFile } from './checksum.ts';
 import type { OnProgress } from './progress.ts';
 import { Unavailable } from './unavailable.ts';

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
-import { RefoldError } from '../error.ts';
-import type { Rng } from '../rng.ts';
-import type { Augmentation } from './augment.ts';
+import { RefoldError } from '../../error.ts';
+import type { Rng } from '../../rng.ts';
+import type { Augmentation } from '../augment.ts';
 
 /** Which part of a picture is wanted: the centre, once the short side is `resize` pixels long; or a random part. */
 export type Crop = { readonly resize: number } | RandomCrop;
