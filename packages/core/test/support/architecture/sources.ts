@@ -1,0 +1,62 @@
+/** The sources of this repository and what each of them imports. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
+
+/** Imports by file, both as paths from the root of the repository; packages that aren't of this repository by their names. */
+export type Imports = ReadonlyMap<string, readonly string[]>;
+
+/** What every source of the packages and experiments imports: types, re-exports and `import()` included. */
+export function readImports(): Imports {
+  const entries = readEntries();
+  const files = [...packages().flatMap(folder => sourcesIn(`${folder}/src`)), ...sourcesIn('experiments')];
+  return new Map(
+    files.sort().map(file => {
+      const { importedFiles } = ts.preProcessFile(readFileSync(`${ROOT}${file}`, 'utf8'));
+      return [file, importedFiles.map(({ fileName }) => resolve(file, fileName, entries))];
+    }),
+  );
+}
+
+/** The file that an import names, if it is one of this repository's. */
+export function resolve(from: string, name: string, entries: readonly Entry[]): string {
+  if (name.startsWith('.')) return posix.join(posix.dirname(from), name);
+  for (const { pattern, target } of entries) {
+    const [prefix, suffix] = pattern.split('*') as [string, string?];
+    if (suffix === undefined ? name === pattern : name.startsWith(prefix) && name.endsWith(suffix)) {
+      return target.replace('*', name.slice(prefix.length, suffix ? -suffix.length : undefined));
+    }
+  }
+  return name;
+}
+
+const packages = (): readonly string[] => readdirSync(`${ROOT}packages`).map(name => `packages/${name}`);
+
+const sourcesIn = (folder: string): readonly string[] =>
+  readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'))
+    .map(file => `${folder}/${file.replaceAll('\\', '/')}`);
+
+/** One line of a package's `exports`: the name under which others import it, and the file. */
+export interface Entry {
+  readonly pattern: string;
+  readonly target: string;
+}
+
+function readEntries(): readonly Entry[] {
+  return packages().flatMap(folder => {
+    const { name, exports = {} } = JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8')) as {
+      readonly name: string;
+      readonly exports?: Readonly<Record<string, string>>;
+    };
+    const entries = Object.entries(exports).map(([key, to]) => ({
+      pattern: posix.join(name, key),
+      target: posix.join(folder, to),
+    }));
+    // Exact names go before patterns.
+    return entries.sort((a, b) => Number(a.pattern.includes('*')) - Number(b.pattern.includes('*')));
+  });
+}
