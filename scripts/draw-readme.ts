@@ -1,4 +1,4 @@
-/** Draws the pictures of the READMEs, docs/*.svg: a paper's block as an expression, and what folding makes of it. */
+/** Draws docs/*.svg, the pictures of blocks before and after folding, and the table of papers in README.md. */
 import { fileURLToPath } from 'node:url';
 import { Rng, writeFileAtomic } from '@refold/core';
 import { count } from '@refold/core/cost';
@@ -10,7 +10,8 @@ import { keepChannels } from '@refold/core/prune';
 import { normed } from '@refold/core/zoo';
 import { diversify } from 'dbb';
 import { repvggBlock } from 'repvgg';
-import { COMPACTOR, compactorsOf, withCompactors } from 'resrep';
+import { compactorsOf, withCompactors } from 'resrep';
+import { drawPapers } from './papers-table.ts';
 
 const CHANNELS = 64;
 const INPUT = [56, 56, CHANNELS];
@@ -21,50 +22,52 @@ const parametersOf = ({ layer, input }: Network): string =>
 const write = (name: string, picture: string): void =>
   writeFileAtomic(fileURLToPath(new URL(`../docs/${name}.svg`, import.meta.url)), picture);
 
-function draw(name: string, block: Layer, label: string): void {
+/** A block beside what it folds to. */
+function drawBlock(name: string, block: Layer, label: string): void {
   const trained = network(block, INPUT, Rng.seeded('readme'));
   const folded = fold(trained).network;
   const picture = drawRewriting(
-    { ...trained, title: 'While it learns', note: parametersOf(trained) },
-    { ...folded, title: 'When it is used', note: `${parametersOf(folded)}, the same function` },
+    { ...trained, title: 'Training', note: parametersOf(trained) },
+    { ...folded, title: 'Inference', note: `${parametersOf(folded)}, the same function` },
     { label },
   );
   write(name, picture);
 }
 
-/** A residual block whose first layer forgets all but some of its channels. */
-function drawCompactor(left: number): void {
+/** A residual block with a compactor after its first layer, which keeps `kept` of its channels. */
+function drawCompactor(kept: number): void {
   const body = chain({ one: normed(conv(CHANNELS, 3)), relu: relu(), two: normed(conv(CHANNELS, 3)) });
   const net = network(chain({ sum: sum({ body, shortcut: identity() }), relu: relu() }), INPUT, Rng.seeded('readme'));
-  const learning = withCompactors(net);
-  const titles = { [`sum.body.${COMPACTOR}`]: 'compactor 1×1' };
-  const keep = compactorsOf(net).map(({ group }) => [group, [...Array(left).keys()]] as const);
-  const cut = keepChannels(learning, Object.fromEntries(keep));
+  const trained = withCompactors(net);
+  const paths = compactorsOf(net).map(({ parameter }) => parameter.replace(/\.kernel$/, ''));
+  const titles = Object.fromEntries(paths.map(path => [path, 'compactor 1×1']));
+  const cut = keepChannels(trained, Object.fromEntries(paths.map(path => [path, [...Array(kept).keys()]])));
   const folded = fold(cut).network;
   const picture = drawSteps(
     {
-      ...learning,
+      ...trained,
       titles,
-      title: 'While it learns',
-      note: `${parametersOf(learning)}, ${CHANNELS - left} rows at zero`,
+      title: 'Training',
+      note: `${parametersOf(trained)}, ${CHANNELS - kept} rows at zero`,
     },
     [
-      { ...cut, titles, verb: 'cut', title: 'Without those rows', note: `${parametersOf(cut)}, the same function` },
-      { ...folded, verb: 'fold', title: 'When it is used', note: `${parametersOf(folded)}, the same function` },
+      { ...cut, titles, verb: 'prune', title: 'Pruned', note: `${parametersOf(cut)}, the same function` },
+      { ...folded, verb: 'fold', title: 'Inference', note: `${parametersOf(folded)}, the same function` },
     ],
-    `A layer with its compactor: ${CHANNELS - left} of the compactor's ${CHANNELS} rows are cut, and the rest folds into the layer`,
+    `A layer with its compactor: ${CHANNELS - kept} of the compactor's ${CHANNELS} rows are cut, and what is left folds into the layer`,
   );
   write('resrep', picture);
 }
 
-draw(
+drawBlock(
   'block',
   repvggBlock()({ input: CHANNELS, out: CHANNELS, stride: 1, groups: 1, dilation: 1 }),
-  'A RepVGG block: three branches while it learns, one convolution when it is used',
+  'A RepVGG block: three branches for training, one convolution for inference',
 );
-draw(
+drawBlock(
   'dbb',
   diversify(chain({ block: normed(conv(CHANNELS, 3)), relu: relu() }), INPUT),
-  'A diverse branch block: four branches while it learns, one convolution when it is used',
+  'A diverse branch block: four branches for training, one convolution for inference',
 );
 drawCompactor(24);
+await drawPapers();

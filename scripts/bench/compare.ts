@@ -1,7 +1,7 @@
-/** Our backend against its peers on one piece of work. */
+/** Comparison of our backend with its peers on one piece of work. */
 import { RefoldError } from '@refold/core';
 import type { Peer, Work } from './peer.ts';
-import { alternate, isDisturbed, type Ready, ready, type Sample } from './sampling.ts';
+import { alternate, isDisturbed, type LoadedPeer, loadFastest, type Sample } from './sampling.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
 /** Times are medians over the rounds that both sides took part in. */
@@ -16,15 +16,15 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
-  /** Rounds of a peer, by its name. */
+  /** Number of rounds of a peer. */
   readonly rounds: (peer: string) => number;
-  /** Told of a peer that can't do the work, which is then left out. */
+  /** Called for a peer that can't do the work and is left out. */
   readonly onMissing: (message: string) => void;
 }
 
 /**
- * Gets everybody ready, checks that they have the same network, and times them in alternation.
- * @throws RefoldError when ours can't do the work, or a peer's network has another number of parameters
+ * Loads the work in our backend and its peers, checks that all have the same network, and times them in turns.
+ * @throws RefoldError when our backend can't do the work, or a peer's network has another number of parameters
  */
 export async function compare(
   own: Peer,
@@ -32,11 +32,11 @@ export async function compare(
   work: Work,
   { rounds, onMissing }: CompareOptions,
 ): Promise<readonly Comparison[]> {
-  const ours = await ready(own, work);
-  const others: Ready[] = [];
+  const ours = await loadFastest(own, work);
+  const others: LoadedPeer[] = [];
   for (const peer of peers) {
     try {
-      others.push(await ready(peer, work));
+      others.push(await loadFastest(peer, work));
     } catch (error) {
       if (!(error instanceof RefoldError)) throw error;
       onMissing(error.message);
@@ -55,7 +55,7 @@ function comparison(
   work: Work,
   own: Peer,
   ownSamples: readonly Sample[],
-  { peer, variant }: Ready,
+  { peer, variant }: LoadedPeer,
   samples: readonly Sample[],
 ): Comparison {
   const paired = samples.map((theirs, i) => ({ theirs, ours: ownSamples[i]! }));
@@ -69,7 +69,7 @@ function comparison(
   };
 }
 
-function expectSameNetwork(ours: Ready, theirs: Ready, { subject }: Work): void {
+function expectSameNetwork(ours: LoadedPeer, theirs: LoadedPeer, { subject }: Work): void {
   if (ours.parameters === theirs.parameters) return;
   throw new RefoldError(
     `${subject} has ${ours.parameters} parameters in ${ours.peer.name} and ${theirs.parameters} in ${theirs.peer.name}: not the same network`,

@@ -1,4 +1,4 @@
-/** Single convolutions in three directions, ours against PyTorch's, which are oneDNN's: `npm run bench:convolutions`. */
+/** Single convolutions, forward and both gradients, against PyTorch's, which are oneDNN's: `npm run bench:convolutions`. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { RefoldError } from '@refold/core';
@@ -8,9 +8,9 @@ import { DEBIAN, tfjs } from './launches.ts';
 import { drawPages, RESULTS } from './page.ts';
 import { CONVOLUTION_MODES } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
-import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
+import { findPeers, parseNames, parseNumbers, peerNames, script, withPeers } from './script.ts';
 
-/** Batch, channels, side, filters of 3×3 convolutions of stride 1: those of the networks, and a batch of one. */
+/** Batch, channels, side and filters of 3×3 convolutions with stride 1: those of the networks, and one with batch size 1. */
 const SHAPES = [
   [128, 16, 32, 16],
   [128, 32, 16, 32],
@@ -30,15 +30,15 @@ const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 await script(
   'npm run bench:convolutions -- [flags]',
   {
-    rounds: { standard: '15', help: 'timings of each peer' },
-    peers: { standard: DEBIAN, help: 'whom to compare with' },
-    own: { standard: 'native', help: 'our backend' },
-    out: { standard: OUT, help: 'the CSV file' },
+    rounds: { default: '15', help: 'timings of each peer' },
+    peers: { default: DEBIAN, help: 'peers to compare with' },
+    own: { default: 'native', help: 'our backend' },
+    out: { default: OUT, help: 'the CSV file' },
   },
   async flags => {
-    const rounds = Math.max(...numbersIn('rounds', flags.rounds));
+    const rounds = Math.max(...parseNumbers('rounds', flags.rounds));
     const threads = availableParallelism();
-    const peers = await findPeers(namesIn('peers', flags.peers, peerNames()), threads, say);
+    const peers = await findPeers(parseNames('peers', flags.peers, peerNames()), threads, say);
     await withPeers([tfjs(flags.own, threads), ...peers], async ([own, ...others]) => {
       const records: ComparisonRecord[] = [];
       for (const [batch, channels, side, filters] of SHAPES) {
@@ -50,7 +50,7 @@ await script(
         }
         mergeRecords(resolve(ROOT, flags.out), records);
       }
-      if (records.length === 0) throw new RefoldError('no peer took part: nothing was compared');
+      if (records.length === 0) throw new RefoldError('no peer is installed, so nothing was compared');
       if (flags.out === OUT) drawPages();
       process.stdout.write(`${tableOf(records)}\n`);
     });

@@ -1,8 +1,8 @@
-/** The cost of a step against its work, on logarithmic axes, beside the line of cost in proportion to work. */
+/** Plots of a step's cost against its work on logarithmic axes, with a line of cost proportional to work. */
 import { type Series, scatter } from '@refold/core/draw';
 import type { Measured } from './cost-records.ts';
 
-/** Pictures by the names of their files. */
+/** Returns SVG pictures by file name. */
 export function costPlots(measured: readonly Measured[]): ReadonlyMap<string, string> {
   const usual = measured.filter(m => m.width === 1);
   const batch = Math.max(...measured.filter(m => m.width !== 1).map(m => m.batch), 1);
@@ -11,15 +11,15 @@ export function costPlots(measured: readonly Measured[]): ReadonlyMap<string, st
   const add = (name: string, points: readonly Measured[], x: (m: Measured) => number, title: string, label: string) => {
     if (points.length < 2) return;
     const series = byThreads(points, x, m => 1000 * m.seconds.median);
-    plots.set(name, scatter(withReference(series), { title, x: label, y: 'ms a step', logX: true, logY: true }));
+    plots.set(name, scatter(withReference(series), { title, x: label, y: 'ms per step', logX: true, logY: true }));
   };
   const title = 'ResNet-20: a training step against';
-  add('cost-batch', usual, m => m.batch, `${title} batch size`, 'images in a batch');
-  add('cost-width', wide, m => m.macs / 1e6, `${title} width, batch ${batch}`, 'millions of multiply-adds an image');
+  add('cost-batch', usual, m => m.batch, `${title} batch size`, 'batch size');
+  add('cost-width', wide, m => m.macs / 1e6, `${title} width, batch ${batch}`, 'millions of multiply-adds per image');
   return plots;
 }
 
-/** A line for each number of threads. */
+/** One series per number of threads. */
 function byThreads(
   measured: readonly Measured[],
   x: (m: Measured) => number,
@@ -33,7 +33,7 @@ function byThreads(
   }));
 }
 
-/** Adds the line of time in proportion to work, through the largest of the last series. */
+/** Adds a line of time proportional to work, through the last point of the last series. */
 function withReference(series: readonly Series[]): readonly Series[] {
   const points = series.at(-1)!.points.toSorted((a, b) => a.x - b.x);
   const [first, last] = [points[0]!, points.at(-1)!];

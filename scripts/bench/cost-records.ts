@@ -1,4 +1,4 @@
-/** What was measured of a step's cost, and its lines in cost.csv. */
+/** The measured cost of a step, and its lines in cost.csv. */
 import type { CsvRecord } from '../../packages/lab/src/results/csv.ts';
 import { provenance, rounded } from './records.ts';
 import type { Spread } from './statistics.ts';
@@ -9,17 +9,17 @@ export interface Measured {
   /** Multiplier of the network's widths. */
   readonly width: number;
   readonly threads: number;
-  /** Multiply-adds of an image, forward. */
+  /** Multiply-adds per image, forward. */
   readonly macs: number;
   readonly backend: string;
   readonly seconds: Spread;
-  /** Operations of direct convolutions done in a second: Winograd needs fewer, so this may exceed the peak. */
+  /** Operations per second, counted as direct convolutions: Winograd needs fewer, so this can exceed the peak. */
   readonly flops: number;
-  /** Of a matrix product on as many threads. */
+  /** Operations per second of a matrix product with as many threads. */
   readonly peak: number;
-  /** Share of the main thread's time. */
+  /** Share of the main thread's time that is spent in JavaScript. */
   readonly javaScript: number;
-  /** Seconds that it takes to make a batch of the same size. */
+  /** Seconds to make a batch of the same size. */
   readonly loader: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a training step of ResNet-20 costs against its work: by batch, by width, by threads: `npm run bench:cost`. */
+/** The cost of a training step of ResNet-20 by batch size, width and threads: `npm run bench:cost`. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '@refold/core';
@@ -12,33 +12,33 @@ import { tfjs } from './launches.ts';
 import { INPUT, netNamed } from './nets.ts';
 import { drawPages, RESULTS } from './page.ts';
 import type { Peer } from './peer.ts';
-import { alternate, quietSample, ready } from './sampling.ts';
-import { numbersIn, script, withPeers } from './script.ts';
+import { alternate, loadFastest, quietSample } from './sampling.ts';
+import { parseNumbers, script, withPeers } from './script.ts';
 import { logSlope, spreadOf } from './statistics.ts';
 
 const NET = 'resnet-20';
-/** Where one of the two is varied, the other is this. */
+/** Batch size and width while the other is varied. */
 const USUAL = { batch: 128, width: 1 };
 const PEAK_SIDE = 1024;
-const FEWEST_PROFILED = 5;
+const MIN_PROFILED_STEPS = 5;
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 await script(
   'npm run bench:cost -- [flags]',
   {
-    batches: { standard: '16,32,64,128,256,512', help: `batch sizes, at width x${USUAL.width}` },
-    widths: { standard: '0.5,1,2,4', help: `width multipliers, at batch ${USUAL.batch}` },
-    threads: { standard: [...new Set([1, availableParallelism()])].join(','), help: 'numbers of threads' },
-    rounds: { standard: '7', help: 'timings of each' },
-    own: { standard: 'native', help: 'our backend' },
-    out: { standard: RESULTS, help: 'the folder of cost.csv and cost-*.svg' },
+    batches: { default: '16,32,64,128,256,512', help: `batch sizes, at width x${USUAL.width}` },
+    widths: { default: '0.5,1,2,4', help: `width multipliers, at batch ${USUAL.batch}` },
+    threads: { default: [...new Set([1, availableParallelism()])].join(','), help: 'numbers of threads' },
+    rounds: { default: '7', help: 'timings of each' },
+    own: { default: 'native', help: 'our backend' },
+    out: { default: RESULTS, help: 'the folder of cost.csv and cost-*.svg' },
   },
   async flags => {
-    const rounds = Math.max(...numbersIn('rounds', flags.rounds));
-    const threads = numbersIn('threads', flags.threads);
+    const rounds = Math.max(...parseNumbers('rounds', flags.rounds));
+    const threads = parseNumbers('threads', flags.threads);
     const points = [
-      ...numbersIn('batches', flags.batches).map(batch => ({ ...USUAL, batch })),
+      ...parseNumbers('batches', flags.batches).map(batch => ({ ...USUAL, batch })),
       ...flags.widths.split(',').map(width => ({ ...USUAL, width: Number(width) })),
     ].filter((p, i, all) => i === all.findIndex(q => q.batch === p.batch && q.width === p.width));
     const measured = await withPeers(
@@ -59,15 +59,15 @@ await script(
   },
 );
 
-/** Floating-point operations a second of a product of two square matrices, the best of all timings. */
+/** Floating-point operations per second of a product of two square matrices: the best of all timings. */
 async function peakOf(peer: Peer, rounds: number): Promise<number> {
-  const { steps } = await ready(peer, { subject: `matmul-${PEAK_SIDE}`, mode: 'forward', batch: 1 });
+  const { steps } = await loadFastest(peer, { subject: `matmul-${PEAK_SIDE}`, mode: 'forward', batch: 1 });
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) seconds.push((await quietSample(peer, steps)).seconds);
   return (2 * PEAK_SIDE ** 3) / Math.min(...seconds);
 }
 
-/** Times a point on every number of threads, in alternation; then profiles it, and times the loader beside it. */
+/** Times one batch size and width with every number of threads, in turns; then profiles it and times the data loader. */
 async function measure(
   peers: readonly Peer[],
   { batch, width }: { readonly batch: number; readonly width: number },
@@ -76,16 +76,16 @@ async function measure(
 ): Promise<readonly Measured[]> {
   const subject = `${NET}-x${width}`;
   const sides = [];
-  for (const peer of peers) sides.push({ ...(await ready(peer, { subject, mode: 'train', batch })), rounds });
+  for (const peer of peers) sides.push({ ...(await loadFastest(peer, { subject, mode: 'train', batch })), rounds });
   const samples = await alternate(sides);
-  // Forward once, and as much again for each of the two gradients; the image needs none, which is left out of account.
+  // Forward, and as much again for each of the two gradients. That the image needs no gradient is neglected.
   const { macs } = count(netNamed(subject), INPUT).total;
   const flop = 3 * 2 * macs * batch;
   const results: Measured[] = [];
   for (const [i, { peer, steps: enough }] of sides.entries()) {
     const seconds = spreadOf(samples[i]!.map(sample => sample.seconds));
-    const javaScript = await peer.profile(Math.max(enough, FEWEST_PROFILED));
-    const { steps } = await ready(peer, { subject: 'loader', mode: 'forward', batch });
+    const javaScript = await peer.profile(Math.max(enough, MIN_PROFILED_STEPS));
+    const { steps } = await loadFastest(peer, { subject: 'loader', mode: 'forward', batch });
     results.push({
       batch,
       width,

@@ -1,13 +1,12 @@
-/** How much of the main thread's time is JavaScript: what is left of it beside an addon's functions. */
+/** The share of the main thread's time that is spent in JavaScript, outside an addon's functions. */
 
 type Addon = Record<string, unknown>;
 
 /**
- * The share of `work`'s time that is spent outside the addon's functions: in JavaScript, garbage collection, and the stopwatch itself.
- * `work` runs twice, and the second time counts, since what is compiled for the functions is not what suits their timed stand-ins.
- * (A sampling profiler won't do: while kernels keep every core busy, its thread waits, and what it missed it charges to the
- * JavaScript that runs when a core is free again.)
- * @param now milliseconds
+ * Returns the share of `work`'s time, 0 to 1, that is spent outside the addon's functions: in JavaScript, garbage collection, and the stopwatch itself.
+ * `work` runs twice and the second time counts: the first compiles the calls for the timed wrappers. (A sampling profiler is no substitute:
+ * while kernels keep every core busy its thread waits, and it charges the samples it missed to the JavaScript that runs next.)
+ * @param now clock in milliseconds
  */
 export async function javaScriptShare(
   addon: Addon,

@@ -1,4 +1,4 @@
-/** How each peer is started, and where PyTorch is looked for. */
+/** How each peer is started, and where PyTorch is searched for. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
@@ -41,14 +41,14 @@ export interface TorchSource {
   readonly install: string;
 }
 
-/** Debian's PyTorch, the one that the targets are set against. */
+/** Debian's PyTorch: the peer of the targets. */
 export const DEBIAN = 'torch-debian';
 /** The newest from PyPI. */
 export const LATEST = 'torch-latest';
 
 /**
  * Interpreters that may have PyTorch: Debian's, that of a virtual environment `torch-latest` beside the datasets in the
- * cache folder, and those of REFOLD_TORCH_PYTHONS (separated like a PATH), named torch-1, torch-2, ...
+ * cache folder, and those of REFOLD_TORCH_PYTHONS (separated as in PATH), named torch-1, torch-2, ...
  */
 export function torchSources(env: NodeJS.ProcessEnv = process.env): readonly TorchSource[] {
   const venv = join(dirname(dataFolder(env)), 'torch-latest');

@@ -4,7 +4,7 @@ import type { Layer, Shape } from '@refold/core/layers';
 import { CIFAR, cifarDenseNet, cifarResNet, cifarVgg } from '@refold/core/zoo';
 import { repvgg } from 'repvgg';
 
-/** Shape of a sample, and how many classes there are. */
+/** Shape of an image, and number of classes. */
 export const INPUT: Shape = CIFAR;
 export const CLASSES = 10;
 
@@ -22,7 +22,7 @@ export const NET_NAMES = Object.keys(NETS) as readonly NetName[];
 
 /**
  * A network by name, or by name and width multiplier: 'resnet-20', 'resnet-20-x0.5'.
- * @throws RefoldError with the near names
+ * @throws RefoldError with similar names
  */
 export function netNamed(name: string): Layer {
   const [, base = name, factor] = /^(.+)-x([\d.]+)$/.exec(name) ?? [];
@@ -30,7 +30,7 @@ export function netNamed(name: string): Layer {
   if (known === undefined) {
     const similar = suggestions(base, NET_NAMES);
     throw new RefoldError(
-      `unknown network '${name}'; there is ${(similar.length > 0 ? similar : NET_NAMES).join(', ')}`,
+      `unknown network '${name}'. Available: ${(similar.length > 0 ? similar : NET_NAMES).join(', ')}`,
     );
   }
   const layer = NETS[known]();

@@ -3,10 +3,10 @@
 /** A line of a CSV file, by column. */
 export type Line = Readonly<Record<string, string>>;
 
-/** What a step is, by the mode that it runs in. */
+/** Names of the modes of a step. */
 export const STEPS: Readonly<Record<string, string>> = { train: 'training', inference: 'folded inference' };
 
-/** A line for each work, a column for each peer: how many times as fast ours is, with quartiles and target. */
+/** One line per piece of work, one column per peer: how many times as fast ours is, with quartiles and target. */
 export function againstPeers(
   lines: readonly Line[],
   head: readonly string[],
@@ -34,10 +34,10 @@ function ratioCell(line: Line | undefined): string {
   return line.target ? `${ratio}; ≥ ${line.target} ${line.verdict}` : ratio;
 }
 
-/** What a step costs at each batch size, width and number of threads. */
+/** The cost of a step at each batch size, width and number of threads. */
 export const costTable = (lines: readonly Line[]): string =>
   markdown(
-    ['batch', 'width', 'threads', 'ms a step', 'ms an image', 'GFLOP/s', 'of the peak', 'JavaScript', 'data loader'],
+    ['batch', 'width', 'threads', 'ms per step', 'ms per image', 'GFLOP/s', 'of the peak', 'JavaScript', 'data loader'],
     lines.map(line => [
       line.batch!,
       `×${line.width}`,
@@ -54,7 +54,7 @@ export const costTable = (lines: readonly Line[]): string =>
 /** Batch size that the summary shows. */
 const SUMMARY_BATCH = '128';
 
-/** A line for each network: median ratios of training and inference, at one batch size. */
+/** One line per network: median ratios of training and inference, at one batch size. */
 export function summary(lines: readonly Line[]): string {
   const shown = lines.filter(line => line.batch === SUMMARY_BATCH);
   const columns = Object.keys(STEPS).flatMap(mode =>
@@ -77,10 +77,11 @@ const twoDigits = (text: string | undefined): string => Number(text).toFixed(2);
 
 const percent = (share: string): string => `${(100 * Number(share)).toFixed(1)} %`;
 
-const markdown = (head: readonly string[], body: readonly (readonly string[])[]): string =>
+/** A Markdown table. */
+export const markdown = (head: readonly string[], body: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...body].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 
-/** What the figures were measured with, each value once. */
+/** What the values were measured with, each listed once. */
 export const provenanceOf = (lines: readonly Line[]): string =>
   ['machine', 'node', 'ours', 'backend', 'peer_version', 'n', 'commit', 'date']
     .map(column => [column, [...new Set(lines.map(line => line[column]).filter(Boolean))].join('; ')] as const)

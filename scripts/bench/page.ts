@@ -1,4 +1,4 @@
-/** The tables of docs/speed.md and of the backend's README, drawn from the CSV files of the last runs. */
+/** The tables of docs/speed.md and of the backend's README, drawn from the CSV files in results/speed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError, writeFileAtomic } from '@refold/core';
@@ -13,18 +13,18 @@ const README = 'packages/tfjs-backend-native/README.md';
 /** The folder of results that the pages show. */
 export const RESULTS = 'results/speed';
 
-/** A table in its place: between the comments `<!-- name -->` and `<!-- /name -->` of a page. */
+/** A table between the comments `<!-- name -->` and `<!-- /name -->` of a page. */
 interface Section {
   readonly page: string;
   readonly name: string;
   readonly file: string;
   readonly columns: readonly string[];
   draw(lines: readonly Line[]): string;
-  /** Shown under it: files and what they show. */
+  /** Pictures under the table: files and titles. */
   readonly pictures?: readonly (readonly [file: string, title: string])[];
 }
 
-/** Draws every table anew whose CSV file is there; `root` is the repository's. */
+/** Redraws every table whose CSV file exists; `root` is the repository's root. */
 export function drawPages(root = ROOT): void {
   for (const { page, name, file, columns, draw, pictures = [] } of SECTIONS) {
     const lines: readonly Line[] = readCsv(join(root, RESULTS, file), columns);
@@ -37,8 +37,8 @@ export function drawPages(root = ROOT): void {
 }
 
 /**
- * The text of that page with `content` between the comments of that name.
- * @throws RefoldError where they aren't there
+ * Returns the text with `content` between the comments `<!-- name -->` and `<!-- /name -->`.
+ * @throws RefoldError naming the page if they are missing
  */
 export function filled(text: string, page: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
@@ -47,7 +47,7 @@ export function filled(text: string, page: string, name: string, content: string
   return `${text.slice(0, from + open.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** Where each table is. */
+/** The tables and their pages. */
 export const SECTIONS: readonly Section[] = [
   ...['peers', 'peers-avx2'].map(
     (name): Section => ({
@@ -82,7 +82,7 @@ export const SECTIONS: readonly Section[] = [
     columns: COST_COLUMNS,
     draw: costTable,
     pictures: [
-      ['cost-batch.svg', 'Time an image against batch size'],
+      ['cost-batch.svg', 'Time per image against batch size'],
       ['cost-width.svg', 'Share of the peak against width'],
     ],
   },

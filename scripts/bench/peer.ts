@@ -16,12 +16,12 @@ export interface Work {
   readonly batch: number;
 }
 
-/** A peer's first words. */
+/** What a peer prints first. */
 export interface Greeting {
-  /** library, version, instruction set: for people */
+  /** Library, version, instruction set, for display. */
   readonly detail: string;
   readonly threads: number;
-  /** Ways in which it can do a mode's work (memory layouts, compilers); the fastest counts. */
+  /** Variants of a mode (memory layouts, compilers), of which the fastest counts. */
   readonly variants: Readonly<Partial<Record<Mode, readonly string[]>>>;
 }
 
@@ -33,14 +33,14 @@ export interface Launch {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The last of a peer's error output that is told when it dies. */
+/** Characters of a peer's error output that are shown when it exits. */
 const TAIL = 600;
 
 /**
  * The protocol: on starting, the process prints a Greeting; then it answers each line on its standard input with one
- * JSON object on a line. `load <subject> <mode> <batch> <variant>` gets work ready and answers {parameters?};
- * `run <steps>` answers {seconds} a step; `profile <steps>`, of our own peers only, {javascript}, the share of time in
- * JavaScript. What fails answers {error}. Lines that don't begin with '{' are chatter.
+ * JSON object on a line. `load <subject> <mode> <batch> <variant>` prepares work and answers {parameters?};
+ * `run <steps>` answers {seconds} per step; `profile <steps>`, of our own peers only, {javascript}, the share of time in
+ * JavaScript. A failure answers {error}. Lines that don't begin with '{' are ignored.
  */
 export class Peer {
   readonly name: string;
@@ -56,11 +56,11 @@ export class Peer {
     this.#process.stderr!.on('data', chunk => {
       this.#errors = `${this.#errors}${chunk}`.slice(-TAIL);
     });
-    // A request to a process that has died: the answer that never comes says so.
+    // A request to a process that has exited fails when its answer is read.
     this.#process.stdin!.on('error', () => {});
   }
 
-  /** @throws RefoldError when it can't be started or dies before its greeting */
+  /** Starts a peer and reads its greeting. @throws RefoldError when it can't be started or exits before its greeting */
   static async start(launch: Launch): Promise<Peer> {
     const peer = new Peer(launch);
     try {
@@ -80,18 +80,18 @@ export class Peer {
     return this.#process.pid!;
   }
 
-  /** Gets work ready, in place of what it had; resolves to the network's trainable parameters, where it is one. */
+  /** Prepares work in place of the last; resolves to the number of trainable parameters, if it is a network. */
   async load({ subject, mode, batch }: Work, variant: string): Promise<number | undefined> {
     const { parameters } = await this.#ask<{ parameters?: number }>(`load ${subject} ${mode} ${batch} ${variant}`);
     return parameters;
   }
 
-  /** Runs the work a number of times; resolves to the mean seconds of one. */
+  /** Runs the work `steps` times; resolves to the mean seconds per step. */
   async run(steps: number): Promise<number> {
     return (await this.#ask<{ seconds: number }>(`run ${steps}`)).seconds;
   }
 
-  /** The share of a step's time that JavaScript takes on the main thread. */
+  /** Resolves to the share of a step's time that the main thread spends in JavaScript. */
   async profile(steps: number): Promise<number> {
     return (await this.#ask<{ javascript: number }>(`profile ${steps}`)).javascript;
   }
@@ -112,7 +112,7 @@ export class Peer {
   async #answer(): Promise<unknown> {
     for (;;) {
       const { value, done } = await this.#lines.next();
-      if (done) throw new RefoldError(`${this.name} has died. ${this.#errors.trim()}`);
+      if (done) throw new RefoldError(`${this.name} has exited. ${this.#errors.trim()}`);
       if (value.startsWith('{')) return JSON.parse(value);
     }
   }

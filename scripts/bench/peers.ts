@@ -9,10 +9,10 @@ import { NET_NAMES } from './nets.ts';
 import { drawPages, RESULTS } from './page.ts';
 import type { Launch, Work } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
-import { findPeers, namesIn, numbersIn, peerNames, script, withPeers } from './script.ts';
+import { findPeers, parseNames, parseNumbers, peerNames, script, withPeers } from './script.ts';
 
 const MODES = ['train', 'inference'] as const;
-/** Of wasm, which takes seconds a step: its ratio is no close call. */
+/** Rounds of wasm, which takes seconds per step; its ratio is far from 1, so two are enough. */
 const WASM_ROUNDS = 2;
 const OUT = `${RESULTS}/peers.csv`;
 
@@ -21,20 +21,20 @@ const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 await script(
   'npm run bench:peers -- [flags]',
   {
-    nets: { standard: NET_NAMES.join(','), help: 'networks' },
-    batches: { standard: '128,32', help: 'batch sizes' },
-    rounds: { standard: '9', help: 'timings of each peer' },
-    peers: { standard: peerNames().join(','), help: 'whom to compare with' },
-    own: { standard: 'native', help: 'our backend' },
-    out: { standard: OUT, help: 'the CSV file' },
+    nets: { default: NET_NAMES.join(','), help: 'networks' },
+    batches: { default: '128,32', help: 'batch sizes' },
+    rounds: { default: '9', help: 'timings of each peer' },
+    peers: { default: peerNames().join(','), help: 'peers to compare with' },
+    own: { default: 'native', help: 'our backend' },
+    out: { default: OUT, help: 'the CSV file' },
   },
   async flags => {
-    const nets = namesIn('nets', flags.nets, NET_NAMES);
-    const batches = numbersIn('batches', flags.batches);
-    const rounds = Math.max(...numbersIn('rounds', flags.rounds));
+    const nets = parseNames('nets', flags.nets, NET_NAMES);
+    const batches = parseNumbers('batches', flags.batches);
+    const rounds = Math.max(...parseNumbers('rounds', flags.rounds));
     const threads = availableParallelism();
     const own = tfjs(flags.own, threads);
-    const names = namesIn('peers', flags.peers, peerNames()).filter(name => name !== flags.own);
+    const names = parseNames('peers', flags.peers, peerNames()).filter(name => name !== flags.own);
     const launches = [own, ...(await findPeers(names, threads, say))];
     const roundsOf = (peer: string): number => (peer === 'wasm' ? Math.min(WASM_ROUNDS, rounds) : rounds);
     const all: ComparisonRecord[] = [];
@@ -50,7 +50,7 @@ await script(
   },
 );
 
-/** Fresh processes for each network, so that one's memory doesn't burden the next. */
+/** Compares on one network, in new processes, so that no network is measured with the memory of another. */
 function measure(
   launches: readonly Launch[],
   works: readonly Work[],

@@ -1,4 +1,4 @@
-/** Work for our own peers: what `load` makes of a request. Loads the tensor library. */
+/** The work of our own peers: turns a `load` request into steps to time. Loads the tensor library. */
 import { RefoldError, Rng } from '@refold/core';
 import { disposeInstance, instantiate } from '@refold/core/apply';
 import { count } from '@refold/core/cost';
@@ -20,12 +20,12 @@ import type { ConvolutionMode, Work } from './peer.ts';
 export interface Prepared {
   /** Of a network: its trainable parameters, before folding. */
   readonly parameters?: number;
-  /** Resolves when the step's results are there. */
+  /** Resolves when the step's results have been computed. */
   readonly step: () => void | Promise<void>;
   readonly dispose: () => void;
 }
 
-/** @throws RefoldError for a subject that nobody knows */
+/** Returns the steps of a piece of work. @throws RefoldError for an unknown subject or mode */
 export function prepared({ subject, mode, batch }: Work): Prepared {
   const [, channels, side, filters] = /^conv-(\d+)x(\d+)-(\d+)$/.exec(subject)?.map(Number) ?? [];
   if (channels !== undefined) return convolution(mode as ConvolutionMode, batch, channels, side!, filters!);
@@ -48,7 +48,7 @@ const random = (label: string, shape: number[]): tf.Tensor => {
   );
 };
 
-/** Forward, loss, backward, SGD on one batch, which is on the backend already; with a transform before the SGD, where one is given. */
+/** Forward, loss, backward and SGD on one batch that is already on the backend; `transform` goes before the SGD. */
 export function training(name: string, batch: number, transform?: (net: Network) => Transform): Prepared {
   const layer = netNamed(name);
   const net = network(layer, INPUT, rng.fork('parameters'));
@@ -65,7 +65,7 @@ export function training(name: string, batch: number, transform?: (net: Network)
     parameters: count(layer, INPUT).total.params,
     step: async () => {
       const loss = await trainStep(learner, images, target, clock, rng);
-      // Such a step would have updated nothing, and been too fast.
+      // A step that updates nothing would be too fast.
       if (!Number.isFinite(loss)) throw new RefoldError(`${name}: the loss is ${loss}`);
     },
     dispose: () => {
@@ -81,7 +81,7 @@ function inference(name: string, batchSize: number): Prepared {
   return { parameters: count(layer, INPUT).total.params, step: run, dispose };
 }
 
-/** A 3×3 of stride 1 in one of its three directions, alone. */
+/** One 3×3 convolution of stride 1: forward or one of its gradients. */
 function convolution(mode: ConvolutionMode, batch: number, channels: number, side: number, filters: number): Prepared {
   const geometry = { stride: [1, 1], pad: [1, 1, 1, 1], dilation: [1, 1], groups: 1 } as const;
   const x = random('x', [batch, side, side, channels]) as tf.Tensor4D;
@@ -100,13 +100,13 @@ function product(size: number): Prepared {
   return fromTensor(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D), [a, b]);
 }
 
-/** Kernels are synchronous on CPU backends: the result is there when the call returns, and need not be read. */
+/** On CPU backends kernels are synchronous: the result is complete when the call returns, and needn't be read. */
 const fromTensor = (compute: () => tf.Tensor, operands: tf.Tensor[]): Prepared => ({
   step: () => compute().dispose(),
   dispose: () => tf.dispose(operands),
 });
 
-/** A batch for training: drawn, padded, cropped, mirrored, normalised, uploaded with its targets. */
+/** A training batch: shuffled, padded, cropped, mirrored, normalised, and uploaded with its targets. */
 function loader(batch: number): Prepared {
   const dataset = generatedDataset({ split: 'train', size: 16 * batch });
   let epoch = 0;

@@ -1,11 +1,11 @@
-/** Who had the processors while something was timed: Linux's /proc tells; elsewhere nothing is known. */
+/** Which processes used the processors during a timing, read from Linux's /proc; unknown on other systems. */
 import { readFileSync } from 'node:fs';
 
 /** Processor time, in seconds since some fixed moment, summed over processors. */
 export interface ProcessorTime {
-  /** Spent on anything, by anybody; time that a hypervisor took away counts as spent. */
+  /** Used by all processes, including time stolen by a hypervisor. */
   readonly busy: number;
-  /** Spent by the processes asked about. */
+  /** Used by the given processes. */
   readonly own: number;
   readonly processors: number;
 }
@@ -13,7 +13,7 @@ export interface ProcessorTime {
 /** Length of a tick in /proc: USER_HZ is 100 on every architecture that Node runs on. */
 const TICK_SECONDS = 0.01;
 
-/** Reads both clocks; undefined without /proc, or when one of the processes has ended. */
+/** Returns the processor time so far; undefined without /proc, or when one of the processes has ended. */
 export function processorTime(pids: readonly number[]): ProcessorTime | undefined {
   try {
     const own = pids.reduce((sum, pid) => sum + ownTime(readFileSync(`/proc/${pid}/stat`, 'utf8')), 0);
@@ -23,7 +23,7 @@ export function processorTime(pids: readonly number[]): ProcessorTime | undefine
   }
 }
 
-/** From /proc/stat: all of the first line's columns but idle and iowait, and the number of lines of single processors. */
+/** Parses /proc/stat: sums the first line except idle and iowait, and counts the lines of single processors. */
 export function busyTime(stat: string): Pick<ProcessorTime, 'busy' | 'processors'> {
   const [total, ...rest] = stat.split('\n').filter(line => line.startsWith('cpu'));
   // user nice system idle iowait irq softirq steal; guest time after them is part of user.
@@ -32,13 +32,13 @@ export function busyTime(stat: string): Pick<ProcessorTime, 'busy' | 'processors
   return { busy: ticks * TICK_SECONDS, processors: rest.length };
 }
 
-/** From /proc/<pid>/stat: user and system time of all threads. The name before may hold spaces and brackets. */
+/** Parses /proc/<pid>/stat: user and system time of all threads. The process name may contain spaces and brackets. */
 export function ownTime(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS;
 }
 
-/** The share of the machine's processors that others used between two readings, 0 to 1. */
+/** Returns the share of the machine's processors that other processes used between two readings, 0 to 1. */
 export function foreignShare(before: ProcessorTime, after: ProcessorTime, seconds: number): number {
   const foreign = after.busy - before.busy - (after.own - before.own);
   return Math.max(0, foreign / (seconds * after.processors));

@@ -1,4 +1,4 @@
-/** Comparisons as lines of a CSV file, and as a table for people. */
+/** Comparisons as lines of a CSV file, and as a text table. */
 import { describeMachine } from '@refold/core/backend';
 import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { type CsvRecord, readCsv, writeCsv } from '../../packages/lab/src/results/csv.ts';
@@ -33,13 +33,13 @@ export const COLUMNS = [
 
 export type ComparisonRecord = CsvRecord<(typeof COLUMNS)[number]>;
 
-/** Where and with what something was measured: columns that every CSV of the benchmark has. */
+/** Returns where and with what something was measured: columns of every CSV file of the benchmark. */
 export function provenance() {
   const { processor, platform, node } = describeMachine();
   return { machine: `${processor}, ${platform}`, node, commit: commitOf(ROOT), date: today() };
 }
 
-/** A figure to four significant digits. */
+/** Rounds to four significant digits. */
 export const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 
 export function recordOf({ work, ours, theirs, ratio, disturbed }: Comparison): ComparisonRecord {
@@ -68,13 +68,13 @@ export function recordOf({ work, ours, theirs, ratio, disturbed }: Comparison): 
 
 const keyOf = ({ net, mode, batch, peer }: ComparisonRecord): string => [net, mode, batch, peer].join(' ');
 
-/** Puts records into a file, in place of earlier ones of the same work and peer; the others stay. */
+/** Writes records into a file, replacing those of the same work and peer and keeping the others. */
 export function mergeRecords(path: string, fresh: readonly ComparisonRecord[]): void {
   const records = new Map([...readCsv(path, COLUMNS), ...fresh].map(record => [keyOf(record), record]));
   writeCsv(path, COLUMNS, [...records.values()]);
 }
 
-/** The table as it is printed. */
+/** Returns the table that the command prints. */
 export const tableOf = (records: readonly ComparisonRecord[]): string =>
   textTable(
     ['net', 'mode', 'batch', 'ours ms', 'peer', 'ms', 'as', 'ratio', 'quartiles', 'n', 'target', ''],

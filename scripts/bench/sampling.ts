@@ -1,48 +1,48 @@
-/** Samples of peers, turn by turn, on a machine that others may use too. */
+/** Samples of peers, in turns, on a machine that other processes may use too. */
 import type { Peer, Work } from './peer.ts';
 import { foreignShare, processorTime } from './processor-time.ts';
 
 /** One timing. */
 export interface Sample {
   readonly seconds: number;
-  /** Share of the processors that others used meanwhile; undefined where that can't be told. */
+  /** Share of the processors that other processes used meanwhile; undefined where it is unknown. */
   readonly foreign: number | undefined;
 }
 
-/** A share of foreign work above which a sample is taken again. */
+/** A sample is repeated if other processes used a larger share than this. */
 export const DISTURBED = 0.1;
-/** How often, at most, a sample is taken, and for how long it is tried again; the quietest counts. */
+/** A sample is taken at most this often, and repeated for at most this long; the quietest counts. */
 const ATTEMPTS = 3;
 const RETRY_SECONDS = 10;
-/** What a sample lasts at least: long against the tick of /proc (0.01 s) and the scheduler's slices. */
+/** Shortest duration of a sample: long compared with the tick of /proc (0.01 s) and the scheduler's time slices. */
 const WINDOW_SECONDS = 0.5;
-/** Warm-up lasts this many steps and this long at least, for caches, threads, choices by timing, compilers; of slow steps fewer. */
+/** Warm-up of caches, threads, algorithm choices and compilers: at least this many steps and seconds, at most WARM_SECONDS_AT_MOST. */
 const WARM_STEPS = 3;
 const WARM_SECONDS = 1;
 const WARM_SECONDS_AT_MOST = 5;
 
-/** Samples of each variant, of which the best counts: noise only ever adds time. */
+/** Samples per variant, of which the best counts: noise only adds time. */
 const TRIALS = 2;
 
 export const isDisturbed = ({ foreign }: Sample): boolean => foreign !== undefined && foreign > DISTURBED;
 
-/** A peer with work in hand, warm. */
-export interface Ready {
+/** A peer that has loaded its work and warmed up. */
+export interface LoadedPeer {
   readonly peer: Peer;
   readonly variant: string;
   /** Trainable parameters of a network. */
   readonly parameters: number | undefined;
-  /** Steps in a sample. */
+  /** Steps per sample. */
   readonly steps: number;
 }
 
 /**
- * Loads work in each of a peer's variants, and keeps the fastest.
+ * Loads work in each variant of a peer, and keeps the fastest.
  * @throws RefoldError when the peer can't do it
  */
-export async function ready(peer: Peer, work: Work): Promise<Ready> {
+export async function loadFastest(peer: Peer, work: Work): Promise<LoadedPeer> {
   const variants = peer.greeting.variants[work.mode] ?? ['default'];
-  let best: (Ready & { readonly seconds: number }) | undefined;
+  let best: (LoadedPeer & { readonly seconds: number }) | undefined;
   for (const variant of variants) {
     const { parameters, seconds } = await loadWarm(peer, work, variant);
     const steps = Math.max(1, Math.ceil(WINDOW_SECONDS / seconds));
@@ -71,14 +71,14 @@ async function loadWarm(peer: Peer, work: Work, variant: string) {
   return { parameters, seconds };
 }
 
-/** One side of a comparison. A slow one may sit out after a few rounds. */
-export interface Side extends Ready {
+/** One side of a comparison. A slow one may take part in fewer rounds. */
+export interface Side extends LoadedPeer {
   readonly rounds: number;
 }
 
 /**
- * Samples of every side, a list each: all take their turn in every round, in an order that is reversed from round to
- * round, so that a drift of the machine slows all alike, and the i-th samples of two sides belong together.
+ * Returns a list of samples per side. In every round each side takes its turn, in an order that is reversed from round to round,
+ * so that drift of the machine slows all sides alike and the i-th samples of two sides form a pair.
  */
 export async function alternate(sides: readonly Side[]): Promise<readonly (readonly Sample[])[]> {
   const samples = sides.map((): Sample[] => []);
@@ -91,7 +91,7 @@ export async function alternate(sides: readonly Side[]): Promise<readonly (reado
   return samples;
 }
 
-/** A sample with little foreign work beside it; after a few attempts, the quietest there was. */
+/** Returns a sample taken while other processes used little of the machine, or the quietest of a few attempts. */
 export async function quietSample(peer: Peer, steps: number): Promise<Sample> {
   const start = performance.now();
   let best = await takeSample(peer, steps);

@@ -1,13 +1,13 @@
-/** What the benchmark's entries share: flags, errors as messages, peers that may be missing. */
+/** Shared by the benchmark commands: flags, errors as messages, peers that may be missing. */
 import { parseArgs } from 'node:util';
 import { RefoldError, suggestions } from '@refold/core';
 import { isThere, type TorchSource, tfjs, torch, torchSources } from './launches.ts';
 import { type Launch, Peer } from './peer.ts';
 
-/** A flag's default, and what the help says of it. */
-export type Flags = Readonly<Record<string, { readonly standard: string; readonly help: string }>>;
+/** The default of each flag, and its help. */
+export type Flags = Readonly<Record<string, { readonly default: string; readonly help: string }>>;
 
-/** Runs an entry with its flags; a user's error is told by its message. */
+/** Runs a command with its flags; prints the message of a user's error, without a stack trace. */
 export async function script<F extends Flags>(
   usage: string,
   flags: F,
@@ -24,13 +24,13 @@ export async function script<F extends Flags>(
   }
 }
 
-/** Values of flags, defaults where absent; undefined when help is asked for. @throws RefoldError for an unknown flag */
+/** Returns the values of flags, or their defaults; undefined for `--help`. @throws RefoldError for an unknown flag */
 export function readFlags<F extends Flags>(
   flags: F,
   args: readonly string[],
 ): Readonly<Record<keyof F, string>> | undefined {
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { standard }]) => [name, { type: 'string' as const, default: standard }]),
+    Object.entries(flags).map(([name, { default: value }]) => [name, { type: 'string' as const, default: value }]),
   );
   try {
     const { values } = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean' } } });
@@ -43,24 +43,26 @@ export function readFlags<F extends Flags>(
 const helpOf = (usage: string, flags: Flags): string =>
   [
     usage,
-    ...Object.entries(flags).map(([name, { standard, help }]) => `  --${name.padEnd(8)} ${help}; default ${standard}`),
+    ...Object.entries(flags).map(
+      ([name, { default: value, help }]) => `  --${name.padEnd(8)} ${help} (default: ${value})`,
+    ),
     '',
   ].join('\n');
 
-/** 'a,b' as a list. @throws RefoldError for a name that isn't known, with the near ones */
-export function namesIn<T extends string>(flag: string, text: string, known: readonly T[]): readonly T[] {
+/** Splits 'a,b' into names. @throws RefoldError for an unknown name, with similar ones */
+export function parseNames<T extends string>(flag: string, text: string, known: readonly T[]): readonly T[] {
   return text.split(',').map(word => {
     const name = known.find(other => other === word.trim());
     if (name !== undefined) return name;
     const similar = suggestions(word, known);
     throw new RefoldError(
-      `--${flag}: unknown '${word}'; there is ${(similar.length > 0 ? similar : known).join(', ')}`,
+      `--${flag}: unknown '${word}'. Available: ${(similar.length > 0 ? similar : known).join(', ')}`,
     );
   });
 }
 
-/** '128,32' as whole numbers above 0. @throws RefoldError */
-export function numbersIn(flag: string, text: string): readonly number[] {
+/** Splits '128,32' into whole numbers above 0. @throws RefoldError naming the flag */
+export function parseNumbers(flag: string, text: string): readonly number[] {
   return text.split(',').map(word => {
     const value = Number(word);
     if (!Number.isInteger(value) || value < 1)
@@ -69,10 +71,10 @@ export function numbersIn(flag: string, text: string): readonly number[] {
   });
 }
 
-/** Names of all peers that there may be. */
+/** Names of all peers, installed or not. */
 export const peerNames = (): readonly string[] => [...torchSources().map(({ name }) => name), 'wasm'];
 
-/** How to start the peers of these names that are there; says of each what was found, or how to install it. */
+/** Returns how to start those of the named peers that are installed; reports what was found, or how to install it. */
 export async function findPeers(
   names: readonly string[],
   threads: number,
@@ -105,7 +107,7 @@ async function answers(source: TorchSource, launch: Launch, say: (line: string) 
   }
 }
 
-/** Starts peers, lets `work` use them, and ends them whatever comes. */
+/** Starts peers, passes them to `work`, and ends them in any case. */
 export async function withPeers<T>(
   launches: readonly Launch[],
   work: (peers: readonly Peer[]) => Promise<T>,

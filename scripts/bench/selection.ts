@@ -1,4 +1,4 @@
-/** What GSM's choice of weights costs in a training step, and against a full sort: `npm run bench:selection`. */
+/** The cost of GSM's top-Q selection in a training step, and against a full sort: `npm run bench:selection`. */
 import { Rng } from '@refold/core';
 import { parseBackendChoice, selectBackend } from '@refold/core/backend';
 import type { Transform } from '@refold/core/optim';
@@ -7,13 +7,13 @@ import { alternate } from '../../packages/lab/src/run/bench.ts';
 import { textTable } from '../../packages/lab/src/terminal/text-table.ts';
 import { INPUT, NET_NAMES, netNamed } from './nets.ts';
 import { training } from './prepared.ts';
-import { namesIn, numbersIn, script } from './script.ts';
+import { parseNames, parseNumbers, script } from './script.ts';
 import { spreadOf } from './statistics.ts';
 
-/** Of the paper's middle ratio, 8×. */
+/** Share of weights that receive gradients: the paper's 8× compression. */
 const KEEP = 0.125;
 
-/** A transform, and the seconds that its updates have taken so far. */
+/** Returns a transform, and the seconds that its updates have taken so far. */
 function timed(transform: Transform): { readonly transform: Transform; readonly seconds: () => number } {
   let total = 0;
   return {
@@ -30,7 +30,7 @@ function timed(transform: Transform): { readonly transform: Transform; readonly 
   };
 }
 
-/** Steps with the choice in turn with steps without; of each round the choice's share of a step with it, and the ratio of both. */
+/** Times steps with and without selection in turns. Per round: the selection's share of a step, and the ratio of both steps. */
 async function inSteps(name: string, batch: number, rounds: number) {
   const watch = { seconds: () => 0 };
   const own = training(name, batch, net => {
@@ -47,11 +47,11 @@ async function inSteps(name: string, batch: number, rounds: number) {
     shares.push((1000 * (watch.seconds() - before)) / (performance.now() - start));
   };
   try {
-    const { own: withChoice, reference } = await alternate(step, plain.step, rounds);
+    const { own: selecting, reference } = await alternate(step, plain.step, rounds);
     return {
       shares,
-      ratios: withChoice.map((seconds, i) => seconds / reference[i]!),
-      milliseconds: 1000 * spreadOf(withChoice).median,
+      ratios: selecting.map((seconds, i) => seconds / reference[i]!),
+      milliseconds: 1000 * spreadOf(selecting).median,
     };
   } finally {
     own.dispose();
@@ -59,7 +59,7 @@ async function inSteps(name: string, batch: number, rounds: number) {
   }
 }
 
-/** The choice among N saliencies in turn with a sort of them all: seconds of the sort for one of the choice, a round each. */
+/** Times the selection among `size` saliencies and a sort of all of them in turns. Per round: time of the sort ÷ time of the selection. */
 async function againstSort(size: number, rounds: number) {
   const rng = Rng.seeded('saliencies');
   const top = new TopValues(size);
@@ -78,16 +78,16 @@ const shown = (values: readonly number[], scale = 1, digits = 1): string => {
 await script(
   'npm run bench:selection -- [flags]',
   {
-    nets: { standard: 'resnet-56,densenet-40', help: 'networks, by name' },
-    batch: { standard: '64', help: 'images of a step' },
-    rounds: { standard: '15', help: 'timings of each side' },
-    backend: { standard: 'auto', help: 'the tensor backend' },
+    nets: { default: 'resnet-56,densenet-40', help: 'networks, by name' },
+    batch: { default: '64', help: 'batch size' },
+    rounds: { default: '15', help: 'timings of each side' },
+    backend: { default: 'auto', help: 'the tensor backend' },
   },
   async flags => {
     const { detail } = await selectBackend(parseBackendChoice(flags.backend));
-    const [batch, rounds] = [numbersIn('batch', flags.batch)[0]!, numbersIn('rounds', flags.rounds)[0]!];
+    const [batch, rounds] = [parseNumbers('batch', flags.batch)[0]!, parseNumbers('rounds', flags.rounds)[0]!];
     const rows: string[][] = [];
-    for (const name of namesIn('nets', flags.nets, NET_NAMES)) {
+    for (const name of parseNames('nets', flags.nets, NET_NAMES)) {
       const size = sizeOfAll(kernelsOf({ layer: netNamed(name), input: INPUT }));
       const steps = await inSteps(name, batch, rounds);
       const sort = await againstSort(size, rounds);
@@ -104,7 +104,7 @@ await script(
     const heads = [
       'net',
       'weights',
-      'ms a step',
+      'ms per step',
       'share, %',
       'step ÷ plain step',
       'ms of selection',

@@ -1,4 +1,4 @@
-/** What repeated timings amount to. Ratios are skewed and timings have outliers, hence medians and quartiles. */
+/** Summaries of repeated timings. Ratios are skewed and timings have outliers, hence medians and quartiles. */
 import { median } from '../../packages/lab/src/judge/numbers.ts';
 
 export interface Spread {
@@ -9,7 +9,7 @@ export interface Spread {
   readonly q3: number;
 }
 
-/** Median and quartiles of at least one value. */
+/** Returns the median and quartiles of at least one value. */
 export const spreadOf = (values: readonly number[]): Spread => ({
   n: values.length,
   median: median(values),
@@ -17,7 +17,7 @@ export const spreadOf = (values: readonly number[]): Spread => ({
   q3: quantile(values, 0.75),
 });
 
-/** The q-quantile, linear between neighbours (Hyndman and Fan 1996, definition 7: that of NumPy and R). */
+/** Returns the q-quantile, linear between neighbours (Hyndman and Fan 1996, definition 7, as in NumPy and R). */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = q * (sorted.length - 1);
@@ -26,7 +26,7 @@ export function quantile(values: readonly number[], q: number): number {
   return low + (at - below) * (high - low);
 }
 
-/** Slope of the least-squares line through (log x, log y): 1 where y grows in proportion to x. Two different x at least. */
+/** Returns the slope of the least-squares line through (log x, log y): 1 if y is proportional to x. Needs two different x. */
 export function logSlope(points: readonly { readonly x: number; readonly y: number }[]): number {
   const mean = (pick: (p: { x: number; y: number }) => number) =>
     points.reduce((sum, point) => sum + pick(point), 0) / points.length;

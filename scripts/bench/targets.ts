@@ -1,4 +1,4 @@
-/** The ratios that the native backend was built to reach, on the machine of its study: two Zen 4 cores with AVX-512. */
+/** The ratios that the native backend should reach on two Zen 4 cores with AVX-512. */
 import { DEBIAN, LATEST } from './launches.ts';
 import type { Work } from './peer.ts';
 
@@ -8,10 +8,10 @@ const TARGETS: Readonly<Record<string, { readonly train: number; readonly infere
   'repvgg-small': { train: 1.7, inference: 1.7 },
   'vgg-16': { train: 2.2, inference: 2.2 },
 };
-/** Against the newest PyTorch, the same networks. */
+/** Against the newest PyTorch, on the same networks. */
 const AIM = 1.3;
 
-/** How many times as fast as a peer ours should be; undefined where nothing was promised. */
+/** Returns how many times as fast as the peer our backend should be; undefined where there is no target. */
 export function targetOf({ subject, mode }: Work, peer: string): number | undefined {
   const target = TARGETS[subject];
   if (target === undefined || (mode !== 'train' && mode !== 'inference')) return undefined;

@@ -1,5 +1,5 @@
 /**
- * A tfjs backend as a peer of the benchmark: requests on stdin, one a line, answers on stdout as JSON (see peer.ts).
+ * A tfjs backend as a peer of the benchmark: requests on stdin, one per line, answers on stdout as JSON (see peer.ts).
  *
  *     tsx tfjs-peer.ts <backend> <threads>
  */
@@ -31,7 +31,7 @@ async function answerTo(line: string): Promise<object> {
     const { addon } = await import('../../packages/tfjs-backend-native/src/addon.ts');
     return { javascript: await javaScriptShare(addon as object as Record<string, unknown>, () => repeat(steps)) };
   }
-  if (request !== 'run') throw new RefoldError(`no such request: ${line}`);
+  if (request !== 'run') throw new RefoldError(`unknown request: ${line}`);
   const start = performance.now();
   await repeat(steps);
   return { seconds: (performance.now() - start) / 1000 / steps };

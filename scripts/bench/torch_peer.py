@@ -1,4 +1,4 @@
-"""PyTorch as a peer of the benchmark: requests on stdin, one a line, answers on stdout as JSON. Peer in peer.ts has the protocol.
+"""PyTorch as a peer of the benchmark: requests on stdin, one per line, answers on stdout as JSON. The protocol is in peer.ts.
 
     python3 torch_peer.py <threads>
 """
@@ -62,7 +62,7 @@ def inference(net, batch, layout, frozen):
 
 
 def convolution(mode, batch, channels, size, out, layout):
-    """A 3x3 of stride 1 in one of its three directions, alone."""
+    """One 3x3 convolution of stride 1: forward or one of its gradients."""
     x = torch.randn(batch, channels, size, size).to(memory_format=layout)
     dy = torch.randn(batch, out, size, size).to(memory_format=layout)
     kernel = torch.randn(out, channels, 3, 3).to(memory_format=layout)
@@ -80,10 +80,10 @@ def convolution(mode, batch, channels, size, out, layout):
 
 
 class Bench:
-    """The work in hand, and the requests on it."""
+    """The loaded work and the requests on it."""
 
     def load(self, subject, mode, batch, variant):
-        self.step = None  # frees the work before
+        self.step = None  # frees the previous work
         torch.manual_seed(0)
         layout = FORMATS[re.sub("-(eager|frozen)$", "", variant)]
         shape = re.fullmatch(r"conv-(\d+)x(\d+)-(\d+)", subject)
@@ -120,7 +120,7 @@ def main():
         name, *words = line.split()
         try:
             answer(requests[name](*words))
-        except Exception as error:  # told to the benchmark, which goes on with the next work
+        except Exception as error:  # reported to the benchmark, which goes on with the next work
             answer({"error": f"{type(error).__name__}: {error}"})
 
 

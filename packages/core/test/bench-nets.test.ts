@@ -4,7 +4,7 @@ import { infer } from '@refold/core/layers';
 import { describe, expect, test } from 'vitest';
 import { javaScriptShare } from '../../../scripts/bench/javascript-share.ts';
 import { CLASSES, INPUT, NET_NAMES, netNamed } from '../../../scripts/bench/nets.ts';
-import { namesIn, numbersIn, readFlags } from '../../../scripts/bench/script.ts';
+import { parseNames, parseNumbers, readFlags } from '../../../scripts/bench/script.ts';
 import { targetOf } from '../../../scripts/bench/targets.ts';
 
 describe('networks of the benchmark', () => {
@@ -71,7 +71,7 @@ describe('the share of JavaScript', () => {
 });
 
 describe('flags', () => {
-  const flags = { rounds: { standard: '9', help: 'timings' } };
+  const flags = { rounds: { default: '9', help: 'timings' } };
 
   test('have defaults, and unknown ones are errors', () => {
     expect(readFlags(flags, [])).toEqual({ rounds: '9' });
@@ -81,9 +81,9 @@ describe('flags', () => {
   });
 
   test('that are lists name what is wrong in them', () => {
-    expect(namesIn('peers', 'wasm, native', ['native', 'wasm'])).toEqual(['wasm', 'native']);
-    expect(() => namesIn('peers', 'wasn', ['native', 'wasm'])).toThrow(/wasm/);
-    expect(numbersIn('batches', '128,32')).toEqual([128, 32]);
-    expect(() => numbersIn('batches', '128,0')).toThrow(/'0'/);
+    expect(parseNames('peers', 'wasm, native', ['native', 'wasm'])).toEqual(['wasm', 'native']);
+    expect(() => parseNames('peers', 'wasn', ['native', 'wasm'])).toThrow(/wasm/);
+    expect(parseNumbers('batches', '128,32')).toEqual([128, 32]);
+    expect(() => parseNumbers('batches', '128,0')).toThrow(/'0'/);
   });
 });

@@ -1,0 +1,46 @@
+/** The table of papers in README.md, counted from the CSV files in results/. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@refold/core';
+import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
+import { loadPaper } from '../packages/lab/src/plan/papers.ts';
+import { Results } from '../packages/lab/src/results/results.ts';
+import { filled } from './bench/page.ts';
+import { markdown } from './bench/page-tables.ts';
+
+/** What README.md calls each paper that is reproduced. */
+const TITLES: Readonly<Record<string, string>> = {
+  repvgg: 'RepVGG: Making VGG-style ConvNets Great Again (CVPR 2021)',
+  dbb: 'Diverse Branch Block (CVPR 2021)',
+  repmlp: 'RepMLP (2021), RepMLPNet (CVPR 2022)',
+  resrep: 'ResRep: Lossless CNN Pruning (ICCV 2021)',
+  gsm: 'Global Sparse Momentum SGD (NeurIPS 2019)',
+};
+
+const HEAD = ['paper', 'exact values: match', 'disputed', 'mismatch', 'claims: hold', 'do not hold', 'undecided'];
+
+/** Draws the table between the comments of README.md. Each table of a paper counts once, at its best scale. */
+export async function drawPapers(root = ROOT): Promise<void> {
+  const lines = await Promise.all(Object.entries(TITLES).map(([name, title]) => lineOf(name, title, root)));
+  const path = join(root, 'README.md');
+  writeFileAtomic(path, filled(readFileSync(path, 'utf8'), 'README.md', 'papers', markdown(HEAD, lines)));
+}
+
+async function lineOf(name: string, title: string, root: string): Promise<readonly string[]> {
+  const folders = foldersOf(root);
+  const { tables } = await loadPaper(folders.experiments, name);
+  const results = new Results(folders.results, name);
+  const best = tables.flatMap(({ id }) => {
+    const scale = results.scalesOf(id).find(scale => scale !== 'smoke');
+    return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
+  });
+  const exact = best.flatMap(({ cells }) => cells).filter(({ kind }) => kind === 'exact');
+  const claims = best.flatMap(({ claims }) => claims);
+  const count = (records: readonly { readonly verdict: string }[], verdict: string) =>
+    String(records.filter(record => record.verdict.startsWith(verdict)).length);
+  return [
+    `[${title}](results/${name}/README.md)`,
+    ...['match', 'differs', 'mismatch'].map(verdict => count(exact, verdict)),
+    ...['holds', 'does not hold', 'undecided'].map(verdict => count(claims, verdict)),
+  ];
+}
