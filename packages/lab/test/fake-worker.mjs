@@ -1,4 +1,4 @@
-// Stands in for a training: the configuration says how it ends, and what it measures.
+// Stands in for a worker that trains: the configuration says how a run ends, what it measures and what it leaves.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
@@ -27,13 +27,19 @@ process.on('message', async message => {
       setTimeout(resolve, ms);
     });
   }
-  if (!stopping && top1 !== undefined) {
-    const result = { hash: configHash(config), metrics: { top1: top1 + 0.01 * config.seed }, imagesPerSecond: 100 };
+  if (stopping) {
+    process.send({ type: 'stopped' });
+    return;
+  }
+  const { provenance } = message;
+  const result = { hash: configHash(config), metrics: { top1: top1 + 0.01 * config.seed }, imagesPerSecond: 100 };
+  if (top1 !== undefined && !config.leavesNothing) {
     mkdirSync(folder, { recursive: true });
     if (config.weight !== undefined) await saveWeight(folder, result.hash, config.weight);
+    writeFileSync(join(folder, 'provenance.json'), JSON.stringify(provenance));
     writeFileSync(join(folder, 'result.json'), JSON.stringify(result));
   }
-  process.send({ type: stopping ? 'stopped' : 'done' });
+  process.send({ type: 'done', result, provenance });
 });
 
 /** A checkpoint of a network of one number. */

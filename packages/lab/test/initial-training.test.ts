@@ -1,4 +1,4 @@
-/** Rows whose trainings begin with another training: each base is run once, before what begins with it. */
+/** Rows whose runs begin with another run: each base is run once, before what begins with it. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
@@ -6,7 +6,7 @@ import type { TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { definePaper, defineTable, score } from '../src/define/define.ts';
 import type { Paper } from '../src/define/types.ts';
-import { baseOf } from '../src/plan/plan.ts';
+import { baseOf } from '../src/plan/jobs.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 
 const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
@@ -29,17 +29,17 @@ const paperOf = (rows: Rows): Paper => {
 async function endings(rows: Rows, folder = root(), options: Parameters<typeof run>[2] = {}) {
   const lines: string[] = [];
   const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void lines.push(text) };
-  const { trainings, results } = await run(folder, paperOf(rows), { reporter, ...options });
+  const { runs, results } = await run(folder, paperOf(rows), { reporter, ...options });
   const ended = lines.filter(line => line.includes(' · ')).map(line => line.slice(0, line.indexOf(' · ')));
-  return { ended, trainings, results, folder };
+  return { ended, runs, results, folder };
 }
 
 const fromBase = { initial: { training: base } };
 
 describe('a training that others begin with', () => {
   it('is run once for several rows and seeds, before all of them', async () => {
-    const { ended, trainings, results, folder } = await endings({ one: fromBase, two: fromBase, alone: {} });
-    expect(trainings).toEqual({ done: 10, total: 10 });
+    const { ended, runs, results, folder } = await endings({ one: fromBase, two: fromBase, alone: {} });
+    expect(runs).toEqual({ done: 10, total: 10 });
     expect(readdirSync(join(folder, 'runs/toy'))).toHaveLength(10);
     const own = ['one', 'two'].flatMap(row => [0, 1, 2].map(seed => `table-1: ${row}, seed ${seed}`));
     const [at, ...others] = ended.flatMap((label, i) => (label.endsWith(', its base') ? [i] : []));
@@ -52,8 +52,8 @@ describe('a training that others begin with', () => {
   });
 
   it('may begin with another one itself: each waits for its own', async () => {
-    const { ended, trainings } = await endings({ one: fromBase, deep: { initial: { training: deeper } } });
-    expect(trainings).toEqual({ done: 8, total: 8 });
+    const { ended, runs } = await endings({ one: fromBase, deep: { initial: { training: deeper } } });
+    expect(runs).toEqual({ done: 8, total: 8 });
     const bases = ended.filter(label => label.endsWith('its base'));
     expect(bases).toHaveLength(2);
     expect(ended.indexOf('table-1: deep, seed 0')).toBeGreaterThan(ended.indexOf(bases[1]!));
@@ -71,8 +71,8 @@ describe('a training that others begin with', () => {
 
   it('is one with an equal training that a row asks for', async () => {
     const row = { ...fromBase.initial.training, top1: 0.3, ms: undefined, name: undefined };
-    const { trainings } = await endings({ base: row, one: fromBase });
-    expect(trainings.total).toBe(6);
+    const { runs } = await endings({ base: row, one: fromBase });
+    expect(runs.total).toBe(6);
   });
 });
 

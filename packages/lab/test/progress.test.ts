@@ -69,7 +69,7 @@ describe('progress', () => {
   ])('writes %i ms as %s', (ms, text) => expect(duration(ms)).toBe(text));
 });
 
-describe('the trainings of a session', () => {
+describe('the runs of a session', () => {
   it('are added up: what was done before, what goes on, how fast, and what is being measured', () => {
     const tasks = Object.entries({ a: 8, b: 1, c: 3 }).map(([id, work]) => ({ id, work }));
     const meter = new TrainingProgress(tasks, ({ id }) => id === 'c');
@@ -86,7 +86,7 @@ describe('the trainings of a session', () => {
   });
 });
 
-describe('the work of a training', () => {
+describe('the work of a run', () => {
   const config = {
     layer: linear(3, { bias: false }),
     input: [2],

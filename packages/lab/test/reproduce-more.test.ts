@@ -14,7 +14,7 @@ import type { RunConfig } from '../src/define/types.ts';
 import { temporaryFolder } from './folder.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 
-it('draws figures of trained networks: their trainings are run once, with those of tables', async () => {
+it('draws figures of trained networks: their runs are done once, with those of tables', async () => {
   const config = { top1: 0.6, ms: 1, data: { name: 'toys' }, weight: 7 } as unknown as RunConfig;
   const drawn: unknown[] = [];
   const figure = defineFigure({
@@ -28,7 +28,7 @@ it('draws figures of trained networks: their trainings are run once, with those 
     draw: async ({ trained }) => {
       const { params, result } = await trained({ ...config, seed: 5 });
       drawn.push(params.get('weight')!.data[0], result.metrics.top1);
-      await expect(trained({ ...config, seed: 6 })).rejects.toThrow("a training that is not among its 'trainings'");
+      await expect(trained({ ...config, seed: 6 })).rejects.toThrow("a run that is not among its 'trainings'");
       return { rows: [{ weight: 7 }] };
     },
   });
@@ -41,10 +41,10 @@ it('draws figures of trained networks: their trainings are run once, with those 
     rows: [{ name: 'plain', cells: { top1: trained(() => config, 'top1') } }],
   });
   const paper = definePaper({ paper: 'toy', reference: '', tables: [table], figures: [figure], models: {} });
-  const { trainings } = await run(root(), paper);
-  expect(trainings).toEqual({ done: 2, total: 2 });
+  const { runs } = await run(root(), paper);
+  expect(runs).toEqual({ done: 2, total: 2 });
   expect(drawn).toEqual([7, 0.65]);
-  expect((await run(root(), paper, { only: ['figure-2'] })).trainings.total).toBe(2);
+  expect((await run(root(), paper, { only: ['figure-2'] })).runs.total).toBe(2);
 });
 
 it('lets a row have settings of its own, wait for its data, and be compared column by column', async () => {

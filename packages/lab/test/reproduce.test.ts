@@ -9,9 +9,9 @@ import { PRETENCE, root, run, SEEDS, toy } from './toy-paper.ts';
 describe('reproduce', () => {
   it('fills every cell, judges the claims, draws figures and the README', async () => {
     const folder = root();
-    const { finished, trainings, results } = await run(folder, toy());
+    const { finished, runs, results } = await run(folder, toy());
     expect(finished).toBe(true);
-    expect(trainings).toEqual({ done: 6, total: 6 });
+    expect(runs).toEqual({ done: 6, total: 6 });
 
     const cells = results.cells('quick', 'table-1');
     const line = (row: string, column: string) => cells.find(cell => cell.row === row && cell.column === column);
@@ -80,20 +80,22 @@ describe('reproduce', () => {
       line: (text: string) => void started.push(text),
     };
     await run(folder, toy(), { reporter });
-    expect(started.filter(text => text.includes('trainings'))).toEqual([]);
+    expect(started.filter(text => text.includes(' runs: '))).toEqual([]);
     await run(folder, toy({ quick: SEEDS }, { width: 2 }), { reporter });
-    expect(started).toContain('6 trainings: 3 done before, 0 to be resumed, 3 new');
+    expect(started).toContain('6 runs: 3 done before, 0 to resume, 3 new');
     await run(folder, toy(), { backend: 'other' });
     expect(readdirSync(join(folder, 'runs/toy'))).toHaveLength(15);
   });
 
   it('takes tables, seeds and data from the command line', async () => {
     const folder = root();
-    const { trainings, results } = await run(folder, toy(), { only: ['table-2'], seeds: 1, data: 'others' });
-    expect(trainings.total).toBe(1);
+    const { runs, results } = await run(folder, toy(), { only: ['table-2'], seeds: 1, data: 'others' });
+    expect(runs.total).toBe(1);
     expect(existsSync(results.path('quick', 'table-1.csv'))).toBe(false);
     expect(results.cells('quick', 'table-2')[0]).toMatchObject({ n: '1', data: 'others, 4,000 images' });
-    await expect(run(folder, toy(), { only: ['table-3'] })).rejects.toThrow("unknown table 'table-3'. Did you mean");
+    await expect(run(folder, toy(), { only: ['table-3'] })).rejects.toThrow(
+      "unknown table or figure 'table-3'. Did you mean",
+    );
   });
 
   it('runs rows by a part of their name, and leaves other cells and their claims as they are', async () => {
@@ -101,7 +103,7 @@ describe('reproduce', () => {
     const { results } = await run(folder, toy());
     const [cells, claims] = [results.cells('quick', 'table-1'), results.claims('quick')];
     const alone = await run(folder, toy({ quick: SEEDS }, { width: 2 }), { row: 'FUL', seeds: 1 });
-    expect(alone.trainings).toEqual({ done: 1, total: 1 });
+    expect(alone.runs).toEqual({ done: 1, total: 1 });
     const of = (row: string, all: typeof cells) => all.filter(cell => cell.row === row);
     const after = results.cells('quick', 'table-1');
     expect(of('full', after).map(({ n }) => n)).toEqual(['1', '']);
@@ -131,8 +133,8 @@ describe('reproduce', () => {
 
   it('runs only computed cells at a scale that a table does not state, and leaves the README alone at smoke', async () => {
     const folder = root();
-    const { trainings, results } = await run(folder, toy(), { scale: 'smoke' });
-    expect(trainings.total).toBe(0);
+    const { runs, results } = await run(folder, toy(), { scale: 'smoke' });
+    expect(runs.total).toBe(0);
     expect(results.cells('smoke', 'table-1')[0]?.verdict).toBe('not run (no settings at scale smoke)');
     expect(results.cells('smoke', 'table-1').filter(({ verdict }) => verdict === 'match')).toHaveLength(1);
     expect(existsSync(join(results.folder, 'README.md'))).toBe(false);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import { describe, expect, it } from 'vitest';
-import { type Job, runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
+import type { Job } from '../src/plan/jobs.ts';
+import { runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
 
 const entry = join(import.meta.dirname, 'fake-worker.mjs');
 const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number; initial?: object } = {}): Job => ({
@@ -12,6 +13,8 @@ const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number; init
   config: config as unknown as Job['config'],
   backend: 'none',
 });
+
+const PROVENANCE = { backend: 'none', commit: 'abc', date: '2026-01-02' };
 
 /** A job that begins with another's end. */
 const after = (base: Job, id: string, ms?: number): Job =>
@@ -31,6 +34,7 @@ async function watch(jobs: readonly Job[], options: Partial<ScheduleOptions> = {
   const finished = await runJobs(jobs, {
     slots: 2,
     entry,
+    provenance: PROVENANCE,
     onStart: ({ id }) => started.push(id),
     onProgress: (_, { fraction }) => fractions.push(fraction),
     onDone: ({ id }) => {

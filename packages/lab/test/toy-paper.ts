@@ -15,7 +15,8 @@ import {
   trained,
 } from '../src/define/define.ts';
 import type { Paper, RunConfig, Settings } from '../src/define/types.ts';
-import { type ReproduceOptions, reproduce, type Services } from '../src/run/reproduce.ts';
+import { type ReproduceOptions, reproduce } from '../src/run/reproduce.ts';
+import type { Services } from '../src/run/services.ts';
 import { temporaryFolder } from './folder.ts';
 
 export interface Mine extends Settings {

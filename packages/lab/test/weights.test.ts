@@ -1,4 +1,4 @@
-/** Published weights that trainings begin with: fetched before anything is trained, and done without where they can't be had. */
+/** Published weights that runs begin with: fetched before anything is trained, and done without where they can't be fetched. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -33,10 +33,10 @@ const fetching = (paper: Paper, scale: Scale = 'quick') => {
 };
 
 it('that can’t be fetched are reported, and the run goes on', async () => {
-  const { finished, trainings } = await fetching(beginning(() => [NAME]));
+  const { finished, runs } = await fetching(beginning(() => [NAME]));
   expect(finished).toBe(true);
-  expect(trainings).toEqual({ done: 6, total: 6 });
-  const report = lines.findIndex(line => line.includes(`Without ${NAME}, training begins with a network of our own.`));
+  expect(runs).toEqual({ done: 6, total: 6 });
+  const report = lines.findIndex(line => line.includes(`Without ${NAME}, runs begin with a network trained here.`));
   expect(lines[report]).toMatch(/resnet20-12fca82f\.th.*the server answered 404/s);
   expect(report).toBeLessThan(lines.indexOf('data'));
   expect(answer).toHaveBeenCalledTimes(1);

@@ -1,4 +1,4 @@
-/** The real worker: a paper's method is found in its index, and a training begins where another ended. */
+/** The real worker: a paper's method is found in its index, and a run begins where its base ended. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
@@ -6,7 +6,7 @@ import { chain, flatten, linear } from '@refold/core/layers';
 import { readCheckpoint, type TrainConfig } from '@refold/core/train';
 import { expect, it } from 'vitest';
 import { definePaper, defineTable, score, trained } from '../src/define/define.ts';
-import { jobOf } from '../src/plan/plan.ts';
+import { jobOf } from '../src/plan/jobs.ts';
 import { estimateMacs } from '../src/run/estimate.ts';
 import { runJobs } from '../src/run/scheduler.ts';
 import { silent } from '../src/terminal/progress.ts';
@@ -25,7 +25,7 @@ const config: TrainConfig = {
   seed: 0,
 };
 
-/** A paper of one method: it doubles the parameters that a training begins with, and measures the setting that it was given. */
+/** A paper of one method: it doubles the parameters that a run begins with, and measures the setting that it was given. */
 const INDEX = `
 const doubled = ({ shape, data }) => ({ shape, data: data.map(value => 2 * value) });
 export default {
@@ -68,14 +68,14 @@ it('trains with the method that a configuration names, from what its base ended 
   const services = { ...PRETENCE, workerEntry: entry, estimateMacs, selectBackend: async () => 'cpu' };
   const details: string[] = [];
   const reporter = { ...silent, update: (_: number, detail: string) => void details.push(detail) };
-  const { trainings, results } = await run(folder, paper, { services, workers: 1, reporter });
+  const { runs, results } = await run(folder, paper, { services, workers: 1, reporter });
   expect(details.filter(detail => detail === '1 being measured')).toHaveLength(4);
-  expect(trainings).toEqual({ done: 5, total: 5 });
+  expect(runs).toEqual({ done: 5, total: 5 });
   expect(results.cells('quick', 'table-1').map(({ measured }) => measured)).toEqual(['0.25', '0.50']);
-  const runs = join(folder, 'runs/toy');
-  const ends = readdirSync(runs).map(id => {
-    const { hash } = JSON.parse(readFileSync(join(runs, id, 'result.json'), 'utf8'));
-    return { hash, kernel: readCheckpoint(join(runs, id, 'checkpoint.safetensors')).params.get('fc.kernel')!.data };
+  const finished = join(folder, 'runs/toy');
+  const ends = readdirSync(finished).map(id => {
+    const { hash } = JSON.parse(readFileSync(join(finished, id, 'result.json'), 'utf8'));
+    return { hash, kernel: readCheckpoint(join(finished, id, 'checkpoint.safetensors')).params.get('fc.kernel')!.data };
   });
   const base = ends.find(({ hash }) => hash === configHash(config))!;
   for (const { hash, kernel } of ends) {
@@ -83,15 +83,14 @@ it('trains with the method that a configuration names, from what its base ended 
   }
 });
 
-it('says which index has no such method, and that a base has not been trained', async () => {
+it('says which index has no such method, and that a base is not finished', async () => {
   const folder = toyRoot();
+  const options = { slots: 1, entry, provenance: { backend: 'cpu', commit: 'abc', date: '2026-01-02' } };
   const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
   const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);
-  await expect(runJobs([unknown], { slots: 1, entry })).rejects.toThrow(
+  await expect(runJobs([unknown], options)).rejects.toThrow(
     `one, seed 0: ${join(folder, 'experiments/toy/index.ts')} exports no method 'halving'`,
   );
   const orphan = jobOf('two, seed 0', { ...config, initial: { training: config } }, place);
-  await expect(runJobs([orphan], { slots: 1, entry })).rejects.toThrow(
-    'two, seed 0: two, seed 0, its base has not been trained',
-  );
+  await expect(runJobs([orphan], options)).rejects.toThrow('two, seed 0: two, seed 0, its base is not finished');
 });

@@ -1,14 +1,11 @@
 /** From tables and a scale to the cells to fill and the trainings that they need. */
-import { dirname, join } from 'node:path';
-import { configHash } from '@refold/core';
 import { ARCHIVES, dataFolder, missing } from '@refold/core/data';
-import type { TrainConfig } from '@refold/core/train';
 import type { Cell, Column, NotRunCell, Row, RunnableCell, Scale, Settings, Table } from '../define/types.ts';
 import { type Printed, PrintedTable } from '../judge/printed.ts';
 import { paperFigure } from '../judge/verdict.ts';
 import type { CellName } from '../results/results.ts';
-import type { Job } from '../run/scheduler.ts';
-import { indexPath, printedPath } from './papers.ts';
+import { type Job, type JobPlace, jobOf } from './jobs.ts';
+import { printedPath } from './papers.ts';
 
 /** A cell at one scale: what it runs, if it runs, and what the paper has in its place. */
 export interface PlannedCell {
@@ -107,10 +104,7 @@ export const orderOf = ({ cells }: PlannedTable): readonly CellName[] =>
 export const dataOf = ({ data = '', images }: Settings): string =>
   images === undefined ? data : `${data}, ${images.toLocaleString('en-US')} images`;
 
-/**
- * The trainings of a cell, one a seed. A run is named by the hash of its configuration and backend, so that equal runs of
- * different tables are one, and a changed configuration is a new run.
- */
+/** The runs of a cell, one per seed. */
 export function jobsOf(
   planned: PlannedTable,
   { row, cell, settings }: PlannedCell,
@@ -121,32 +115,4 @@ export function jobsOf(
   return (settings.seeds ?? [0]).map(seed =>
     jobOf(`${table}: ${row.name}, seed ${seed}`, { ...cell.config(settings, seed), seed }, { ...place, paper }),
   );
-}
-
-/** Whose a training is, and where it is run and kept. */
-export interface JobPlace {
-  readonly paper: string;
-  readonly backend: string;
-  readonly runs: string;
-  readonly experiments: string;
-}
-
-export function jobOf(label: string, config: TrainConfig, { paper, backend, runs, experiments }: JobPlace): Job {
-  const id = configHash({ backend, config });
-  return { id, label, folder: join(runs, paper, id), index: indexPath(experiments, paper), config, backend };
-}
-
-/** The job whose end a job begins with, if it begins with another training's. */
-export function baseOf({ label, folder, index, config, backend }: Job): Job | undefined {
-  const { initial } = config;
-  if (initial === undefined || !('training' in initial)) return undefined;
-  const id = configHash({ backend, config: initial.training });
-  return {
-    id,
-    label: `${label}, its base`,
-    folder: join(dirname(folder), id),
-    index,
-    config: initial.training,
-    backend,
-  };
 }

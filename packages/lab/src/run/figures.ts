@@ -1,20 +1,45 @@
-import { writeFileAtomic } from '@refold/core';
+/** Figures: the runs that they show, and the SVG and CSV that they leave. */
+import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
 import { stringify } from 'csv-stringify/sync';
 import type { Figure, FigureContext } from '../define/types.ts';
-import type { Results } from '../results/results.ts';
-import type { Provenance } from './runs.ts';
+import { type Job, jobOf } from '../plan/jobs.ts';
+import type { RunStore } from './run-store.ts';
+import type { Session } from './session.ts';
 
-/** Draws a figure and writes its SVG and the numbers behind it, with the code that made them. */
-export async function writeFigure(
-  figure: Figure,
-  context: FigureContext,
-  results: Results,
-  { commit, date }: Pick<Provenance, 'commit' | 'date'>,
-): Promise<void> {
-  const { svg, rows } = await figure.draw(context);
-  const path = (extension: string) => results.path(context.scale, `${figure.id}.${extension}`);
+/** The runs of the networks that a figure shows. */
+export function figureJobs(
+  { id, paper, trainings }: Figure,
+  { plan, folders, provenance: { backend } }: Session,
+): readonly Job[] {
+  const place = { ...folders, paper, backend };
+  return (trainings?.(plan.scale) ?? []).map(config => jobOf(`${id}: seed ${config.seed}`, config, place));
+}
+
+/**
+ * Draws a figure and writes its SVG, and as CSV the numbers behind it, each line with the commit that made them, the date,
+ * and the backend, which is empty where none took part.
+ */
+export async function drawFigure(figure: Figure, session: Session, runs: RunStore): Promise<void> {
+  const { plan, results, reporter } = session;
+  reporter.line(`drawing ${figure.id}`);
+  const jobs = figureJobs(figure, session);
+  let measures = jobs.length > 0;
+  const backend: FigureContext['backend'] = () => {
+    measures = true;
+    return session.backend();
+  };
+  const trained: FigureContext['trained'] = async config => {
+    const hash = configHash(config);
+    const job = jobs.find(job => configHash(job.config) === hash);
+    if (job === undefined) throw new RefoldError(`${figure.id} draws a run that is not among its 'trainings'`);
+    return await runs.load(job);
+  };
+  const { svg, rows } = await figure.draw({ scale: plan.scale, backend, trained });
+
+  const path = (extension: string) => results.path(plan.scale, `${figure.id}.${extension}`);
   if (svg !== undefined) writeFileAtomic(path('svg'), svg);
   if (rows === undefined) return;
-  const records = rows.map(row => ({ ...row, commit, date }));
+  const provenance = { ...session.provenance, ...(!measures && { backend: '' }) };
+  const records = rows.map(row => ({ ...row, ...provenance }));
   writeFileAtomic(path('csv'), stringify(records, { header: true }));
 }

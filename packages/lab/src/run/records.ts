@@ -5,8 +5,8 @@ import { formula, type Ruling } from '../judge/claims.ts';
 import { show } from '../judge/numbers.ts';
 import { judge, type Outcome } from '../judge/verdict.ts';
 import { dataOf, type PlannedCell, type PlannedTable } from '../plan/plan.ts';
+import type { Provenance } from '../results/provenance.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
-import type { Provenance } from './runs.ts';
 
 export function cellRecord(
   { row, key, column, settings, printed, cell }: PlannedCell,

@@ -1,11 +1,26 @@
-/** The lab's ways to the core's heavy parts, each loaded when it is first needed. */
+/** What reaches out of the lab, each part loaded when it is first needed. Tests put their own in its place. */
 import { fileURLToPath } from 'node:url';
 import { RefoldError } from '@refold/core';
 import type { DatasetSpec } from '@refold/core/data';
+import type { TrainConfig } from '@refold/core/train';
+import type { Job } from '../plan/jobs.ts';
 import type { Reporter } from '../terminal/progress.ts';
 import { estimateMacs } from './estimate.ts';
-import type { Services } from './reproduce.ts';
 
+export interface Services {
+  /** Path of the worker's entry: a module that speaks ToWorker and FromWorker. */
+  readonly workerEntry: string;
+  /** How much work a run is compared with others, in any unit. */
+  readonly estimateMacs: (config: TrainConfig) => number;
+  /** Makes a backend the active one. @returns its name */
+  readonly selectBackend: (name: string) => Promise<string>;
+  /** Fetches published weights that are missing; says so, and goes on, where they can't be fetched. */
+  readonly fetchWeights: (names: readonly string[]) => Promise<void>;
+  /** Fetches the data of the runs to come, once, before the workers ask for it. */
+  readonly fetchData: (jobs: readonly Job[]) => Promise<void>;
+}
+
+/** The services of `refold reproduce`: real backends, workers and downloads. */
 export const services = (reporter: Reporter, signal: AbortSignal): Services => ({
   workerEntry: fileURLToPath(new URL('./worker.ts', import.meta.url)),
   estimateMacs,
@@ -24,7 +39,7 @@ export const services = (reporter: Reporter, signal: AbortSignal): Services => (
         await fetchByName(name, reporter, signal);
       } catch (error) {
         if (!(error instanceof RefoldError) || signal.aborted) throw error;
-        reporter.line(`${error.message}\nWithout ${name}, training begins with a network of our own.`);
+        reporter.line(`${error.message}\nWithout ${name}, runs begin with a network trained here.`);
       }
     }
   },

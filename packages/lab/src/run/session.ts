@@ -1,12 +1,13 @@
 /** What one `reproduce` knows as it goes: its plan, what came of each cell, and where that is written. */
 import { RefoldError } from '@refold/core';
-import type { Scale } from '../define/types.ts';
 import type { Outcome } from '../judge/verdict.ts';
+import type { Folders } from '../plan/folders.ts';
+import type { PaperPlan } from '../plan/paper-plan.ts';
 import { orderOf, type PlannedCell, type PlannedTable } from '../plan/plan.ts';
-import type { Results } from '../results/results.ts';
+import type { Provenance } from '../results/provenance.ts';
+import { Results } from '../results/results.ts';
 import type { Reporter } from '../terminal/progress.ts';
 import { cellRecord } from './records.ts';
-import type { Provenance } from './runs.ts';
 
 /** A cell in its table. */
 export interface Place {
@@ -14,36 +15,61 @@ export interface Place {
   readonly cell: PlannedCell;
 }
 
+interface SessionOptions {
+  readonly folders: Folders;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  readonly commit: string;
+  readonly date: string;
+  /** Makes the backend that was asked for the active one. @returns its name */
+  readonly selectBackend: () => Promise<string>;
+}
+
 export class Session {
-  readonly scale: Scale;
+  readonly plan: PaperPlan;
+  readonly folders: Folders;
   readonly results: Results;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
-  /** Of what runs now; `backend` is empty until one is selected. */
-  provenance: Provenance;
-  /** Of the rows that are asked for. */
+  /** The cells of the rows that are asked for. */
   readonly places: readonly Place[];
+  readonly #selectBackend: () => Promise<string>;
   readonly #outcomes = new Map<PlannedCell, Outcome>();
+  #backend: Promise<string> | undefined;
+  #provenance: Provenance;
 
-  constructor(
-    tables: readonly PlannedTable[],
-    shared: Pick<Session, 'scale' | 'results' | 'reporter' | 'signal' | 'provenance'>,
-  ) {
-    this.scale = shared.scale;
-    this.results = shared.results;
-    this.reporter = shared.reporter;
-    this.signal = shared.signal;
-    this.provenance = shared.provenance;
-    this.places = tables.flatMap(planned =>
+  constructor(plan: PaperPlan, { folders, reporter, signal, commit, date, selectBackend }: SessionOptions) {
+    this.plan = plan;
+    this.folders = folders;
+    this.results = new Results(folders.results, plan.paper.paper);
+    this.reporter = reporter;
+    this.signal = signal;
+    this.places = plan.tables.flatMap(planned =>
       planned.cells.filter(({ wanted }) => wanted).map(cell => ({ planned, cell })),
     );
+    this.#selectBackend = selectBackend;
+    this.#provenance = { backend: '', commit, date };
+  }
+
+  /** Of what runs now; `backend` is empty until one is selected. */
+  get provenance(): Provenance {
+    return this.#provenance;
+  }
+
+  /** Selects the backend at the first call. @returns its name */
+  backend(): Promise<string> {
+    this.#backend ??= this.#selectBackend().then(backend => {
+      this.#provenance = { ...this.#provenance, backend };
+      return backend;
+    });
+    return this.#backend;
   }
 
   /** Notes what came of cells of one table, and writes them to its CSV. */
   settle(planned: PlannedTable, outcomes: ReadonlyMap<PlannedCell, Outcome>, provenance = this.provenance): void {
     for (const [cell, outcome] of outcomes) this.#outcomes.set(cell, outcome);
     const records = [...outcomes].map(([cell, outcome]) => cellRecord(cell, outcome, provenance));
-    this.results.writeCells(this.scale, planned.table.id, orderOf(planned), records);
+    this.results.writeCells(this.plan.scale, planned.table.id, orderOf(planned), records);
   }
 
   outcomeOf(cell: PlannedCell): Outcome | undefined {
@@ -51,6 +77,7 @@ export class Session {
   }
 }
 
+/** 'table-6: identity only, top1' */
 export const titleOf = ({ planned, cell }: Place): string => `${planned.table.id}: ${cell.row.name}, ${cell.key}`;
 
 /** Runs what an experiment's author wrote, so that its errors name the cell. */

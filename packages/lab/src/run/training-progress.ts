@@ -1,7 +1,8 @@
-/** How far the trainings of a session are, all workers together. */
-import type { Job, JobProgress } from './scheduler.ts';
+/** How far the runs of a session are, all workers together. */
+import type { Job } from '../plan/jobs.ts';
+import type { JobProgress } from './messages.ts';
 
-/** A training and how much work it is, in any unit. */
+/** A run and how much work it is, in any unit. */
 export interface Task {
   readonly id: string;
   readonly work: number;

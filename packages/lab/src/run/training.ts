@@ -1,29 +1,25 @@
 /** The trained cells: which runs they need, which of those are done already, and the rest. */
 import { availableParallelism } from 'node:os';
 import { RefoldError } from '@refold/core';
-import type { TrainConfig } from '@refold/core/train';
-import { baseOf, jobsOf } from '../plan/plan.ts';
-import { forget, isBegun, noteProvenance, type Provenance, provenanceOf, resultOf } from './runs.ts';
-import { type Job, runJobs } from './scheduler.ts';
+import { type Job, withBases } from '../plan/jobs.ts';
+import { jobsOf } from '../plan/plan.ts';
+import { joinProvenances } from '../results/provenance.ts';
+import { figureJobs } from './figures.ts';
+import type { FinishedRun } from './messages.ts';
+import { forget, isBegun, RunStore } from './run-store.ts';
+import { runJobs } from './scheduler.ts';
+import type { Services } from './services.ts';
 import { named, type Place, type Session } from './session.ts';
 import { TrainingProgress } from './training-progress.ts';
 
-/** Backends that use one core a process, or can be told to: whole runs side by side never wait for each other. */
-const ONE_CORE_A_PROCESS = ['native', 'wasm', 'cpu'];
+/** Backends that use one core per process, or can be told to: whole runs side by side never wait for each other. */
+const ONE_CORE_PER_PROCESS = ['native', 'wasm', 'cpu'];
 
-export interface TrainingOptions {
-  readonly runs: string;
-  readonly experiments: string;
-  readonly workerEntry: string;
-  readonly workers?: number;
-  /** Trains again what is finished or begun. */
-  readonly fresh?: boolean;
-  /** Trainings that no cell asks for. */
-  readonly others?: readonly Job[];
-  /** How much work a training is, against others, in any unit. */
-  readonly estimateMacs: (config: TrainConfig) => number;
-  /** Fetches the data of the runs to come, once, before the workers ask for it. */
-  readonly fetchData: (jobs: readonly Job[]) => Promise<void>;
+export interface TrainingOptions extends Pick<Services, 'workerEntry' | 'estimateMacs' | 'fetchData'> {
+  /** Runs at a time; default: one per core, or 1 on a backend that uses all cores. */
+  readonly workers?: number | undefined;
+  /** Train again what is finished or begun. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** How many runs there are, and how many are finished. */
@@ -32,106 +28,115 @@ export interface Tally {
   readonly total: number;
 }
 
+/** What came of the runs of a session. */
+export interface Trained {
+  readonly runs: RunStore;
+  readonly tally: Tally;
+}
+
 /** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. */
-export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Tally> {
-  const { reporter, provenance } = session;
-  const at = { backend: provenance.backend, runs: options.runs, experiments: options.experiments };
+export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Trained> {
+  const needs = await neededRuns(session);
+  const jobs = withBases(
+    [...needs.values(), ...session.plan.figures.map(figure => figureJobs(figure, session))].flat(),
+  );
+  if (options.fresh) jobs.forEach(forget);
+  const runs = new RunStore(jobs);
+  for (const [place, own] of needs) settleIfDone(session, runs, place, own);
+  await trainMissing(session, jobs, runs, options, job => {
+    for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, runs, place, own);
+  });
+  return { runs, tally: { done: jobs.filter(job => runs.has(job)).length, total: jobs.length } };
+}
+
+/** The runs of each trained cell. */
+async function neededRuns(session: Session): Promise<ReadonlyMap<Place, readonly Job[]>> {
+  const { folders, provenance } = session;
   const needs = new Map<Place, readonly Job[]>();
   for (const place of session.places) {
     if (place.cell.cell.kind !== 'trained') continue;
-    needs.set(place, await named(place, () => jobsOf(place.planned, place.cell, at)));
+    needs.set(
+      place,
+      await named(place, () => jobsOf(place.planned, place.cell, { ...folders, backend: provenance.backend })),
+    );
   }
-  const wanted = [...needs.values(), options.others ?? []].flat();
-  const jobs = distinct([...basesOf(wanted), ...wanted]);
-  if (options.fresh) jobs.forEach(forget);
-  for (const [place, own] of needs) settleIfDone(session, place, own);
+  return needs;
+}
 
-  const open = jobs.filter(job => resultOf(job) === undefined);
-  const tally = () => ({ done: jobs.length - open.filter(job => !resultOf(job)).length, total: jobs.length });
-  if (open.length === 0) return tally();
+/** Has workers do the jobs that are not in the store, and adds what they hand back. */
+async function trainMissing(
+  { reporter, provenance, signal }: Session,
+  jobs: readonly Job[],
+  runs: RunStore,
+  options: TrainingOptions,
+  onDone: (job: Job) => void,
+): Promise<void> {
+  const open = jobs.filter(job => !runs.has(job));
+  if (open.length === 0) return;
   const resumed = open.filter(isBegun).length;
   reporter.line(
-    `${jobs.length} trainings: ${tally().done} done before, ${resumed} to be resumed, ${open.length - resumed} new`,
+    `${jobs.length} runs: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
   );
   const cores = availableParallelism();
-  const slots = options.workers ?? (ONE_CORE_A_PROCESS.includes(provenance.backend) ? cores : 1);
-  const meter = new TrainingProgress(
+  const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? cores : 1);
+  const progress = new TrainingProgress(
     jobs.map(job => ({ id: job.id, work: workOf(job, options) })),
     ({ id }) => !open.some(job => job.id === id),
   );
   await options.fetchData(open);
-  reporter.begin('training', meter.total);
+  reporter.begin('training', progress.total);
   try {
     await runJobs(open, {
       slots,
+      provenance,
       entry: options.workerEntry,
       env: own => ({
         TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor((cores * own) / slots))),
         // A run that resumes must give the bits of one that never stopped.
         TFJS_NATIVE_DETERMINISTIC: '1',
       }),
-      signal: session.signal,
-      onStart: job => noteProvenance(job, provenance),
-      onProgress: (job, progress) => reporter.update(meter.note(job, progress), meter.detail(), meter.before),
-      onDone: job => {
-        reporter.update(meter.finish(job), meter.detail(), meter.before);
-        reporter.line(`${job.label} · ${metricsLine(job)}`);
-        for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, place, own);
+      signal,
+      onProgress: (job, news) => reporter.update(progress.note(job, news), progress.detail(), progress.before),
+      onDone: (job, run) => {
+        runs.add(job, run);
+        reporter.update(progress.finish(job), progress.detail(), progress.before);
+        reporter.line(`${job.label} · ${metricsLine(run)}`);
+        onDone(job);
       },
     });
   } finally {
     reporter.end();
   }
-  return tally();
 }
 
-/** An impossible network is known here, before any is trained. */
-function workOf({ label, config }: Job, options: TrainingOptions): number {
+/** The work of a job. An impossible network is found here, before any run starts. */
+function workOf({ label, config }: Job, { estimateMacs }: TrainingOptions): number {
   try {
-    return options.estimateMacs(config);
+    return estimateMacs(config);
   } catch (cause) {
     if (!(cause instanceof RefoldError)) throw cause;
     throw new RefoldError(`${label}: ${cause.message}`, { cause });
   }
 }
 
-const distinct = (jobs: readonly Job[]): readonly Job[] => [...new Map(jobs.map(job => [job.id, job])).values()];
-
-/** The trainings that others begin with, and those that these begin with, first ones first. */
-function basesOf(jobs: readonly Job[]): readonly Job[] {
-  const bases = jobs.flatMap(job => baseOf(job) ?? []);
-  return bases.length === 0 ? [] : [...basesOf(bases), ...bases];
-}
-
-function settleIfDone(session: Session, { planned, cell }: Place, jobs: readonly Job[]): void {
+function settleIfDone(session: Session, runs: RunStore, { planned, cell }: Place, jobs: readonly Job[]): void {
   if (cell.cell.kind !== 'trained') return;
   const { metric } = cell.cell;
-  const samples: number[] = [];
-  for (const job of jobs) {
-    const result = resultOf(job);
-    if (result === undefined) return;
-    const value = result.metrics[metric];
+  const finished = jobs.flatMap(job => runs.get(job) ?? []);
+  if (finished.length < jobs.length) return;
+  const samples = finished.map(({ result: { metrics } }, i) => {
+    const value = metrics[metric];
     if (value === undefined) {
-      throw new RefoldError(`${job.label}: no metric '${metric}'; there is ${Object.keys(result.metrics).join(', ')}`);
+      const names = Object.keys(metrics).join(', ');
+      throw new RefoldError(`${jobs[i]!.label}: there is no metric '${metric}'. Available: ${names}.`);
     }
-    samples.push(value);
-  }
-  const provenance = jointly(jobs.map(job => provenanceOf(job) ?? session.provenance));
+    return value;
+  });
+  const provenance = joinProvenances(finished.map(run => run.provenance));
   session.settle(planned, new Map([[cell, { kind: 'samples', samples }]]), provenance);
 }
 
-/** Runs of one cell may come from different days and commits: all are named. */
-function jointly(all: readonly Provenance[]): Provenance {
-  const distinct = (pick: (one: Provenance) => string) => [...new Set(all.map(pick))].sort().join(' ');
-  return {
-    backend: distinct(({ backend }) => backend),
-    commit: distinct(({ commit }) => commit),
-    date: distinct(({ date }) => date),
-  };
-}
-
-const metricsLine = (job: Job): string => {
-  const { metrics = {}, imagesPerSecond = 0 } = resultOf(job) ?? {};
+function metricsLine({ result: { metrics, imagesPerSecond } }: FinishedRun): string {
   const shown = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   return [...shown, `${Math.round(imagesPerSecond)} images/s`].join(', ');
-};
+}

@@ -1,28 +1,29 @@
-/** A process that trains what it is handed, one run at a time. Its parent decides when to stop; so Ctrl-C is left to the parent. */
-
+/** A process that trains what it is handed, one run at a time. It ignores Ctrl-C: its parent decides when to stop. */
 import { RefoldError } from '@refold/core';
 import type { Params } from '@refold/core/layers';
-import { Interrupted, type Method, type TrainEvent, train } from '@refold/core/train';
+import { Interrupted, type Method, readCheckpoint, type TrainEvent, train } from '@refold/core/train';
+import { baseOf, type Job } from '../plan/jobs.ts';
 import { importPaper } from '../plan/papers.ts';
-import { baseOf } from '../plan/plan.ts';
-import { runOf } from './runs.ts';
-import type { FromWorker, Job, ToWorker } from './scheduler.ts';
+import type { Provenance } from '../results/provenance.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { checkpointOf, readFinished, writeProvenance } from './run-store.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-// The parent is done with this worker, or has died: save what is running, then there is nothing left to wait for.
+// The parent needs this worker no more, or has died: save what is running, then the process ends.
 process.on('disconnect', () => stop.abort());
 process.on('message', (message: ToWorker) => {
   if (message.type === 'stop') stop.abort();
-  else void run(message.job);
+  else void run(message.job, message.provenance);
 });
 
-async function run(job: Job): Promise<void> {
+async function run(job: Job, provenance: Provenance): Promise<void> {
   const { config, folder, backend } = job;
   try {
     const given = { ...(await methodOf(job)), ...(await initialOf(job)) };
-    await train(config, { folder, backend, signal: stop.signal, onEvent: throttled(), ...given });
-    tell({ type: 'done' });
+    writeProvenance(job, provenance);
+    const result = await train(config, { folder, backend, signal: stop.signal, onEvent: throttled(), ...given });
+    tell({ type: 'done', result, provenance });
   } catch (error) {
     if (error instanceof Interrupted) tell({ type: 'stopped' });
     else tell(failure(error));
@@ -39,12 +40,11 @@ async function methodOf({ config: { method }, index }: Job): Promise<{ method?: 
 async function initialOf(job: Job): Promise<{ initial?: Params }> {
   const base = baseOf(job);
   if (base === undefined) return {};
-  const run = await runOf(base);
-  if (run === undefined) throw new RefoldError(`${base.label} has not been trained`);
-  return { initial: run.params };
+  if (readFinished(base) === undefined) throw new RefoldError(`${base.label} is not finished`);
+  return { initial: readCheckpoint(checkpointOf(base)).params };
 }
 
-/** Passes on how far a run is, at most this often. */
+/** Progress is reported at most this often. */
 const PROGRESS_MS = 250;
 
 function throttled() {

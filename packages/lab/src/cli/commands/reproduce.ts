@@ -10,16 +10,16 @@ export const reproduceCommand: Command = {
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
     row: { type: 'string', value: 'text', help: 'only rows with this in their name' },
-    scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; quick unless told` },
+    scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: quick` },
     seeds: { type: 'string', value: 'n', help: "seeds 0 to n-1 in place of each table's own" },
     backend: {
       type: 'string',
       value: 'name',
-      help: 'tensorflow, native, wasm, cpu or webgpu; the best that works unless told',
+      help: 'tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
-    jobs: { type: 'string', value: 'n', help: 'trainings at a time; one a core on native, wasm and cpu, else 1' },
+    jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
     data: { type: 'string', value: 'name', help: "a dataset in place of each table's own" },
-    fresh: { type: 'boolean', help: 'train again what is finished or begun' },
+    fresh: { type: 'boolean', help: 'repeat runs that are finished or begun' },
   },
   example: 'refold reproduce repvgg --table table-6 --scale standard --seeds 5',
   run,
@@ -39,7 +39,7 @@ async function run(call: Arguments): Promise<number> {
   ]);
   const paper = await loadPaper(foldersOf(ROOT).experiments, name);
   const reporter = reporterFor();
-  const { finished, trainings, results } = await interruptible(
+  const { finished, runs, results } = await interruptible(
     signal =>
       reproduce(paper, {
         scale,
@@ -53,12 +53,12 @@ async function run(call: Arguments): Promise<number> {
         ...(data !== undefined && { data }),
         ...(backend !== undefined && { backend }),
       }),
-    () => reporter.line('stopping: saving what is running (Ctrl-C again gives it up) ...'),
+    () => reporter.line('stopping: saving what is running (press Ctrl-C again to quit now) ...'),
   );
   if (!finished) {
     const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
     process.stderr.write(
-      `Stopped with ${trainings.done} of ${trainings.total} trainings done; the others are saved. To go on:\n  npx ${again}\n`,
+      `Stopped with ${runs.done} of ${runs.total} runs done; the others are saved. To resume:\n  npx ${again}\n`,
     );
     return INTERRUPTED;
   }

@@ -1,0 +1,33 @@
+/** What the lab and its worker processes tell each other. */
+import type { RunResult } from '@refold/core/train';
+import type { Job } from '../plan/jobs.ts';
+import type { Provenance } from '../results/provenance.ts';
+
+/** What a run hands back. */
+export interface FinishedRun {
+  readonly result: RunResult;
+  readonly provenance: Provenance;
+}
+
+export interface JobProgress {
+  /** Share of the run's steps that are done, 0 to 1. */
+  readonly fraction: number;
+  readonly imagesPerSecond: number;
+  /** All steps are done; the method's own metrics are being measured. */
+  readonly isMeasuring?: boolean;
+}
+
+export type ToWorker =
+  | { readonly type: 'run'; readonly job: Job; readonly provenance: Provenance }
+  | { readonly type: 'stop' };
+
+/** The last message about a job. */
+export type Ending =
+  | ({ readonly type: 'done' } & FinishedRun)
+  /** Asked to stop; its checkpoint is saved. */
+  | { readonly type: 'stopped' };
+
+export type FromWorker =
+  | ({ readonly type: 'progress' } & JobProgress)
+  | Ending
+  | { readonly type: 'failed'; readonly message: string; readonly stack: string | undefined };

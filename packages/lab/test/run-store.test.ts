@@ -1,0 +1,54 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configHash } from '@refold/core';
+import type { RunResult, TrainConfig } from '@refold/core/train';
+import { expect, it } from 'vitest';
+import { definePaper, defineTable, score } from '../src/define/define.ts';
+import { jobOf } from '../src/plan/jobs.ts';
+import { RunStore, writeProvenance } from '../src/run/run-store.ts';
+import { temporaryFolder } from './folder.ts';
+import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
+
+const provenance = { backend: 'cpu', commit: 'abc', date: '2026-01-02' };
+const config = { epochs: 1, seed: 0 } as unknown as TrainConfig;
+const jobIn = (runs: string) => jobOf('one, seed 0', config, { paper: 'toy', backend: 'cpu', runs, experiments: '' });
+const resultOf = (top1: number) => ({ hash: configHash(config), metrics: { top1 } }) as unknown as RunResult;
+
+it('reads what earlier sessions finished once, and keeps what workers hand back', async () => {
+  const job = jobIn(temporaryFolder());
+  expect(new RunStore([job]).has(job)).toBe(false);
+  writeProvenance(job, provenance);
+  writeFileSync(join(job.folder, 'result.json'), JSON.stringify(resultOf(0.5)));
+  const store = new RunStore([job]);
+  writeFileSync(join(job.folder, 'result.json'), JSON.stringify(resultOf(0.6)));
+  expect(store.get(job)).toEqual({ result: resultOf(0.5), provenance });
+  store.add(job, { result: resultOf(0.7), provenance });
+  expect(store.get(job)?.result.metrics.top1).toBe(0.7);
+});
+
+it('holds a run of another configuration, or one whose result is damaged, for not finished', async () => {
+  const job = jobIn(temporaryFolder());
+  writeProvenance(job, provenance);
+  for (const text of ['{"hash":"another"}', '{"hash":']) {
+    writeFileSync(join(job.folder, 'result.json'), text);
+    expect(new RunStore([job]).get(job)).toBeUndefined();
+  }
+  await expect(new RunStore([job]).load(job)).rejects.toThrow('one, seed 0 is not finished');
+});
+
+it('fills cells from what the workers hand back, not from their files', async () => {
+  const table = defineTable<Mine, 'top1'>({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'x',
+    scales: { quick: SEEDS },
+    columns: { top1: score() },
+    rows: [{ name: 'plain', cells: { top1: fake(0.5, { leavesNothing: true }) } }],
+  });
+  const folder = root();
+  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+  const { runs, results } = await run(folder, paper);
+  expect(existsSync(join(folder, 'runs'))).toBe(false);
+  expect(runs).toEqual({ done: 3, total: 3 });
+  expect(results.cells('quick', 'table-1')[0]).toMatchObject({ measured: '51.00', n: '3', backend: 'fake' });
+});
