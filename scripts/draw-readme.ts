@@ -5,7 +5,7 @@ import { count } from '@refold/core/cost';
 import { drawRewriting, drawSteps } from '@refold/core/draw';
 import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { chain, conv, identity, type Layer, type Network, relu, sum } from '@refold/core/layers';
+import { chain, conv, identity, type Layer, makeSite, type Network, relu, sum } from '@refold/core/layers';
 import { keepChannels } from '@refold/core/prune';
 import { normed } from '@refold/core/zoo';
 import { diversify } from 'dbb';
@@ -61,7 +61,7 @@ function drawCompactor(kept: number): void {
 
 drawBlock(
   'block',
-  repvggBlock()({ input: CHANNELS, out: CHANNELS, stride: 1, groups: 1, dilation: 1 }),
+  repvggBlock()(makeSite(CHANNELS, CHANNELS, 3)),
   'A RepVGG block: three branches for training, one convolution for inference',
 );
 drawBlock(

@@ -1,11 +1,12 @@
 /** Not in the paper: how exact the conversion is, for every block by itself and for every host. */
+
 import { Rng } from '@refold/core';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { conv, type Layer, type Network, type Shape } from '@refold/core/layers';
+import { type Block, conv, type Layer, type Network, type Shape } from '@refold/core/layers';
 import { normed } from '@refold/core/zoo';
 import { defineFigure, type Scale } from '@refold/lab';
-import { type Block, blocks, diversify } from 'dbb';
+import { blocks, diversify } from 'dbb';
 import { FORMS, HOSTS, withBlock } from './hosts.ts';
 
 /** Sides of the images that hosts are run on; VGG's are always 32×32. */

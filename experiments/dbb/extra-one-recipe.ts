@@ -2,10 +2,10 @@
 
 import { count } from '@refold/core/cost';
 import { countFolded } from '@refold/core/fold';
-import type { ConvNorm, Layer } from '@refold/core/layers';
+import type { Block, Layer } from '@refold/core/layers';
 import { CIFAR } from '@refold/core/zoo';
 import { benched, classesOf, compute, defineTable, greater, measured, ratio, score, trained } from '@refold/lab';
-import { type Block, blocks, diversify } from 'dbb';
+import { blocks, diversify } from 'dbb';
 import { repvggBranches } from 'repvgg';
 import { SMALL_HOSTS } from './hosts.ts';
 import { training } from './recipes.ts';
@@ -22,10 +22,6 @@ const SCALES = {
   standard: { ...SMALL_VGG_SCALES.standard, rounds: 7 },
 } as const satisfies Record<string, OneRecipeSettings>;
 
-/** RepVGG's branches in the place of a 3×3. */
-const repvgg: Block = ({ conv: { out, stride, groups, dilation }, input }: ConvNorm) =>
-  repvggBranches()({ input: input[2]!, out, stride: stride[0], groups, dilation: dilation[0] });
-
 type Rewrite = (plain: Layer) => Layer;
 const withBlock =
   (block: Block): Rewrite =>
@@ -36,9 +32,9 @@ const withBlock =
 const ROWS: Readonly<Record<string, Rewrite>> = {
   plain: layer => layer,
   ACNet: withBlock(blocks.acb),
-  RepVGG: withBlock(repvgg),
+  RepVGG: withBlock(repvggBranches()),
   DBB: withBlock(blocks.dbb),
-  'DBB in RepVGG': layer => withBlock(blocks.dbb)(withBlock(repvgg)(layer)),
+  'DBB in RepVGG': layer => withBlock(blocks.dbb)(withBlock(repvggBranches())(layer)),
 };
 
 /** Costs are of the network of --scale standard. */

@@ -1,7 +1,7 @@
 /** The hosts of table 2, and the narrow ones that stand for them on CIFAR at the small scales. */
-import type { Layer, Shape } from '@refold/core/layers';
+import type { Block, Layer, Shape } from '@refold/core/layers';
 import { CIFAR, cifarResNet, cifarVgg, models } from '@refold/core/zoo';
-import { type Block, blocks, diversify } from 'dbb';
+import { blocks, diversify } from 'dbb';
 
 export interface Host {
   readonly input: Shape;

@@ -1,6 +1,8 @@
 /** Diverse Branch Block, reproduced: its tables, its figure, its block for any network. */
+
+import type { Block } from '@refold/core/layers';
 import { definePaper, type Rewriting } from '@refold/lab';
-import { type Block, blocks, diversify } from 'dbb';
+import { blocks, diversify } from 'dbb';
 import extraConversion from './extra-conversion.ts';
 import extraHosts from './extra-hosts.ts';
 import extraOneRecipe from './extra-one-recipe.ts';

@@ -1,6 +1,6 @@
 /** What the trained tables run with: a narrow host on CIFAR-10 below --scale paper, the paper's own there. */
+import type { Block } from '@refold/core/layers';
 import { type ClassificationSettings, classesOf, type RunConfig } from '@refold/lab';
-import type { Block } from 'dbb';
 import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
 import { RECIPES, type Recipe, training } from './recipes.ts';
 

@@ -3,9 +3,9 @@
 import { RefoldError } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { countFolded } from '@refold/core/fold';
-import { leaves, type Traced, trace } from '@refold/core/layers';
+import { type Block, leaves, type Traced, trace } from '@refold/core/layers';
 import { benched, type Cell, compute, defineTable, exact, greater, type Row, ratio, score, trained } from '@refold/lab';
-import { type Block, type BlockName, BRANCHES, type Branch, blocks } from 'dbb';
+import { type BlockName, BRANCHES, type Branch, blocks } from 'dbb';
 import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
 import { DEVIATIONS, type HostSettings, hostTraining, RESNET_SCALES } from './scales.ts';
 

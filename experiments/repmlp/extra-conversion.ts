@@ -1,8 +1,9 @@
 /** Not in the paper: how exact the conversion is, and what the largest grids take. */
+
 import { Rng } from '@refold/core';
 import { fold, verify, withRandomNorms } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import type { Layer, Shape } from '@refold/core/layers';
+import { type Block, type Layer, makeSite, type Shape } from '@refold/core/layers';
 import { defineFigure, type Scale } from '@refold/lab';
 import { models, repmlpBlock, repmlpNetBlock } from 'repmlp';
 
@@ -11,33 +12,33 @@ interface Subject {
   readonly input: Shape;
 }
 
+/** A block on a map, alone. */
+const on = (map: readonly [number, number], input: number, block: Block, out = input): Subject => ({
+  layer: block(makeSite(input, out, 3, { map })),
+  input: [...map, input],
+});
+
 /** The authors' own check, others with as many channels out as in and not, and RepMLPNet's block. */
+const OFFICIAL = repmlpBlock({ partition: [7, 7], groups: 4, kernels: [1, 3, 5] });
 const BLOCKS: Readonly<Record<string, Subject>> = {
-  'block 14x14x8, partitions 7x7, 4 groups': {
-    layer: repmlpBlock([14, 14, 8], { partition: [7, 7], groups: 4, kernels: [1, 3, 5] }),
-    input: [14, 14, 8],
-  },
-  'block 14x14x8 to 12 channels, 4 groups': {
-    layer: repmlpBlock([14, 14, 8], { partition: [7, 7], groups: 4, kernels: [1, 3, 5], out: 12 }),
-    input: [14, 14, 8],
-  },
-  'block 8x8x16, one partition': {
-    layer: repmlpBlock([8, 8, 16], { partition: [8, 8], groups: 2, kernels: [1, 3, 5, 7] }),
-    input: [8, 8, 16],
-  },
-  'RepMLPNet block 14x14x64, 16 sets': { layer: repmlpNetBlock([14, 14, 64], 16), input: [14, 14, 64] },
+  'block 14x14x8, partitions 7x7, 4 groups': on([14, 14], 8, OFFICIAL),
+  'block 14x14x8 to 12 channels, 4 groups': on([14, 14], 8, OFFICIAL, 12),
+  'block 8x8x16, one partition': on([8, 8], 16, repmlpBlock({ partition: [8, 8], groups: 2, kernels: [1, 3, 5, 7] })),
+  'RepMLPNet block 14x14x64, 16 sets': on([14, 14], 64, repmlpNetBlock(16)),
 };
 
-/** A grid of 28×28 in one partition: FC3 alone has 9.8 M weights a group. */
+/** A grid of 28×28 in one partition: FC3 alone has 9.8 M weights per group. */
 const LARGE: Readonly<Record<string, Subject>> = {
-  'grid 28x28x8 in one partition, 2 groups': {
-    layer: repmlpBlock([28, 28, 8], { partition: [28, 28], groups: 2, kernels: [1, 3, 5] }),
-    input: [28, 28, 8],
-  },
-  'grid 32x32x4 in one partition, 1 group': {
-    layer: repmlpBlock([32, 32, 4], { partition: [32, 32], kernels: [1, 3, 5, 7] }),
-    input: [32, 32, 4],
-  },
+  'grid 28x28x8 in one partition, 2 groups': on(
+    [28, 28],
+    8,
+    repmlpBlock({ partition: [28, 28], groups: 2, kernels: [1, 3, 5] }),
+  ),
+  'grid 32x32x4 in one partition, 1 group': on(
+    [32, 32],
+    4,
+    repmlpBlock({ partition: [32, 32], kernels: [1, 3, 5, 7] }),
+  ),
 };
 
 const named = (names: readonly string[]): Readonly<Record<string, Subject>> =>

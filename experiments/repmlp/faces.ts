@@ -1,6 +1,17 @@
 /** Face recognition at small scale: residual networks with and without RepMLPs, judged on people that they have never seen. */
 import { dataFolder, facesFolder } from '@refold/core/data';
-import { chain, flatten, identity, type Layer, linear, relu, type Shape, sum, tap } from '@refold/core/layers';
+import {
+  chain,
+  flatten,
+  identity,
+  type Layer,
+  linear,
+  makeSite,
+  relu,
+  type Shape,
+  sum,
+  tap,
+} from '@refold/core/layers';
 import { convNorm, convNormRelu } from '@refold/core/zoo';
 import type { RunConfig, Settings } from '@refold/lab';
 import { repmlpBlock } from 'repmlp';
@@ -65,11 +76,13 @@ const block = (shortcut: Layer, body: Layer): Layer => chain({ branches: sum({ s
 const plain = (out: number, stride: number): Layer =>
   chain({ reduce: convNormRelu(out, 1), spatial: convNormRelu(out, 3, { stride }), expand: convNorm(out, 1) });
 
+const mixer = repmlpBlock({ partition: [6, 6], groups: 4, kernels: [1, 3, 5] });
+
 const repmlp = (size: number, out: number): Layer =>
   chain({
     reduce: convNormRelu(out, 1),
     enter: convNormRelu(out / 2, 3),
-    mlp: repmlpBlock([size, size, out / 2], { partition: [6, 6], groups: 4, kernels: [1, 3, 5] }),
+    mlp: mixer(makeSite(out / 2, out / 2, 3, { map: [size, size] })),
     relu: relu(),
     leave: convNormRelu(out, 3),
     expand: convNorm(out, 1),

@@ -1,6 +1,17 @@
 /** Segmentation at small scale: PSPNet on narrow backbones that differ in what mixes positions in their last stage. */
 import { camvidFolder, dataFolder } from '@refold/core/data';
-import { chain, identity, type Layer, relu, type Shape, sum } from '@refold/core/layers';
+import {
+  type Block,
+  chain,
+  convNormOf,
+  identity,
+  inputShape,
+  type Layer,
+  makeSite,
+  relu,
+  type Shape,
+  sum,
+} from '@refold/core/layers';
 import { basicBlock, convNorm, convNormRelu, pspNet } from '@refold/core/zoo';
 import type { RunConfig, Settings } from '@refold/lab';
 import { repmlpBlock } from 'repmlp';
@@ -60,26 +71,27 @@ export const SCALES = {
   }),
 } as const satisfies Record<string, SegmentationSettings>;
 
-/** What stands in the place of a bottleneck's 3×3. */
-export type Mixer = (map: Shape) => Layer;
+/** What stands in the place of a bottleneck's 3×3 and its norm. */
 export const MIXERS = {
-  /** Partitions a twelfth of the image's height and an eighth or so of its width: 6×6 at quick. */
-  repmlp: map =>
-    repmlpBlock(map, { partition: [map[0]! / 3, map[1]! / 4], groups: 4, kernels: [1, 3, 5], reduction: 4 }),
-  conv: map => convNorm(map[2]!, 3),
-} as const satisfies Record<string, Mixer>;
+  /** Three by four partitions: 6×6 at quick. */
+  repmlp: site => {
+    const [h, w] = inputShape(site);
+    return repmlpBlock({ partition: [h / 3, w / 4], groups: 4, kernels: [1, 3, 5], reduction: 4 })(site);
+  },
+  conv: convNormOf,
+} as const satisfies Record<string, Block>;
 
 export const inputOf = ({ size: [height, width] }: SegmentationSettings): Shape => [height, width, 3];
 
 /** [h, w, 3] → [h, w, classes]. */
-export function segmenter(mixer: Mixer, settings: SegmentationSettings): Layer {
+export function segmenter(mixer: Block, settings: SegmentationSettings): Layer {
   const { size, width, data } = settings;
-  const map: Shape = [size[0] / 4, size[1] / 4, width];
+  const site = makeSite(width, width, 3, { map: [size[0] / 4, size[1] / 4] });
   const mixing = (): Layer =>
     chain({
       branches: sum({
         shortcut: identity(),
-        body: chain({ reduce: convNormRelu(width, 1), mix: mixer(map), relu: relu(), expand: convNorm(2 * width, 1) }),
+        body: chain({ reduce: convNormRelu(width, 1), mix: mixer(site), relu: relu(), expand: convNorm(2 * width, 1) }),
       }),
       relu: relu(),
     });
@@ -97,7 +109,7 @@ export function segmenter(mixer: Mixer, settings: SegmentationSettings): Layer {
 }
 
 /** SGD with momentum 0.9, poly of power 0.9, an auxiliary loss of weight 0.4: PSPNet's way, on whole images, mirrored. */
-export function segmentation(mixer: Mixer, settings: SegmentationSettings): RunConfig {
+export function segmentation(mixer: Block, settings: SegmentationSettings): RunConfig {
   const { data, size, epochs, batchSize, lr } = settings;
   const normalize = { mean: [0.4, 0.4, 0.4], std: [0.27, 0.27, 0.27] };
   const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>

@@ -1,17 +1,10 @@
 /** Table 6: semantic segmentation with PSPNet; here at small scale, on CamVid where it is there. */
+import type { Block } from '@refold/core/layers';
 import { benched, defineTable, greater, ratio, score, trained } from '@refold/lab';
-import {
-  inputOf,
-  MIXERS,
-  type Mixer,
-  SCALES,
-  type SegmentationSettings,
-  segmentation,
-  segmenter,
-} from './segmentation.ts';
+import { inputOf, MIXERS, SCALES, type SegmentationSettings, segmentation, segmenter } from './segmentation.ts';
 
 const RESNET = 'PSPNet ResNet-50';
-const ROWS: Readonly<Record<string, Mixer>> = {
+const ROWS: Readonly<Record<string, Block>> = {
   'PSPNet RepMLP-Res50-g4/8': MIXERS.repmlp,
   [RESNET]: MIXERS.conv,
 };

@@ -1,9 +1,11 @@
 /** Rewriting an expression, and kernels that start as what another expression folds to. */
+
 import { describe, expect, it } from 'vitest';
 import { fold } from '../src/fold/index.ts';
 import { network } from '../src/init/init.ts';
 import { batchNorm, chain, conv, identity, relu, sum, tap } from '../src/layers/build.ts';
-import { type ConvNorm, replaceConvNorms } from '../src/layers/substitute.ts';
+import { convOf, type Site } from '../src/layers/site.ts';
+import { replaceConvNorms } from '../src/layers/substitute.ts';
 import { Rng } from '../src/rng.ts';
 import { normed } from '../src/zoo/index.ts';
 
@@ -28,15 +30,16 @@ describe('replaceConvNorms', () => {
     );
   });
 
-  it('shows the pair with what it sees and where it stands, and leaves it where told', () => {
+  it('tells the site and the path of each pair, and leaves a pair for which nothing comes', () => {
     const layer = chain({ a: normed(conv(4, 3)), b: chain({ conv: conv(6, 1, { bias: true }), norm: batchNorm() }) });
-    const seen: ConvNorm[] = [];
-    const same = replaceConvNorms(layer, [8, 8, 3], pair => void seen.push(pair));
+    const seen: [string, Site][] = [];
+    const same = replaceConvNorms(layer, [8, 8, 3], (site, path) => void seen.push([path, site]));
     expect(same).toEqual(layer);
-    expect(seen.map(({ path, input, conv }) => [path, input, conv.out])).toEqual([
-      ['a.conv', [8, 8, 3], 4],
-      ['b.conv', [8, 8, 4], 6],
+    expect(seen.map(([path, { input, map, out }]) => [path, map, input, out])).toEqual([
+      ['a.conv', [8, 8], 3, 4],
+      ['b.conv', [8, 8], 4, 6],
     ]);
+    expect(seen.map(([, site]) => convOf(site))).toEqual([conv(4, 3), conv(6, 1)]);
   });
 
   it('passes over a norm that pads', () => {

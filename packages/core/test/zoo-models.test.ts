@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '../src/cost/index.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
+import type { Block } from '../src/layers/site.ts';
 import {
   CIFAR,
   cifarDenseNet,
@@ -60,8 +61,7 @@ describe('a ResNet backbone', () => {
   });
 
   it('takes another layer in place of the bottlenecks 3×3', () => {
-    const spatial = ({ out, ...options }: { out: number; stride: number; groups: number; dilation: number }) =>
-      convNormRelu(out, 1, { stride: options.stride });
+    const spatial: Block = ({ out, stride }) => convNormRelu(out, 1, { stride });
     const net = resnetClassifier(resnetSpecs['resnet-50'], { spatial });
     expect(count(net, [64, 64, 3]).byPath.get('backbone.stage1.0.branches.body.spatial.conv')?.params).toBe(64 * 64);
   });

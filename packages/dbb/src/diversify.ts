@@ -1,12 +1,12 @@
 /** Blocks in the place of a network's convolutions: the drop-in use of the paper. */
-import { type ConvNorm, type Layer, replaceConvNorms, type Shape } from '@refold/core/layers';
-import { type Block, diverseBranch } from './block.ts';
+import { type Block, type Layer, replaceConvNorms, type Shape, type Site } from '@refold/core/layers';
+import { diverseBranch } from './block.ts';
 
 export interface DiversifyOptions {
-  /** Default: the full diverse branch block. */
+  /** What is put there, without an activation. Default: the full diverse branch block. */
   readonly block?: Block;
-  /** Which convolutions; default: those that the paper replaces. */
-  readonly where?: (place: ConvNorm) => boolean;
+  /** Which convolutions are replaced. Default: `isReplaced`, those that the paper replaces. */
+  readonly where?: (site: Site) => boolean;
 }
 
 /**
@@ -19,10 +19,13 @@ export const diversify = (
   layer: Layer,
   input: Shape,
   { block = diverseBranch(), where = isReplaced }: DiversifyOptions = {},
-): Layer => replaceConvNorms(layer, input, place => (where(place) ? block(place) : undefined));
+): Layer => replaceConvNorms(layer, input, site => (where(site) ? block(site) : undefined));
 
-/** Square kernels larger than 1×1 and smaller than 7×7 (section 4), if branches beside them can be aligned: undilated, padded by half at least. */
-export const isReplaced = ({ conv: { kernel, pad, dilation, unitNorm } }: ConvNorm): boolean => {
+/**
+ * Whether the paper replaces the convolution of a site: a square kernel larger than 1×1 and smaller than 7×7 (section 4) that branches
+ * beside it can be aligned with, so undilated and padded by half at least.
+ */
+export const isReplaced = ({ kernel, pad, dilation, unitNorm }: Site): boolean => {
   const [size] = kernel;
   return (
     kernel[1] === size &&

@@ -1,5 +1,5 @@
 /** Diverse Branch Block (Ding et al. 2021): the block, what it is compared with, and the way into any network. */
-export { type Block, BRANCHES, type Branch, type DiverseBranchOptions, diverseBranch, duplicated } from './block.ts';
+export { BRANCHES, type Branch, type DiverseBranchOptions, diverseBranch, duplicated } from './block.ts';
 export { type BlockName, blocks } from './blocks.ts';
 export { fromOfficial, type OfficialOptions, toOfficial } from './checkpoint.ts';
 export type { OfficialForm, OfficialHost } from './checkpoint-names.ts';

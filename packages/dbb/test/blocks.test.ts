@@ -1,61 +1,32 @@
-/** Every block of the paper in the place of every kind of convolution, run on real backends as trained and as folded. */
+/** Every block of the paper at every kind of site; what is particular to each; what is replaced. */
+
 import { Rng } from '@refold/core';
 import { evaluateOnce, instantiate, pass } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
-import { countFolded, fold, verify, withRandomNorms } from '@refold/core/fold';
+import { countFolded, verify } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { batchNorm, type ConvNorm, chain, conv, type Layer, type Network, type Shape } from '@refold/core/layers';
-import { asymmetricBlock, normed } from '@refold/core/zoo';
+import {
+  batchNorm,
+  chain,
+  conv,
+  type Layer,
+  makeSite,
+  type Network,
+  type SiteOptions,
+  type SizeLike,
+} from '@refold/core/layers';
+import { normed } from '@refold/core/zoo';
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Block, type BlockName, blocks, diverseBranch, diversify, isReplaced } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { describeBlock } from '../../core/test/support/blocks.ts';
+import { blocks, diverseBranch, diversify, isReplaced } from '../src/index.ts';
 
-const everywhere = (layer: Layer, input: Shape, block: Block) => diversify(layer, input, { block, where: () => true });
-
-function trainedLooking(layer: Layer, input: Shape): Network {
-  const rng = Rng.seeded('blocks');
-  return withRandomNorms(network(layer, input, rng), [0.3, 1.3], rng.fork('norms'));
-}
-
-const names = Object.keys(blocks) as BlockName[];
-
-describe.each(['cpu', 'wasm'] as const)('on %s', backend => {
-  beforeAll(async () => {
-    await selectBackend(backend);
-  });
-
-  it.each(names)('%s folds to one convolution wherever it stands', async name => {
-    const places = fc.record({
-      kernel: fc.constantFrom(3, 5, 7),
-      stride: fc.constantFrom(1, 2),
-      groups: fc.constantFrom(1, 2, 4),
-      out: fc.constantFrom(4, 8),
-      more: fc.constantFrom(0, 1),
-      side: fc.constantFrom(7, 8),
-    });
-    await fc.assert(
-      fc.asyncProperty(places, async ({ kernel, stride, groups, out, more, side }) => {
-        const input = [side, side, 4];
-        const host = normed(conv(out, kernel, { stride, groups, pad: (kernel - 1) / 2 + more }));
-        const net = trainedLooking(everywhere(host, input, blocks[name]), input);
-        const folded = fold(net).network;
-        expect(folded.layer).toMatchObject({ op: 'conv', kernel: [kernel, kernel], stride: [stride, stride], groups });
-        expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-5);
-      }),
-      { numRuns: 12 },
-    );
-  });
-});
+for (const [name, block] of Object.entries(blocks)) describeBlock(name, block);
 
 describe('the block', () => {
-  const place = (options: { groups?: number; out?: number } = {}): ConvNorm => ({
-    conv: conv(options.out ?? 64, 3, { groups: options.groups ?? 1 }),
-    norm: batchNorm(),
-    input: [8, 8, 64],
-    path: 'conv',
-  });
+  const place = (options: { groups?: number; out?: number } = {}) =>
+    makeSite(64, options.out ?? 64, 3, { groups: options.groups ?? 1 });
   const namesOf = (layer: Layer) => (layer.op === 'sum' ? layer.children.map(([name]) => name) : []);
 
   it('has the parameters that the paper counts: 64 to 64 channels, 86,784 as trained and 36,928 as folded', () => {
@@ -84,7 +55,7 @@ describe('the block', () => {
     await selectBackend('cpu');
     const input = [8, 8, 4];
     const host = normed(conv(4, 3));
-    const single = network(everywhere(host, input, diverseBranch({ start: 'single' })), input, Rng.seeded(1));
+    const single = network(diversify(host, input, { block: diverseBranch({ start: 'single' }) }), input, Rng.seeded(1));
     const plain: Network = {
       layer: host,
       input,
@@ -118,8 +89,7 @@ describe('the block', () => {
 
 describe('diversify', () => {
   it('replaces what the paper replaces: squares of 3 and 5, undilated, padded by half', () => {
-    const eligible = (...[kernel, options]: [Parameters<typeof conv>[1], Parameters<typeof conv>[2]?]) =>
-      isReplaced({ conv: conv(4, kernel, options), norm: batchNorm(), input: [9, 9, 4], path: '' });
+    const eligible = (kernel: SizeLike, options: SiteOptions = {}) => isReplaced(makeSite(4, 4, kernel, options));
     expect([3, 5].map(kernel => eligible(kernel))).toEqual([true, true]);
     expect([1, 2, 4, 7].map(kernel => eligible(kernel))).toEqual([false, false, false, false]);
     expect(eligible([1, 3])).toBe(false);
@@ -131,7 +101,7 @@ describe('diversify', () => {
 
 describe("ACNet's block", () => {
   it('stands on the middle of any square kernel, padded by half or more', () => {
-    const layer = asymmetricBlock(conv(4, 5, { pad: 3 }));
+    const layer = blocks.acb(makeSite(4, 4, 5, { pad: 3 }));
     expect(JSON.stringify(layer)).toContain('"kernel":[1,5],"stride":[1,1],"pad":[1,1,3,3]');
     expect(JSON.stringify(layer)).toContain('"kernel":[5,1],"stride":[1,1],"pad":[3,3,1,1]');
   });

@@ -1,12 +1,11 @@
 /** The paper's hosts: what they cost with a block and without, and narrow ones run as trained and as folded. */
-import { Rng } from '@refold/core';
 import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
-import { countFolded, fold, verify, withRandomNorms } from '@refold/core/fold';
-import { network } from '@refold/core/init';
+import { countFolded, fold, verify } from '@refold/core/fold';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMS, HOSTS, SMALL_HOSTS, withBlock } from '../../../experiments/dbb/hosts.ts';
+import { trainedLooking } from '../../core/test/support/blocks.ts';
 import { type BlockName, blocks } from '../src/index.ts';
 
 type Cost = readonly [params: number, macs: number];
@@ -68,9 +67,7 @@ describe('narrow hosts', () => {
   );
 
   it.each(cases)('%s with %s keeps its outputs', async (_, block, host) => {
-    const rng = Rng.seeded('hosts');
-    const layer = withBlock(host, blocks[block]);
-    const net = withRandomNorms(network(layer, host.input, rng), [0.3, 1.3], rng.fork('norms'));
+    const net = trainedLooking(withBlock(host, blocks[block]), host.input);
     const folded = fold(net).network;
     expect(count(folded.layer, host.input).total.params).toBe(countFolded(host.build(), host.input).total.params);
     expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-3);

@@ -1,10 +1,13 @@
 /** What RepMLP adds: fully-connected layers over parts of a map, with convolutions beside them while they learn (arXiv 2105.01883, figure 1). */
+import { RefoldError } from '@refold/core';
 import {
   avgPool,
+  type Block,
   batchNorm,
   chain,
   flatten,
   identity,
+  inputShape,
   type Layer,
   linear,
   relu,
@@ -19,37 +22,48 @@ import {
 import { convNorm } from '@refold/core/zoo';
 
 export interface RepMLPOptions {
-  /** Height and width of a partition; each divides the map's. */
+  /** Height and width of a partition, which divide those of the map. */
   readonly partition: Size;
-  /** Groups of FC3 and of every local convolution. Default 1. */
+  /** Groups of FC3 and of every convolution of the local perceptron. Default: 1. */
   readonly groups?: number;
-  /** Sizes of the local perceptron's convolutions, odd; none leaves it out. */
+  /** Kernel sizes of the local perceptron's convolutions, odd; an empty list leaves it out. */
   readonly kernels: readonly number[];
-  /** Channels that come out. Default: as many as come in. */
-  readonly out?: number;
-  /** The global perceptron, where there is more than one partition. Default true. */
+  /** Whether there is a global perceptron, if there is more than one partition. Default: true. */
   readonly global?: boolean;
-  /** How many times FC1's output is narrower than FC2's. Default 1. */
+  /** Width of FC2's output over that of FC1's. Default: 1. */
   readonly reduction?: number;
 }
 
 /**
- * The block, bound to its map: [h, w, c] → [h, w, out]. It ends without an activation.
- * @param map shape of what comes in
+ * The block, bound to its map: [h, w, site.input] to [h, w, site.out]. Of the site it takes channels and map; its stride must be 1. It
+ * has no activation and folds to its fully-connected layers.
+ * @throws RefoldError for a site without `map` or with a stride
  */
-export function repmlpBlock(map: Shape, options: RepMLPOptions): Layer {
-  const [height, width, channels] = map as readonly [number, number, number];
-  const [h, w] = options.partition;
-  const partitions = (height / h) * (width / w);
-  return chain({
-    // Nothing to do on the map that the block was made for; any other is refused here, by name.
-    grid: reshape(map),
-    ...(options.global !== false && partitions > 1 && { global: globalPerceptron(map, options) }),
-    local: tiles([h, w, channels], localAndPartition(channels, options)),
-  });
-}
+export const repmlpBlock =
+  (options: RepMLPOptions): Block =>
+  site => {
+    const map = inputShape(site);
+    if (site.stride.some(step => step !== 1)) {
+      throw new RefoldError(
+        `RepMLP's block keeps the size of its map, but the site has stride ${site.stride.join('×')}`,
+      );
+    }
+    const [height, width, channels] = map;
+    const [h, w] = options.partition;
+    const partitions = (height / h) * (width / w);
+    return chain({
+      // Nothing to do on the map that the block was made for; any other is refused here, by name.
+      grid: reshape(map),
+      ...(options.global !== false && partitions > 1 && { global: globalPerceptron(map, options) }),
+      local: tiles([h, w, channels], localAndPartition(site.out, options)),
+    });
+  };
 
-/** What partitions tell each other: a number a channel and partition, from the means of all, added to the map. */
+/**
+ * The global perceptron, [h, w, c] to [h, w, c]: it adds to each channel of each partition a number that FC1 and FC2 compute from the means
+ * of all of them (section 3.1).
+ * @param map shape [h, w, c] of the input
+ */
 export function globalPerceptron(
   map: Shape,
   { partition, reduction = 1 }: Pick<RepMLPOptions, 'partition' | 'reduction'>,
@@ -72,11 +86,8 @@ export function globalPerceptron(
   });
 }
 
-/** The partition perceptron (FC3) and the local one, on a tile. FC3's norm has statistics of every output number, not of channels. */
-function localAndPartition(
-  channels: number,
-  { partition: [h, w], groups = 1, kernels, out = channels }: RepMLPOptions,
-): Layer {
+/** The partition perceptron (FC3) and the local one, on a tile. FC3's norm has statistics per output value, not per channel. */
+function localAndPartition(out: number, { partition: [h, w], groups = 1, kernels }: RepMLPOptions): Layer {
   return sum({
     fc3: chain({
       fc: spatialLinear([h, w, out], { groups, init: { kernel: orthogonalLike(groups) } }),

@@ -1,6 +1,6 @@
 /** RepMLP (Ding et al. 2021) and RepMLPNet (Ding et al. 2022): the blocks, the networks, the models by name. */
 export { globalPerceptron, type RepMLPOptions, repmlpBlock } from './block.ts';
-export { type Mixer, mixers, type PureMLPOptions, pureMLP } from './pure-mlp.ts';
+export { mixers, type PureMLPOptions, pureMLP } from './pure-mlp.ts';
 export {
   type RepMLPNetName,
   type RepMLPNetOptions,

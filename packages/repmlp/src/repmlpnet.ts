@@ -1,17 +1,22 @@
 /** RepMLPNet (arXiv 2112.11081): a hierarchical MLP whose fully-connected layers share sets of weights among channels. */
+import { RefoldError } from '@refold/core';
 import {
   activation,
+  type Block,
   batchNorm,
   chain,
   conv,
   flatten,
   globalAvgPool,
   identity,
+  inputShape,
+  keepsShape,
   type Layer,
   linear,
+  makeSite,
   product,
   relu,
-  type Shape,
+  type Site,
   sigmoid,
   spatialLinear,
   sum,
@@ -47,7 +52,7 @@ export function repmlpNet(spec: RepMLPNetSpec, options: RepMLPNetOptions = {}): 
   const stages = depths.flatMap((depth, s): [string, Layer][] => {
     const size = side / patch / 2 ** s;
     const width = channels * 2 ** s;
-    const unit = repmlpNetUnit([size, size, width], sets[s]!, options);
+    const unit = repmlpNetUnit(makeSite(width, width, 3, { map: [size, size] }), sets[s]!, options);
     const stage: [string, Layer] = [`stage${s + 1}`, chain(Array.from({ length: depth }, () => unit))];
     return s === 0 ? [stage] : [[`embed${s}`, convNormRelu(width, 2, { stride: 2, pad: 0 })], stage];
   });
@@ -62,49 +67,50 @@ export function repmlpNet(spec: RepMLPNetSpec, options: RepMLPNetOptions = {}): 
 }
 
 /** Two residual sums, each with a norm first: the block, and two 1×1 layers four times as wide in between. */
-const repmlpNetUnit = (map: Shape, sets: number, options: RepMLPNetOptions): Layer =>
+const repmlpNetUnit = (site: Site, sets: number, options: RepMLPNetOptions): Layer =>
   chain({
-    mix: sum({ shortcut: identity(), body: chain({ norm: batchNorm(), mlp: repmlpNetBlock(map, sets, options) }) }),
+    mix: sum({ shortcut: identity(), body: chain({ norm: batchNorm(), mlp: repmlpNetBlock(sets, options)(site) }) }),
     feed: sum({
       shortcut: identity(),
       body: chain({
         norm: batchNorm(),
-        fc1: convNorm(4 * map[2]!, 1),
+        fc1: convNorm(4 * site.input, 1),
         gelu: activation('gelu'),
-        fc2: convNorm(map[2]!, 1),
+        fc2: convNorm(site.out, 1),
       }),
     }),
   });
 
 /**
- * The block, bound to its map: [h, w, c] → [h, w, c]. Channel i has the weights of set i mod `sets`; norms' statistics are those of
- * a set. The global perceptron is a gate on channels.
+ * The block, bound to its map: [h, w, c] to [h, w, c]. Channel i has the weights of set i mod `sets`; norms have statistics per set. The
+ * global perceptron is a gate on channels (section 3.2). Of the site it takes channels and map.
+ * @throws RefoldError for a site without `map`, with a stride or with other channels out than in
  */
-export function repmlpNetBlock(
-  map: Shape,
-  sets: number,
-  { kernels = [1, 3], global = true }: RepMLPNetOptions = {},
-): Layer {
-  const [h, w, channels] = map as readonly [number, number, number];
-  const shared = tiles(
-    [h, w, sets],
-    sum({
-      fc3: chain({ fc: spatialLinear([h, w, sets], { groups: sets }), norm: batchNorm() }),
-      ...Object.fromEntries(kernels.map(kernel => [`conv${kernel}`, convNorm(sets, kernel, { groups: sets })])),
-    }),
-  );
-  if (!global) return shared;
-  return product({
-    map: shared,
-    gate: chain({
-      pool: globalAvgPool(),
-      fc1: conv(channels / 4, 1, { bias: true }),
-      relu: relu(),
-      fc2: conv(channels, 1, { bias: true }),
-      sigmoid: sigmoid(),
-    }),
-  });
-}
+export const repmlpNetBlock =
+  (sets: number, { kernels = [1, 3], global = true }: RepMLPNetOptions = {}): Block =>
+  site => {
+    const [h, w, channels] = inputShape(site);
+    if (!keepsShape(site))
+      throw new RefoldError("RepMLPNet's block keeps its input's shape, but the site's convolution doesn't");
+    const shared = tiles(
+      [h, w, sets],
+      sum({
+        fc3: chain({ fc: spatialLinear([h, w, sets], { groups: sets }), norm: batchNorm() }),
+        ...Object.fromEntries(kernels.map(kernel => [`conv${kernel}`, convNorm(sets, kernel, { groups: sets })])),
+      }),
+    );
+    if (!global) return shared;
+    return product({
+      map: shared,
+      gate: chain({
+        pool: globalAvgPool(),
+        fc1: conv(channels / 4, 1, { bias: true }),
+        relu: relu(),
+        fc2: conv(channels, 1, { bias: true }),
+        sigmoid: sigmoid(),
+      }),
+    });
+  };
 
 const S128 = [1, 4, 16, 128];
 const S32 = [1, 4, 32, 128];

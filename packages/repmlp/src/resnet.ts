@@ -1,5 +1,5 @@
 /** RepMLP in ResNet-50: in the place of blocks that keep their map, as a bottleneck or as a light block (figures 3 and 5). */
-import { chain, type Layer, relu, type Shape } from '@refold/core/layers';
+import { chain, type Layer, makeSite, relu } from '@refold/core/layers';
 import { type BlockPlace, convNorm, convNormRelu, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
 import { repmlpBlock } from './block.ts';
 
@@ -40,12 +40,8 @@ export function repmlpResNet50({
     const stage = stages[STAGES[place.stage]!];
     if (stage === undefined || place.stride !== 1) return undefined;
     const size = side / 4 / 2 ** place.stage;
-    const mlp = (channels: number): Layer =>
-      repmlpBlock([size, size, channels] satisfies Shape, {
-        partition: [partition, partition],
-        groups: stage.groups,
-        kernels,
-      });
+    const mixer = repmlpBlock({ partition: [partition, partition], groups: stage.groups, kernels });
+    const mlp = (channels: number): Layer => mixer(makeSite(channels, channels, 3, { map: [size, size] }));
     return block === 'light' ? light(place.out, mlp) : bottleneck(place.out, stage.reduction, mlp);
   };
   return resnetClassifier(resnetSpecs['resnet-50-v1.5'], { body, classes });

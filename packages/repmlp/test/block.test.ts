@@ -1,55 +1,48 @@
 /** The blocks as trained and as folded, on real backends; the conversion against two oracles; the bond to the grid. */
+
 import { ndarray, Rng } from '@refold/core';
 import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
-import { fold, verify, withRandomNorms } from '@refold/core/fold';
+import { fold, foldedLayer, verify } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import {
-  conv,
-  infer,
-  type Layer,
-  leaves,
-  type Network,
-  type Shape,
-  spatialLinear,
-  sum,
-  trace,
-} from '@refold/core/layers';
+import { conv, infer, makeSite, type Network, spatialLinear, sum } from '@refold/core/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mixers, pureMLP, repmlpBlock, repmlpNet, repmlpNetBlock } from '../src/index.ts';
+import { describeBlock, opsOf, trainedLooking } from '../../core/test/support/blocks.ts';
+import { mixers, pureMLP, type RepMLPOptions, repmlpBlock, repmlpNet, repmlpNetBlock } from '../src/index.ts';
 
-function trainedLooking(layer: Layer, input: Shape): Network {
-  const rng = Rng.seeded('repmlp');
-  return withRandomNorms(network(layer, input, rng), [0.3, 1.3], rng.fork('norms'));
-}
-const opsOf = ({ layer, input }: Network): string[] => [...leaves(trace(layer, input))].map(leaf => leaf.layer.op);
-const repmlp = (map: Shape, options: Partial<Parameters<typeof repmlpBlock>[1]> = {}) =>
-  repmlpBlock(map, { partition: [4, 4], groups: 2, kernels: [1, 3], ...options });
+const OPTIONS = { partition: [4, 4], groups: 2, kernels: [1, 3] } as const satisfies RepMLPOptions;
+const on = (map: readonly [number, number], channels = 4, out = channels) => makeSite(channels, out, 3, { map });
+const sites = {
+  'six partitions': on([8, 12]),
+  'more channels out than in': on([8, 8], 4, 6),
+  'one partition': on([4, 4]),
+};
+
+describeBlock('a RepMLP', repmlpBlock(OPTIONS), { sites, plain: repmlpBlock({ ...OPTIONS, kernels: [] }) });
+describeBlock('a RepMLP without the global perceptron', repmlpBlock({ ...OPTIONS, global: false }), {
+  sites,
+  plain: repmlpBlock({ ...OPTIONS, global: false, kernels: [] }),
+});
+describeBlock("RepMLPNet's block", repmlpNetBlock(4), {
+  sites: { '4 sets on 8 channels': on([6, 6], 8) },
+  plain: repmlpNetBlock(4, { kernels: [] }),
+});
+
+describe('folding', () => {
+  it.each([
+    ['partitions', repmlpBlock(OPTIONS), on([8, 12]), ['linear', 'linear', 'spatialLinear']],
+    ['one partition', repmlpBlock(OPTIONS), on([4, 4]), ['spatialLinear']],
+    ['share-sets', repmlpNetBlock(4), on([6, 6], 8), ['spatialLinear', 'conv', 'conv']],
+  ] as const)('leaves the fully-connected layers of a block with %s', (_, block, site, matrices) => {
+    const input = [...site.map!, site.input];
+    expect(opsOf({ layer: foldedLayer(block(site), input), input }, /linear|conv|norm/i)).toEqual(matrices);
+  });
+});
 
 describe.each(['cpu', 'wasm'] as const)('on %s', backend => {
   beforeAll(async () => {
     await selectBackend(backend);
-  });
-
-  it.each<[string, Layer, Shape, string[]]>([
-    ['partitions', repmlp([8, 12, 4]), [8, 12, 4], ['linear', 'linear', 'spatialLinear']],
-    ['more channels out than in', repmlp([8, 8, 4], { out: 6 }), [8, 8, 4], ['linear', 'linear', 'spatialLinear']],
-    ['one partition', repmlp([4, 4, 4]), [4, 4, 4], ['spatialLinear']],
-    ['no global perceptron', repmlp([8, 8, 4], { global: false }), [8, 8, 4], ['spatialLinear']],
-    ['no local perceptron', repmlp([8, 8, 4], { kernels: [] }), [8, 8, 4], ['linear', 'linear', 'spatialLinear']],
-  ])('a block with %s becomes its fully-connected layers', async (_, layer, input, matrices) => {
-    const net = trainedLooking(layer, input);
-    const { network: folded } = fold(net);
-    expect(opsOf(folded).filter(op => /linear|conv|norm/i.test(op))).toEqual(matrices);
-    expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-5);
-  });
-
-  it("RepMLPNet's block becomes one layer of shared sets and the gate", async () => {
-    const net = trainedLooking(repmlpNetBlock([6, 6, 8], 4), [6, 6, 8]);
-    const { network: folded } = fold(net);
-    expect(opsOf(folded).filter(op => /linear|conv|norm/i.test(op))).toEqual(['spatialLinear', 'conv', 'conv']);
-    expect(await verify(net, folded, evaluateOnce)).toBeLessThan(1e-5);
   });
 
   it('whole networks keep their outputs', async () => {
@@ -123,22 +116,30 @@ describe('a convolution as a fully-connected layer', () => {
 
 describe('the block', () => {
   it('has the official count: 8 channels, 14×14, partitions of 7×7, four groups', () => {
-    const layer = repmlpBlock([14, 14, 8], { partition: [7, 7], groups: 4, kernels: [1, 3, 5] });
+    const layer = repmlpBlock({ partition: [7, 7], groups: 4, kernels: [1, 3, 5] })(on([14, 14], 8));
     expect(count(layer, [14, 14, 8]).total).toMatchObject({ params: 41_936, macs: 265_472 });
   });
 
   it('is bound to its grid: another map is refused by name, even one that its partitions cover', () => {
-    const layer = repmlp([8, 8, 4]);
+    const layer = repmlpBlock(OPTIONS)(on([8, 8]));
     expect(() => infer(layer, [12, 12, 4])).toThrow(
       "grid: can't reshape 576 elements to [8, 8, 4]: it is bound to that size",
     );
     expect(() => infer(layer, [9, 9, 4])).toThrow('grid');
   });
 
+  it('is refused at a site that does not tell its map, and at one with a stride', () => {
+    expect(() => repmlpBlock(OPTIONS)(makeSite(4, 4, 3))).toThrow("the site has no 'map'");
+    expect(() => repmlpBlock(OPTIONS)(makeSite(4, 4, 3, { map: [8, 8], stride: 2 }))).toThrow('stride 2×2');
+    expect(() => repmlpNetBlock(4)(makeSite(8, 4, 3, { map: [8, 8] }))).toThrow("keeps its input's shape");
+  });
+
   it('knows nothing of other partitions without the global perceptron', async () => {
     await selectBackend('cpu');
     const rng = Rng.seeded(4);
-    const [all, alone] = [true, false].map(global => trainedLooking(repmlp([4, 8, 2], { global }), [4, 8, 2]));
+    const [all, alone] = [true, false].map(global =>
+      trainedLooking(repmlpBlock({ ...OPTIONS, global })(on([4, 8], 2)), [4, 8, 2]),
+    );
     const x = ndarray([1, 4, 8, 2], () => rng.normal());
     const changed = { ...x, data: x.data.map((value, i) => ((i >> 1) % 8 < 4 ? value : value + 1)) };
     const left = async (net: Network, batch: typeof x) =>

@@ -1,60 +1,52 @@
 /** What RepVGG adds: a block that is three branches while it learns, and one 3×3 convolution when folded (section 3.2, figure 4). */
 
-import type { Layer } from '@refold/core/layers';
 import {
-  batchNorm,
+  type Block,
   type ChildrenLike,
+  centred,
   chain,
   conv,
+  convNormOf,
   globalAvgPool,
   identity,
+  keepsShape,
+  type Layer,
   product,
   relu,
   sigmoid,
   sum,
 } from '@refold/core/layers';
-import { convNorm, type LayerGeometry } from '@refold/core/zoo';
-
-/** Makes a block for its place in a network, its ReLU included: [h, w, input] → [⌈h/stride⌉, ⌈w/stride⌉, out]. */
-export type BlockBuilder = (geometry: LayerGeometry) => Layer;
 
 export interface BlockOptions {
-  /** The 1×1 branch. Default true. */
+  /** Whether there is a 1×1 branch. Default: true. */
   readonly pointwise?: boolean;
-  /** The identity branch, where shapes allow. Default true. */
+  /** Whether there is an identity branch, where shapes allow it. Default: true. */
   readonly identity?: boolean;
-  /** Squeeze-and-excitation, and where: RepVGG-D2se has it before the ReLU, RepVGGplus after. */
+  /**
+   * Squeeze-and-excitation: `reduction` is channels over hidden channels; `at` is its place, before the ReLU in RepVGG-D2se, after it in
+   * RepVGGplus. Default: none.
+   */
   readonly squeeze?: { readonly reduction: number; readonly at: 'before-relu' | 'after-relu' };
 }
 
-/** Whether a block's input can be added to its output as it is. */
-export const keepsShape = ({ input, out, stride }: LayerGeometry): boolean => input === out && stride === 1;
-
-/** The 3×3 convolution of a place, padded by its dilation. */
-export const dense = ({ out, stride, groups, dilation }: LayerGeometry): Layer =>
-  convNorm(out, 3, { stride, groups, dilation });
-
-/** The 1×1 beside it: unpadded, so that both read the same rows at stride 2. */
-export const pointwise = ({ out, stride, groups }: LayerGeometry): Layer => convNorm(out, 1, { stride, groups });
-
-/** norm(3×3) + norm(1×1) + norm(x): what of the block folds. */
+/**
+ * The block's linear part, norm(K×K) + norm(1×1) + norm(x), without its ReLU: it folds to one K×K convolution (section 3.3). In the paper
+ * K is 3; the site must be padded by half its kernel at least.
+ */
 export const repvggBranches =
-  ({
-    pointwise: hasPointwise = true,
-    identity: hasIdentity = true,
-  }: Omit<BlockOptions, 'squeeze'> = {}): BlockBuilder =>
-  geometry =>
+  ({ pointwise: hasPointwise = true, identity: hasIdentity = true }: Omit<BlockOptions, 'squeeze'> = {}): Block =>
+  site =>
     sum({
-      dense: dense(geometry),
-      ...(hasPointwise && { pointwise: pointwise(geometry) }),
-      ...(hasIdentity && keepsShape(geometry) && { identity: batchNorm() }),
+      dense: convNormOf(site),
+      ...(hasPointwise && { pointwise: convNormOf(centred(site, 1)) }),
+      ...(hasIdentity && keepsShape(site) && { identity: site.norm }),
     });
 
-/** ReLU(norm(3×3) + norm(1×1) + norm(x)): a block with the branches and the gate that the options ask for. */
+/** The block of the paper, ReLU(norm(K×K) + norm(1×1) + norm(x)), with the branches and the gate that the options ask for. */
 export const repvggBlock =
-  ({ squeeze, ...branches }: BlockOptions = {}): BlockBuilder =>
-  geometry =>
-    chain({ branches: repvggBranches(branches)(geometry), ...activated(geometry.out, squeeze) });
+  ({ squeeze, ...branches }: BlockOptions = {}): Block =>
+  site =>
+    chain({ branches: repvggBranches(branches)(site), ...activated(site.out, squeeze) });
 
 const activated = (channels: number, squeeze: BlockOptions['squeeze']): ChildrenLike => {
   if (squeeze === undefined) return { relu: relu() };
@@ -62,7 +54,10 @@ const activated = (channels: number, squeeze: BlockOptions['squeeze']): Children
   return squeeze.at === 'before-relu' ? { se: gate, relu: relu() } : { relu: relu(), se: gate };
 };
 
-/** Squeeze-and-excitation (Hu et al. 2018, arXiv 1709.01507): every channel times a gate that sees the mean of all. */
+/**
+ * Squeeze-and-excitation (Hu et al. 2018, arXiv 1709.01507): [h, w, channels] to the same shape, each channel times a gate in (0, 1) that
+ * two 1×1 layers, `hidden` channels between them, compute from the means of all channels.
+ */
 export const squeezeExcite = (channels: number, hidden: number): Layer =>
   product({
     input: identity(),

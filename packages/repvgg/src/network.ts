@@ -1,7 +1,7 @@
 /** The body that every variant shares: five stages of blocks, global pooling and a linear classifier (section 3.4). */
-import { type Child, chain, type Layer, tap } from '@refold/core/layers';
+import { type Block, type Child, chain, type Layer, makeSite, tap } from '@refold/core/layers';
 import { convNormRelu, poolAndClassify } from '@refold/core/zoo';
-import { type BlockBuilder, type BlockOptions, repvggBlock } from './block.ts';
+import { type BlockOptions, repvggBlock } from './block.ts';
 
 export interface RepVGGSpec {
   /** Blocks of stages 0 to 4. */
@@ -17,10 +17,12 @@ export interface RepVGGSpec {
   readonly auxiliaryHeads?: boolean;
 }
 
-/** How a layer of the body is made; a pair, where given, stands for two layers at once in stages of even depth. */
+/** The blocks of a body, activations included. */
 export interface Variant {
-  readonly block: BlockBuilder;
-  readonly pair?: BlockBuilder;
+  /** Stands for one layer. */
+  readonly block: Block;
+  /** Stands for two layers at once, in stages of even depth. Default: none, every layer is a `block`. */
+  readonly pair?: Block;
 }
 
 export interface BodyOptions {
@@ -85,7 +87,8 @@ function stagesOfBlocks(spec: RepVGGSpec, { variant, dilation = () => 1 }: BodyO
     const stage: Layer[] = [];
     for (let i = 0; i < depth; i += step, layer += step) {
       const stride = i === 0 ? (spec.strides?.[s] ?? 2) : 1;
-      stage.push(build({ input, out, stride, groups: groupsAt(layer, spec.groups ?? 1), dilation: dilation(s, i) }));
+      const groups = groupsAt(layer, spec.groups ?? 1);
+      stage.push(build(makeSite(input, out, 3, { stride, groups, dilation: dilation(s, i) })));
       input = out;
     }
     return stage;

@@ -1,66 +1,82 @@
 /** The blocks of the ablations: tables 6 and 7. Each is an expression; all but "+ReLU in branch" and the residual pairs fold to one convolution. */
-import { batchNorm, chain, conv, identity, type Layer, relu, scale, sum } from '@refold/core/layers';
+import {
+  type Block,
+  centred,
+  chain,
+  conv,
+  convNormOf,
+  convOf,
+  identity,
+  keepsShape,
+  type Layer,
+  relu,
+  scale,
+  sum,
+} from '@refold/core/layers';
 import { asymmetricBlock, basicBlock, convNormRelu } from '@refold/core/zoo';
-import { type BlockBuilder, dense, keepsShape, pointwise, repvggBlock } from './block.ts';
+import { repvggBlock } from './block.ts';
 import type { Variant } from './network.ts';
 
-const plain: BlockBuilder = ({ out, stride, groups, dilation }) => convNormRelu(out, 3, { stride, groups, dilation });
+const plain: Block = site => convNormRelu(site.out, site.kernel, site);
 
-/** The identity branch added raw. */
-const rawIdentity: BlockBuilder = place =>
+/** The identity branch without its norm. */
+const rawIdentity: Block = site =>
   chain({
     branches: sum({
-      dense: dense(place),
-      pointwise: pointwise(place),
-      ...(keepsShape(place) && { identity: identity() }),
+      dense: convNormOf(site),
+      pointwise: convNormOf(centred(site, 1)),
+      ...(keepsShape(site) && { identity: identity() }),
     }),
     relu: relu(),
   });
 
 /** No norm in any branch, one after the sum. */
-const normAfterSum: BlockBuilder = place =>
+const normAfterSum: Block = site =>
   chain({
     branches: sum({
-      dense: conv(place.out, 3, place),
-      pointwise: conv(place.out, 1, { stride: place.stride, groups: place.groups }),
-      ...(keepsShape(place) && { identity: identity() }),
+      dense: convOf(site),
+      pointwise: convOf(centred(site, 1)),
+      ...(keepsShape(site) && { identity: identity() }),
     }),
-    norm: batchNorm(),
+    norm: site.norm,
     relu: relu(),
   });
 
 /** A ReLU in each branch, before the sum, which then needs none. Shows what nonlinear branches would give. */
-const reluInBranch: BlockBuilder = place => {
+const reluInBranch: Block = site => {
   const rectified = (branch: Layer): Layer => chain({ branch, relu: relu() });
   return sum({
-    dense: rectified(dense(place)),
-    pointwise: rectified(pointwise(place)),
-    ...(keepsShape(place) && { identity: rectified(batchNorm()) }),
+    dense: rectified(convNormOf(site)),
+    pointwise: rectified(convNormOf(centred(site, 1))),
+    ...(keepsShape(site) && { identity: rectified(site.norm) }),
   });
 };
 
 /** DiracNet (Zagoruyko and Komodakis 2017, arXiv 1706.00388): kernel diag(a)·I + diag(b)·Ŵ, with a from 1, b from 0.1 and filters of unit norm. */
-const dirac: BlockBuilder = place =>
+const dirac: Block = site =>
   chain({
     branches: sum({
-      filters: chain({ conv: conv(place.out, 3, { ...place, unitNorm: true }), scale: scale({ init: 0.1 }) }),
-      ...(keepsShape(place) && { identity: scale({ init: 1 }) }),
+      filters: chain({ conv: conv(site.out, site.kernel, { ...site, unitNorm: true }), scale: scale({ init: 0.1 }) }),
+      ...(keepsShape(site) && { identity: scale({ init: 1 }) }),
     }),
-    norm: batchNorm(),
+    norm: site.norm,
     relu: relu(),
   });
 
 /** Kernel I + W. */
-const trivial: BlockBuilder = place =>
+const trivial: Block = site =>
   chain({
-    branches: sum({ dense: conv(place.out, 3, place), ...(keepsShape(place) && { identity: identity() }) }),
-    norm: batchNorm(),
+    branches: sum({ dense: convOf(site), ...(keepsShape(site) && { identity: identity() }) }),
+    norm: site.norm,
     relu: relu(),
   });
 
-/** ACNet's block. */
-const asymmetric: BlockBuilder = ({ out, ...options }) =>
-  chain({ branches: asymmetricBlock(conv(out, 3, options)), relu: relu() });
+/** ACNet's block and a ReLU. */
+const asymmetric: Block = site => chain({ branches: asymmetricBlock(site), relu: relu() });
+
+/** Two layers as one residual block, as in ResNet-34. */
+const residualPair: Block = ({ input, out, stride, dilation }) =>
+  basicBlock({ input, out, stride: stride[0], dilation: dilation[0] });
 
 /** Rows of table 6: which branches stand beside the 3×3. */
 export const branchAblations = {
@@ -79,6 +95,6 @@ export const variants = {
   dirac: { block: dirac },
   trivial: { block: trivial },
   asymmetric: { block: asymmetric },
-  /** Two layers a residual block, as in ResNet-34; single layers stay plain. */
-  'residual-reorg': { block: plain, pair: basicBlock },
+  /** Single layers stay plain. */
+  'residual-reorg': { block: plain, pair: residualPair },
 } as const satisfies Record<string, Variant>;

@@ -1,47 +1,55 @@
 import { type NdArray, Rng } from '@refold/core';
-import { countFolded, fold, foldedLayer } from '@refold/core/fold';
+import { fold, foldedLayer } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { infer, type Layer, parameters, trace } from '@refold/core/layers';
+import {
+  type Block,
+  chain,
+  convNormOf,
+  infer,
+  keepsShape,
+  type Layer,
+  makeSite,
+  parameters,
+  relu,
+  trace,
+} from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
-import { branchAblations, cifarSpec, models, repvgg, repvggBlock, variants } from '../src/index.ts';
+import { describeBlock, SITES } from '../../core/test/support/blocks.ts';
+import { branchAblations, cifarSpec, models, repvgg, repvggBlock, repvggBranches, variants } from '../src/index.ts';
 
-const place = { input: 8, out: 8, stride: 1, groups: 1, dilation: 1 };
-/** The ops of a chain's children, after folding. */
-const opsOf = (layer: Layer): readonly string[] =>
-  layer.op === 'chain' ? layer.children.map(([, child]) => child.op) : [layer.op];
+const plain: Block = site => chain({ conv: convNormOf(site), relu: relu() });
+const sites = { ...SITES, '3×3 dilated by 2': makeSite(8, 8, 3, { map: [9, 8], dilation: 2 }) };
+const { dirac, 'relu-in-branch': _, 'residual-reorg': __, full: ___, ...foldable } = variants;
+
+describeBlock("RepVGG's branches", repvggBranches(), { sites });
+for (const [name, { block }] of Object.entries({ ...branchAblations, ...foldable })) {
+  describeBlock(`the ${name} block`, block, { sites, plain });
+}
+describeBlock('the dirac block', dirac.block, {
+  sites,
+  plain,
+  // Filters that share a norm over their inputs are beside an identity, which ties inputs to outputs.
+  fixed: site => (keepsShape(site) ? 'it normalises its kernel' : undefined),
+});
+
+const squeeze = { reduction: 2, at: 'before-relu' } as const;
+describeBlock('a block with squeeze-and-excitation', repvggBlock({ squeeze }), {
+  sites: { '3×3': SITES['3×3'] },
+  plain: repvggBlock({ squeeze, identity: false, pointwise: false }),
+});
 
 describe('the block', () => {
-  const cases = [1, 2].flatMap(stride => [1, 2, 4].flatMap(groups => [8, 16].map(out => ({ stride, groups, out }))));
-
-  it.each(cases)('of stride $stride, $groups groups, 8 → $out channels folds to one 3×3 and a ReLU', geometry => {
-    const block = repvggBlock()({ ...place, ...geometry });
-    expect(opsOf(foldedLayer(block, [9, 11, 8]))).toEqual(['conv', 'activation']);
-    const { params } = countFolded(block, [9, 11, 8]).total;
-    expect(params).toBe((9 * 8 * geometry.out) / geometry.groups + geometry.out);
-    expect(infer(block, [9, 11, 8])).toEqual([
-      Math.ceil(9 / geometry.stride),
-      Math.ceil(11 / geometry.stride),
-      geometry.out,
-    ]);
-  });
-
   it('has an identity branch only where shapes allow', () => {
     const names = (out: number, stride: number) =>
-      [...parameters(trace(repvggBlock()({ ...place, out, stride }), [8, 8, 8]))].map(({ path }) => path);
+      [...parameters(trace(repvggBlock()(makeSite(8, out, 3, { stride })), [8, 8, 8]))].map(({ path }) => path);
     expect(names(8, 1)).toContain('branches.identity.gamma');
     expect(names(8, 2)).not.toContain('branches.identity.gamma');
     expect(names(16, 1)).not.toContain('branches.identity.gamma');
   });
 
-  it('keeps the dilation and its padding when folded', () => {
-    const folded = foldedLayer(repvggBlock()({ ...place, dilation: 2 }), [9, 9, 8]);
-    const conv = folded.op === 'chain' ? folded.children[0]![1] : folded;
-    expect(conv).toMatchObject({ op: 'conv', kernel: [3, 3], dilation: [2, 2], pad: [2, 2, 2, 2] });
-  });
-
   /** The sheet's hand case: γ 1, β 0, μ 0, σ² = 1 − ε, K3 all ones, K1 = 2. */
   it('adds a kernel of ones, a 2 and the identity to a kernel of ones with a 4 in its middle', () => {
-    const layer = repvggBlock()({ ...place, input: 1, out: 1 });
+    const layer = repvggBlock()(makeSite(1, 1, 3));
     const filled = [...parameters(trace(layer, [5, 5, 1]))].map(({ path, shape }): [string, NdArray] => {
       const value = path.endsWith('variance') ? 1 - 1e-5 : path.includes('pointwise.conv') ? 2 : 1;
       const zero = path.endsWith('beta') || path.endsWith('mean');
@@ -54,7 +62,7 @@ describe('the block', () => {
   });
 
   it('makes the grouped identity non-zero where output and input channel match', () => {
-    const layer = repvggBlock({ pointwise: false })({ ...place, input: 4, out: 4, groups: 2 });
+    const layer = repvggBlock({ pointwise: false })(makeSite(4, 4, 3, { groups: 2 }));
     const net = network(layer, [3, 3, 4], Rng.seeded(1));
     const params = new Map(net.params);
     const kernel = params.get('branches.dense.conv.kernel')!;

@@ -12,6 +12,17 @@ export {
 } from './parameters.ts';
 export { rebuild } from './rebuild.ts';
 export { infer, isLeaf, join, type Link, leaves, links, ShapeError, show, span, type Traced, trace } from './shapes.ts';
-export { type ConvNorm, replaceConvNorms } from './substitute.ts';
+export {
+  type Block,
+  centred,
+  convNormOf,
+  convOf,
+  inputShape,
+  keepsShape,
+  makeSite,
+  type Site,
+  type SiteOptions,
+} from './site.ts';
+export { replaceConvNorms } from './substitute.ts';
 export type * from './types.ts';
 export { ACTIVATIONS } from './types.ts';

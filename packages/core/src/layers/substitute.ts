@@ -1,30 +1,26 @@
 /** Rewriting an expression: other layers in the place of convolutions that a batch norm follows. */
 import { rebuild } from './rebuild.ts';
 import { links, type Traced, trace } from './shapes.ts';
+import { type Site, siteOf } from './site.ts';
 import type { BatchNorm, Conv, Layer, Shape } from './types.ts';
 
-/** A convolution and the batch norm right after it. */
-export interface ConvNorm {
-  readonly conv: Conv;
-  readonly norm: BatchNorm;
-  /** Shape of the map that the convolution sees. */
-  readonly input: Shape;
-  /** Path of the convolution. */
-  readonly path: string;
-}
-
 /**
- * The expression with `replace(pair)` in the place of each convolution and its norm, under the convolution's name; a pair
- * for which it returns undefined stays. The two are found wherever they follow each other, in one chain or across nested
- * ones. A norm with a border is no partner: it pads for what comes after it.
+ * The expression with `replace(site, path)` in the place of each convolution and its norm, under the convolution's name and path;
+ * where it returns undefined, both stay. A `Block` is such a function. The two layers are found wherever they follow each other, in
+ * one chain or across nested ones. A norm with a border does not count: it pads for what comes after it.
  * @throws ShapeError when shapes don't go together, before or after
  */
-export function replaceConvNorms(layer: Layer, input: Shape, replace: (pair: ConvNorm) => Layer | undefined): Layer {
+export function replaceConvNorms(
+  layer: Layer,
+  input: Shape,
+  replace: (site: Site, path: string) => Layer | undefined,
+): Layer {
   const root = trace(layer, input);
   const replaced = new Map<Traced, Layer>();
   const dropped = new Set<Traced>();
   for (const [conv, norm] of pairsIn(root)) {
-    const instead = replace({ conv: conv.layer, norm: norm.layer, input: conv.input, path: conv.path });
+    const [height, width, channels] = conv.input as readonly [number, number, number];
+    const instead = replace(siteOf(conv.layer, norm.layer, channels, [height, width]), conv.path);
     if (instead === undefined) continue;
     replaced.set(conv, instead);
     dropped.add(norm);

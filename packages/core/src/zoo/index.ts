@@ -28,7 +28,6 @@ export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   type BlockPlace,
   basicBlock,
-  type LayerGeometry,
   type ResNetOptions,
   type ResNetSpec,
   resnetBackbone,

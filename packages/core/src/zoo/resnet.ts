@@ -1,5 +1,6 @@
 /** Residual networks for ImageNet (He et al. 2016, arXiv 1512.03385) and ResNeXt (Xie et al. 2017, arXiv 1611.05431). */
 import { chain, identity, maxPool, relu, sum } from '../layers/build.ts';
+import { type Block, makeSite } from '../layers/site.ts';
 import type { Chain, Layer } from '../layers/types.ts';
 import { type Catalogue, IMAGENET } from './catalogue.ts';
 import { convNorm, convNormRelu, poolAndClassify } from './parts.ts';
@@ -44,15 +45,6 @@ export const resnetSpecs = {
   'resnext-101': resnext([3, 4, 23, 3]),
 } as const satisfies Record<string, ResNetSpec>;
 
-/** What a network tells a layer of its place. */
-export interface LayerGeometry {
-  readonly input: number;
-  readonly out: number;
-  readonly stride: number;
-  readonly groups: number;
-  readonly dilation: number;
-}
-
 export interface ResNetOptions {
   /** Default 1000. */
   readonly classes?: number;
@@ -60,8 +52,8 @@ export interface ResNetOptions {
   readonly strides?: readonly number[];
   /** Dilation of a stage's 3×3 layers. Default 1. */
   readonly dilations?: readonly number[];
-  /** What stands where a bottleneck has its 3×3, norm and ReLU: a paper's block, plugged into the network. */
-  readonly spatial?: (geometry: LayerGeometry) => Layer;
+  /** The block in the place of a bottleneck's 3×3, norm and ReLU, activation included. Default: those three. */
+  readonly spatial?: Block;
   /** What stands beside a block's shortcut, norm included, before the last ReLU; undefined keeps the usual layers. */
   readonly body?: (place: BlockPlace) => Layer | undefined;
 }
@@ -117,22 +109,21 @@ export const basicBlock = ({ input, out, stride, dilation = 1 }: BlockGeometry, 
     }),
   );
 
-const plain = ({ out, stride, groups, dilation }: LayerGeometry): Layer =>
-  convNormRelu(out, 3, { stride, groups, dilation });
+const plain: Block = site => convNormRelu(site.out, site.kernel, site);
 
 /** 1×1 to the inner width, 3×3, 1×1 out of it, beside a shortcut. */
 function bottleneck(
   { input, out, stride, dilation = 1 }: BlockGeometry,
   inner: number,
   { groups, strideOn }: ResNetSpec,
-  spatial: (geometry: LayerGeometry) => Layer,
+  spatial: Block,
 ): Layer {
   const [first, second] = strideOn === 'reduce' ? [stride, 1] : [1, stride];
   return residual(
     projection({ input, out, stride }),
     chain({
       reduce: convNormRelu(inner, 1, { stride: first }),
-      spatial: spatial({ input: inner, out: inner, stride: second, groups, dilation }),
+      spatial: spatial(makeSite(inner, inner, 3, { stride: second, groups, dilation })),
       expand: convNorm(out, 1),
     }),
   );
