@@ -1,5 +1,5 @@
 /** The trainings on CIFAR-10: by GSM from published weights or, where there are none, from a base network of our own. */
-import { dataFolder, IMAGENET_NORMALIZATION } from '@refold/core/data';
+import { dataFolder, imagenet } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
 import type { InitialSpec } from '@refold/core/train';
 import { cifarDenseNet, cifarResNet, hasPretrained, type Shortcut } from '@refold/core/zoo';
@@ -33,7 +33,7 @@ function training({ net, ...settings }: CifarSettings, phase: Phase): RunConfig 
   const config = classification(layerOf(net), { ...settings, epochs, batchSize, lr }, { optimizer });
   return {
     ...config,
-    data: { ...config.data, augment: { ...config.data.augment, normalize: IMAGENET_NORMALIZATION } },
+    data: { ...config.data, augment: { ...config.data.augment, normalize: imagenet.normalization } },
   };
 }
 

@@ -1,5 +1,5 @@
 /** The trainings on MNIST: of a base network, by GSM from it, and of tickets. */
-import { type DatasetSpec, MNIST_NORMALIZATION } from '@refold/core/data';
+import { type DatasetSpec, mnist } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
 import { leNet5, leNet300, MNIST } from '@refold/core/zoo';
 import type { RunConfig, Scale, Settings } from '@refold/lab';
@@ -32,7 +32,7 @@ function training(net: MnistNet, { data, images, testImages }: MnistSettings, ph
     data: {
       train: dataset('train', images),
       test: dataset('test', testImages),
-      augment: { normalize: MNIST_NORMALIZATION },
+      augment: { normalize: mnist.normalization },
     },
     ...phased(phase),
   };

@@ -1,5 +1,5 @@
 /** Face recognition at small scale: residual networks with and without RepMLPs, judged on people that they have never seen. */
-import { dataFolder, facesFolder } from '@refold/core/data';
+import { faces, isAvailable } from '@refold/core/data';
 import {
   chain,
   flatten,
@@ -29,7 +29,7 @@ export interface FaceSettings extends Settings {
 }
 
 /** The ORL faces where they are in the data folder; generated patterns elsewhere. */
-const AVAILABLE = facesFolder(dataFolder()) === undefined ? 'generated' : 'faces';
+const AVAILABLE = isAvailable(faces) ? 'faces' : 'generated';
 /** Side of the images, and people that are trained. */
 const SIDE = 48;
 const KNOWN = 30;

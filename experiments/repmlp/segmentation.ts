@@ -1,5 +1,5 @@
 /** Segmentation at small scale: PSPNet on narrow backbones that differ in what mixes positions in their last stage. */
-import { camvidFolder, dataFolder } from '@refold/core/data';
+import { camvid, isAvailable } from '@refold/core/data';
 import {
   type Block,
   chain,
@@ -30,7 +30,7 @@ export interface SegmentationSettings extends Settings {
 }
 
 /** Real scenes where they are in the data folder; generated ones elsewhere. */
-const AVAILABLE = camvidFolder(dataFolder()) === undefined ? 'generated-scenes' : 'camvid';
+const AVAILABLE = isAvailable(camvid) ? 'camvid' : 'generated-scenes';
 const CLASSES = { camvid: 11, 'generated-scenes': 5 } as const;
 
 const at = (

@@ -1,6 +1,6 @@
 /** How the networks are trained: the paper's ImageNet recipes (section 4.1), and ours for CIFAR. */
 import type { Layer } from '@refold/core/layers';
-import { type ClassificationSettings, classification, cosineSgd, isImageNet, type RunConfig } from '@refold/lab';
+import { type ClassificationSettings, classification, cosineSgd, type RunConfig } from '@refold/lab';
 
 /** SGD as in the authors' script: norms and biases without decay but for the identity branch's γ; biases at twice the rate. */
 const sgd = (lr: number, warmUp: number, decay: number): RunConfig['optimizer'] =>
@@ -33,4 +33,4 @@ const cifar = (lr: number): Recipe => ({ optimizer: sgd(lr, 1, 5e-4) });
 
 /** A training of a network on the settings' dataset. */
 export const training = (layer: Layer, settings: ClassificationSettings, imagenetRecipe = simple): RunConfig =>
-  classification(layer, settings, (isImageNet(settings) ? imagenetRecipe : cifar)(settings.lr));
+  classification(layer, settings, (settings.data === 'imagenet' ? imagenetRecipe : cifar)(settings.lr));

@@ -1,5 +1,5 @@
 /** The trainings: of a base network, and of pruning one. */
-import { IMAGENET_NORMALIZATION } from '@refold/core/data';
+import { imagenet } from '@refold/core/data';
 import type { Sgd } from '@refold/core/optim';
 import type { InitialSpec } from '@refold/core/train';
 import { classification, type RunConfig } from '@refold/lab';
@@ -32,7 +32,7 @@ function training(settings: PruneSettings, momentum = settings.momentum): RunCon
   // What the published weights were trained with.
   return {
     ...config,
-    data: { ...config.data, augment: { ...config.data.augment, normalize: IMAGENET_NORMALIZATION } },
+    data: { ...config.data, augment: { ...config.data.augment, normalize: imagenet.normalization } },
   };
 }
 

@@ -2,7 +2,7 @@
 import { RefoldError, Rng } from '@refold/core';
 import { disposeInstance, instantiate } from '@refold/core/apply';
 import { count } from '@refold/core/cost';
-import { batches, CIFAR10_NORMALIZATION, generatedDataset } from '@refold/core/data';
+import { batches, cifar10, generatedDataset } from '@refold/core/data';
 import { network } from '@refold/core/init';
 import type { Network } from '@refold/core/layers';
 import { constant, makeOptimizer, type Transform, withGradientTransform } from '@refold/core/optim';
@@ -118,7 +118,7 @@ function loader(batch: number): Prepared {
         open = batches(dataset, {
           batchSize: batch,
           order: rng.fork('order').fork(++epoch),
-          augment: { crop: { pad: 4 }, flip: true, normalize: CIFAR10_NORMALIZATION },
+          augment: { crop: { pad: 4 }, flip: true, normalize: cifar10.normalization },
           rng: rng.fork('augment').fork(epoch),
         });
         next = await open.next();

@@ -12,7 +12,7 @@ import { hostname, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Archive } from '../src/data/archives.ts';
+import type { Archive } from '../src/data/fetching/archive.ts';
 import { digestOf } from '../src/data/fetching/checksum.ts';
 import { damaged, fetchArchive, verifyArchive } from '../src/data/fetching/fetch.ts';
 import { withLock } from '../src/data/fetching/lock.ts';

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batches } from '../src/data/batches.ts';
-import { imageFolder } from '../src/data/datasets/image-folder.ts';
+import { imagenet } from '../src/data/datasets/imagenet.ts';
 import { decodeImage, randomRegion } from '../src/data/formats/picture.ts';
-import { IMAGENET_NORMALIZATION } from '../src/data/normalization.ts';
+import { type DatasetSpec, loadDataset } from '../src/data/registry.ts';
 import { Rng } from '../src/rng.ts';
 import { classNames, valuesOf } from './support/labels.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'refold-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
+
+type FolderSpec = Extract<DatasetSpec, { name: 'image-folder' }>;
+const imageFolder = (root: string, spec: Omit<FolderSpec, 'name' | 'root'>) =>
+  loadDataset({ ...spec, name: 'image-folder', root });
 
 type Colour = { r: number; g: number; b: number };
 const COLOURS: Record<string, Colour> = {
@@ -38,12 +42,12 @@ beforeAll(async () => {
 const recipe = {
   resizedCrop: { area: [0.08, 1], ratio: [3 / 4, 4 / 3] },
   flip: true,
-  normalize: IMAGENET_NORMALIZATION,
+  normalize: imagenet.normalization,
 } as const;
 
 describe('imageFolder', () => {
   it('numbers the classes by name and pairs pictures with labels', async () => {
-    const dataset = imageFolder(root, { split: 'train', size: 16 });
+    const dataset = await imageFolder(root, { split: 'train', size: 16 });
     expect(classNames(dataset)).toEqual(['n01', 'n02', 'n03']);
     expect([dataset.size, ...dataset.shape]).toEqual([12, 16, 16, 3]);
     for await (const { images, labels, shape } of batches(dataset, { batchSize: 5, order: Rng.seeded(1) })) {
@@ -56,7 +60,7 @@ describe('imageFolder', () => {
   });
 
   it("trains by the paper's recipe, the same each time for a stream", async () => {
-    const dataset = imageFolder(root, { split: 'train' });
+    const dataset = await imageFolder(root, { split: 'train' });
     const view = { augment: recipe, rng: Rng.seeded(5) };
     const first = await dataset.batch(Uint32Array.of(0, 7), view);
     expect(first.shape).toEqual([2, 224, 224, 3]);
@@ -109,23 +113,25 @@ describe('imageFolder', () => {
       .toBuffer();
     writeFileSync(join(bad, 'train', 'a', '0.JPEG'), noise.subarray(0, noise.length >> 1));
     writeFileSync(join(bad, 'train', 'a', '1.JPEG'), 'no picture');
-    const dataset = imageFolder(bad, { split: 'train', size: 16 });
+    const dataset = await imageFolder(bad, { split: 'train', size: 16 });
     await expect(dataset.batch(Uint32Array.of(0))).rejects.toThrow(/0\.JPEG can't be decoded/);
     await expect(dataset.batch(Uint32Array.of(1))).rejects.toThrow(/1\.JPEG can't be decoded/);
     expect(readFileSync(join(bad, 'train', 'a', '1.JPEG'), 'utf8')).toBe('no picture');
   });
 
-  it('explains a layout that is another one', () => {
+  it('explains a layout that is another one', async () => {
     const other = mkdtempSync(join(root, 'other-'));
-    expect(() => imageFolder(other, { split: 'train' })).toThrow(/no folder .*train/);
+    await expect(imageFolder(other, { split: 'train' })).rejects.toThrow(/no folder .*train/);
     mkdirSync(join(other, 'train'));
     writeFileSync(join(other, 'train', 'a.JPEG'), '');
-    expect(() => imageFolder(other, { split: 'train' })).toThrow(/no class folders/);
+    await expect(imageFolder(other, { split: 'train' })).rejects.toThrow(/no class folders/);
     mkdirSync(join(other, 'train', 'cat'));
-    expect(() => imageFolder(other, { split: 'train' })).toThrow(/cat holds no pictures/);
+    await expect(imageFolder(other, { split: 'train' })).rejects.toThrow(/cat holds no pictures/);
     mkdirSync(join(other, 'val', 'dog'), { recursive: true });
-    expect(() => imageFolder(other, { split: 'test' })).toThrow(/no class 'dog'/);
-    expect(() => imageFolder(root, { split: 'test', size: 64, resize: 32 })).toThrow(/resize must be at least size/);
+    await expect(imageFolder(other, { split: 'test' })).rejects.toThrow(/no class 'dog'/);
+    await expect(imageFolder(root, { split: 'test', size: 64, resize: 32 })).rejects.toThrow(
+      /resize must be at least size/,
+    );
   });
 });
 

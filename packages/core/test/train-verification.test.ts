@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generatedDataset, generatedScenes, loadDataset, readFaces } from '../src/data/index.ts';
+import { generatedDataset, loadDataset } from '../src/data/index.ts';
 import { network } from '../src/init/init.ts';
 import { disposeInstance, instantiate } from '../src/layers/apply.ts';
 import { chain, flatten, linear, tap } from '../src/layers/build.ts';
@@ -59,7 +59,7 @@ describe('embeddings', () => {
     await expect(verification(instance, generatedDataset(unseen), { tap: 'other', batchSize: 16 })).rejects.toThrow(
       "no tap 'other'",
     );
-    const scenes = generatedScenes({ split: 'test', shape: [8, 8, 1], size: 2 });
+    const scenes = await loadDataset({ name: 'generated-scenes', split: 'test', shape: [8, 8, 1], size: 2 });
     await expect(verification(instance, scenes, { tap: 'embedding', batchSize: 2 })).rejects.toThrow(
       'verification needs classes',
     );
@@ -113,11 +113,13 @@ describe('the ORL faces', () => {
   });
 
   it('say where to ask for them, and which file is missing or broken', async () => {
-    const options = { split: 'train', size: [3, 2] } as const;
-    await expect(readFaces(join(folder, 'nowhere'), options)).rejects.toThrow(/put its folders s1 to s40 there/);
+    const spec = { name: 'faces', split: 'train', size: [3, 2] } as const;
+    await expect(loadDataset(spec, { folder: join(folder, 'nowhere') })).rejects.toThrow(
+      /Get the ORL database .* and put its folders s1 to s40/,
+    );
     writeFileSync(join(root, 's3', '2.pgm'), pgm(3, 2).subarray(0, 30));
-    await expect(readFaces(folder, options)).rejects.toThrow(/2\.pgm is not a whole binary PGM/);
+    await expect(loadDataset(spec, { folder })).rejects.toThrow(/2\.pgm is not a whole binary PGM/);
     rmSync(join(root, 's3', '2.pgm'));
-    await expect(readFaces(folder, options)).rejects.toThrow(/there is no .*2\.pgm/);
+    await expect(loadDataset(spec, { folder })).rejects.toThrow(/there is no .*2\.pgm/);
   });
 });

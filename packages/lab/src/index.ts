@@ -3,7 +3,6 @@ export {
   classesOf,
   classification,
   cosineSgd,
-  isImageNet,
 } from './define/classification.ts';
 export {
   benched,

@@ -70,7 +70,7 @@ describe('refold', () => {
       rmSync(folder, { recursive: true });
     }
     expect(refold('data', 'resnet-20-cifar').stderr).toBe(
-      "error: unknown dataset or weights to fetch: 'resnet-20-cifar'. Did you mean resnet-20-cifar10 or resnet-56-cifar10?\n",
+      "error: unknown dataset or weights: 'resnet-20-cifar'. Did you mean resnet-20-cifar10 or resnet-56-cifar10?\n",
     );
   });
 
@@ -129,10 +129,10 @@ describe('readArguments', () => {
     expect(() => oneOf('scale', 'qick', ['smoke', 'quick'])).toThrow("unknown scale 'qick'. Did you mean quick?");
   });
 
-  it('gives every option and an example in the help', () => {
-    expect(helpOf(command)).toContain('--minutes <n>       how long');
-    expect(helpOf(command)).toContain('-p, --plate <name>  where to');
-    expect(helpOf(reproduceCommand)).toContain('refold reproduce repvgg --table');
+  it('gives every option and an example in the help', async () => {
+    expect(await helpOf(command)).toContain('--minutes <n>       how long');
+    expect(await helpOf(command)).toContain('-p, --plate <name>  where to');
+    expect(await helpOf(reproduceCommand)).toContain('refold reproduce repvgg --table');
     expect(() => readArguments(command, ['--help'])).not.toThrow();
   });
 });

@@ -99,8 +99,8 @@ describe('the work of a run', () => {
   const on = (train: object) => estimateMacs({ ...config, data: { ...config.data, train: train as DatasetSpec } });
 
   it.each([
-    ['a whole dataset', { name: 'cifar10' }, 50_000],
-    ['some of each class', { name: 'cifar100', perClass: 20 }, 2_000],
-    ['generated images', { name: 'generated', size: 32 }, 32],
+    ['a whole dataset', { name: 'cifar10', split: 'train' }, 50_000],
+    ['some of each class', { name: 'cifar100', split: 'train', perClass: 20 }, 2_000],
+    ['generated images', { name: 'generated', split: 'train', size: 32 }, 32],
   ])('is the multiply-adds of all epochs: %s', (_, train, images) => expect(on(train)).toBe(6 * 4 * images));
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
-import { CIFAR10_NORMALIZATION, type ImageShape, loadDataset } from '@refold/core/data';
+import { cifar10, type ImageShape, loadDataset } from '@refold/core/data';
 import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/init';
 import { readNetwork, toStateDict, writeSafetensors } from '@refold/core/io';
@@ -91,13 +91,13 @@ describe('the name of published weights', () => {
     );
     const shape = input as ImageShape;
     const dataset = await loadDataset({ name: 'generated', split: 'test', size: 100, classes: 10, shape });
-    const accuracy = async (normalize: typeof normalization | typeof CIFAR10_NORMALIZATION, net: Network) => {
+    const accuracy = async (normalize: typeof normalization | typeof cifar10.normalization, net: Network) => {
       const { predictions, accuracy } = evaluator(dataset, { batchSize: 32, augment: { normalize } });
       return `${(100 * accuracy(await predictions(net))).toFixed(1)} %`;
     };
     const [before, after] = [await accuracy(normalization, net), await accuracy(normalization, readNetwork(out))];
     expect(told).toMatch(new RegExp(`top-1 on 100 test images +${before} +${after}\\n`));
-    expect(await accuracy(CIFAR10_NORMALIZATION, net)).not.toBe(before);
+    expect(await accuracy(cifar10.normalization, net)).not.toBe(before);
   });
 
   it('has neither other classes nor a rewriting', async () => {

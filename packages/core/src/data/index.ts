@@ -1,32 +1,41 @@
-export { ARCHIVES, type Archive, CIFAR10, CIFAR100, MNIST } from './archives.ts';
 export { type Augmentation, augmenter, isRandom } from './augment.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
-export {
-  type Batch,
-  type Dataset,
-  inMemoryDataset,
-  type Split,
-  type View,
-} from './dataset.ts';
-export { camvidFolder, readCamvid, type SceneFolderOptions } from './datasets/camvid.ts';
-export { readCifar10, readCifar100 } from './datasets/cifar.ts';
-export { type FacesOptions, facesFolder, readFaces } from './datasets/faces.ts';
-export { type GeneratedOptions, generatedDataset } from './datasets/generated.ts';
-export { type GeneratedScenesOptions, generatedScenes } from './datasets/generated-scenes.ts';
-export { type ImageFolderOptions, imageFolder } from './datasets/image-folder.ts';
-export { readMnist } from './datasets/mnist.ts';
+export { type Batch, type Dataset, inMemoryDataset, type Split, type View } from './dataset.ts';
+export { generatedDataset } from './datasets/generated.ts';
+export * from './datasets/index.ts';
+export type {
+  DatasetDescriptor,
+  Examples,
+  FullSpec,
+  Normalized,
+  Origin,
+  PlacedByHand,
+  Selection,
+  Spec,
+  SpecOf,
+  UnnamedClasses,
+  Wanted,
+} from './descriptor.ts';
+export type { Archive } from './fetching/archive.ts';
 export type { Digest, PinnedFile, SizedFile } from './fetching/checksum.ts';
 export { dataFolder } from './fetching/data-folder.ts';
-export { damaged, type FetchOptions, fetchArchive, missing, verifyArchive } from './fetching/fetch.ts';
+export { type FetchOptions, fetchArchive, verifyArchive } from './fetching/fetch.ts';
 export type { OnProgress, Progress } from './fetching/progress.ts';
+export { gzips, npmPackage, plainFile, type Source, tarball } from './fetching/sources.ts';
+export { archiveOf, type DatasetState, datasetState, isAvailable } from './files.ts';
 export type { ImageShape } from './image-shape.ts';
 export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';
+export type { Normalization } from './normalization.ts';
 export {
-  CIFAR10_NORMALIZATION,
-  CIFAR100_NORMALIZATION,
-  IMAGENET_NORMALIZATION,
-  MNIST_NORMALIZATION,
-  type Normalization,
-} from './normalization.ts';
-export { DATASET_NAMES, type DatasetSpec, loadDataset } from './registry.ts';
+  DATASET_NAMES,
+  DATASETS,
+  type DatasetFacts,
+  type DatasetName,
+  type DatasetSpec,
+  datasetFacts,
+  datasetNamed,
+  type LoadOptions,
+  loadDataset,
+  sampleSpec,
+} from './registry.ts';
 export { type SubsetOptions, subset } from './subset.ts';

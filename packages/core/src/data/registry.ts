@@ -1,103 +1,100 @@
-import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+/** Datasets by name. */
 import { RefoldError } from '../error.ts';
 import { suggestions } from '../suggestions.ts';
-import { CIFAR10, CIFAR100, MNIST } from './archives.ts';
 import type { Dataset, Split } from './dataset.ts';
-import { readCamvid, type SceneFolderOptions } from './datasets/camvid.ts';
-import { readCifar10, readCifar100 } from './datasets/cifar.ts';
-import { type FacesOptions, readFaces } from './datasets/faces.ts';
-import { type GeneratedOptions, generatedDataset } from './datasets/generated.ts';
-import { type GeneratedScenesOptions, generatedScenes } from './datasets/generated-scenes.ts';
-import { type ImageFolderOptions, imageFolder } from './datasets/image-folder.ts';
-import { readMnist } from './datasets/mnist.ts';
+import * as DESCRIPTORS from './datasets/index.ts';
+import { assembled, type DatasetDescriptor, type SpecOf, type UnnamedClasses, withDefaults } from './descriptor.ts';
 import { dataFolder } from './fetching/data-folder.ts';
 import { type FetchOptions, fetchArchive } from './fetching/fetch.ts';
+import { archiveOf, requireFolder } from './files.ts';
+import type { ImageShape } from './image-shape.ts';
+import { type LabelKind, outputWidth } from './labels.ts';
+import { subset } from './subset.ts';
 
-import { type SubsetOptions, subset } from './subset.ts';
-
-interface Common extends SubsetOptions {
-  readonly split: Split;
-}
+type Descriptors = typeof DESCRIPTORS;
 
 /** A dataset as plain data, so that a run's configuration can be hashed. */
-export type DatasetSpec = Common &
-  (
-    | { readonly name: 'cifar10' | 'mnist' }
-    | { readonly name: 'cifar100'; readonly labels?: 'fine' | 'coarse' }
-    | ({ readonly name: 'generated' } & GeneratedOptions)
-    | ({ readonly name: 'imagenet' } & Omit<ImageFolderOptions, 'name'>)
-    | ({ readonly name: 'faces' } & Omit<FacesOptions, 'split'>)
-    | ({ readonly name: 'camvid' } & Omit<SceneFolderOptions, 'split'>)
-    | ({ readonly name: 'generated-scenes' } & Omit<GeneratedScenesOptions, 'split'>)
-    /** `root` is relative to the data folder; its last part names the dataset. */
-    | ({ readonly name: 'image-folder'; readonly root: string } & Omit<ImageFolderOptions, 'name'>)
-  );
+export type DatasetSpec = SpecOf<Descriptors[keyof Descriptors]>;
+export type DatasetName = DatasetSpec['name'];
 
-/** The names that `loadDataset` knows. */
-export const DATASET_NAMES = [
-  'cifar10',
-  'cifar100',
-  'mnist',
-  'generated',
-  'imagenet',
-  'faces',
-  'camvid',
-  'generated-scenes',
-  'image-folder',
-] as const;
+/** Every dataset that has a line in datasets/index.ts. */
+export const DATASETS: readonly DatasetDescriptor[] = Object.values(DESCRIPTORS);
+
+/** The names that specs and the command line know. */
+export const DATASET_NAMES = DATASETS.map(({ name }) => name) as readonly DatasetName[];
+
+export interface LoadOptions extends FetchOptions {
+  /** The datasets that a name may mean. Default: `DATASETS`. */
+  readonly datasets?: readonly DatasetDescriptor[] | undefined;
+}
 
 /**
- * Loads a dataset, fetching its files first if they aren't in the data folder.
- * @throws RefoldError for an unknown name (with the near ones), files that can't be fetched, or a file that isn't whole
- * (named)
+ * The descriptor of a dataset.
+ * @throws RefoldError for an unknown name, with similar ones
  */
-export async function loadDataset(spec: DatasetSpec, options: FetchOptions = {}): Promise<Dataset> {
-  return subset(await loadWhole(spec, options), spec);
+export function datasetNamed(name: string, datasets: readonly DatasetDescriptor[] = DATASETS): DatasetDescriptor {
+  const found = datasets.find(known => known.name === name);
+  if (found !== undefined) return found;
+  const names = datasets.map(known => known.name);
+  const near = suggestions(name, names);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Available: ${names.join(', ')}.`;
+  throw new RefoldError(`there is no dataset '${name}'. ${hint}`);
 }
 
-async function loadWhole(spec: DatasetSpec, options: FetchOptions): Promise<Dataset> {
-  const folder = options.folder ?? dataFolder();
-  const { name } = spec;
-  switch (name) {
-    case 'cifar10':
-      await fetchArchive(CIFAR10, options);
-      return readCifar10(folder, spec.split);
-    case 'cifar100':
-      await fetchArchive(CIFAR100, options);
-      return readCifar100(folder, spec.split, spec.labels);
-    case 'mnist':
-      await fetchArchive(MNIST, options);
-      return readMnist(folder, spec.split);
-    case 'generated':
-      return generatedDataset(spec);
-    case 'imagenet':
-      return imagenet(resolve(folder, 'imagenet'), spec);
-    case 'faces':
-      return readFaces(folder, spec);
-    case 'camvid':
-      return readCamvid(folder, spec);
-    case 'generated-scenes':
-      return generatedScenes(spec);
-    case 'image-folder':
-      return imageFolder(resolve(folder, spec.root), { ...spec, name: basename(spec.root) });
-    default:
-      throw new RefoldError(unknownName(name));
-  }
+/**
+ * Loads the examples that `spec` describes, fetching the dataset's files first if they aren't in the data folder.
+ * @throws RefoldError for an unknown name (with similar ones), files that can't be fetched or must be put there by hand (with where
+ * to get them), a file that isn't whole (named), or fewer examples than asked for
+ */
+export async function loadDataset(spec: DatasetSpec, options: LoadOptions = {}): Promise<Dataset> {
+  const descriptor = datasetNamed(spec.name, options.datasets);
+  const full = withDefaults(descriptor.defaults, spec);
+  let folder = options.folder ?? dataFolder();
+  const archive = archiveOf(descriptor);
+  if (archive !== undefined) await fetchArchive(archive, options);
+  if (descriptor.origin.kind === 'manual') folder = requireFolder(descriptor, descriptor.origin, full, folder);
+  const read = await descriptor.read(full, folder);
+  return subset('batch' in read ? read : assembled(descriptor, full, read), spec);
 }
 
-function imagenet(root: string, options: ImageFolderOptions): Dataset {
-  if (!existsSync(root)) {
-    throw new RefoldError(
-      `there is no ${root}. ImageNet is given out by its owners only: ask for ILSVRC 2012 at ` +
-        'https://image-net.org/download, then unpack it to train/<class>/*.JPEG and val/<class>/*.JPEG in that folder.',
-    );
-  }
-  return imageFolder(root, { ...options, name: 'imagenet' });
+/** What is known of a dataset before it is read. */
+export interface DatasetFacts {
+  readonly descriptor: DatasetDescriptor;
+  readonly shape: ImageShape;
+  readonly labelKind: LabelKind | UnnamedClasses;
+  /** Width of the output of a network that predicts its labels (see `outputWidth`); undefined where only the files tell. */
+  readonly width: number | undefined;
+  /** Number of examples that the spec selects; undefined where only the files tell. */
+  readonly size: number | undefined;
 }
 
-function unknownName(name: never): string {
-  const similar = suggestions(String(name), DATASET_NAMES);
-  const hint = similar.length > 0 ? `Did you mean ${similar.join(' or ')}?` : `There are ${DATASET_NAMES.join(', ')}.`;
-  return `there is no dataset '${name}'. ${hint}`;
+/**
+ * What is known of the examples that `spec` describes, without reading any file.
+ * @throws RefoldError for an unknown name, with similar ones
+ */
+export function datasetFacts(spec: DatasetSpec, datasets?: readonly DatasetDescriptor[]): DatasetFacts {
+  const descriptor = datasetNamed(spec.name, datasets);
+  const full = withDefaults(descriptor.defaults, spec);
+  const labelKind = descriptor.labelKind(full);
+  const width = 'count' in labelKind ? labelKind.count : outputWidth(labelKind);
+  let size = descriptor.size(full);
+  if (spec.perClass !== undefined && labelKind.kind === 'class' && width !== undefined) size = spec.perClass * width;
+  if (spec.first !== undefined) size = spec.first;
+  return { descriptor, shape: descriptor.shape(full), labelKind, width, size };
+}
+
+/**
+ * A spec of a split of a dataset; of about `count` examples if that is given: as many of each class, at least one, or the first ones
+ * where labels aren't classes.
+ */
+export function sampleSpec(descriptor: DatasetDescriptor, split: Split, count?: number): DatasetSpec {
+  const spec = { name: descriptor.name, split } as DatasetSpec;
+  if (count === undefined) return spec;
+  const { labelKind, width } = datasetFacts(spec, [descriptor]);
+  const options =
+    descriptor.sample?.(count) ??
+    (labelKind.kind === 'class' && width !== undefined
+      ? { perClass: Math.max(1, Math.floor(count / width)) }
+      : { first: count });
+  return { ...spec, ...options };
 }

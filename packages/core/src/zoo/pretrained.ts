@@ -1,12 +1,13 @@
 /** Published weights, as starting points for trainings. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Archive } from '../data/archives.ts';
+import { imagenet } from '../data/datasets/imagenet.ts';
+import type { Archive } from '../data/fetching/archive.ts';
 import { type Digest, type PinnedFile, readPinned } from '../data/fetching/checksum.ts';
 import { dataFolder } from '../data/fetching/data-folder.ts';
 import { type FetchOptions, fetchArchive, missing } from '../data/fetching/fetch.ts';
 import { plainFile } from '../data/fetching/sources.ts';
-import { IMAGENET_NORMALIZATION, type Normalization } from '../data/normalization.ts';
+import type { Normalization } from '../data/normalization.ts';
 import { RefoldError } from '../error.ts';
 import { readSafetensors } from '../io/safetensors.ts';
 import { fromStateDict, type Naming, parameterName, type StateDict } from '../io/state-dict.ts';
@@ -60,7 +61,7 @@ function akamaster(depth: number, accuracy: number, file: string, digest: Digest
     title,
     model: `resnet-${depth}-cifar`,
     dataset: 'cifar10',
-    normalization: IMAGENET_NORMALIZATION,
+    normalization: imagenet.normalization,
     accuracy,
     licence: 'BSD-2-Clause',
     archive: {

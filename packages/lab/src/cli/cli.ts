@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const help = rest[0] === undefined ? undefined : COMMANDS.find(command => command.name === rest[0]);
-    print(help ? helpOf(help) : overview());
+    print(help ? await helpOf(help) : overview());
     return 0;
   }
   try {
@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
       );
     const call = readArguments(command, rest);
     if (!call.flag('help')) return await command.run(call);
-    print(helpOf(command));
+    print(await helpOf(command));
     return 0;
   } catch (error) {
     process.stderr.write(`${describe(error, args.includes('--verbose'))}\n`);

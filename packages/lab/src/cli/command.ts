@@ -9,7 +9,8 @@ export interface Option {
   readonly short?: string;
   /** What stands for the value in the help: `--scale <scale>`. */
   readonly value?: string;
-  readonly help: string;
+  /** One line; a function where making it needs imports that other commands do without. */
+  readonly help: string | (() => Promise<string>);
 }
 
 export interface Arguments {
@@ -121,10 +122,16 @@ export function oneOf<T extends string>(kind: string, name: string, known: reado
 export const usageOf = ({ name, words, options }: Command): string =>
   ['refold', name, ...words, ...(Object.keys(options).length > 0 ? ['[options]'] : [])].join(' ');
 
-export function helpOf(command: Command): string {
-  const options = Object.entries({ ...command.options, ...COMMON }).map(
-    ([name, { short, value, help }]) =>
-      [`${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`, help] as const,
+/** A command's usage, summary, options and example. */
+export async function helpOf(command: Command): Promise<string> {
+  const options = await Promise.all(
+    Object.entries({ ...command.options, ...COMMON }).map(
+      async ([name, { short, value, help }]) =>
+        [
+          `${short ? `-${short}, ` : ''}--${name}${value ? ` <${value}>` : ''}`,
+          typeof help === 'string' ? help : await help(),
+        ] as const,
+    ),
   );
   return [
     `${usageOf(command)}\n\n  ${command.summary}`,

@@ -1,15 +1,16 @@
-/** Trainings of classifiers on CIFAR, on ImageNet or on generated images: what the papers' recipes have in common. */
+/** How classifiers are trained on a dataset of classes: what the papers' recipes have in common. */
 import { RefoldError } from '@refold/core';
 import {
   type Augmentation,
-  CIFAR10_NORMALIZATION,
-  CIFAR100_NORMALIZATION,
-  type DatasetSpec,
-  IMAGENET_NORMALIZATION,
+  DATASETS,
+  type DatasetDescriptor,
+  datasetFacts,
+  datasetNamed,
+  type ImageShape,
+  sampleSpec,
 } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
 import type { Sgd } from '@refold/core/optim';
-import { CIFAR, IMAGENET } from '@refold/core/zoo';
 import type { RunConfig, Settings } from './types.ts';
 
 /** Settings of a table whose rows are trained classifiers. */
@@ -23,36 +24,61 @@ export interface ClassificationSettings extends Settings {
   readonly lr: number;
 }
 
-/** Of the datasets that classifiers are trained on. */
-export const CLASSES: Readonly<Record<string, number>> = { imagenet: 1000, cifar10: 10, cifar100: 100, generated: 10 };
+/** Number of classes of the settings' dataset. @throws RefoldError for one that classifiers can't be trained on */
+export const classesOf = (
+  { data }: Pick<ClassificationSettings, 'data'>,
+  datasets: readonly DatasetDescriptor[] = DATASETS,
+): number => classesIn(data, datasets).classes;
 
-/** Classes of the settings' dataset. @throws RefoldError for one that classifiers can't be trained on */
-export function classesOf({ data }: Pick<ClassificationSettings, 'data'>): number {
-  const classes = CLASSES[data];
-  if (classes === undefined) {
-    throw new RefoldError(`these tables train on ${Object.keys(CLASSES).join(', ')}, not on '${data}'`);
-  }
-  return classes;
-}
-
-/** Whether the settings' images are ImageNet's, not small ones. */
-export const isImageNet = ({ data }: Pick<ClassificationSettings, 'data'>): boolean => data === 'imagenet';
-
-/** A training on the settings' dataset, with crops and flips; what else it takes is the paper's. */
-export const classification = (
+/**
+ * A run on the settings' dataset: about `images` training and `testImages` test images, augmented and normalized as its descriptor
+ * says. What else it takes is the paper's.
+ * @throws RefoldError for a dataset that classifiers can't be trained on, or an unknown one (with similar names)
+ */
+export function classification(
   layer: Layer,
   settings: ClassificationSettings,
   recipe: Pick<RunConfig, 'optimizer' | 'loss'>,
-): RunConfig => ({
-  layer,
-  input: isImageNet(settings) ? IMAGENET : CIFAR,
-  data: isImageNet(settings) ? imagenet : small(settings),
-  epochs: settings.epochs,
-  batchSize: settings.batchSize,
-  // One evaluation, at the end: at the small scales more would cost as much as the training.
-  evalEvery: settings.epochs,
-  ...recipe,
-});
+  datasets: readonly DatasetDescriptor[] = DATASETS,
+): RunConfig {
+  const { descriptor, shape, augment } = classesIn(settings.data, datasets);
+  return {
+    layer,
+    input: shape,
+    data: {
+      train: sampleSpec(descriptor, 'train', settings.images),
+      test: sampleSpec(descriptor, 'test', settings.testImages),
+      augment,
+    },
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
+    // One evaluation, at the end: at the small scales more would cost as much as the training.
+    evalEvery: settings.epochs,
+    ...recipe,
+  };
+}
+
+interface ClassDataset {
+  readonly descriptor: DatasetDescriptor;
+  readonly shape: ImageShape;
+  readonly classes: number;
+  readonly augment: Augmentation;
+}
+
+/** A dataset that classifiers are trained on: it has classes, and its descriptor says how its images are augmented and normalized. */
+function classesIn(name: string, datasets: readonly DatasetDescriptor[]): ClassDataset {
+  const found = withClasses(datasetNamed(name, datasets));
+  if (found !== undefined) return found;
+  const names = datasets.filter(withClasses).map(descriptor => descriptor.name);
+  throw new RefoldError(`these tables train on ${names.join(', ')}, not on '${name}'`);
+}
+
+function withClasses(descriptor: DatasetDescriptor): ClassDataset | undefined {
+  const { augmentation, normalization: normalize } = descriptor;
+  const { labelKind, width, shape } = datasetFacts(sampleSpec(descriptor, 'train'), [descriptor]);
+  if (labelKind.kind !== 'class' || width === undefined || !augmentation || !normalize) return undefined;
+  return { descriptor, shape, classes: width, augment: { ...augmentation, normalize } };
+}
 
 /**
  * SGD with momentum 0.9, its rate a cosine from `lr` to zero, after a linear warm-up of so many epochs: none unless told. Weight
@@ -71,34 +97,4 @@ export function cosineSgd({ lr, warmUp = 0, ...rules }: CosineSgd): RunConfig['o
 export interface CosineSgd extends Pick<Sgd, 'weightDecay' | 'lrScale'> {
   readonly lr: number;
   readonly warmUp?: number;
-}
-
-const imagenet: RunConfig['data'] = {
-  train: { name: 'imagenet', split: 'train', size: 224 },
-  test: { name: 'imagenet', split: 'test', size: 224, resize: 256 },
-  augment: {
-    resizedCrop: { area: [0.08, 1], ratio: [3 / 4, 4 / 3] },
-    flip: true,
-    normalize: IMAGENET_NORMALIZATION,
-  },
-};
-
-/** 32×32 images: crops after padding by 4, and flips. */
-function small(settings: ClassificationSettings): RunConfig['data'] {
-  const { data, images, testImages } = settings;
-  const classes = classesOf(settings);
-  const augment: Augmentation = {
-    crop: { pad: 4 },
-    flip: true,
-    normalize: data === 'cifar100' ? CIFAR100_NORMALIZATION : CIFAR10_NORMALIZATION,
-  };
-  const dataset = (split: 'train' | 'test', wanted: number | undefined): DatasetSpec =>
-    data === 'generated'
-      ? { name: 'generated', split, size: wanted ?? 512 }
-      : {
-          name: data === 'cifar100' ? 'cifar100' : 'cifar10',
-          split,
-          ...(wanted !== undefined && { perClass: Math.floor(wanted / classes) }),
-        };
-  return { train: dataset('train', images), test: dataset('test', testImages), augment };
 }

@@ -1,11 +1,12 @@
 /** Fetching datasets and published weights by name, with progress. */
-import { ARCHIVES, type Archive, fetchArchive, type OnProgress } from '@refold/core/data';
+import { type Archive, archiveOf, DATASETS, fetchArchive, type OnProgress } from '@refold/core/data';
 import { hasPretrained, PRETRAINED } from '@refold/core/zoo';
 import type { Reporter } from '../terminal/progress.ts';
 
 /** Fetches the files of a dataset or of weights, if they can be fetched and aren't there yet. */
 export async function fetchByName(name: string, reporter: Reporter, signal?: AbortSignal): Promise<void> {
-  const archive = ARCHIVES.find(known => known.name === name) ?? absentWeights(name);
+  const dataset = DATASETS.find(known => known.name === name);
+  const archive = dataset === undefined ? absentWeights(name) : archiveOf(dataset);
   if (archive === undefined) return;
   try {
     await fetchArchive(archive, { signal, onProgress: shownBy(reporter) });
@@ -14,7 +15,7 @@ export async function fetchByName(name: string, reporter: Reporter, signal?: Abo
   }
 }
 
-/** Shows a fetch. Whoever fetches ends the reporter. */
+/** Shows how far a fetch is. The caller must call `reporter.end()`. */
 export function shownBy(reporter: Reporter): OnProgress {
   let stage = '';
   return ({ label, done, total, unit }) => {

@@ -2,54 +2,45 @@
 import { RefoldError } from '@refold/core';
 import {
   type Augmentation,
-  CIFAR10_NORMALIZATION,
-  CIFAR100_NORMALIZATION,
+  DATASETS,
   type Dataset,
+  type DatasetDescriptor,
   type DatasetSpec,
-  IMAGENET_NORMALIZATION,
+  datasetFacts,
+  datasetNamed,
   type ImageShape,
   loadDataset,
-  MNIST_NORMALIZATION,
-  type Normalization,
   type Split,
+  sampleSpec,
 } from '@refold/core/data';
 import { infer, show } from '@refold/core/layers';
 import type { Reporter } from '../terminal/progress.ts';
 import type { Loaded } from './catalogue.ts';
 import { fetchByName } from './fetching.ts';
 
-/** The datasets of classes that come in one shape. */
-export const LABELLED = ['cifar10', 'cifar100', 'mnist', 'imagenet', 'generated'] as const;
-export type Labelled = (typeof LABELLED)[number];
+/** Names of the datasets of classes whose images have a known normalization. */
+export const labelledNames = (datasets: readonly DatasetDescriptor[] = DATASETS): readonly string[] =>
+  datasets
+    .filter(
+      descriptor =>
+        descriptor.normalization !== undefined &&
+        datasetFacts(sampleSpec(descriptor, 'test'), [descriptor]).labelKind.kind === 'class',
+    )
+    .map(({ name }) => name);
 
 export interface LabelledImages {
   readonly dataset: Dataset;
-  /** Normalises, and nothing else. */
+  /** Normalizes, and nothing else. */
   readonly augment: Augmentation;
 }
 
-interface Form {
-  /** Undefined where pictures are scaled to the side that is asked for. */
-  readonly side?: number;
-  readonly channels: number;
-  readonly classes: number;
-  readonly normalize: Normalization;
-}
-
-const FORMS: Readonly<Record<Exclude<Labelled, 'generated'>, Form>> = {
-  cifar10: { side: 32, channels: 3, classes: 10, normalize: CIFAR10_NORMALIZATION },
-  cifar100: { side: 32, channels: 3, classes: 100, normalize: CIFAR100_NORMALIZATION },
-  mnist: { side: 28, channels: 1, classes: 10, normalize: MNIST_NORMALIZATION },
-  imagenet: { channels: 3, classes: 1000, normalize: IMAGENET_NORMALIZATION },
-};
-
 /**
- * Loads about `images` images of a dataset, as many of each class, fetching it first where need be. Generated ones are made to fit.
- * They are normalised as the network's own were, where that is known.
- * @throws RefoldError when the network takes other images or tells other classes apart, or the dataset can't be had
+ * Loads about `images` images of a dataset, as many of each class, fetching it first if need be. A dataset that comes in several
+ * shapes is read in the network's. Images are normalized as the network's own were, where that is known.
+ * @throws RefoldError when the network takes other images or has another number of classes, or the dataset isn't available
  */
 export async function labelledImages(
-  name: Labelled,
+  name: string,
   split: Split,
   { layer, input, normalization }: Pick<Loaded, 'layer' | 'input' | 'normalization'>,
   images: number,
@@ -60,25 +51,17 @@ export async function labelledImages(
     throw new RefoldError(`--data needs a classifier of images; this network makes ${show(output)} of ${show(input)}`);
   }
   const [shape, classes] = [input as ImageShape, output[0]!];
-  if (name === 'generated') {
-    const dataset = await loadDataset({ name, split, size: images, classes, shape });
-    // Those in colour are normalised as trainings do it.
-    return { dataset, augment: shape[2] === 3 ? { normalize: normalization ?? CIFAR10_NORMALIZATION } : {} };
-  }
-  const { side = shape[0], channels, classes: own, normalize } = FORMS[name];
-  if (shape.join() !== [side, side, channels].join() || classes !== own) {
+  const descriptor = datasetNamed(name);
+  const spec = { ...sampleSpec(descriptor, split, images), ...descriptor.fit?.({ shape, classes }) } as DatasetSpec;
+  const own = datasetFacts(spec);
+  if (shape.join() !== own.shape.join() || classes !== own.width) {
     throw new RefoldError(
-      `--data: ${name} has images of ${side}x${side}x${channels} in ${own} classes; this network takes ${shape.join('x')} ` +
-        `and tells ${classes} apart`,
+      `--data: ${name} has images of ${own.shape.join('x')} in ${own.width} classes; this network takes ${shape.join('x')} ` +
+        `and has ${classes} classes`,
     );
   }
   await fetchByName(name, reporter);
-  const perClass = Math.max(1, Math.floor(images / own));
-  const dataset = await loadDataset({
-    name,
-    split,
-    perClass,
-    ...(name === 'imagenet' && { size: side }),
-  } as DatasetSpec);
-  return { dataset, augment: { normalize: normalization ?? normalize } };
+  const dataset = await loadDataset(spec);
+  const normalize = normalization ?? descriptor.normalization;
+  return { dataset, augment: normalize?.mean.length === shape[2] ? { normalize } : {} };
 }

@@ -1,5 +1,5 @@
 /** From tables and a scale to the cells to fill and the trainings that they need. */
-import { ARCHIVES, dataFolder, missing } from '@refold/core/data';
+import { DATASETS, isAvailable } from '@refold/core/data';
 import type { Cell, Column, NotRunCell, Row, RunnableCell, Scale, Settings, Table } from '../define/types.ts';
 import { type Printed, PrintedTable } from '../judge/printed.ts';
 import { paperFigure } from '../judge/verdict.ts';
@@ -78,10 +78,7 @@ function atScale(
   return { kind: 'notRun', reason: `no settings at scale ${scale}` };
 }
 
-const isFetched = (name = ''): boolean => {
-  const archive = ARCHIVES.find(known => known.name === name);
-  return archive !== undefined && missing(archive, dataFolder()).length === 0;
-};
+const isFetched = (name = ''): boolean => DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
 
 const notFetched = (name = ''): NotRunCell => ({
   kind: 'notRun',

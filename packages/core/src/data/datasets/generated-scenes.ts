@@ -1,19 +1,36 @@
 import { RefoldError } from '../../error.ts';
 import { Rng } from '../../rng.ts';
-import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
+import type { DatasetDescriptor, Examples, FullSpec } from '../descriptor.ts';
 import type { ImageShape } from '../image-shape.ts';
 
 export interface GeneratedScenesOptions {
-  readonly split: Split;
-  /** Number of images. Default 64. */
-  readonly size?: number | undefined;
-  /** Number of classes, 0 among them, the ground. Default 5. */
-  readonly classes?: number | undefined;
-  /** Default [32, 32, 3]. */
-  readonly shape?: ImageShape | undefined;
-  /** Default 0. */
-  readonly seed?: number | undefined;
+  /** Number of images. Default: 64. */
+  readonly size: number;
+  /** Number of classes, 0 among them, the ground. Default: 5. */
+  readonly classes: number;
+  /** Default: [32, 32, 3]. */
+  readonly shape: ImageShape;
+  /** Default: 0. */
+  readonly seed: number;
 }
+
+const DEFAULTS: GeneratedScenesOptions = { size: 64, classes: 5, shape: [32, 32, 3], seed: 0 };
+
+export const generatedScenes: DatasetDescriptor<'generated-scenes', GeneratedScenesOptions> = {
+  name: 'generated-scenes',
+  title: 'Generated scenes with a class for each pixel',
+  origin: { kind: 'generated' },
+  defaults: DEFAULTS,
+  shape: ({ shape }) => shape,
+  labelKind: ({ classes }) => ({
+    kind: 'map',
+    classes: Array.from({ length: classes }, (_, k) => (k === 0 ? 'ground' : `object-${k}`)),
+  }),
+  size: ({ size }) => size,
+  sample: count => ({ size: count }),
+  fit: ({ shape, classes }) => ({ shape, classes }),
+  read: draw,
+};
 
 /** Objects in a scene, and their half sides as a share of the image's. */
 const OBJECTS = 4;
@@ -27,9 +44,9 @@ const NOISE = 30;
  * other, of classes uniform in 1..classes−1, centres uniform over the image and half sides uniform in 8 to 25 % of it; every
  * pixel has its class's colour and standard normal noise times 30, rounded, held to 0..255. `train` and `test` differ in
  * their scenes, not in colours.
+ * @throws RefoldError for a size that isn't a whole number above 0
  */
-export function generatedScenes(options: GeneratedScenesOptions): Dataset {
-  const { split, size = 64, classes = 5, shape = [32, 32, 3], seed = 0 } = options;
+function draw({ split, size, classes, shape, seed }: FullSpec<GeneratedScenesOptions>): Examples {
   const [height, width, channels] = shape;
   for (const [name, value] of Object.entries({ size, classes, height, width, channels })) {
     if (!(Number.isInteger(value) && value > 0))
@@ -40,26 +57,20 @@ export function generatedScenes(options: GeneratedScenesOptions): Dataset {
   const colours = Array.from({ length: classes }, () =>
     Array.from({ length: channels }, () => palette.uniform(40, 215)),
   );
-  const draw = rng.fork(split);
+  const stream = rng.fork(split);
   const pixels = height * width;
   const values = new Uint8Array(size * pixels);
   const images = new Uint8ClampedArray(size * pixels * channels);
   for (let i = 0; i < size; i++) {
     const map = values.subarray(i * pixels, (i + 1) * pixels);
-    for (let object = 0; object < OBJECTS && classes > 1; object++) paint(map, shape, 1 + draw.int(classes - 1), draw);
+    for (let object = 0; object < OBJECTS && classes > 1; object++)
+      paint(map, shape, 1 + stream.int(classes - 1), stream);
     map.forEach((label, p) => {
       const at = (i * pixels + p) * channels;
-      for (let c = 0; c < channels; c++) images[at + c] = colours[label]![c]! + NOISE * draw.normal();
+      for (let c = 0; c < channels; c++) images[at + c] = colours[label]![c]! + NOISE * stream.normal();
     });
   }
-  return inMemoryDataset({
-    name: 'generated-scenes',
-    split,
-    shape,
-    labelKind: { kind: 'map', classes: colours.map((_, k) => (k === 0 ? 'ground' : `object-${k}`)) },
-    images: new Uint8Array(images.buffer),
-    labels: { kind: 'map', values, width: pixels },
-  });
+  return { images: new Uint8Array(images.buffer), labels: { kind: 'map', values, width: pixels } };
 }
 
 /** A rectangle of that class. */

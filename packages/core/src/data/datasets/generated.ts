@@ -1,20 +1,51 @@
 import { RefoldError } from '../../error.ts';
 import { Rng } from '../../rng.ts';
-import { type Dataset, inMemoryDataset, type Split } from '../dataset.ts';
+import type { Dataset } from '../dataset.ts';
+import {
+  assembled,
+  type DatasetDescriptor,
+  type Examples,
+  type FullSpec,
+  type Normalized,
+  type SpecOf,
+  withDefaults,
+} from '../descriptor.ts';
 import type { ImageShape } from '../image-shape.ts';
+import { cifar10 } from './cifar10.ts';
 
 export interface GeneratedOptions {
-  readonly split: Split;
-  /** Number of images. Default 512. */
-  readonly size?: number | undefined;
-  /** Number of classes. Default 10. */
-  readonly classes?: number | undefined;
-  /** Default [32, 32, 3]. */
-  readonly shape?: ImageShape | undefined;
-  /** Standard deviation of the noise, in grey levels. Default 40. */
-  readonly noise?: number | undefined;
-  readonly seed?: number | undefined;
+  /** Number of images. Default: 512. */
+  readonly size: number;
+  /** Number of classes. Default: 10. */
+  readonly classes: number;
+  /** Default: [32, 32, 3]. */
+  readonly shape: ImageShape;
+  /** Standard deviation of the noise, in grey levels. Default: 40. */
+  readonly noise: number;
+  /** Default: 0. */
+  readonly seed: number;
 }
+
+const DEFAULTS: GeneratedOptions = { size: 512, classes: 10, shape: [32, 32, 3], noise: 40, seed: 0 };
+
+/** They stand in for CIFAR-10, and are normalized and augmented like it. */
+export const generated: DatasetDescriptor<'generated', GeneratedOptions> & Normalized = {
+  name: 'generated',
+  title: 'Generated images with something to learn',
+  origin: { kind: 'generated' },
+  defaults: DEFAULTS,
+  normalization: cifar10.normalization,
+  augmentation: { crop: { pad: 4 }, flip: true },
+  shape: ({ shape }) => shape,
+  labelKind: ({ classes }) => ({
+    kind: 'class',
+    classes: Array.from({ length: classes }, (_, k) => `pattern-${k}`),
+  }),
+  size: ({ size }) => size,
+  sample: count => ({ size: count }),
+  fit: ({ shape, classes }) => ({ shape, classes }),
+  read: generatedExamples,
+};
 
 /** Waves of each class's pattern and channel, and their highest frequency in periods an image. */
 const WAVES = 4;
@@ -32,9 +63,14 @@ const CONTRAST = 40;
  * each channel with frequencies uniform in 0..3 periods an image and uniform phases, scaled to a standard deviation of
  * 40. Patterns depend on the seed and the class alone, so that `test` is drawn from the same law as `train`; gains and
  * noise depend on the split too.
+ * @throws RefoldError for a size that isn't a whole number above 0
  */
-export function generatedDataset(options: GeneratedOptions): Dataset {
-  const { split, size = 512, classes = 10, shape = [32, 32, 3], noise = 40, seed = 0 } = options;
+export function generatedDataset(options: Omit<SpecOf<typeof generated>, 'name' | 'perClass' | 'first'>): Dataset {
+  const spec = withDefaults(DEFAULTS, options);
+  return assembled(generated, spec, generatedExamples(spec));
+}
+
+function generatedExamples({ split, size, classes, shape, noise, seed }: FullSpec<GeneratedOptions>): Examples {
   for (const [name, value] of Object.entries({
     size,
     classes,
@@ -55,14 +91,10 @@ export function generatedDataset(options: GeneratedOptions): Dataset {
     const centre = patterns[i % classes]!;
     for (let p = 0; p < pixels; p++) images[i * pixels + p] = 128 + gain * centre[p]! + noise * draw.normal();
   }
-  return inMemoryDataset({
-    name: 'generated',
-    split,
-    shape,
-    labelKind: { kind: 'class', classes: patterns.map((_, k) => `pattern-${k}`) },
+  return {
     images: new Uint8Array(images.buffer),
     labels: { kind: 'class', values: Int32Array.from({ length: size }, (_, i) => i % classes) },
-  });
+  };
 }
 
 /** [h, w, c] */

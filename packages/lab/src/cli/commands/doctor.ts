@@ -13,13 +13,15 @@ export const doctorCommand: Command = {
 };
 
 async function run(): Promise<number> {
-  const [{ describeMachine, probeBackends }, { ARCHIVES, dataFolder, missing }] = await Promise.all([
+  const [{ describeMachine, probeBackends }, { DATASETS, dataFolder, datasetState }] = await Promise.all([
     import('@refold/core/backend'),
     import('@refold/core/data'),
   ]);
   const machine = describeMachine();
   const folder = dataFolder();
-  const complete = ARCHIVES.filter(archive => missing(archive, folder).length === 0).map(({ name }) => name);
+  const complete = DATASETS.filter(dataset => datasetState(dataset, folder).kind === 'complete').map(
+    ({ name }) => name,
+  );
   print('This machine', [
     [
       'Node',

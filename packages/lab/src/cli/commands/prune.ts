@@ -3,7 +3,6 @@ import type { Network } from '@refold/core/layers';
 import type { Criterion, Importances, Target } from '@refold/core/prune';
 import type { Evaluator } from '@refold/core/train';
 import type { Loaded } from '../../models/catalogue.ts';
-import type { Labelled } from '../../models/labelled-images.ts';
 import { fileToWrite } from '../../models/model-file.ts';
 import { type Change, changes, widths } from '../../models/pruned.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
@@ -25,7 +24,10 @@ export const pruneCommand: Command = {
     data: {
       type: 'string',
       value: 'name',
-      help: 'cifar10, cifar100, mnist, imagenet or generated: measures the accuracy before and after',
+      help: async () => {
+        const { labelledNames } = await import('../../models/labelled-images.ts');
+        return `measures the accuracy before and after: ${labelledNames().join(', ')}`;
+      },
     },
     images: { type: 'string', value: 'n', help: 'how many of its images are used; 1000 unless told' },
     seed: {
@@ -48,7 +50,7 @@ interface Settings {
   readonly by: Criterion;
   readonly out: string;
   readonly minKept: number;
-  readonly data?: Labelled;
+  readonly data?: string;
   readonly images: number;
   readonly seed: number;
 }
@@ -92,7 +94,7 @@ async function list(name: string): Promise<number> {
 
 /** @throws RefoldError naming the option that is missing or can't be */
 async function settingsOf(call: Arguments, name: string): Promise<Settings> {
-  const [{ CRITERIA }, { LABELLED }] = await Promise.all([
+  const [{ CRITERIA }, { labelledNames }] = await Promise.all([
     import('@refold/core/prune'),
     import('../../models/labelled-images.ts'),
   ]);
@@ -100,7 +102,7 @@ async function settingsOf(call: Arguments, name: string): Promise<Settings> {
   if (keep === undefined) throw new RefoldError('--keep is missing: --keep 0.5 keeps half of the multiply-adds');
   if (out === undefined) throw new RefoldError('--out is missing: -o pruned.safetensors');
   const by = oneOf('criterion', call.text('by') ?? 'l2', CRITERIA);
-  const data = word === undefined ? undefined : oneOf('dataset of classes:', word, LABELLED);
+  const data = word === undefined ? undefined : oneOf('dataset of classes:', word, labelledNames());
   if (by === 'taylor' && data === undefined) {
     throw new RefoldError("--by taylor needs a dataset's gradients: --data cifar10, or another");
   }
@@ -124,7 +126,7 @@ interface CountedJudge extends Evaluator {
 }
 
 /** Loads the test images and makes a backend the active one. */
-async function judgeFor(net: Loaded, data: Labelled, { images }: Settings, call: Arguments): Promise<CountedJudge> {
+async function judgeFor(net: Loaded, data: string, { images }: Settings, call: Arguments): Promise<CountedJudge> {
   const [{ parseBackendChoice, selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all(
     [
       import('@refold/core/backend'),

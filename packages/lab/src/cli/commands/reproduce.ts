@@ -18,7 +18,14 @@ export const reproduceCommand: Command = {
       help: 'tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
     jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
-    data: { type: 'string', value: 'name', help: "a dataset in place of each table's own" },
+    data: {
+      type: 'string',
+      value: 'name',
+      help: async () => {
+        const { DATASET_NAMES } = await import('@refold/core/data');
+        return `a dataset in place of each table's own: ${DATASET_NAMES.join(', ')}`;
+      },
+    },
     fresh: { type: 'boolean', help: 'repeat runs that are finished or begun' },
   },
   example: 'refold reproduce repvgg --table table-6 --scale standard --seeds 5',
