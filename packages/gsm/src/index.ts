@@ -1,14 +1,14 @@
-/** Global Sparse Momentum SGD (Ding et al. 2019): the update rule, zeroing, tickets, and what they are studied by. */
+/** Global Sparse Momentum SGD (Ding et al. 2019, arXiv 1909.12778): the update rule, pruning by magnitude, winning tickets, sensitivity studies. */
 export { activeCount, type Kernel, keptCount, kernelsOf, sizeOfAll } from './kernels.ts';
 export {
   type NonZeros,
   nonZeros,
+  type PruningOptions,
   pruneAtRandom,
   pruneByMagnitude,
   shareBelow,
-  type ZeroingOptions,
 } from './magnitude.ts';
-export { ACTIVE, fixedMask, keepingZeros, REACTIVATED, type SelectingOptions, SHORT, topQMask } from './masking.ts';
+export { ACTIVE, fixedMask, keepingZeros, REACTIVATED, SHORT, type TopQOptions, topQMask } from './masking.ts';
 export { type GsmSettings, gsm } from './method.ts';
 export { approximateFactor, type Decay, type Plateaus, passiveFactor, passiveWeights, shrinkage } from './passive.ts';
 export {

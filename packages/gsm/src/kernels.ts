@@ -1,20 +1,20 @@
-/** Which parameters are pruned, and how many of their numbers stay. */
+/** Which parameters are pruned, and how many of their weights stay. */
 import { RefoldError, sizeOf } from '@refold/core';
 import { type Network, parameters, trace } from '@refold/core/layers';
 import { matcher, type Pattern } from '@refold/core/optim';
 
-/** A parameter whose numbers count and may be zeroed. */
+/** A parameter whose weights are counted and may be pruned. */
 export interface Kernel {
   readonly path: string;
   readonly shape: readonly number[];
-  /** Numbers in it. */
+  /** Number of its weights. */
   readonly size: number;
 }
 
 /**
- * The kernels of convolutions and linear layers, in order of evaluation: what is called `kernel` and has two axes or four. `patterns`
- * names others by their paths, biases and norms too; running statistics are never among them.
- * @throws RefoldError when there is none
+ * The kernels of a network's convolutions and linear layers, in order of evaluation: its parameters named `kernel` with two or four axes.
+ * @param patterns select other trainable parameters by their paths instead, biases and norms too
+ * @throws RefoldError when there are none
  */
 export function kernelsOf(
   { layer, input }: Pick<Network, 'layer' | 'input'>,
@@ -30,15 +30,17 @@ export function kernelsOf(
   return found;
 }
 
-/** N: the numbers in all kernels. */
+/** N, the number of weights of all kernels together. */
 export const sizeOfAll = (kernels: readonly Kernel[]): number => kernels.reduce((sum, { size }) => sum + size, 0);
 
-/** Products like 1/300 of 430,500 are whole numbers but for their last bit. */
+/** ⌊product⌋, after rounding to 12 digits: products like 1/300 of 430,500 are whole numbers except for their last bit. */
 const wholeOf = (product: number): number => Math.floor(Number(product.toPrecision(12)));
 
 /**
- * Q = ⌊r·N⌋, the weights that are active in a step.
- * @throws RefoldError when there is not one, or r is above 1
+ * Q = ⌊r·N⌋, the number of weights that are active in a step.
+ * @param size N
+ * @param keep r
+ * @throws RefoldError unless 0 < r ≤ 1 and Q ≥ 1
  */
 export function activeCount(size: number, keep: number): number {
   const count = wholeOf(keep * size);
@@ -49,8 +51,8 @@ export function activeCount(size: number, keep: number): number {
 }
 
 /**
- * N − ⌊N·(1 − r)⌋, the weights that the final zeroing leaves where no two are equal: those of rank ⌊N·(1 − r)⌋ and above. That
- * is Q, or one more.
+ * N − ⌊N·(1 − r)⌋, the number of weights that the final pruning leaves if no two are equal: those of rank ⌊N·(1 − r)⌋ and above. That is Q
+ * or Q + 1.
  * @throws RefoldError as `activeCount`
  */
 export function keptCount(size: number, keep: number): number {

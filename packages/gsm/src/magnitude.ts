@@ -1,34 +1,34 @@
-/** Zeroing after training: one threshold for all kernels, and what is left. */
+/** Pruning by magnitude after training, with one threshold for all kernels, and counts of what is left. */
 import { RefoldError, type Rng } from '@refold/core';
 import type { Network } from '@refold/core/layers';
 import type { Pattern } from '@refold/core/optim';
 import { type Kernel, keptCount, kernelsOf, sizeOfAll } from './kernels.ts';
 import { TopValues } from './top-values.ts';
 
-export interface ZeroingOptions {
+export interface PruningOptions {
   /** r: the share of the kernels' weights that stays. */
   readonly keep: number;
-  /** As for `kernelsOf`. */
+  /** Which parameters are pruned, as for `kernelsOf`. Default: kernels of convolutions and linear layers. */
   readonly kernels?: readonly Pattern[];
 }
 
 /**
- * The network with the weights of least magnitude at exactly +0: all below that of rank ⌊N·(1 − r)⌋ of all kernels' weights, in
- * ascending order from 0. Those that equal it stay, so that more than `keptCount` may. All else is as it was.
- * @throws RefoldError for a share that leaves no weight, or weights that are NaN
+ * The network pruned by magnitude over all kernels: weights smaller than the one of rank ⌊N·(1 − r)⌋ (ascending, from 0) become exactly +0.
+ * Weights equal to it stay, so more than `keptCount` of them may. All other parameters stay as they are.
+ * @throws RefoldError for a share that leaves no weight, and for weights that are NaN
  */
-export const pruneByMagnitude = (net: Network, options: ZeroingOptions): Network =>
+export const pruneByMagnitude = (net: Network, options: PruningOptions): Network =>
   keepingBest(net, options, values => i => Math.abs(values[i]!));
 
-/** The network with only `keptCount` of its kernels' weights, any of them. */
-export const pruneAtRandom = (net: Network, options: ZeroingOptions, rng: Rng): Network =>
+/** The network with `keptCount` of its kernels' weights, chosen at random; the others become 0. */
+export const pruneAtRandom = (net: Network, options: PruningOptions, rng: Rng): Network =>
   keepingBest(net, options, () => () => rng.uniform());
 
-/** The network without the weights whose measure, at least 0, is below the threshold. */
+/** The network without the weights whose score, at least 0, is below the threshold. */
 function keepingBest(
   net: Network,
-  { keep, kernels: patterns }: ZeroingOptions,
-  measure: (values: ArrayLike<number>) => (index: number) => number,
+  { keep, kernels: patterns }: PruningOptions,
+  score: (values: ArrayLike<number>) => (index: number) => number,
 ): Network {
   const kernels = kernelsOf(net, patterns);
   const size = sizeOfAll(kernels);
@@ -36,7 +36,7 @@ function keepingBest(
   let at = 0;
   for (const { path } of kernels) {
     const data = valuesOf(net, path);
-    const of = measure(data);
+    const of = score(data);
     for (let i = 0; i < data.length; i++) top.values[at++] = of(i);
   }
   const { value: threshold } = top.threshold(keptCount(size, keep));
@@ -50,22 +50,23 @@ function keepingBest(
   return { ...net, params };
 }
 
+/** Numbers of weights that are not exactly zero. */
 export interface NonZeros {
-  /** In each kernel. */
+  /** By the path of each kernel. */
   readonly byPath: ReadonlyMap<string, number>;
   readonly total: number;
-  /** N, with the zeros. */
+  /** N, zeros included. */
   readonly size: number;
 }
 
-/** Counts the weights that are not exactly zero. */
+/** Counts the weights of a network's kernels that are not exactly zero. */
 export function nonZeros(net: Network, patterns?: readonly Pattern[]): NonZeros {
   const kernels = kernelsOf(net, patterns);
   const byPath = new Map(kernels.map(({ path }) => [path, countOf(net, path, value => value !== 0)]));
   return { byPath, total: [...byPath.values()].reduce((sum, n) => sum + n, 0), size: sizeOfAll(kernels) };
 }
 
-/** The share of the kernels' weights whose magnitude is below a bound. */
+/** The share of the kernels' weights whose magnitude is below `bound`: from 0 to 1. */
 export function shareBelow(net: Network, bound: number, patterns?: readonly Pattern[]): number {
   const kernels = kernelsOf(net, patterns);
   const below = kernels.reduce((sum, { path }) => sum + countOf(net, path, value => Math.abs(value) < bound), 0);

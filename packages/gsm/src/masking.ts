@@ -1,32 +1,33 @@
-/** The update rule, as an edit of gradients before SGD with momentum and weight decay: which weights receive theirs. */
+/** The update rule as a gradient transform before SGD with momentum and weight decay: which weights receive their gradient. */
 import { requireTensor, stateKey, type Tensors, type Transform, type Variables } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernel, sizeOfAll } from './kernels.ts';
 import { TopValues } from './top-values.ts';
 
-/** State: for each kernel 1 where a weight is active, else 0. */
+/** State key of the masks, one per kernel: 1 where a weight is active, else 0. */
 export const ACTIVE = 'active';
-/** State: in each epoch so far the sum, over its steps, of the share of all weights that became active again. */
+/** State key of [epochs]: for each epoch the share of all weights that became active again, summed over its steps. */
 export const REACTIVATED = stateKey('reactivated', 'epochs');
-/** State: steps in which fewer than Q saliencies were above 0. */
+/** State key of [1]: the number of steps in which fewer than Q saliencies were above 0. */
 export const SHORT = stateKey('short', 'steps');
 
-export interface SelectingOptions {
+/** Options of `topQMask` and `fixedMask`. */
+export interface TopQOptions {
   readonly kernels: readonly Kernel[];
   /** Q: how many weights of all kernels receive their gradient. */
   readonly active: number;
-  /** Count the weights that were passive a step before (figure 4, d). Keeps the mask in the state. */
+  /** Whether to count the active weights that were passive one step before (figure 4d); keeps the mask in the state. Default: false. */
   readonly counted?: boolean;
 }
 
 /**
- * B∘∂L/∂w: in every step the gradient of exactly Q weights passes, those of the greatest |w·∂L/∂w| over all kernels, of equal
- * ones the first; others get zero. Parameters that are no kernels keep theirs. Weight decay comes after, on active and passive weights
- * alike, and must be the SGD's own, inside its momentum. Where fewer than Q saliencies are above 0, the rest of Q are the
- * first of those that are 0, and the step is counted.
+ * The transform B∘∂L/∂w of the update rule: in every step the gradients of exactly Q weights pass, those with the largest |w·∂L/∂w| over all
+ * kernels (of equal ones the first), and those of other kernel weights become 0. Other parameters keep their gradients. Weight decay follows,
+ * on active and passive weights alike, and must be the SGD's own, inside its momentum. If fewer than Q saliencies are above 0, the first of
+ * those that are 0 fill up Q, and the step counts as short.
  * @throws RefoldError when a gradient is NaN
  */
-export function topQMask({ kernels, active, counted = false }: SelectingOptions): Transform {
+export function topQMask({ kernels, active, counted = false }: TopQOptions): Transform {
   const selector = new Selector(kernels, active);
   return {
     init: () =>
@@ -47,8 +48,8 @@ export function topQMask({ kernels, active, counted = false }: SelectingOptions)
   };
 }
 
-/** The same without re-selection: the mask of the first step stays (figure 4). It is kept in the state. */
-export function fixedMask({ kernels, active }: Omit<SelectingOptions, 'counted'>): Transform {
+/** `topQMask` without re-selection: the mask of the first step stays, and is kept in the state (figure 4). */
+export function fixedMask({ kernels, active }: Omit<TopQOptions, 'counted'>): Transform {
   return {
     init: () => new Map([[SHORT, tf.zeros([1])], ...emptyMasks(kernels)]),
     update(gradients, state, params, { step }) {
@@ -62,7 +63,7 @@ export function fixedMask({ kernels, active }: Omit<SelectingOptions, 'counted'>
   };
 }
 
-/** Gradients of kernels pass where a weight isn't exactly zero at the start, so that zeros stay zeros. */
+/** The transform that passes a kernel's gradient where its weight wasn't exactly zero at the start, so that zeros stay zeros. */
 export const keepingZeros = (kernels: readonly Kernel[]): Transform => ({
   init: params =>
     new Map(
@@ -87,7 +88,7 @@ function masked(gradients: Tensors, state: Tensors, kernels: readonly Kernel[]):
   return gradients;
 }
 
-/** Adds to a number of a vector in the state, which grows to hold it. */
+/** Adds to one element of a vector in the state, which grows to hold it. */
 function add(state: Tensors, key: string, index: number, amount: number): void {
   const before = requireTensor(state, key);
   const values = new Float32Array(Math.max(before.size, index + 1));
@@ -97,12 +98,12 @@ function add(state: Tensors, key: string, index: number, amount: number): void {
   state.set(key, tf.tensor1d(values));
 }
 
-/** Selects over the kernels of one training; its buffers are as long as all of them together, and are used in every step. */
+/** Selects over the kernels of one run. Its buffers are as long as all kernels together and are reused in every step. */
 class Selector {
   readonly #kernels: readonly Kernel[];
   readonly #count: number;
   readonly #top: TopValues;
-  /** The gradients of the step, as they were. */
+  /** The gradients of the step, unmasked. */
   #gradients: readonly Float32Array[] = [];
   /** Places of the active weights among those of all kernels, one kernel after the other; ascending. */
   #active = new Uint32Array(0);
@@ -113,7 +114,7 @@ class Selector {
     this.#top = new TopValues(sizeOfAll(kernels));
   }
 
-  /** Finds the active weights; says whether fewer than Q saliencies are above 0. */
+  /** Finds the active weights; returns whether fewer than Q saliencies are above 0. */
   select(gradients: Tensors, params: Variables): boolean {
     this.#gradients = this.#kernels.map(({ path }) => requireTensor(gradients, path).dataSync() as Float32Array);
     const { values } = this.#top;
@@ -131,7 +132,7 @@ class Selector {
     return least === 0;
   }
 
-  /** Gradients with zeros in the place of those of passive weights. */
+  /** The gradients, those of passive weights replaced by zeros. */
   mask(gradients: Tensors): Tensors {
     for (const { kernel, active, from, k } of this.#byKernel()) {
       const slopes = this.#gradients[k]!;
@@ -143,7 +144,7 @@ class Selector {
     return gradients;
   }
 
-  /** Puts the masks into the state; returns how many weights are active that weren't by the masks before. */
+  /** Puts the masks into the state; returns how many weights are active that the masks before had as passive. */
   keepMasks(state: Tensors): number {
     let again = 0;
     for (const { kernel, active, from } of this.#byKernel()) {
@@ -173,7 +174,7 @@ class Selector {
   }
 }
 
-/** |w·∂L/∂w|, rounded to float32. By fours: half again as fast. */
+/** Writes |w·∂L/∂w|, rounded to float32. Unrolled by four, which is 1.5 times as fast. */
 function saliencies(slopes: Float32Array, weights: Float32Array, into: Float32Array): void {
   const whole = into.length - (into.length % 4);
   for (let i = 0; i < whole; i += 4) {

@@ -1,35 +1,40 @@
-/** Global sparse momentum SGD as a method of a training: the edit of its gradients, and what zeroing makes of its end. */
+/** Global sparse momentum SGD as a method of a run: its gradient transform, and metrics of the network pruned by magnitude at the end. */
 import { networkFileBytes } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
 import type { Evaluator, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
 import { activeCount, kernelsOf, sizeOfAll } from './kernels.ts';
-import { nonZeros, pruneByMagnitude, shareBelow, type ZeroingOptions } from './magnitude.ts';
+import { nonZeros, type PruningOptions, pruneByMagnitude, shareBelow } from './magnitude.ts';
 import { fixedMask, SHORT, topQMask } from './masking.ts';
 import { meanDrop, nonZeroRatios, rankCorrelation, sensitivities } from './sensitivity.ts';
 
-/** `kernels` in a configuration are strings. */
-export interface GsmSettings extends MethodSpec, ZeroingOptions {
+/** Settings of `gsm`, as JSON in a run's configuration; patterns of `kernels` are strings there. */
+export interface GsmSettings extends MethodSpec, PruningOptions {
   readonly name: 'gsm';
-  /** r: share of the weights that is active in a step, and that the final zeroing leaves. */
+  /** r: the share of the weights that are active in a step, and that the final pruning leaves. */
   readonly keep: number;
-  /** No re-selection: the first step's mask stays. */
+  /** Whether the first step's mask stays, without re-selection. Default: false. */
   readonly frozenMask?: boolean;
-  /** Count the weights that become active again, by epoch (`REACTIVATED` in the optimizer's state). Not with a frozen mask. */
+  /** Whether to count the weights that become active again, per epoch (`REACTIVATED` in the optimizer's state). Not with a frozen mask. Default: false. */
   readonly counted?: boolean;
-  /** Also measure each layer's sensitivity, on so many test images. */
+  /** Number of test images on which each layer's sensitivity is measured too. Default: it isn't measured. */
   readonly sensitivityOn?: number;
 }
 
-/** Test images on which logits before and after zeroing are compared. */
+/** Number of test images on which logits before and after pruning are compared. */
 const COMPARED_IMAGES = 1_000;
 
 /**
- * In front of the configured SGD, which must have momentum and weight decay on the kernels. It measures, beside the trained network's
- * own figures: `top1Base` of the network that it began with, `top1OneShot` of that one zeroed as it is, `top1Pruned` of the trained and zeroed one,
- * `drop` (top1Base less that), `lostByPruning` (what zeroing cost), `differing` (test images that the network is of two minds about
- * before and after), `logitDifference` (largest, on the first 1,000), `nonZero` and `ratio` (what is left of the kernels' weights), `below1e-3` and
- * `below1e-4` (shares of weights before zeroing), `bytes` and `sparseBytes` (of the zeroed network's file), `shortSteps` (steps with too few
- * saliencies above 0) and, where it is asked for, `rankCorrelation` (of the layers' sensitivities and what is left of them).
+ * The method of the paper, in front of the configured SGD, which must have momentum, and weight decay on the kernels. Its metrics, accuracies
+ * from 0 to 1:
+ * - `top1Base`, `top1OneShot`: accuracy of the network that the run starts from, and of that network pruned by magnitude without a run
+ * - `top1Pruned`: accuracy of the trained network pruned by magnitude; `drop`: top1Base − top1Pruned
+ * - `lostByPruning`: accuracy drop from pruning the trained network; `differing`: test images whose prediction it changes;
+ *   `logitDifference`: the largest change of a logit on the first 1,000 test images
+ * - `nonZero`, `ratio`: number and share of the kernels' weights that are left
+ * - `below1e-3`, `below1e-4`: shares of the weights below these magnitudes before pruning
+ * - `bytes`, `sparseBytes`: size of the pruned network's file, dense and sparse
+ * - `shortSteps`: steps in which fewer than Q saliencies were above 0
+ * - `rankCorrelation`, with `sensitivityOn`: Spearman's, between the layers' sensitivities and the shares of them that are left
  */
 export const gsm = (settings: GsmSettings): Method => ({
   transform: net => {
@@ -39,19 +44,19 @@ export const gsm = (settings: GsmSettings): Method => ({
       ? fixedMask({ kernels, active })
       : topQMask({ kernels, active, counted: settings.counted ?? false });
   },
-  measure: (trained, judge) => measure(trained, settings, judge),
+  measure: (trained, evaluator) => measure(trained, settings, evaluator),
 });
 
 async function measure(
   { net, base, metrics, state }: Trained,
   settings: GsmSettings,
-  judge: Evaluator,
+  evaluator: Evaluator,
 ): Promise<Metrics> {
   const pruned = pruneByMagnitude(net, settings);
-  const top1Of = async (one: Network) => judge.accuracy(await judge.predictions(one));
-  const [before, after] = [await judge.predictions(net), await judge.predictions(pruned)];
+  const top1Of = async (one: Network) => evaluator.accuracy(await evaluator.predictions(one));
+  const [before, after] = [await evaluator.predictions(net), await evaluator.predictions(pruned)];
   const top1Base = await top1Of(base);
-  const top1Pruned = judge.accuracy(after);
+  const top1Pruned = evaluator.accuracy(after);
   const { total, size } = nonZeros(pruned, settings.kernels);
   return {
     top1Base,
@@ -61,8 +66,8 @@ async function measure(
     lostByPruning: metrics.top1! - top1Pruned,
     differing: before.filter((one, i) => one !== after[i]).length,
     logitDifference: largestDifference(
-      await judge.outputs(net, COMPARED_IMAGES),
-      await judge.outputs(pruned, COMPARED_IMAGES),
+      await evaluator.outputs(net, COMPARED_IMAGES),
+      await evaluator.outputs(pruned, COMPARED_IMAGES),
     ),
     nonZero: total,
     ratio: total / size,
@@ -72,7 +77,7 @@ async function measure(
     sparseBytes: networkFileBytes(pruned, { sparse: true }),
     shortSteps: state.get(SHORT)?.data[0] ?? 0,
     ...(settings.sensitivityOn !== undefined && {
-      rankCorrelation: await agreement(base, pruned, settings, judge, settings.sensitivityOn),
+      rankCorrelation: await agreement(base, pruned, settings, evaluator, settings.sensitivityOn),
     }),
   };
 }
@@ -80,15 +85,15 @@ async function measure(
 const largestDifference = (a: Float32Array, b: Float32Array): number =>
   a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
 
-/** Of how much the base network suffers without a layer, and how much of that layer was left; 0 where all layers are alike. */
+/** Rank correlation of the accuracy drops from pruning each layer of the base network with the shares that the method left of them; 0 if all are equal. */
 async function agreement(
   base: Network,
   pruned: Network,
   { kernels }: GsmSettings,
-  judge: Evaluator,
+  evaluator: Evaluator,
   images: number,
 ): Promise<number> {
-  const layers = await sensitivities(base, judge, images, kernels === undefined ? {} : { kernels });
+  const layers = await sensitivities(base, evaluator, images, kernels === undefined ? {} : { kernels });
   const correlation = rankCorrelation(layers.map(meanDrop), nonZeroRatios(pruned, kernels));
   return Number.isNaN(correlation) ? 0 : correlation;
 }

@@ -1,13 +1,13 @@
-/** What becomes of a weight that gets no gradient (the paper's equation 11). */
+/** How a weight shrinks that gets no gradient (equation 11). */
 
-/** A training at constant settings: learning rate a, momentum b, weight decay h. */
+/** Constant settings of SGD: learning rate a, momentum b, weight decay h. */
 export interface Decay {
   readonly lr: number;
   readonly momentum: number;
   readonly weightDecay: number;
 }
 
-/** w after 0, 1, ..., `steps` steps of z ← b·z + h·w, w ← w − a·z, from w = 1 and z = 0. */
+/** A passive weight w after 0, 1, ..., `steps` steps of z ← b·z + h·w, w ← w − a·z, from w = 1 and z = 0: [steps + 1]. */
 export function passiveWeights({ lr, momentum, weightDecay }: Decay, steps: number): Float64Array {
   const weights = new Float64Array(steps + 1);
   let [w, z] = [1, 0];
@@ -21,8 +21,8 @@ export function passiveWeights({ lr, momentum, weightDecay }: Decay, steps: numb
 }
 
 /**
- * By what a passive weight is multiplied in a step, in the end: the larger root of λ² − (1 + b − a·h)·λ + b = 0, in magnitude. Where
- * a·h > (1 − √b)² the roots are complex, the weight swings about zero, and the magnitude is √b.
+ * The factor by which a step multiplies a passive weight in the long run: the magnitude of the larger root of λ² − (1 + b − a·h)·λ + b = 0.
+ * If a·h > (1 − √b)², the roots are complex, the weight oscillates about zero, and the magnitude is √b.
  */
 export function passiveFactor({ lr, momentum, weightDecay }: Decay): number {
   const u = 1 + momentum - lr * weightDecay;
@@ -30,11 +30,11 @@ export function passiveFactor({ lr, momentum, weightDecay }: Decay): number {
   return discriminant < 0 ? Math.sqrt(momentum) : (u + Math.sqrt(discriminant)) / 2;
 }
 
-/** The paper's approximation of it, 1 − a·h/(1 − b), for small a·h (equation 11). */
+/** The paper's approximation of `passiveFactor` for small a·h: 1 − a·h/(1 − b) (equation 11). */
 export const approximateFactor = ({ lr, momentum, weightDecay }: Decay): number =>
   1 - (lr * weightDecay) / (1 - momentum);
 
-/** A learning rate that is divided now and then, in epochs. */
+/** A schedule of SGD whose learning rate is multiplied by `factor` at some epochs. */
 export interface Plateaus extends Decay {
   readonly epochs: number;
   /** Epochs at which the rate is multiplied by `factor`. */
@@ -44,8 +44,8 @@ export interface Plateaus extends Decay {
 }
 
 /**
- * By how many powers of e passive weights shrink in a whole schedule. Zeroing costs nothing if that is 9.2 or more, so that less than
- * 1e-4 is left (the paper's rule of thumb).
+ * The number of powers of e by which passive weights shrink in a whole schedule. At 9.2 or more, less than 1e-4 of them is left, and pruning
+ * them changes no accuracy (the paper's rule of thumb).
  */
 export function shrinkage({ lr, at, factor, epochs, stepsPerEpoch, ...rest }: Plateaus): number {
   const ends = [...at.filter(epoch => epoch < epochs), epochs];

@@ -1,31 +1,35 @@
-/** How much a network suffers when one layer alone is pruned, and how that goes with what a method leaves of it (section 4.2, figure 2). */
+/** Accuracy drops from pruning one layer alone, and their correlation with what a method leaves of each layer (section 4.2, figure 2). */
 import type { Network } from '@refold/core/layers';
 import type { Pattern } from '@refold/core/optim';
 import type { Evaluator } from '@refold/core/train';
 import { kernelsOf } from './kernels.ts';
 import { nonZeros, pruneByMagnitude } from './magnitude.ts';
 
-/** Shares of a layer that are pruned, by magnitude. */
+/** Shares of a layer's weights that figure 2 prunes by magnitude. */
 export const PRUNED_SHARES = [0.9, 0.99, 0.995, 0.997] as const;
 
+/** How sensitive a network is to pruning one of its layers. */
 export interface LayerSensitivity {
-  /** Of the layer's kernel. */
+  /** Path of the layer's kernel. */
   readonly path: string;
-  /** Accuracy lost, for each of the shares. */
+  /** Accuracy drop at each of the shares. */
   readonly drops: readonly number[];
 }
 
-/** Prunes one layer at a time, and judges on the first `images` test images. */
+/**
+ * The accuracy drops from pruning one layer at a time by magnitude, on the first `images` test images, in order of evaluation.
+ * @param options `shares` that are pruned (default: `PRUNED_SHARES`); `kernels` as for `kernelsOf`
+ */
 export async function sensitivities(
   net: Network,
-  judge: Evaluator,
+  evaluator: Evaluator,
   images: number,
   {
     shares = PRUNED_SHARES,
     kernels,
   }: { readonly shares?: readonly number[]; readonly kernels?: readonly Pattern[] } = {},
 ): Promise<readonly LayerSensitivity[]> {
-  const accuracyOf = async (one: Network) => judge.accuracy(await judge.predictions(one, images));
+  const accuracyOf = async (one: Network) => evaluator.accuracy(await evaluator.predictions(one, images));
   const whole = await accuracyOf(net);
   const layers: LayerSensitivity[] = [];
   for (const { path } of kernelsOf(net, kernels)) {
@@ -47,11 +51,11 @@ export const nonZeroRatios = (net: Network, kernels?: readonly Pattern[]): reado
   return kernelsOf(net, kernels).map(({ path, size }) => byPath.get(path)! / size);
 };
 
-/** A layer's mean over the shares. */
+/** A layer's mean accuracy drop over the shares. */
 export const meanDrop = ({ drops }: LayerSensitivity): number =>
   drops.reduce((sum, drop) => sum + drop, 0) / drops.length;
 
-/** Spearman's coefficient: the correlation of ranks, equal values at the mean of theirs. NaN where one side is all equal. */
+/** Spearman's rank correlation, from −1 to 1; equal values have the mean of their ranks. NaN if all values of one side are equal. */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
   const [x, y] = [centred(ranksOf(a)), centred(ranksOf(b))];
   const dot = (p: readonly number[], q: readonly number[]) => p.reduce((sum, value, i) => sum + value * q[i]!, 0);

@@ -1,28 +1,28 @@
-/** Trainings of a network whose zeros stay zeros: winning tickets, and retraining after pruning. */
+/** Runs of a pruned network whose zeros stay zeros: winning tickets (table 4), and fine-tuning after pruning. */
 import type { Network } from '@refold/core/layers';
 import { initialParams, type Method, type MethodSpec } from '@refold/core/train';
 import { kernelsOf } from './kernels.ts';
-import { nonZeros, pruneAtRandom, pruneByMagnitude, valuesOf, type ZeroingOptions } from './magnitude.ts';
+import { nonZeros, type PruningOptions, pruneAtRandom, pruneByMagnitude, valuesOf } from './magnitude.ts';
 import { keepingZeros } from './masking.ts';
 
-/** `kernels` in a configuration are strings. */
-export interface TicketSettings extends MethodSpec, ZeroingOptions {
+/** Settings of `ticket`, as JSON in a run's configuration; patterns of `kernels` are strings there. */
+export interface TicketSettings extends MethodSpec, PruningOptions {
   readonly name: 'ticket';
-  /** r: share of the weights that stays. */
+  /** r: the share of the weights that stay. */
   readonly keep: number;
-  /** Which stay: those of the largest magnitude in the network that it begins with, the default, or any. */
+  /** Which weights stay: those of the largest magnitude in the network that the run starts from, or random ones. Default: 'magnitude'. */
   readonly by?: 'magnitude' | 'random';
   /**
-   * Seed of the training whose fresh parameters the network goes back to: a ticket. Where absent, it goes on from what it begins with:
-   * retraining.
+   * Seed of the run to whose initial parameters the kept weights are reset: a winning ticket. Default: they keep their values, which is
+   * fine-tuning.
    */
   readonly seed?: number;
 }
 
 /**
- * The configuration's `initial` is what the mask is taken from: a trained network for magnitude tickets, the end of a training by `gsm`
- * for GSM's. Gradients are masked in every step. It measures `top1Base` of the network that it began with, before
- * anything was zeroed, and `nonZero` and `ratio` of the trained one.
+ * The method that trains what pruning leaves. The mask is that of the configuration's `initial`: a trained network for magnitude tickets, the
+ * end of a run of `gsm` for GSM's. Gradients are masked in every step. Its metrics: `top1Base`, the accuracy of the network that the run
+ * starts from, before pruning; `nonZero` and `ratio`, number and share of the trained network's weights that are not zero.
  */
 export const ticket = (settings: TicketSettings): Method => ({
   prepare: (base, rng) => {
@@ -31,13 +31,13 @@ export const ticket = (settings: TicketSettings): Method => ({
     return seed === undefined ? pruned : rewound(pruned, seed, settings);
   },
   transform: net => keepingZeros(kernelsOf(net, settings.kernels)),
-  measure: async ({ net, base }, judge) => {
+  measure: async ({ net, base }, evaluator) => {
     const { total, size } = nonZeros(net, settings.kernels);
-    return { top1Base: judge.accuracy(await judge.predictions(base)), nonZero: total, ratio: total / size };
+    return { top1Base: evaluator.accuracy(await evaluator.predictions(base)), nonZero: total, ratio: total / size };
   },
 });
 
-/** The network with the parameters that a training of the seed begins with, and zeros where its kernels have them. */
+/** The network with the initial parameters of a run with that seed, and zeros where its kernels have them. */
 function rewound(net: Network, seed: number, { kernels }: TicketSettings): Network {
   const params = new Map(initialParams({ ...net, seed }));
   for (const { path, shape } of kernelsOf(net, kernels)) {

@@ -1,16 +1,16 @@
-/** Which of N numbers are the Q greatest, exactly and without sorting: a radix selection on their bits. */
+/** The Q largest of N numbers, exactly and without sorting: a radix selection on their bits. */
 import { RefoldError } from '@refold/core';
 
-/** The Q-th greatest of the values. */
+/** The Q-th largest of the values. */
 export interface Threshold {
   readonly value: number;
-  /** How many are greater; so `count − above` of those that equal it are among the greatest. */
+  /** How many are larger; so `count − above` of those that equal it are among the largest. */
   readonly above: number;
 }
 
-/** The greatest values. */
+/** The largest values. */
 export interface Selection {
-  /** Their indices, ascending. They hold until the next selection. */
+  /** Their indices, ascending. Valid until the next selection. */
   readonly places: Uint32Array<ArrayBuffer>;
   /** The smallest of them. */
   readonly least: number;
@@ -22,15 +22,15 @@ const FIRST_SHIFT = 32 - FIRST_BITS;
 const FIRST_BINS = 1 << FIRST_BITS;
 const LATER_BITS = 10;
 const LATER_BINS = 1 << LATER_BITS;
-/** The first digit of infinity. What lies above is negative or no number. */
+/** The first digit of infinity. Digits above are those of negative values and NaN. */
 const INFINITY_DIGIT = 0x7f8;
-/** Counts of the first digit are kept this many times over: an increment that waits for the one before takes as long as three. */
+/** Number of histograms of the first digit: an increment that has to wait for the one before takes three times as long. */
 const LANES = 4;
 
 /**
- * Numbers of at least 0, to be selected from; whoever holds it writes them into `values`. Such floats have the order of their bits, read
- * as integers. So all are counted by their first digit, which tells in which bin the threshold lies; candidates are what is in that bin
- * or above, and only they are looked at again, digit by digit. All buffers are kept from one selection to the next.
+ * Selects the largest of N numbers, all at least 0; the caller writes them into `values`. Such floats have the order of their bits, read as
+ * integers. A histogram of their first digits tells in which bin the threshold lies; only candidates in that bin or above are looked at again,
+ * digit by digit. All buffers are reused from one selection to the next.
  */
 export class TopValues {
   readonly values: Float32Array;
@@ -47,7 +47,7 @@ export class TopValues {
   }
 
   /**
-   * The `count`-th greatest value.
+   * The `count`-th largest value.
    * @throws RefoldError for a value that is negative or NaN, and for a count that isn't in 1..N
    */
   threshold(count: number): Threshold {
@@ -56,7 +56,7 @@ export class TopValues {
   }
 
   /**
-   * The `count` greatest values: exactly so many, of equal ones the first.
+   * Exactly `count` values, the largest; of equal ones the first.
    * @throws RefoldError as `threshold`
    */
   select(count: number): Selection {
@@ -74,11 +74,13 @@ export class TopValues {
   #search(count: number) {
     const bits = this.#bits;
     if (!(Number.isInteger(count) && count >= 1 && count <= bits.length)) {
-      throw new RefoldError(`the greatest ${count} of ${bits.length} values can't be selected`);
+      throw new RefoldError(
+        `can't select the ${count} largest of ${bits.length} values: the count must be an integer from 1 to ${bits.length}`,
+      );
     }
     const first = countFirst(bits, this.#first);
     if (reached(first, 1).bin > INFINITY_DIGIT) {
-      throw new RefoldError('values to be selected from must be at least 0; some are negative or NaN');
+      throw new RefoldError('TopValues: values must be at least 0, but some are negative or NaN');
     }
     let { bin: prefix, above } = reached(first, count);
     const candidates = atLeast(bits, prefix << FIRST_SHIFT, this.#candidates);
@@ -122,7 +124,7 @@ function countLater(
   return bins;
 }
 
-/** Indices of values whose bits are no less. Every index is written and the place moves on by a sign: no branch can be foreseen here. */
+/** Indices of the values whose bits are at least `bound`. Without a branch, which could not be predicted: every index is written, and the position advances by a sign bit. */
 function atLeast(bits: Int32Array, bound: number, into: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   let n = 0;
   for (let i = 0; i < bits.length; i++) {

@@ -61,7 +61,7 @@ export const repmlpBlock =
 
 /**
  * The global perceptron, [h, w, c] to [h, w, c]: it adds to each channel of each partition a number that FC1 and FC2 compute from the means
- * of all of them (section 3.1).
+ * of all of them.
  * @param map shape [h, w, c] of the input
  */
 export function globalPerceptron(

@@ -83,7 +83,7 @@ const repmlpNetUnit = (site: Site, sets: number, options: RepMLPNetOptions): Lay
 
 /**
  * The block, bound to its map: [h, w, c] to [h, w, c]. Channel i has the weights of set i mod `sets`; norms have statistics per set. The
- * global perceptron is a gate on channels (section 3.2). Of the site it takes channels and map.
+ * global perceptron is a gate on channels. Of the site it takes channels and map.
  * @throws RefoldError for a site without `map`, with a stride or with other channels out than in
  */
 export const repmlpNetBlock =

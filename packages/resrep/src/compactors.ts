@@ -1,29 +1,33 @@
-/** Compactors: layers that start as the identity after each target, and in whose rows a network is pruned (section 3.2). */
+/** Compactors: layers that start as the identity after each target, and by whose rows a network is pruned (section 3.2). */
 import { Rng } from '@refold/core';
 import { init } from '@refold/core/init';
 import { type Child, conv, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
-import { type Place, placesOf, type Unloaded, type Where } from './targets.ts';
+import { type Expression, type Place, placesOf, type Where } from './targets.ts';
 
-/** A D×D pointwise layer, or one factor a channel (table 3, row 4). */
+/** 'matrix': a pointwise layer of D×D; 'vector': one factor per channel (table 3, row 4). */
 export type CompactorKind = 'matrix' | 'vector';
 
+/** A compactor of a network. */
 export interface Compactor {
-  /** Path of its parameter. Row j of the paper, what makes channel j, lies along the parameter's last axis. */
+  /** Path of its parameter. The paper's row j, which makes channel j, is index j of the parameter's last axis. */
   readonly parameter: string;
-  /** Name of the channel group, of the folded network, that is cut where its rows are zero. */
+  /** Name of the folded network's channel group whose channels are cut where rows are zero. */
   readonly group: string;
 }
 
+/** Name of a compactor in its chain, and a pattern that selects compactors' parameters. */
 export const COMPACTOR = 'compactor';
 
 /**
- * The network with a compactor after every target (after its norm, or after the branches that fold to it): outputs are the same, bit
- * for bit. `fold` takes the compactors away again.
+ * The network with a compactor after every target (after its norm, or after the branches that fold to it). Its outputs are the same, bit for
+ * bit; `fold` removes the compactors again.
+ * @param where selects among the targets; default: all
+ * @throws RefoldError as `placesOf`
  */
 export function withCompactors(net: Network, kind: CompactorKind = 'matrix', where?: Where): Network {
   const { input, params } = net;
-  const added = seatsOf(net, where).map(({ target, after, name }): [string, Child] => [
+  const added = namedPlacesOf(net, where).map(({ target, after, name }): [string, Child] => [
     after,
     [name, compactor(target, kind)],
   ]);
@@ -32,24 +36,27 @@ export function withCompactors(net: Network, kind: CompactorKind = 'matrix', whe
   return { layer, input, params: new Map([...fresh].map(([path, start]) => [path, params.get(path) ?? start])) };
 }
 
-/** The compactors that `withCompactors` puts into a network, in order of evaluation. */
-export const compactorsOf = (net: Unloaded, kind: CompactorKind = 'matrix', where?: Where): readonly Compactor[] =>
-  seatsOf(net, where).map(({ path, target }) => ({ parameter: parameterOf(path, kind), group: target.group.name }));
+/** The compactors that `withCompactors` puts into a network, in order of evaluation. @throws RefoldError as `placesOf` */
+export const compactorsOf = (net: Expression, kind: CompactorKind = 'matrix', where?: Where): readonly Compactor[] =>
+  namedPlacesOf(net, where).map(({ path, target }) => ({
+    parameter: parameterOf(path, kind),
+    group: target.group.name,
+  }));
 
 const parameterOf = (path: string, kind: CompactorKind): string => `${path}.${kind === 'matrix' ? 'kernel' : 'factor'}`;
 
-/** Where a compactor is put, and its own name and path: those of one chain are numbered from the second on. */
-interface Seat extends Place {
+/** Where a compactor goes, with its name and path; names in one chain are numbered from the second on. */
+interface NamedPlace extends Place {
   readonly name: string;
   readonly path: string;
 }
 
-function seatsOf(net: Unloaded, where?: Where): readonly Seat[] {
-  const seated = new Map<string, number>();
+function namedPlacesOf(net: Expression, where?: Where): readonly NamedPlace[] {
+  const counts = new Map<string, number>();
   return placesOf(net, where).map(place => {
     const chain = place.after.replace(/[^.]+$/, '');
-    const number = (seated.get(chain) ?? 0) + 1;
-    seated.set(chain, number);
+    const number = (counts.get(chain) ?? 0) + 1;
+    counts.set(chain, number);
     const name = number === 1 ? COMPACTOR : `${COMPACTOR}${number}`;
     return { ...place, name, path: `${chain}${name}` };
   });

@@ -1,4 +1,4 @@
-/** ResRep (Ding et al. 2021): compactors, gradient resetting, conversion, and what they are compared with. */
+/** ResRep (Ding et al. 2021, arXiv 2007.03260): compactors, gradient resetting, conversion, and the baselines of the paper. */
 export {
   COMPACTOR,
   type Compactor,
@@ -12,11 +12,11 @@ export {
   cutTo,
   keptBy,
   type Penalised,
+  type Penalty,
   type ResetSchedule,
   type ResRepSettings,
   resrep,
   rowsOf,
-  type What,
 } from './method.ts';
 export { minimalStructure, type Prunable, reductionOf } from './minimal.ts';
 export { HOSTS, type Host, models, PUBLISHED_WIDTHS, type PublishedName, published, withWidths } from './published.ts';

@@ -1,4 +1,4 @@
-/** ResRep and what it is compared with, as one method with settings: what is penalised, how hard, and whether gradients are reset. */
+/** ResRep and its ablations as one method: settings say what is penalised, how strongly, and whether gradients are reset. */
 import { count } from '@refold/core/cost';
 import { fold } from '@refold/core/fold';
 import type { Network } from '@refold/core/layers';
@@ -12,46 +12,51 @@ import { type Choose, resetting } from './resetting.ts';
 import { rowNorms } from './rows.ts';
 import { budgetOf, placesOf, type Where } from './targets.ts';
 
-/** What the penalty pulls at: rows of compactors, factors in their place, or the targets' own filters. */
+/** What the group lasso penalises: rows of compactors, factors in their place, or the targets' own filters. */
 export type Penalised = 'compactors' | 'factors' | 'filters';
 
-/** What is pruned, and what pulls it. */
-export interface What {
+/** What is penalised, and in which layers. */
+export interface Penalty {
   readonly on: Penalised;
-  /** Layers that are not pruned, by patterns of their paths. */
+  /** Layers that are not pruned, by patterns of their paths. Default: none. */
   readonly except?: readonly Pattern[] | undefined;
 }
 
-export interface ResRepSettings extends MethodSpec, What {
+/** Settings of `resrep`, as JSON in a run's configuration. */
+export interface ResRepSettings extends MethodSpec, Penalty {
   readonly name: 'resrep';
-  /** Strength of the group lasso. */
+  /** λ: strength of the group lasso. */
   readonly lambda: number;
-  /** Share of the multiply-adds to be kept. */
+  /** Share of the multiply-adds that is kept, from 0 to 1. */
   readonly keep: number;
-  /** Gradient resetting, with its schedule in steps; none where absent. */
+  /** Schedule of gradient resetting. Default: gradients are not reset. */
   readonly reset?: ResetSchedule;
-  /** Channels that a layer keeps at least. Default 1. */
+  /** Minimum number of channels that a layer keeps. Default: 1. */
   readonly minKept?: number;
-  /** Fold the network before anything is done to it. */
+  /** Whether the network is folded first. Default: false. */
   readonly folded?: boolean;
-  /** Also look for the smallest network that is no worse, judged on so many test images. */
+  /** Number of test images on which the smallest network without an accuracy drop is searched for. Default: no search. */
   readonly minimalOn?: number;
 }
 
+/** When rows are selected whose gradients are reset; everything in steps. */
 export interface ResetSchedule {
   /** Steps before the first selection. */
   readonly warmUp: number;
   /** Steps from one selection to the next. */
   readonly interval: number;
-  /** Channels by which the masks may grow at each. */
+  /** Number of channels by which the masks may grow per selection. */
   readonly growth: number;
 }
 
 /**
- * A training that forgets channels as it goes. It measures, beside the trained network's own figures: `top1Base` of the network that it began
- * with, `top1Pruned` of the converted one, `drop` (the difference of these two), `lostByCut` (what the conversion cost), `differing` (test images
- * that the network is of two minds about before and after), `reduction` (share of the multiply-adds that went), `macsPruned`, `paramsPruned`,
- * `channels` (left in all targets), `nonZero` (penalised rows of ε or more).
+ * The method of the paper: compactors are put in, their rows are penalised, and gradients of the rows to be forgotten are reset. Its metrics,
+ * accuracies from 0 to 1:
+ * - `top1Base`, `top1Pruned`: accuracy of the network that the run starts from, and of the converted one; `drop`: their difference
+ * - `lostByCut`: accuracy drop from the conversion; `differing`: test images whose prediction it changes
+ * - `reduction`: share of the multiply-adds that is saved; `macsPruned`, `paramsPruned`: cost of the converted network
+ * - `channels`: channels left in all targets; `nonZero`: penalised rows with a norm of at least ε
+ * - `minimalReduction`, `minimalChannels`, with `minimalOn`: those of the smallest network without an accuracy drop
  */
 export function resrep(settings: ResRepSettings): Method {
   const { on, lambda, reset, folded = false } = settings;
@@ -69,21 +74,21 @@ export function resrep(settings: ResRepSettings): Method {
         ...(reset && { reset: { isDue: dueBy(reset), choose: chooser(net, settings, reset) } }),
       });
     },
-    measure: (trained, judge) => measure(trained, start(trained.base), settings, judge),
+    measure: (trained, evaluator) => measure(trained, start(trained.base), settings, evaluator),
   };
 }
 
 const kindOf = (on: Exclude<Penalised, 'filters'>) => (on === 'factors' ? 'vector' : 'matrix');
 
-/** What is penalised, in the order of the targets. `base` is the network without compactors. */
-function penalisedIn(base: Network, { on, except }: What): readonly Compactor[] {
+/** The parameters that are penalised, in the order of the targets. `base` is the network without compactors. */
+function penalisedIn(base: Network, { on, except }: Penalty): readonly Compactor[] {
   const where = whereOf({ except });
   return on === 'filters'
     ? placesOf(base, where).map(({ target: { path, group } }) => ({ parameter: `${path}.kernel`, group: group.name }))
     : compactorsOf(base, kindOf(on), where);
 }
 
-function whereOf({ except = [] }: Pick<What, 'except'>): Where {
+function whereOf({ except = [] }: Pick<Penalty, 'except'>): Where {
   const excepted = matcher(except, 'except');
   return ({ path }) => !excepted(path);
 }
@@ -93,7 +98,7 @@ const dueBy =
   ({ step }: Clock): boolean =>
     step > warmUp && (step - warmUp) % interval === 0;
 
-/** Masks grow by so many channels until the network without the masked ones is within its budget. */
+/** Chooses masks that grow by `growth` channels per selection, until the network without the masked channels is within its budget. */
 function chooser(base: Network, settings: ResRepSettings, { growth }: ResetSchedule): Choose {
   const { keep, minKept = 1 } = settings;
   const { whole, costOf } = budgetOf(base, whereOf(settings));
@@ -105,11 +110,18 @@ function chooser(base: Network, settings: ResRepSettings, { growth }: ResetSched
   };
 }
 
-/** The rows that the penalty pulls at in a network that learns. */
-export const rowsOf = ({ params }: Network, base: Network, what: What): readonly Rows[] =>
-  penalisedIn(base, what).map(({ parameter, group }) => ({ group, norms: rowNorms(params.get(parameter)!) }));
+/**
+ * The penalised rows of a network under training, per target.
+ * @param net with compactors, and the parameters that it has now
+ * @param base the network that `withCompactors` was given
+ */
+export const rowsOf = ({ params }: Network, base: Network, penalty: Penalty): readonly Rows[] =>
+  penalisedIn(base, penalty).map(({ parameter, group }) => ({ group, norms: rowNorms(params.get(parameter)!) }));
 
-/** What a trained network keeps: what wasn't forgotten or, where nothing ends as zero, what the budget takes of the longest rows. */
+/**
+ * The channels that a trained network keeps: those whose rows aren't zero or, for settings that leave no row at zero, those with the largest
+ * norms within the budget.
+ */
 export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSettings): Kept {
   const { on, keep, reset, minKept = 1 } = settings;
   if (reset !== undefined && on !== 'filters') return survivors(rows);
@@ -118,7 +130,7 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
-/** A trained network folded and cut to these channels. Filters that are cut aren't zero behind their norms: they just go. */
+/** A trained network folded and cut to the channels kept. With `on: 'filters'`, whose norms leave no channel at zero, nothing is absorbed into biases. */
 export const cutTo = (net: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
   convert(net, rows, kept, { bare: on === 'filters' });
 
@@ -126,14 +138,14 @@ async function measure(
   { net, base: unpruned, metrics }: Trained,
   base: Network,
   settings: ResRepSettings,
-  judge: Evaluator,
+  evaluator: Evaluator,
 ): Promise<Metrics> {
   const rows = rowsOf(net, base, settings);
   const kept = keptBy(rows, base, settings);
   const narrow = cutTo(net, rows, kept, settings.on);
-  const [before, after] = [await judge.predictions(net), await judge.predictions(narrow)];
-  const top1Base = judge.accuracy(await judge.predictions(unpruned));
-  const top1Pruned = judge.accuracy(after);
+  const [before, after] = [await evaluator.predictions(net), await evaluator.predictions(narrow)];
+  const top1Base = evaluator.accuracy(await evaluator.predictions(unpruned));
+  const top1Pruned = evaluator.accuracy(after);
   const { macs, params } = count(narrow.layer, narrow.input).total;
   const left = (channels: Kept): number => channels.reduce((sum, { length }) => sum + length, 0);
   return {
@@ -150,7 +162,7 @@ async function measure(
     ...(settings.minimalOn !== undefined &&
       (await minimalStructure(
         { net, base, rows, cut: kept => cutTo(net, rows, kept, settings.on) },
-        judge,
+        evaluator,
         settings.minimalOn,
       ))),
   };

@@ -13,30 +13,31 @@ import {
 } from '@refold/core/zoo';
 import { placesOf, type Where } from './targets.ts';
 
-/** Of each target, in order of evaluation. */
+/** Widths of the authors' pruned networks, one per target, in order of evaluation. */
 export const PUBLISHED_WIDTHS = {
-  /** 54.54 % of the multiply-adds gone: the 1×1 and the 3×3 of each block, from the released log. */
+  /** Saves 54.54 % of the multiply-adds: the 1×1 and the 3×3 of each block, from the released log. */
   'resnet-50': [
     22, 22, 23, 36, 1, 1, 62, 97, 16, 49, 38, 68, 41, 92, 189, 204, 69, 145, 65, 139, 64, 94, 67, 89, 86, 95, 473, 488,
     171, 281, 511, 512,
   ],
-  /** 73.91 %: the stem and the pointwise layers, read from figure 3. */
+  /** Saves 73.91 %: the stem and the pointwise layers, read from figure 3. */
   mobilenet: [12, 43, 61, 91, 121, 148, 187, 213, 177, 189, 227, 299, 488, 1019],
   /** One of the five runs behind 52.91 %: the first layer of each block, read from figure 3. */
   'resnet-56': [10, 12, 1, 8, 6, 5, 1, 4, 1, 29, 8, 6, 7, 20, 20, 17, 16, 11, 64, 49, 57, 46, 38, 38, 35, 28, 1],
 } as const satisfies Record<string, readonly number[]>;
 
+/** A name of `PUBLISHED_WIDTHS`. */
 export type PublishedName = keyof typeof PUBLISHED_WIDTHS;
 
-/** A network that was pruned, as it is trained. */
+/** A network that the authors pruned, before pruning. */
 export interface Host {
   readonly input: Shape;
   readonly build: (classes?: number) => Layer;
-  /** Which of the layers whose width is their own are pruned; all where absent. */
+  /** Which targets are pruned. Default: all. */
   readonly where?: Where;
 }
 
-/** ResNet-50 has its stride in the 3×3 and keeps its stem, ResNet-56 projects its shortcuts. */
+/** The networks that the authors pruned. ResNet-50 has its stride in the 3×3 and its stem isn't pruned; ResNet-56 has projection shortcuts. */
 export const HOSTS: Readonly<Record<PublishedName, Host>> = {
   'resnet-50': {
     input: IMAGENET,
@@ -51,8 +52,9 @@ export const HOSTS: Readonly<Record<PublishedName, Host>> = {
 };
 
 /**
- * The folded network with so many channels of each target.
- * @throws RefoldError when there are more widths than channels
+ * The folded expression with its targets narrowed to these widths.
+ * @param widths one per target, in order of evaluation
+ * @throws RefoldError if a width is larger than its target's
  */
 export function withWidths(layer: Layer, input: Shape, widths: readonly number[], where?: Where): Layer {
   const folded = foldedLayer(layer, input);
@@ -62,16 +64,17 @@ export function withWidths(layer: Layer, input: Shape, widths: readonly number[]
   return keepSurgery(folded, input, Object.fromEntries(keep)).layer;
 }
 
-/** A host folded, with the widths that were published. */
+/** A host's folded expression with the published widths. */
 export const published = (name: PublishedName, classes?: number): Layer =>
   withWidths(HOSTS[name].build(classes), HOSTS[name].input, PUBLISHED_WIDTHS[name], HOSTS[name].where);
 
 const entry = (name: PublishedName, reduction: string): Catalogue[string] => ({
-  description: `${name} as ResRep pruned it, ${reduction} % of the multiply-adds gone; folded`,
+  description: `${name} as pruned by ResRep, with ${reduction} % fewer multiply-adds; folded`,
   input: HOSTS[name].input,
   build: ({ classes } = {}) => published(name, classes),
 });
 
+/** The authors' pruned networks by the names that `refold models` lists. */
 export const models: Catalogue = {
   'resnet-50-resrep': entry('resnet-50', '54.54'),
   'mobilenet-resrep': entry('mobilenet', '73.91'),

@@ -1,32 +1,33 @@
-/** Gradient resetting and the group lasso, as one edit of the gradients of what is penalised (equation 7). */
+/** Gradient resetting and the group lasso as one gradient transform of the penalised parameters (equation 7). */
 import type { Clock, Tensors, Transform, Variables } from '@refold/core/optim';
 import { requireTensor, stateKey } from '@refold/core/optim';
 import * as tf from '@tensorflow/tfjs-core';
 import { rowNorms } from './rows.ts';
 
-/** Chooses rows to forget, parameter by parameter, from the norms of all and those that are masked now. */
+/** Chooses the rows to be masked, per parameter, from the norms of all rows and the rows that are masked now. */
 export type Choose = (
   norms: readonly ArrayLike<number>[],
   masked: readonly ReadonlySet<number>[],
 ) => readonly ReadonlySet<number>[];
 
+/** Options of `resetting`. */
 export interface ResettingOptions {
   /** Paths of the parameters whose rows are penalised. */
   readonly parameters: readonly string[];
-  /** λ: the length of the pull on each row, whatever its norm. */
+  /** λ: the norm of the lasso's gradient for each row, whatever the row's norm. */
   readonly lambda: number;
-  /** Whose gradient is reset, and when that is looked at; never where absent. */
+  /** At which steps rows are chosen whose gradients are reset, and which. Default: gradients are not reset. */
   readonly reset?: { readonly isDue: (clock: Clock) => boolean; readonly choose: Choose };
 }
 
 const MASK = 'mask';
 
-/** A row's norm is taken as no less than this, so that a row that is zero is not divided by zero. */
+/** Lower bound of the norm that a row is divided by, so that zero rows aren't divided by zero. */
 const TINY = 1e-12;
 
 /**
- * G(q) = m·∂L/∂q + λ·q/‖q‖ for each row q: the mask first, then the lasso, which is on every row from the first step on. A mask of 0
- * is the gradient's reset. Every other parameter's gradient passes. Masks are kept in the state, one for each parameter.
+ * The transform G(q) = m·∂L/∂q + λ·q/‖q‖ of each row q (equation 7): the mask m, 0 or 1, is applied first; the lasso is added to every row from
+ * the first step on. Other parameters' gradients pass unchanged. The state holds one mask per parameter.
  */
 export function resetting({ parameters, lambda, reset }: ResettingOptions): Transform {
   return {

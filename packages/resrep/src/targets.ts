@@ -1,31 +1,33 @@
-/** Where channels are to be forgotten, and what a network costs without them. */
+/** Which layers are pruned, where their compactors go, and what the network costs at other widths. */
 import { RefoldError } from '@refold/core';
 import { foldedLayer } from '@refold/core/fold';
 import { type Layer, type Link, links, type Network, type Shape, type Traced, trace } from '@refold/core/layers';
 import { multiplyAdds, type Target, targetsOf } from '@refold/core/prune';
 
-/** A target of the folded network, in the network as it learns. */
+/** A target of the folded network, and where it ends in the network under training. */
 export interface Place {
   readonly target: Target;
-  /** Path of what a compactor comes after: the last of what folds to the target, be it a layer, its norm or branches. */
+  /** Path of the child of a chain that a compactor follows: the last that folds to the target, be it a layer, its norm or branches. */
   readonly after: string;
 }
 
-/** Targets with what the network costs by their widths, in multiply-adds. Folded: norms, branches and compactors cost nothing. */
+/** The multiply-adds of a folded network, where norms, branches and compactors cost nothing, as a function of its targets' widths. */
 export interface Budget {
   readonly targets: readonly Target[];
+  /** Multiply-adds at full width. */
   readonly whole: number;
+  /** Multiply-adds at these widths, one per target. */
   readonly costOf: (widths: readonly number[]) => number;
 }
 
-/** A network's expression, whatever its parameters are. */
-export type Unloaded = Pick<Network, 'layer' | 'input'>;
+/** An expression and its input's shape: a network without its parameters. */
+export type Expression = Pick<Network, 'layer' | 'input'>;
 
-/** Which of the targets are pruned. */
+/** Whether a target is pruned. */
 export type Where = (target: Target) => boolean;
 const all: Where = () => true;
 
-/** Targets that a pointwise layer after them folds into: convolutions and linear layers. */
+/** The targets that absorb a pointwise layer behind them: convolutions and linear layers. */
 const foldableTargets = (layer: Layer, input: Shape): readonly Target[] =>
   targetsOf(layer, input).filter(({ path, group }) => {
     const { op } = group.sites.find(site => site.path === path && site.role === 'producer')!;
@@ -33,10 +35,11 @@ const foldableTargets = (layer: Layer, input: Shape): readonly Target[] =>
   });
 
 /**
- * The layers of the folded network whose width is their own, and where they stand in this one.
- * @throws RefoldError where folding moves a layer to another path, or a part of it to another layer
+ * The targets of the folded network (layers whose width no sum ties to others'), and where they end in the network under training.
+ * @param where selects among the targets; default: all
+ * @throws RefoldError if folding moves a target to another path, or a part of it into another layer
  */
-export function placesOf({ layer, input }: Unloaded, where = all): readonly Place[] {
+export function placesOf({ layer, input }: Expression, where = all): readonly Place[] {
   const rows = rowsIn(trace(layer, input));
   const folded = foldedLayer(layer, input);
   const next = new Map(rowsIn(trace(folded, input)).flatMap(row => row.map(({ path }, i) => [path, row[i + 1]])));
@@ -46,29 +49,31 @@ export function placesOf({ layer, input }: Unloaded, where = all): readonly Plac
       const isPart = ({ path }: Link): boolean => isWithin(path, target.path);
       const row = rows.find(row => row.some(isPart));
       if (row === undefined)
-        throw new RefoldError(`${target.path}: the folded network has this layer, and the network none of its path`);
+        throw new RefoldError(
+          `${target.path}: the folded network has this layer, but the network has none at its path: fold the network first`,
+        );
       const parts = row.slice(row.findIndex(isPart), beginningOf(next.get(target.path), row));
       const bordered = parts.find(({ layer }) => layer.op === 'batchNorm' && layer.border !== undefined);
       if (bordered !== undefined)
         throw new RefoldError(
-          `${bordered.path}: it pads, and folds in part to the layer behind it: fold the network first`,
+          `${bordered.path}: this norm pads, and folds in part into the layer behind it: fold the network first`,
         );
       const { path: after, output } = parts.at(-1)!;
       if (output.at(-1) !== target.group.size)
         throw new RefoldError(
-          `${after}: it is not where ${target.path} of the folded network ends: fold the network first`,
+          `${after}: '${target.path}' of the folded network does not end here: fold the network first`,
         );
       return { target, after };
     });
 }
 
-/** What chains evaluate one after the other, for each outermost chain. */
+/** The layers that chains evaluate one after the other, for each outermost chain. */
 const rowsIn = (node: Traced): readonly (readonly Link[])[] => {
   const row = links(node);
   return [row, ...row.flatMap(({ children }) => children.flatMap(rowsIn))];
 };
 
-/** Where a layer of the folded network begins in a row: of a chain that it replaces, what was before it may have gone to another. */
+/** The index in a row at which a layer of the folded network begins. Of a chain that it replaces, layers in front may have folded into another. */
 function beginningOf(folded: Link | undefined, row: readonly Link[]): number {
   if (folded === undefined) return row.length;
   const same = row.findIndex(({ path, layer }) => isWithin(path, folded.path) && layer.op === folded.layer.op);
@@ -77,7 +82,8 @@ function beginningOf(folded: Link | undefined, row: readonly Link[]): number {
 
 const isWithin = (path: string, whole: string): boolean => path === whole || path.startsWith(`${whole}.`);
 
-export function budgetOf({ layer, input }: Unloaded, where = all): Budget {
+/** The budget of an expression: what it costs as a function of the widths of the targets that `where` selects. */
+export function budgetOf({ layer, input }: Expression, where = all): Budget {
   const folded = foldedLayer(layer, input);
   const targets = foldableTargets(folded, input).filter(where);
   const costOf = multiplyAdds(folded, input, targets);
