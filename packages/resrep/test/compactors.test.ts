@@ -94,7 +94,9 @@ describe('withCompactors', () => {
     const layer = chain({ both: concat({ x: conv(3, 1), y: conv(4, 3) }), relu: relu(), out: conv(2, 3) });
     expect(() => withCompactors(trainedNet(layer, [6, 6, 3]))).toThrow(/both.*no child of a chain/);
     const padding = chain({ a: conv(4, 1), norm: batchNorm({ border: 1 }), b: conv(4, 3, { pad: 0 }), ...last });
-    expect(() => withCompactors(trainedNet(padding, [6, 6, 3]))).toThrow(/norm: this norm pads.*fold the network first/);
+    expect(() => withCompactors(trainedNet(padding, [6, 6, 3]))).toThrow(
+      /norm: this norm pads.*fold the network first/,
+    );
     const moved = chain({
       a: chain({ b: concat({ x: conv(3, 1), y: chain({ c: conv(4, 3), r: relu() }) }) }),
       ...last,
