@@ -40,10 +40,10 @@ describe('refold prune', () => {
     expect(macsOf(pruned)).toBeLessThanOrEqual(macsOf(net) / 2);
     expect(macsOf(pruned)).toBeGreaterThan(macsOf(net) / 3);
     const [one, two] = ['one', 'two'].map(name => pruned.params.get(`${name}.conv.kernel`)!.shape.at(-1));
-    expect(stdout).toContain(`${model}: a model file\nby l2, 0.5 of the multiply-adds at most\n`);
+    expect(stdout).toContain(`${model}: a model file\nby l2, at most 0.5 of the multiply-adds\n`);
     expect(stdout).toMatch(new RegExp(`  one\\.conv +8 +${one}\n  two\\.conv +12 +${two}\n`));
     expect(stdout).toContain(macsOf(pruned).toLocaleString('en-US'));
-    expect(stdout).toContain(`written to ${out}. Its accuracy needs fine-tuning`);
+    expect(stdout).toContain(`Written to ${out}. Fine-tune it`);
   });
 
   it('measures the accuracy on a dataset before and after', () => {
@@ -51,7 +51,7 @@ describe('refold prune', () => {
     const data = ['--data', 'generated', '--images', '64', '--backend', 'cpu'];
     const { status, stdout, stderr } = refold('prune', model, '--keep', '0.4', '--by', 'taylor', ...data, '-o', out);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('by taylor, 0.4');
+    expect(stdout).toContain('by taylor, at most 0.4');
     expect(stdout).toMatch(/top-1 on 64 test images +[\d.]+ % +[\d.]+ %\n/);
   });
 
@@ -85,7 +85,7 @@ describe('refold prune', () => {
     const { status, stderr } = refold('prune', out, '--keep', '0.7', '-o', out);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: `error: --out is '${out}', the file that is read; name another\n`,
+      stderr: `error: --out is '${out}', which is the file that is read: choose another\n`,
     });
     expect(refold('prune', out, '--keep', '0.7', '-o', `${out}.2.safetensors`).status).toBe(0);
   });
@@ -96,7 +96,11 @@ describe('refold prune', () => {
     ['a file of another kind', ['--keep', '0.5', '-o', 'a.onnx'], "--out is 'a.onnx'; a model file's name ends in"],
     ['a share that is none', ['--keep', '50', '-o', 'OUT'], "--keep is '50'; it must be above 0 and below 1"],
     ['a criterion', ['--keep', '0.5', '--by', 'l3', '-o', 'OUT'], "unknown criterion 'l3'. Did you mean l1 or l2"],
-    ['gradients without data', ['--keep', '0.5', '--by', 'taylor', '-o', 'OUT'], "--by taylor needs a dataset's"],
+    [
+      'gradients without data',
+      ['--keep', '0.5', '--by', 'taylor', '-o', 'OUT'],
+      '--by taylor needs gradients on a dataset',
+    ],
     ['a dataset', ['--keep', '0.5', '--data', 'cifar', '-o', 'OUT'], "unknown dataset of classes: 'cifar'"],
     ['data that does not fit', ['--keep', '0.5', '--data', 'mnist', '-o', 'OUT'], 'mnist has images of 28x28x1 in 10'],
     ['a budget out of reach', ['--keep', '0.01', '-o', 'OUT'], 'with 1 channel of each, 0.0'],
@@ -109,7 +113,7 @@ describe('refold prune', () => {
   it('says what to do where sums tie everything', async () => {
     const { out } = given();
     await expect(prune('repvgg-a0', '--keep', '0.5', '-o', out)).rejects.toThrow(
-      'folding may leave fewer sums: refold fold repvgg-a0 -o folded.safetensors',
+      'Folding may leave fewer sums: refold fold repvgg-a0 -o folded.safetensors',
     );
   });
 
@@ -118,7 +122,7 @@ describe('refold prune', () => {
     writeFileSync(model, 'not a model');
     await expect(prune(model, '--keep', '0.5', '-o', out)).rejects.toThrow(`${model} is not a valid safetensors file`);
     const other = model.replace(/safetensors$/, 'txt');
-    await expect(prune(other, '--keep', '0.5', '-o', out)).rejects.toThrow(`${other} is no model file`);
+    await expect(prune(other, '--keep', '0.5', '-o', out)).rejects.toThrow(`${other} isn't a model file`);
   });
 });
 

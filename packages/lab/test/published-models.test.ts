@@ -87,7 +87,7 @@ describe('the name of published weights', () => {
     const data = ['--data', 'generated', '--images', '100'];
     const told = await written(pruneCommand, NAME, '--keep', '0.7', '--seed', '1', ...data, '-o', out);
     expect(told).toContain(
-      `${NAME}: ResNet-20, trained on CIFAR-10; published weights, 8.27 % test error\nby l2, 0.7 of the multiply-adds at most\n`,
+      `${NAME}: ResNet-20, trained on CIFAR-10; published weights, 8.27 % test error\nby l2, at most 0.7 of the multiply-adds\n`,
     );
     const shape = input as ImageShape;
     const dataset = await loadDataset({ name: 'generated', split: 'test', size: 100, classes: 10, shape });
@@ -102,7 +102,7 @@ describe('the name of published weights', () => {
 
   it('has neither other classes nor a rewriting', async () => {
     const { build } = await findModel(experiments, NAME);
-    expect(() => build({ classes: 7 })).toThrow(`${NAME}: its parameters are for its own classes`);
+    expect(() => build({ classes: 7 })).toThrow(`${NAME}: its parameters fit its own number of classes`);
     await expect(findModelWith(experiments, NAME, 'dbb')).rejects.toThrow('--with is for named models');
   });
 

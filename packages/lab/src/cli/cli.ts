@@ -1,4 +1,4 @@
-/** The `refold` command: finds the command that is meant, and turns errors into messages. */
+/** The `refold` command: finds the command to run, and turns errors into messages. */
 
 import { RefoldError } from '@refold/core';
 import { unknownName } from '../terminal/suggestions.ts';
@@ -25,7 +25,7 @@ const COMMANDS: readonly Command[] = [
 
 /** Runs `refold ...args` and returns its exit code: 0 done, 1 failed, 130 stopped by Ctrl-C. */
 export async function main(args: readonly string[]): Promise<number> {
-  // A reader that has seen enough (`refold models | head`) is no error.
+  // A reader that stops early (`refold models | head`) isn't an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
@@ -60,15 +60,15 @@ const overview = (): string =>
   [
     'refold: ten papers reproduced on one tensor and training package',
     `Commands:\n${columns(COMMANDS.map(({ name, words, summary }) => [[name, ...words].join(' '), summary]))}`,
-    "Each has its own help: 'refold reproduce --help'.",
+    "Help on a command: 'refold reproduce --help'.",
     'Example:\n  refold reproduce repvgg --scale quick',
   ].join('\n\n');
 
-/** A user's error is told by its message; a fault of ours asks for the trace. */
+/** A user's error is shown by its message; a bug of ours asks for the stack trace. */
 function describe(error: unknown, verbose: boolean): string {
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   if (verbose) return error.stack ?? error.message;
   return error instanceof RefoldError
     ? `error: ${error.message}`
-    : `error: ${error.message}\nThis is likely a fault of Refold. --verbose shows where it happened.`;
+    : `error: ${error.message}\nThis is likely a bug in Refold. Add --verbose to see the stack trace.`;
 }

@@ -1,13 +1,13 @@
-/** What a command of `refold` is, and how its arguments are read. */
+/** What a command of `refold` is, and how its arguments are parsed. */
 import { parseArgs } from 'node:util';
 import { RefoldError } from '@refold/core';
 import { unknownName } from '../terminal/suggestions.ts';
 
 export interface Option {
   readonly type: 'string' | 'boolean';
-  /** A letter that stands for it: `-o`. */
+  /** Its one-letter form: 'o' for `-o`. */
   readonly short?: string;
-  /** What stands for the value in the help: `--scale <scale>`. */
+  /** Placeholder of the value in the help: 'scale' for `--scale <scale>`. Absent for flags. */
   readonly value?: string;
   /** One line; a function where making it needs imports that other commands do without. */
   readonly help: string | (() => Promise<string>);
@@ -21,24 +21,28 @@ export interface Arguments {
 
 export interface Command {
   readonly name: string;
-  /** The words it takes, optional ones in brackets: '<paper>', '[name]'. */
+  /** Its positional arguments: '<paper>' if required, '[name]' if optional. */
   readonly words: readonly string[];
   /** One line. */
   readonly summary: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly example: string;
-  /** Does the work and returns the exit code. Whatever is heavy is imported in here. */
+  /** Does the work and returns the exit code. It imports heavy modules itself, so that other commands start fast. */
   readonly run: (call: Arguments) => Promise<number>;
 }
 
 /** Options of every command. */
 export const COMMON: Readonly<Record<string, Option>> = {
   help: { type: 'boolean', help: 'show this help' },
-  verbose: { type: 'boolean', help: 'show stack traces of errors' },
+  verbose: { type: 'boolean', help: 'show the stack trace of an error' },
 };
 
 /** For commands on a model. */
-export const WITH: Option = { type: 'string', value: 'name', help: "what a paper makes of it: 'dbb', 'acb', ..." };
+export const WITH: Option = {
+  type: 'string',
+  value: 'name',
+  help: "rewrite the model as a paper does: 'dbb', 'acb', ...",
+};
 
 /** For commands that write a model file. */
 export const OUT: Option = {
@@ -48,7 +52,10 @@ export const OUT: Option = {
   help: 'the model file to write, *.safetensors',
 };
 
-/** @throws RefoldError for an unknown option (with the near ones), a value that is missing or not wanted, too few or too many words */
+/**
+ * Parses the arguments of a command.
+ * @throws RefoldError for an unknown option (with similar ones), a missing or unexpected value, missing or surplus arguments
+ */
 export function readArguments(command: Command, args: readonly string[]): Arguments {
   const options = { ...command.options, ...COMMON };
   const types = Object.fromEntries(
@@ -68,8 +75,8 @@ export function readArguments(command: Command, args: readonly string[]): Argume
       const names = Object.keys(options).map(name => `--${name}`);
       throw unknownName(`option of 'refold ${command.name}':`, token.rawName, names);
     }
-    const taken = token.value !== undefined && (token.inlineValue || !token.value.startsWith('-'));
-    if (known.type === 'string' && !taken)
+    const hasValue = token.value !== undefined && (token.inlineValue || !token.value.startsWith('-'));
+    if (known.type === 'string' && !hasValue)
       throw new RefoldError(`--${token.name} needs a value: --${token.name} <${known.value}>`);
     if (known.type === 'boolean' && token.value !== undefined) throw new RefoldError(`--${token.name} takes no value`);
   }
@@ -88,22 +95,29 @@ function checkWords(command: Command, given: readonly string[]): void {
   const missing = command.words[given.length];
   if (missing?.startsWith('<')) throw new RefoldError(`${missing} is missing: ${usageOf(command)}`);
   if (given.length > command.words.length) {
-    throw new RefoldError(`too many words, from '${given[command.words.length]}' on: ${usageOf(command)}`);
+    throw new RefoldError(`unexpected argument '${given[command.words.length]}': ${usageOf(command)}`);
   }
 }
 
-/** A whole number of at least `least`. @throws RefoldError naming the option */
+/**
+ * The value of an option that takes a whole number; undefined where the option is absent.
+ * @param least the smallest number allowed
+ * @throws RefoldError naming the option
+ */
 export function wholeNumber(call: Arguments, option: string, least: number): number | undefined {
   const text = call.text(option);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isInteger(value) || value < least) {
-    throw new RefoldError(`--${option} is '${text}'; it must be a whole number, ${least} or more`);
+    throw new RefoldError(`--${option} is '${text}'; it must be a whole number of at least ${least}`);
   }
   return value;
 }
 
-/** A number above 0 and below 1. @throws RefoldError naming the option */
+/**
+ * The value of an option that takes a number above 0 and below 1; undefined where the option is absent.
+ * @throws RefoldError naming the option
+ */
 export function share(call: Arguments, option: string): number | undefined {
   const text = call.text(option);
   if (text === undefined) return undefined;
@@ -112,13 +126,18 @@ export function share(call: Arguments, option: string): number | undefined {
   return value;
 }
 
-/** One of a list of names. @throws RefoldError with the near ones */
+/**
+ * The name in a list.
+ * @param kind what it names, for the error: 'scale'
+ * @throws RefoldError for another name, with similar ones
+ */
 export function oneOf<T extends string>(kind: string, name: string, known: readonly T[]): T {
   const found = known.find(other => other === name);
   if (found === undefined) throw unknownName(kind, name, known);
   return found;
 }
 
+/** The usage of a command in one line: 'refold fold <model> [options]'. */
 export const usageOf = ({ name, words, options }: Command): string =>
   ['refold', name, ...words, ...(Object.keys(options).length > 0 ? ['[options]'] : [])].join(' ');
 
@@ -144,7 +163,7 @@ export async function helpOf(command: Command): Promise<string> {
     .replaceAll(':\n\n', ':\n');
 }
 
-/** Two columns, indented by two. */
+/** Draws two columns, indented by two. */
 export function columns(lines: readonly (readonly [string, string])[]): string {
   const width = Math.max(...lines.map(([left]) => left.length));
   return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');

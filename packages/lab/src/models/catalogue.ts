@@ -1,4 +1,4 @@
-/** Every named model: those that papers share, with published weights too, and each paper's own; and models in files. */
+/** Every named model: those of core, with published weights too, those of each paper, and models in files. */
 import { RefoldError, Rng } from '@refold/core';
 import type { Normalization } from '@refold/core/data';
 import { network } from '@refold/core/init';
@@ -17,13 +17,14 @@ import { loadPaper, paperNames } from '../plan/papers.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 import { isModelFile } from './model-file.ts';
 
-/** A model and whose it is: a paper's name, or 'core'. */
+/** A named model and its owner: a paper's name, or 'core'. */
 export interface Listed {
   readonly name: string;
   readonly owner: string;
   readonly entry: ModelEntry;
 }
 
+/** All named models: core's, published weights, then each paper's. */
 export async function listModels(experiments: string): Promise<readonly Listed[]> {
   const core = [...Object.entries(shared), ...PRETRAINED.map(set => [set.name, published(set)] as const)];
   const listed = core.map(([name, entry]): Listed => ({ name, owner: 'core', entry }));
@@ -34,18 +35,21 @@ export async function listModels(experiments: string): Promise<readonly Listed[]
   return listed;
 }
 
-/** A named model, or that of a file. */
+/** A named model, or one read from a file. */
 export interface Found extends ModelEntry {
-  /** A file's, or published ones, which are fetched if they are absent; undefined where they are random. */
+  /** Loads its parameters: a file's, or published ones, which are downloaded if absent. Undefined if they are random. */
   readonly params?: () => Promise<Params>;
-  /** What its images are normalised by, where that is not the dataset's own. */
+  /** The normalisation of its images, if it isn't the dataset's own. */
   readonly normalization?: Normalization;
 }
 
-/** @throws RefoldError for an unknown name, with the near ones, and for a file that is none (named) */
+/**
+ * The model of a name or of a file.
+ * @throws RefoldError for an unknown name, with similar ones, and for a file that isn't a model file
+ */
 export async function findModel(experiments: string, name: string): Promise<Found> {
   if (isModelFile(name)) return inFile(name);
-  if (/[/\\]/.test(name)) throw new RefoldError(`${name} is no model file: the name of one ends in .safetensors`);
+  if (/[/\\]/.test(name)) throw new RefoldError(`${name} isn't a model file: its name must end in .safetensors`);
   const set = PRETRAINED.find(known => known.name === name);
   if (set !== undefined) return published(set);
   const listed = await listModels(experiments);
@@ -69,13 +73,13 @@ function published(set: Pretrained): Found {
   };
 }
 
-/** Parameters are for one number of classes. */
+/** A builder for one number of classes: the parameters fit no other. */
 const only =
   (name: string, build: () => Layer): ModelEntry['build'] =>
   ({ classes } = {}) => {
     if (classes === undefined) return build();
     throw new RefoldError(
-      `${name}: its parameters are for its own classes; --classes is for named models with random ones`,
+      `${name}: its parameters fit its own number of classes; --classes is for named models with random parameters`,
     );
   };
 
@@ -89,10 +93,10 @@ async function fetched(set: Pretrained): Promise<Params> {
   }
 }
 
-/** A network, and what its images are normalised by, where that is not the dataset's own. */
+/** A network with the normalisation of its images, if it isn't the dataset's own. */
 export type Loaded = Network & Pick<Found, 'normalization'>;
 
-/** A model with the parameters that it has or, if it has none, with random ones. */
+/** The network of a model: with its parameters or, if it has none, random ones. */
 export async function withParameters(found: Found, seed: number): Promise<Loaded> {
   const { build, input, params, normalization } = found;
   if (params === undefined) return network(build(), input, Rng.seeded(seed));
@@ -100,14 +104,16 @@ export async function withParameters(found: Found, seed: number): Promise<Loaded
 }
 
 /**
- * A model with what a paper makes of it, if that is asked for.
- * @throws RefoldError as `findModel`, and for an unknown rewriting, with the near ones, or one of a model that has parameters
+ * A model, rewritten as a paper does if a rewriting is named.
+ * @throws RefoldError as `findModel`, for an unknown rewriting, with similar ones, and for one of a model that has parameters
  */
 export async function findModelWith(experiments: string, name: string, rewriting?: string): Promise<Found> {
   const found = await findModel(experiments, name);
   if (rewriting === undefined) return found;
   if (found.params !== undefined) {
-    throw new RefoldError(`${name}: its parameters fit nothing else; --with is for named models with random ones`);
+    throw new RefoldError(
+      `${name}: its parameters fit this model only; --with is for named models with random parameters`,
+    );
   }
   const rewrite = await findRewriting(experiments, rewriting);
   return {

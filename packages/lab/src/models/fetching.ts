@@ -3,7 +3,7 @@ import { type Archive, archiveOf, DATASETS, fetchArchive, type OnProgress } from
 import { hasPretrained, PRETRAINED } from '@refold/core/zoo';
 import type { Reporter } from '../terminal/progress.ts';
 
-/** Fetches the files of a dataset or of weights, if they can be fetched and aren't there yet. */
+/** Downloads the files of a dataset or of weights that are missing; does nothing for a name that can't be downloaded. */
 export async function fetchByName(name: string, reporter: Reporter, signal?: AbortSignal): Promise<void> {
   const dataset = DATASETS.find(known => known.name === name);
   const archive = dataset === undefined ? absentWeights(name) : archiveOf(dataset);
@@ -31,4 +31,5 @@ function absentWeights(name: string): Archive | undefined {
   return set === undefined || hasPretrained(name) ? undefined : set.archive;
 }
 
+/** '12.3 MB' */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,4 +1,4 @@
-/** What pruning made of a network, as tables. */
+/** What pruning changed in a network, as tables. */
 
 import { count } from '@refold/core/cost';
 import { countFolded } from '@refold/core/fold';
@@ -11,7 +11,7 @@ export interface Change {
   readonly after: number;
 }
 
-/** Channels of each layer that could be cut. */
+/** The channels of each layer that could be pruned, before and after. */
 export const widths = (targets: readonly Target[], kept: Selection): string =>
   textTable(
     ['layer', 'channels', 'kept'],
@@ -22,7 +22,7 @@ export const widths = (targets: readonly Target[], kept: Selection): string =>
     ]),
   );
 
-/** Parameters and multiply-adds, as trained and as folded, and the accuracy if it was measured. */
+/** Parameters and multiply-adds before and after, as trained and as folded, and the accuracy if it was measured. */
 export function changes(net: Network, pruned: Network, accuracy?: Change & { readonly images: number }): string {
   const [before, after] = [net, pruned].map(({ layer, input }) => ({
     trained: count(layer, input).total,

@@ -1,4 +1,4 @@
-/** Papers are folders: experiments/<paper>/index.ts, loaded when asked for. The lab knows none of them by name. */
+/** Papers are folders, experiments/<paper>/index.ts, loaded on request. The lab knows none of them by name. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +14,10 @@ export function paperNames(experiments: string): readonly string[] {
     .sort();
 }
 
-/** @throws RefoldError for an unknown paper, listing the near ones, and for one whose index has no default export */
+/**
+ * Loads a paper's index.
+ * @throws RefoldError for an unknown paper, with similar names, and for one whose index has no such default export
+ */
 export async function loadPaper(experiments: string, name: string): Promise<Paper> {
   const names = paperNames(experiments);
   if (!names.includes(name)) throw unknownName('paper', name, names);
@@ -31,8 +34,9 @@ export async function importPaper(path: string): Promise<Paper | undefined> {
   return paper;
 }
 
+/** The path of a paper's index. */
 export const indexPath = (experiments: string, paper: string): string => join(experiments, paper, 'index.ts');
 
-/** Where a table's printed figures are kept. */
+/** The path of a file of values that the paper prints. */
 export const printedPath = (experiments: string, paper: string, file: string): string =>
   join(experiments, paper, 'paper', file);

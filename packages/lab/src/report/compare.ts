@@ -1,4 +1,4 @@
-/** Paper beside measured, for the terminal. */
+/** The paper's values beside the measured ones, for the terminal. */
 
 import type { Paper, Scale } from '../define/types.ts';
 import type { CellRecord, ClaimRecord, Results } from '../results/results.ts';
@@ -7,12 +7,12 @@ import { headingOf, headlineOf } from './tables.ts';
 
 export interface Comparison {
   readonly text: string;
-  /** Exact cells that aren't what the paper prints: a failure. */
+  /** The number of exact cells that differ from the paper: failures. */
   readonly mismatches: number;
 }
 
 /**
- * Every table at its best scale, or at the one given; tables without results are named.
+ * Draws every table at its largest scale with results, or at the scale given. Tables without results are named.
  */
 export function compare(paper: Paper, results: Results, scale?: Scale): Comparison {
   let mismatches = 0;

@@ -1,16 +1,16 @@
-/** Deviations from the paper on a page of results: tables share many, and each is told once. */
+/** Deviations from the paper on a results page: tables share many, and each is printed in full once. */
 
-/** Numbers them as they come. */
+/** Numbers deviations in order of appearance. */
 export class Deviations {
   readonly #numbers = new Map<string, number>();
 
-  /** Markdown: by their numbers those that the page has told already, the others in full. */
+  /** A table's deviations as Markdown: those printed earlier on the page by number, the others in full. */
   draw(deviations: readonly string[]): string {
     const all = [...new Set(deviations)];
-    const told = all.flatMap(text => this.#numbers.get(text) ?? []).sort((a, b) => a - b);
+    const known = all.flatMap(text => this.#numbers.get(text) ?? []).sort((a, b) => a - b);
     const fresh = all.filter(text => !this.#numbers.has(text));
     for (const text of fresh) this.#numbers.set(text, this.#numbers.size + 1);
-    const above = told.length === 0 ? '' : ` ${spans(told)} above${fresh.length === 0 ? '.' : ', and'}`;
+    const above = known.length === 0 ? '' : ` ${spans(known)} above${fresh.length === 0 ? '.' : ', and'}`;
     const head = `Deviations from the paper:${above}`;
     return fresh.length === 0
       ? head

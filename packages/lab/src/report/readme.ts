@@ -1,4 +1,4 @@
-/** results/<paper>/README.md, drawn from the CSVs: the same CSVs always give the same page. */
+/** results/<paper>/README.md, drawn from the CSV files: the same files always give the same page. */
 import { existsSync } from 'node:fs';
 import { type Figure, type Paper, SCALES, type Scale, type Table } from '../define/types.ts';
 import { commandFor } from '../plan/plan.ts';
@@ -6,6 +6,7 @@ import type { CellRecord, Results } from '../results/results.ts';
 import { Deviations } from './deviations.ts';
 import { distinct, drawClaims, drawGrid, headlineOf, Reasons } from './tables.ts';
 
+/** The results page of a paper as Markdown: its tables, claims, figures and deviations. */
 export function drawReadme(paper: Paper, results: Results): string {
   const deviations = new Deviations();
   const parts = [
@@ -21,14 +22,14 @@ export function drawReadme(paper: Paper, results: Results): string {
 
 const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run reproduce --filter=<paper>\`; don't edit it.
 
-- ✓ the same as the paper's figure, to its printed precision; ✗ not the same: the paper's stands after it. ≈ close to the paper's, ≠ not close. No mark:
-  not printed, or measured under other conditions than the paper's and so not comparable.
-- *In italics*: the paper's figure of what wasn't run here. † a figure of the paper that we remember but could not look up: unverified.
-- ± the standard deviation over *n* seeds, or rounds of timing.
-- A claim **holds** or **does not hold** where the whole 95 % bootstrap interval lies on one side, else it is **undecided**; over three seeds the
+- ✓ equals the paper's value to its printed precision; ✗ doesn't, and the paper's value follows it. ≈ is close to the paper's value, ≠ isn't. No mark:
+  the paper prints no value, or its value isn't comparable because the conditions differ.
+- *Italics*: the paper's value of something that wasn't run here. †: recalled value, unverified.
+- ±: standard deviation over *n* seeds, or over rounds of timing.
+- A claim **holds** or **does not hold** if the whole 95 % bootstrap interval lies on one side; otherwise it is **undecided**. Over three seeds the
   interval is the range of the three differences.`;
 
-/** How the exact figures and the claims came out, each table at its best scale; nothing where there are none. */
+/** How many exact values match and how many claims hold, each table at its best scale; nothing where there are none. */
 function summaryOf({ tables }: Paper, results: Results): readonly string[] {
   const best = tables.flatMap(({ id }) => {
     const [scale] = shownScales(id, results);
@@ -37,14 +38,22 @@ function summaryOf({ tables }: Paper, results: Results): readonly string[] {
   const cells = best.flatMap(({ cells }) => cells).filter(({ kind, verdict }) => kind === 'exact' && verdict in EXACT);
   const claims = best.flatMap(({ claims }) => claims);
   const lines = [
-    ...(cells.length > 0 ? [`Figures that must equal the paper's: ${tally(cells, EXACT)}.`] : []),
+    ...(cells.length > 0 ? [`${exactValues(cells)}.`] : []),
     ...(claims.length > 0 ? [`Claims of the paper: ${tally(claims, CLAIMS)}.`] : []),
   ];
   return lines.length > 0 ? [lines.join(' ')] : [];
 }
 
-const EXACT = { match: 'do', mismatch: 'do not', differs: 'disputed' };
+const EXACT = { match: 'match', mismatch: 'mismatched', differs: 'disputed' };
 const CLAIMS = { holds: 'hold', 'does not hold': 'do not hold', undecided: 'undecided', 'not run': 'not run' };
+
+/** '117 of 118 exact values match; 1 disputed' */
+function exactValues(cells: readonly CellRecord[]): string {
+  const { match, ...others } = EXACT;
+  const matching = cells.filter(({ verdict }) => verdict === 'match').length;
+  const rest = tally(cells, others);
+  return `${matching} of ${cells.length} exact values ${match}${rest === '' ? '' : `; ${rest}`}`;
+}
 
 /** '9 hold, 4 do not hold, 2 not run' */
 function tally(records: readonly { readonly verdict: string }[], words: Readonly<Record<string, string>>): string {
@@ -55,7 +64,7 @@ function tally(records: readonly { readonly verdict: string }[], words: Readonly
   return counted.filter(text => text !== '').join(', ');
 }
 
-/** Best first. */
+/** The scales at which a table is shown, largest first. */
 const shownScales = (id: string, results: Results): readonly Scale[] =>
   results.scalesOf(id).filter(scale => scale !== 'smoke');
 

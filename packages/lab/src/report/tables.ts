@@ -1,9 +1,9 @@
-/** The tables of a results page: what was measured beside what the paper prints, and the claims. */
+/** The tables of a results page: measured values beside the paper's, and the claims. */
 
 import type { Column, Table } from '../define/types.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
 
-/** Why cells and claims were not run, each once: a page refers to them by number. */
+/** The reasons why cells and claims were not run, each once: a page refers to them by number. */
 export class Reasons {
   readonly #all: readonly string[];
 
@@ -26,8 +26,8 @@ export class Reasons {
 const reasonIn = (verdict: string): string => /^not run \((.*)\)$/s.exec(verdict)?.[1] ?? '';
 
 /**
- * One line a row. An exact figure that equals the paper's stands for both; other columns that the paper prints take two.
- * Of a row that wasn't run at all there are the paper's figures, and one note.
+ * A table as Markdown, one line per row. An exact column shows one value if it equals the paper's; other columns that the paper
+ * prints take two. A row that wasn't run shows the paper's values and one note.
  */
 export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Reasons): string {
   const columns = Object.entries(table.columns).filter(([key]) => cells.some(cell => cell.column === key));
@@ -54,24 +54,25 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
   return markdownTable([headingOfNames(body), ...(hasSeeds ? ['n'] : []), ...head], body, 1);
 }
 
-/** A title under the name that the paper has for it: 'Table 4: Winning tickets'. */
+/** The title of a table or figure with the paper's number: 'Table 4: Winning tickets'. */
 export function headlineOf({ id, title }: Pick<Table, 'id' | 'title'>): string {
   const [, kind, number] = /^(table|figure)-(\d+)$/.exec(id) ?? [];
   const name = kind === 'table' ? `Table ${number}` : `Figure ${number}`;
   return kind === undefined || title.startsWith(name) ? title : `${name}: ${title}`;
 }
 
+/** A column's heading with its unit: 'Top-1 (%)'. */
 export function headingOf(key: string, column: Column): string {
   const name = column.heading ?? key;
   if (column.kind === 'ratio') return `${name} (× ${column.to})`;
   return column.unit === '' ? name : `${name} (${column.unit})`;
 }
 
-/** Blank, and about as wide as the names: a wide table would else be given narrow ones, with a line for every word. */
+/** A blank heading about as wide as the row names: in a wide table they would otherwise wrap at every word. */
 const headingOfNames = (body: readonly (readonly string[])[]): string =>
   '&nbsp;'.repeat(Math.min(36, 2 * Math.max(...body.map(([name = '']) => name.length))));
 
-/** With spaces that a line doesn't end at. */
+/** The text with non-breaking spaces. */
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
 
 const MARKS: Readonly<Record<string, string>> = { match: ' ✓', mismatch: ' ✗', close: ' ≈', differs: ' ≠' };
@@ -90,7 +91,7 @@ function exactText(cell: CellRecord, note: string): string {
   return cell.measured === '' ? `*${paper}*${note}` : unbroken(`${measured} ${paper}`);
 }
 
-/** A sentence of the paper once, with all that was measured of it. */
+/** The claims as Markdown: each sentence of the paper once, with all that was measured of it. */
 export function drawClaims(claims: readonly ClaimRecord[], reasons: Reasons): string {
   const sentences = claims.map(({ sentence, source }) => `${sentence} (${source})`);
   const body = claims.map((claim, i) => [
@@ -105,7 +106,7 @@ export function drawClaims(claims: readonly ClaimRecord[], reasons: Reasons): st
   return markdownTable(['claim', 'measured on', 'verdict', 'a − b', '95 % interval', 'effect size', 'n'], body, 3);
 }
 
-/** @param words how many columns, the first ones, are words: those are aligned left, figures right */
+/** @param words number of leading columns of words, which are aligned left; numbers are aligned right */
 function markdownTable(head: readonly string[], body: readonly (readonly string[])[], words: number): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
   return [line(head), `| ${head.map((_, i) => (i < words ? ':--' : '--:')).join(' | ')} |`, ...body.map(line)].join(
@@ -115,7 +116,7 @@ function markdownTable(head: readonly string[], body: readonly (readonly string[
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** Each value once, in order of appearance, but for empty ones. */
+/** Each value once, in order of appearance, without empty ones. */
 export const distinct = (values: readonly string[]): readonly string[] => [
   ...new Set(values.filter(value => value !== '')),
 ];

@@ -1,4 +1,4 @@
-/** Tidy CSV: a header, one record a line, every value a string. */
+/** Tidy CSV: a header, one record per line, every value a string. */
 import { existsSync, readFileSync } from 'node:fs';
 import { RefoldError, writeFileAtomic } from '@refold/core';
 import { CsvError, parse } from 'csv-parse/sync';
@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 export type CsvRecord<C extends string> = { readonly [column in C]: string };
 
 /**
- * The records of a CSV file whose header must begin with `columns`; none where there is no such file.
+ * The records of a CSV file whose header must begin with `columns`; none if the file doesn't exist.
  * @throws RefoldError naming file and line when a line is malformed or the header is another
  */
 export function readCsv<const C extends string>(path: string, columns: readonly C[]): CsvRecord<C>[] {
@@ -22,13 +22,16 @@ export function readCsv<const C extends string>(path: string, columns: readonly 
     return lines.map(line => Object.fromEntries(columns.map((column, i) => [column, line[i]!])) as CsvRecord<C>);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    throw new RefoldError(`${path}, line ${cause.lines ?? '?'}: ${cause.message}. Mend the line, or delete the file.`, {
-      cause,
-    });
+    throw new RefoldError(
+      `${path}, line ${cause.lines ?? '?'}: ${cause.message}. Correct the line, or delete the file.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
-/** Replaces the file at once: a reader never sees half a table. */
+/** Writes a CSV file atomically: a reader never sees half a table. */
 export const writeCsv = <const C extends string>(
   path: string,
   columns: readonly C[],

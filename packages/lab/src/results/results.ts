@@ -1,4 +1,4 @@
-/** results/<paper>/<scale>/: one tidy CSV a table, and the claims of all tables in one. */
+/** results/<paper>/<scale>/: one tidy CSV file per table, and one for the claims of all tables. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCALES, type Scale } from '../define/types.ts';
@@ -45,7 +45,7 @@ export const CLAIM_COLUMNS = [
 ] as const;
 export type ClaimRecord = CsvRecord<(typeof CLAIM_COLUMNS)[number]>;
 
-/** The results of one paper. Every write replaces a whole file at once, so the CSV is valid at all times. */
+/** The results of one paper. Every write replaces a whole file atomically, so the CSV files are valid at all times. */
 export class Results {
   readonly folder: string;
 
@@ -67,14 +67,14 @@ export class Results {
     return table === undefined ? all : all.filter(claim => claim.table === table);
   }
 
-  /** The scales at which a table has results, best first. */
+  /** The scales at which a table has results, largest first. */
   scalesOf(table: string): readonly Scale[] {
     return SCALES.filter(scale => existsSync(this.path(scale, `${table}.csv`))).reverse();
   }
 
   /**
-   * Writes cells, each in place of what was there for its row and column. Cells stand in `order`; one that isn't in it is
-   * dropped, so that a table that was redefined keeps nothing of its past.
+   * Writes cells, each in place of the earlier one of its row and column. Cells are sorted by `order`; one that isn't in it is
+   * dropped, so that a redefined table keeps nothing of its past.
    */
   writeCells(scale: Scale, table: string, order: readonly CellName[], cells: readonly CellRecord[]): void {
     const byName = new Map([...this.cells(scale, table), ...cells].map(cell => [nameOf(cell), cell]));
@@ -82,7 +82,7 @@ export class Results {
     writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, records);
   }
 
-  /** Writes one table's claims, in place of those that were there. Tables stand in `order`. */
+  /** Writes one table's claims in place of its earlier ones. Tables are sorted by `order`. */
   writeClaims(scale: Scale, order: readonly string[], table: string, claims: readonly ClaimRecord[]): void {
     const merged = [...this.claims(scale).filter(claim => claim.table !== table), ...claims];
     writeCsv(
@@ -95,6 +95,6 @@ export class Results {
 
 const CLAIMS = 'claims.csv';
 
-/** A cell's place in its table. */
+/** The row and column of a cell. */
 export type CellName = Pick<CellRecord, 'row' | 'column'>;
 const nameOf = ({ row, column }: CellName): string => JSON.stringify([row, column]);

@@ -1,4 +1,4 @@
-/** Passes to be timed. Loads the tensor library. */
+/** The forward passes and training steps that are timed. */
 
 import { Rng } from '@refold/core';
 import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
@@ -13,7 +13,7 @@ import type { Timed } from './bench.ts';
 
 export interface Prepared {
   readonly run: Timed;
-  /** Work of a run, in the column's unit. */
+  /** Work of one pass, in the column's unit. */
   readonly work: number;
   dispose(): void;
 }
@@ -41,7 +41,7 @@ export function prepare({ layer, input, batchSize, mode, fold: folded, work = ba
   };
 }
 
-/** What is run, and how to free what it holds besides the network and its batch. */
+/** A pass, and how to free what it holds besides the network and its batch. */
 type Pass = Pick<Prepared, 'run' | 'dispose'>;
 
 const inference = (instance: Instance, x: tf.Tensor): Pass => ({
@@ -54,7 +54,7 @@ const inference = (instance: Instance, x: tf.Tensor): Pass => ({
   dispose: () => {},
 });
 
-/** At a rate of zero, so that a random network stays where it is however often it is timed. */
+/** A training step at a learning rate of zero, so that a random network doesn't change however often it is timed. */
 function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
   const optimizer = makeOptimizer({ kind: 'sgd', lr: { kind: 'constant', value: 0 }, momentum: 0.9 });
   const state = optimizer.init(learning(instance));
@@ -71,7 +71,7 @@ function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
   return {
     run: async () => void (await trainStep(learner, x, y, clock, rng)),
-    // The optimizer puts new tensors into its state: those of the last step are there now.
+    // The optimizer puts new tensors into its state at each step.
     dispose: () => tf.dispose([y, ...state.values()]),
   };
 }

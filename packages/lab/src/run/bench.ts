@@ -1,20 +1,20 @@
 /** Timing two things in alternation, so that what slows the machine down slows both. */
 
-/** Runs once; resolves when the work is really done, not only queued. */
+/** One pass; resolves when the work is done, not when it is queued. */
 export type Timed = () => void | Promise<void>;
 
-/** Seconds of one run, a figure a round. */
+/** Seconds of one pass, one value per round. */
 export interface Timings {
   readonly own: readonly number[];
   readonly reference: readonly number[];
 }
 
-/** A timing shorter than this drowns in the clock's and the collector's noise: fast work is repeated to fill it. */
+/** A shorter timing is lost in the noise of clock and garbage collector: fast passes are repeated to fill it. */
 const SHORTEST_SECONDS = 0.1;
 
 /**
- * Times `own` against `reference`: a warm-up of both, which also says how often to repeat them, then `rounds` rounds.
- * Rounds change the order (AB, BA, AB, ...), so that a drift cancels.
+ * Times `own` against `reference`: a warm-up of both, which also determines how often to repeat them, then `rounds` rounds in
+ * alternating order (AB, BA, AB, ...), so that a drift cancels.
  * @param now a clock in milliseconds
  */
 export async function alternate(
@@ -44,8 +44,8 @@ export async function alternate(
 }
 
 /**
- * One ratio a round: own ÷ reference, of seconds or of work a second.
- * @param work how much a run does, of each
+ * The ratio own ÷ reference of each round, of seconds or of work per second.
+ * @param work work of one pass of each
  */
 export function ratiosOf(
   { own, reference }: Timings,

@@ -8,17 +8,17 @@ export interface Task {
   readonly work: number;
 }
 
-/** Adds up the work of finished runs, of what running ones have done, and the rate of these. */
+/** Adds up the work of finished runs and what running ones have done, and the rate of the running ones. */
 export class TrainingProgress {
-  /** Of all runs. */
+  /** Work of all runs. */
   readonly total: number;
-  /** What was done before: finished runs, and what those that go on had done. */
+  /** Work done earlier: finished runs, and what resumed runs had done. */
   before: number;
   readonly #work: ReadonlyMap<string, number>;
   readonly #running = new Map<string, JobProgress>();
   #done: number;
 
-  /** @param isDone whether a run was finished before */
+  /** @param isDone whether a run was finished before this session */
   constructor(tasks: readonly Task[], isDone: (task: Task) => boolean) {
     const sum = (some: readonly Task[]) => some.reduce((all, { work }) => all + work, 0);
     this.#work = new Map(tasks.map(({ id, work }) => [id, work]));
@@ -27,14 +27,14 @@ export class TrainingProgress {
     this.before = this.#done;
   }
 
-  /** @returns the work that is done, that of running runs included */
+  /** Notes how far a run is. @returns the work that is done, that of unfinished runs included */
   note({ id }: Pick<Job, 'id'>, progress: JobProgress): number {
     if (!this.#running.has(id)) this.before += this.#workOf(id) * progress.fraction;
     this.#running.set(id, progress);
     return this.#sum();
   }
 
-  /** @returns as `note` */
+  /** Notes that a run is finished. @returns as `note` */
   finish({ id }: Pick<Job, 'id'>): number {
     this.#running.delete(id);
     this.#done += this.#workOf(id);

@@ -75,7 +75,7 @@ async function trainMissing(
   if (open.length === 0) return;
   const resumed = open.filter(isBegun).length;
   reporter.line(
-    `${jobs.length} runs: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
+    `${jobs.length} ${jobs.length === 1 ? 'run' : 'runs'}: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
   );
   const cores = availableParallelism();
   const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? cores : 1);

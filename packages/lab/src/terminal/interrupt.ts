@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Exit code of a command that Ctrl-C ended, as shells have it (128 + SIGINT). */
 export const INTERRUPTED = 130;
 
-/** One Ctrl-C can arrive twice, from the terminal and from turbo or npm: what follows sooner than this is the same one. */
+/** One Ctrl-C can arrive twice, from the terminal and from turbo or npm: a second signal within this time is the same one. */
 const SAME_MS = 1000;
 
 /**
  * Runs `work` with a signal that the first Ctrl-C aborts, so that it can save. A second one ends the process.
- * @param onStop says to the user that work is being saved
+ * @returns what `work` resolves to
+ * @param onStop tells the user that work is being saved
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, onStop: () => void): Promise<T> {
   const abort = new AbortController();

@@ -1,22 +1,30 @@
-/** Telling how far long work has come: one bar on a terminal, a line now and then elsewhere. */
+/** Progress of long work: one bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
 
-/** A stage of the work: `total` items, of which `update` says how many are done (fractions count). */
+/** Shows one stage of work after the other. */
 export interface Reporter {
+  /** Starts a stage of `total` items, in any unit; fractions count. */
   begin(title: string, total: number): void;
-  /** @param before how much of that was done before, and tells nothing of how fast the work goes; what the first update says unless told */
+  /**
+   * Shows how much is done.
+   * @param done in the unit of `total`
+   * @param detail what follows the percentage: '2100 images/s'
+   * @param before work done earlier, excluded from the rate; default: `done` of the first update
+   */
   update(done: number, detail: string, before?: number): void;
-  /** A line that stays. */
+  /** Prints a line that stays. */
   line(text: string): void;
+  /** Ends the stage. */
   end(): void;
 }
 
-/** Says nothing. */
+/** Shows nothing. */
 export const silent: Reporter = { begin() {}, update() {}, line() {}, end() {} };
 
-/** A task of turbo is given a terminal, but shown line by line: a bar, which never ends its line, would not be seen. */
+/** Turbo gives its tasks a terminal but shows their output line by line: a bar, which never ends its line, would stay invisible. */
 const drawsBars = (stream: NodeJS.WriteStream): boolean => stream.isTTY && process.env.TURBO_HASH === undefined;
 
+/** A reporter that draws a bar on a terminal and prints lines elsewhere. */
 export const reporterFor = (stream: NodeJS.WriteStream = process.stderr): Reporter =>
   drawsBars(stream) ? barReporter(stream) : lineReporter(text => stream.write(`${text}\n`));
 
@@ -64,10 +72,13 @@ function barReporter(stream: NodeJS.WriteStream): Reporter {
   };
 }
 
-/** At most one line of progress in this time; lines that stay are always written. */
+/** Progress is printed at most this often; lines that stay are always printed. */
 const QUIET_MS = 10_000;
 
-/** @param now a clock in milliseconds */
+/**
+ * A reporter that prints lines: progress at most every ten seconds, and lines that stay.
+ * @param now a clock in milliseconds
+ */
 export function lineReporter(write: (text: string) => void, now: () => number = Date.now): Reporter {
   const clock = new Clock(now);
   let title = '';
@@ -92,7 +103,7 @@ export function lineReporter(write: (text: string) => void, now: () => number = 
   };
 }
 
-/** Time left, from the rate since the first update. */
+/** Estimates the time left from the rate since the first update. */
 class Clock {
   readonly #now: () => number;
   #total = 0;
@@ -115,7 +126,7 @@ class Clock {
   }
 }
 
-/** '45 s', '12 min', '3 h 20 min' */
+/** A time in words: '45 s', '12 min', '3 h 20 min'. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 90) return `${seconds} s`;

@@ -1,4 +1,4 @@
-/** Columns aligned with spaces, indented by two. */
+/** Draws a table with a header as text: columns aligned with spaces, indented by two. */
 export function textTable(head: readonly string[], body: readonly (readonly string[])[]): string {
   const widths = head.map((name, i) => Math.max(name.length, ...body.map(line => line[i]?.length ?? 0)));
   const draw = (line: readonly string[]) => `  ${line.map((text, i) => text.padEnd(widths[i]!)).join('  ')}`.trimEnd();

@@ -33,7 +33,7 @@ export const LAYERING: Layering = {
     },
     'packages/lab/src/': {
       ground: [],
-      rows: [['terminal'], ['results'], ['define'], ['judge'], ['plan'], ['models'], ['report'], ['run'], ['cli']],
+      rows: [['terminal'], ['define'], ['results'], ['judge'], ['plan'], ['models'], ['report'], ['run'], ['cli']],
     },
   },
   parts: [

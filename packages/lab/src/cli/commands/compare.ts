@@ -5,8 +5,10 @@ import { type Command, oneOf } from '../command.ts';
 export const compareCommand: Command = {
   name: 'compare',
   words: ['[paper]'],
-  summary: 'Show paper beside measured; exit code 1 if a figure that must be exact is not.',
-  options: { scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; the best there is unless told` } },
+  summary: "Show the paper's values beside the measured ones; exit with code 1 if one that must match exactly doesn't.",
+  options: {
+    scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: the largest that has results` },
+  },
   example: 'refold compare repvgg',
   async run(call) {
     const wanted = call.text('scale');
@@ -26,7 +28,7 @@ export const compareCommand: Command = {
     }
     if (mismatches === 0) return 0;
     process.stderr.write(
-      `${mismatches} exact ${mismatches === 1 ? 'figure is' : 'figures are'} not what the paper prints\n`,
+      `${mismatches} ${mismatches === 1 ? "value that must match doesn't" : "values that must match don't"} equal the paper's\n`,
     );
     return 1;
   },

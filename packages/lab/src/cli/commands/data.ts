@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 export const dataCommand: Command = {
   name: 'data',
   words: ['[name]'],
-  summary: 'Fetch a dataset or published weights, or list them, where they are and whether they are complete.',
+  summary: 'Download a dataset or published weights; without a name, list them and say which are complete.',
   options: {},
   example: 'refold data cifar10',
   run: ({ words: [name] }) => (name === undefined ? list() : fetchOne(name)),
@@ -92,7 +92,7 @@ async function fetchOne(name: string): Promise<number> {
         await fetchByName(name, reporter, signal);
       } catch (error) {
         if (!signal.aborted) throw error;
-        process.stderr.write(`Stopped. To go on:\n  npx refold data ${name}\n`);
+        process.stderr.write(`Stopped. To resume:\n  npx refold data ${name}\n`);
         return INTERRUPTED;
       }
       const archive = dataset && archiveOf(dataset);

@@ -6,7 +6,7 @@ import { type Command, columns } from '../command.ts';
 export const doctorCommand: Command = {
   name: 'doctor',
   words: [],
-  summary: 'Say what this machine has: Node, backends, a compiler, the data folder; and what to install.',
+  summary: 'Show what this machine has (Node, backends, a compiler, the data folder) and what to install.',
   options: {},
   example: 'refold doctor',
   run,
@@ -25,14 +25,14 @@ async function run(): Promise<number> {
   print('This machine', [
     [
       'Node',
-      `${machine.node}${isSupported(machine.node) ? '' : `, too old: Refold needs ${LEAST_NODE.join('.')} or newer`}`,
+      `${machine.node}${isSupported(machine.node) ? '' : `, too old: Refold needs ${OLDEST_NODE.join('.')} or newer`}`,
     ],
     ['platform', machine.platform],
     ['processor', `${machine.processor}, ${machine.cores} threads`],
     ['memory', `${(machine.memory / 2 ** 30).toFixed(1)} GiB`],
     ['C++ compiler', compiler() ?? 'none found (c++, g++, clang++): the native backend needs one, the others do not'],
     ['data folder', `${folder}${isWritable(folder) ? '' : ', not writable: set REFOLD_DATA to another'}`],
-    ['datasets', complete.length > 0 ? complete.join(', ') : 'none yet: they are fetched when first used'],
+    ['datasets', complete.length > 0 ? complete.join(', ') : 'none yet: they are downloaded when first used'],
   ]);
   const probes = await probeBackends();
   print(
@@ -49,14 +49,14 @@ const print = (title: string, lines: readonly (readonly [string, string])[]): bo
   process.stdout.write(`${title}\n${columns(lines)}\n\n`);
 
 /** The oldest Node that the workspace is tested on. */
-const LEAST_NODE = [20, 19] as const;
+const OLDEST_NODE = [20, 19] as const;
 
 function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
 }
 
-/** The first line of what a C++ compiler says of itself. */
+/** The first line that a C++ compiler prints of its version; undefined if there is none. */
 function compiler(): string | undefined {
   for (const name of ['c++', 'g++', 'clang++']) {
     try {

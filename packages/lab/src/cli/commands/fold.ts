@@ -5,12 +5,17 @@ import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command
 export const foldCommand: Command = {
   name: 'fold',
   words: ['<model>'],
-  summary: 'Fold a model file, published weights or a named model; say what folded, what not and why, and the error.',
+  summary:
+    'Fold a model file, published weights or a named model; report what was folded, what was not and why, and the error.',
   options: {
     with: WITH,
     out: OUT,
-    seed: { type: 'string', value: 'n', help: 'of the random parameters of a named model; 0 unless told' },
-    backend: { type: 'string', value: 'name', help: 'where the error is measured; the best that works unless told' },
+    seed: { type: 'string', value: 'n', help: 'seed of the random parameters of a named model; default: 0' },
+    backend: {
+      type: 'string',
+      value: 'name',
+      help: 'backend on which the error is measured; default: the best that works',
+    },
   },
   example: 'refold fold repvgg-a0',
   run,
@@ -19,7 +24,7 @@ export const foldCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.words;
   const seed = wholeNumber(call, 'seed', 0) ?? 0;
-  const out = fileToWrite(call, name);
+  const out = fileToWrite(call.text('out'), name);
   const [
     { findModelWith, withParameters },
     { writeNetwork },

@@ -4,7 +4,7 @@ import { type Command, columns } from '../command.ts';
 export const modelsCommand: Command = {
   name: 'models',
   words: ['[paper]'],
-  summary: 'List the named models and published weights, of all or of one paper.',
+  summary: 'List the named models and published weights, all of them or those of one paper.',
   options: {},
   example: 'refold models repvgg',
   async run({ words: [owner] }) {

@@ -11,38 +11,41 @@ import { type Arguments, type Command, OUT, oneOf, share, wholeNumber } from '..
 export const pruneCommand: Command = {
   name: 'prune',
   words: ['<model>'],
-  summary: 'Cut the channels that matter least from a model file, published weights or a named model.',
+  summary: 'Remove the least important channels of a model file, published weights or a named model.',
   options: {
-    keep: { type: 'string', value: 'share', help: 'of the multiply-adds, above 0 and below 1' },
+    keep: { type: 'string', value: 'share', help: 'share of the multiply-adds to keep, above 0 and below 1' },
     by: {
       type: 'string',
       value: 'criterion',
-      help: 'l1 or l2 (norms of filters), bn (γ of the norm after), taylor (gradients on --data), random; l2 unless told',
+      help: 'l1 or l2 (norms of filters), bn (γ of the norm that follows), taylor (gradients on --data), random; default: l2',
     },
     out: OUT,
-    min: { type: 'string', value: 'n', help: 'channels that each layer keeps at least; 1 unless told' },
+    min: { type: 'string', value: 'n', help: 'smallest number of channels that a layer keeps; default: 1' },
     data: {
       type: 'string',
       value: 'name',
       help: async () => {
         const { labelledNames } = await import('../../models/labelled-images.ts');
-        return `measures the accuracy before and after: ${labelledNames().join(', ')}`;
+        return `dataset on which accuracy is measured before and after: ${labelledNames().join(', ')}`;
       },
     },
-    images: { type: 'string', value: 'n', help: 'how many of its images are used; 1000 unless told' },
+    images: { type: 'string', value: 'n', help: 'number of images used; default: 1000' },
     seed: {
       type: 'string',
       value: 'n',
-      help: "of the random parameters of a named model, and of 'random'; 0 unless told",
+      help: 'seed of the random parameters of a named model, and of --by random; default: 0',
     },
-    backend: { type: 'string', value: 'name', help: 'where images are run; the best that works unless told' },
-    list: { type: 'boolean', help: 'list the channels that must be cut together, and where they lie; cut nothing' },
+    backend: { type: 'string', value: 'name', help: 'backend that runs the images; default: the best that works' },
+    list: {
+      type: 'boolean',
+      help: 'list the channels that must be removed together, and where they are; remove nothing',
+    },
   },
   example: 'refold prune resnet-56.safetensors --keep 0.5 --data cifar10 -o pruned.safetensors',
   run,
 };
 
-/** Images that are run at a time. */
+/** Images per batch. */
 const BATCH = 32;
 
 interface Settings {
@@ -75,9 +78,9 @@ async function run(call: Arguments): Promise<number> {
   writeNetwork(out, pruned);
   const parameters = found.params ? '' : `, with random parameters (seed ${settings.seed})`;
   process.stdout.write(
-    `${name}: ${found.description}${parameters}\nby ${by}, ${keep} of the multiply-adds at most\n\n` +
+    `${name}: ${found.description}${parameters}\nby ${by}, at most ${keep} of the multiply-adds\n\n` +
       `${widths(targets, kept)}\n\n${changes(net, pruned, accuracy)}\n\n` +
-      `written to ${out}. Its accuracy needs fine-tuning: readNetwork gives the layer and the parameters to train on from.\n`,
+      `Written to ${out}. Fine-tune it to recover accuracy: readNetwork returns the layer and the parameters to start from.\n`,
   );
   return 0;
 }
@@ -92,19 +95,19 @@ async function list(name: string): Promise<number> {
   return 0;
 }
 
-/** @throws RefoldError naming the option that is missing or can't be */
+/** The checked options. @throws RefoldError naming the option that is missing or invalid */
 async function settingsOf(call: Arguments, name: string): Promise<Settings> {
   const [{ CRITERIA }, { labelledNames }] = await Promise.all([
     import('@refold/core/prune'),
     import('../../models/labelled-images.ts'),
   ]);
-  const [keep, out, word] = [share(call, 'keep'), fileToWrite(call, name), call.text('data')];
+  const [keep, out, word] = [share(call, 'keep'), fileToWrite(call.text('out'), name), call.text('data')];
   if (keep === undefined) throw new RefoldError('--keep is missing: --keep 0.5 keeps half of the multiply-adds');
   if (out === undefined) throw new RefoldError('--out is missing: -o pruned.safetensors');
   const by = oneOf('criterion', call.text('by') ?? 'l2', CRITERIA);
   const data = word === undefined ? undefined : oneOf('dataset of classes:', word, labelledNames());
   if (by === 'taylor' && data === undefined) {
-    throw new RefoldError("--by taylor needs a dataset's gradients: --data cifar10, or another");
+    throw new RefoldError('--by taylor needs gradients on a dataset: --data cifar10, or another');
   }
   return {
     keep,
@@ -118,8 +121,8 @@ async function settingsOf(call: Arguments, name: string): Promise<Settings> {
 }
 
 const nothingToCut = (name: string): string =>
-  `${name}: there is no layer whose width is its own. What sums and taps tie is not cut one layer at a time ` +
-  `('refold prune ${name} --list' shows it), but folding may leave fewer sums: refold fold ${name} -o folded.safetensors`;
+  `${name}: no layer can be pruned independently. Sums and taps tie the channels of several layers ` +
+  `('refold prune ${name} --list' shows them). Folding may leave fewer sums: refold fold ${name} -o folded.safetensors`;
 
 interface CountedJudge extends Evaluator {
   readonly images: number;

@@ -6,10 +6,10 @@ import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts'
 export const reproduceCommand: Command = {
   name: 'reproduce',
   words: ['<paper>'],
-  summary: "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its README.",
+  summary: "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page.",
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
-    row: { type: 'string', value: 'text', help: 'only rows with this in their name' },
+    row: { type: 'string', value: 'text', help: 'only rows whose name contains this' },
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: quick` },
     seeds: { type: 'string', value: 'n', help: "seeds 0 to n-1 in place of each table's own" },
     backend: {
@@ -69,6 +69,8 @@ async function run(call: Arguments): Promise<number> {
     );
     return INTERRUPTED;
   }
-  process.stdout.write(`Results are in ${results.folder}. Paper beside measured: npx refold compare ${name}\n`);
+  process.stdout.write(
+    `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name}\n`,
+  );
   return 0;
 }

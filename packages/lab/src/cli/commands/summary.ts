@@ -8,11 +8,11 @@ import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
 export const summaryCommand: Command = {
   name: 'summary',
   words: ['<model>'],
-  summary: 'Parameters and multiply-adds of a model, named or in a file, as trained and as folded.',
+  summary: 'Count the parameters and multiply-adds of a named model or a model file, as trained and as folded.',
   options: {
     with: WITH,
-    input: { type: 'string', value: 'HxWxC', help: "shape of one sample; the model's own unless told" },
-    classes: { type: 'string', value: 'n', help: "number of classes; the model's own unless told" },
+    input: { type: 'string', value: 'HxWxC', help: "shape of one sample; default: the model's own" },
+    classes: { type: 'string', value: 'n', help: "number of classes; default: the model's own" },
     json: { type: 'boolean', help: 'print JSON' },
   },
   example: 'refold summary resnet-18 --with dbb',
@@ -75,9 +75,9 @@ function comparison(trained: Count, folded: Count): string {
   return `${textTable(['', 'trained'.padStart(16), 'folded'.padStart(16)], rows)}${warning(trained, folded)}`;
 }
 
-/** A matrix over a grid has a bias for every output number, and may be larger than the layers that it replaces. */
+/** A linear map over a whole grid has one bias per output value, and may be larger than the layers that it replaces. */
 function warning({ total: trained }: Count, { total: folded }: Count): string {
   const more = folded.params - trained.params;
   if (more <= 0) return '';
-  return `\n\nFolding makes it larger, by ${more.toLocaleString('en-US')} parameters: its matrices replace less than they hold.\n`;
+  return `\n\nFolding adds ${more.toLocaleString('en-US')} parameters: its linear maps over whole grids are larger than the layers that they replace.\n`;
 }
