@@ -37,7 +37,7 @@ function stateInWords(name: string, state: DatasetState): string {
     case 'damaged':
       return `truncated or altered: ${state.files.join(', ')}. Delete it, then: refold data ${name}`;
     case 'absent':
-      return `not there; where to get it: refold data ${name}`;
+      return `not found; where to get it: refold data ${name}`;
   }
 }
 
