@@ -14,7 +14,7 @@ import {
 } from '@refold/core/layers';
 import { convNorm, convNormRelu } from '@refold/core/zoo';
 import type { RunConfig, Settings } from '@refold/lab';
-import { repmlpBlock } from 'repmlp';
+import { repmlpBlock, type VerificationSettings } from 'repmlp';
 import { sgd } from './recipes.ts';
 
 export interface FaceSettings extends Settings {
@@ -33,6 +33,7 @@ const AVAILABLE = isAvailable(faces) ? 'faces' : 'generated';
 /** Side of the images, and people that are trained. */
 const SIDE = 48;
 const KNOWN = 30;
+const NORMALIZE = { mean: [0.45], std: [0.2] };
 export const INPUT: Shape = [SIDE, SIDE, 1];
 
 const at = (width: number, settings: Omit<FaceSettings, 'network' | 'width' | 'lr' | 'batchSize'>): FaceSettings => ({
@@ -102,15 +103,18 @@ export function recognition(withRepMLP: boolean, settings: FaceSettings): RunCon
     data: {
       train: dataset('train'),
       test: dataset('test'),
-      augment: { flip: true, crop: { pad: 3 }, normalize: { mean: [0.45], std: [0.2] } },
+      augment: { flip: true, crop: { pad: 3 }, normalize: NORMALIZE },
     },
-    verification: {
+    method: {
+      name: 'verification',
       tap: 'embedding',
       data:
         data === 'faces'
           ? { name: 'faces', split: 'test', size, people: 'unseen' }
           : { name: 'generated', split: 'test', classes: 10, shape: [SIDE, SIDE, 1], size: 100, seed: 1 },
-    },
+      batchSize,
+      augment: { normalize: NORMALIZE },
+    } satisfies VerificationSettings,
     optimizer: sgd({ lr, weightDecay: 5e-4, warmUp: 1 }),
     epochs,
     batchSize,

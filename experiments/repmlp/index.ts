@@ -1,6 +1,6 @@
 /** RepMLP and RepMLPNet, reproduced: tables, figure 4, models. */
 import { definePaper } from '@refold/lab';
-import { models } from 'repmlp';
+import { models, type VerificationSettings, verifying } from 'repmlp';
 import extraConversion from './extra-conversion.ts';
 import figure4 from './figure-4.ts';
 import netTable1 from './net-table-1.ts';
@@ -22,4 +22,5 @@ export default definePaper({
   tables: [table1, table2, table3, table4, table5, table6, table7, netTable1, netTable2, netTable3, netTable4],
   figures: [figure4, extraConversion],
   models,
+  methods: { verification: settings => verifying(settings as VerificationSettings) },
 });

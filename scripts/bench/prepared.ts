@@ -1,12 +1,11 @@
-/** The work of our own peers: turns a `load` request into steps to time. Loads the tensor library. */
+/** Work for our own peers: what `load` makes of a request. Loads the tensor library. */
 import { RefoldError, Rng } from '@refold/core';
-import { disposeInstance, instantiate } from '@refold/core/apply';
 import { count } from '@refold/core/cost';
 import { batches, cifar10, generatedDataset } from '@refold/core/data';
 import { network } from '@refold/core/init';
 import type { Network } from '@refold/core/layers';
 import { constant, makeOptimizer, type Transform, withGradientTransform } from '@refold/core/optim';
-import { learning, softmaxCrossEntropy, targetsOf, trainStep } from '@refold/core/train';
+import { Player, softmaxCrossEntropy, targetsOf, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   convolve,
@@ -20,12 +19,12 @@ import type { ConvolutionMode, Work } from './peer.ts';
 export interface Prepared {
   /** Of a network: its trainable parameters, before folding. */
   readonly parameters?: number;
-  /** Resolves when the step's results have been computed. */
+  /** Resolves when the step's results are there. */
   readonly step: () => void | Promise<void>;
   readonly dispose: () => void;
 }
 
-/** Returns the steps of a piece of work. @throws RefoldError for an unknown subject or mode */
+/** @throws RefoldError for a subject that nobody knows */
 export function prepared({ subject, mode, batch }: Work): Prepared {
   const [, channels, side, filters] = /^conv-(\d+)x(\d+)-(\d+)$/.exec(subject)?.map(Number) ?? [];
   if (channels !== undefined) return convolution(mode as ConvolutionMode, batch, channels, side!, filters!);
@@ -48,29 +47,27 @@ const random = (label: string, shape: number[]): tf.Tensor => {
   );
 };
 
-/** Forward, loss, backward and SGD on one batch that is already on the backend; `transform` goes before the SGD. */
+/** Forward, loss, backward, SGD on one batch, which is on the backend already; with a transform before the SGD, where one is given. */
 export function training(name: string, batch: number, transform?: (net: Network) => Transform): Prepared {
   const layer = netNamed(name);
   const net = network(layer, INPUT, rng.fork('parameters'));
-  const instance = instantiate(net);
   const sgd = makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.9, weightDecay: 1e-4 });
   const optimizer = transform === undefined ? sgd : withGradientTransform(transform(net), sgd);
-  const state = optimizer.init(learning(instance));
-  const images = random('images', [batch, ...INPUT]);
+  const player = new Player({ network: net, optimizer });
+  const x = random('images', [batch, ...INPUT]);
   const labels = Int32Array.from({ length: batch }, (_, i) => i % CLASSES);
-  const target = tf.tensor(targetsOf({ kind: 'class', values: labels }, CLASSES).values, [batch, CLASSES]);
-  const learner = { instance, optimizer, state, loss: softmaxCrossEntropy, aux: {} };
+  const y = tf.tensor(targetsOf({ kind: 'class', values: labels }, CLASSES).values, [batch, CLASSES]);
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
   return {
     parameters: count(layer, INPUT).total.params,
     step: async () => {
-      const loss = await trainStep(learner, images, target, clock, rng);
-      // A step that updates nothing would be too fast.
+      const loss = await trainStep(player, { x, y }, clock, { loss: softmaxCrossEntropy, rng });
+      // Such a step would have updated nothing, and been too fast.
       if (!Number.isFinite(loss)) throw new RefoldError(`${name}: the loss is ${loss}`);
     },
     dispose: () => {
-      disposeInstance(instance);
-      tf.dispose([images, target, ...state.values()]);
+      player.dispose();
+      tf.dispose([x, y]);
     },
   };
 }
@@ -81,7 +78,7 @@ function inference(name: string, batchSize: number): Prepared {
   return { parameters: count(layer, INPUT).total.params, step: run, dispose };
 }
 
-/** One 3×3 convolution of stride 1: forward or one of its gradients. */
+/** A 3×3 of stride 1 in one of its three directions, alone. */
 function convolution(mode: ConvolutionMode, batch: number, channels: number, side: number, filters: number): Prepared {
   const geometry = { stride: [1, 1], pad: [1, 1, 1, 1], dilation: [1, 1], groups: 1 } as const;
   const x = random('x', [batch, side, side, channels]) as tf.Tensor4D;
@@ -100,13 +97,13 @@ function product(size: number): Prepared {
   return fromTensor(() => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D), [a, b]);
 }
 
-/** On CPU backends kernels are synchronous: the result is complete when the call returns, and needn't be read. */
+/** Kernels are synchronous on CPU backends: the result is there when the call returns, and need not be read. */
 const fromTensor = (compute: () => tf.Tensor, operands: tf.Tensor[]): Prepared => ({
   step: () => compute().dispose(),
   dispose: () => tf.dispose(operands),
 });
 
-/** A training batch: shuffled, padded, cropped, mirrored, normalised, and uploaded with its targets. */
+/** A batch for training: drawn, padded, cropped, mirrored, normalised, uploaded with its targets. */
 function loader(batch: number): Prepared {
   const dataset = generatedDataset({ split: 'train', size: 16 * batch });
   let epoch = 0;

@@ -8,4 +8,5 @@ export { writeFileAtomic } from './io/atomic.ts';
 export { type NdArray, ndarray, sizeOf } from './ndarray.ts';
 export { Rng } from './rng.ts';
 export { suggestions } from './suggestions.ts';
+export { baseRuns, isSupervised } from './train/config.ts';
 export { configHash } from './train/hash.ts';

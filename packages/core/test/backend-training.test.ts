@@ -2,11 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { network } from '../src/init/init.ts';
-import { disposeInstance, instantiate } from '../src/layers/apply.ts';
 import type { Layer } from '../src/layers/types.ts';
 import { constant, makeOptimizer } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
-import { learning, softmaxCrossEntropy, trainStep } from '../src/train/index.ts';
+import { Player, softmaxCrossEntropy, trainStep } from '../src/train/index.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
 import { SMALL_NETS } from './support/nets.ts';
 
@@ -27,24 +26,18 @@ function batch(size: number, rng: Rng): { images: tf.Tensor; target: tf.Tensor }
 /** The losses of the first steps on the active backend; `watch` is called after each. */
 async function losses(layer: Layer, steps: number, watch = (_step: number): void => {}): Promise<number[]> {
   const rng = Rng.seeded(3);
-  const instance = instantiate(network(layer, INPUT, rng.fork('init')));
   const optimizer = makeOptimizer({ kind: 'sgd', lr: constant(0.05), momentum: 0.9, weightDecay: [['', 1e-3]] });
-  const learner = {
-    instance,
-    optimizer,
-    state: optimizer.init(learning(instance)),
-    loss: softmaxCrossEntropy,
-    aux: {},
-  };
+  const player = new Player({ network: network(layer, INPUT, rng.fork('init')), optimizer });
   const curve: number[] = [];
   for (let step = 0; step < steps; step++) {
     const { images, target } = batch(16, rng.fork('batch').fork(step));
-    curve.push(await trainStep(learner, images, target, { step, stepsPerEpoch: steps, totalSteps: steps }, rng));
+    const clock = { step, stepsPerEpoch: steps, totalSteps: steps };
+    const examples = { x: images, y: target };
+    curve.push(await trainStep(player, examples, clock, { loss: softmaxCrossEntropy, rng }));
     tf.dispose([images, target]);
     watch(step);
   }
-  disposeInstance(instance);
-  tf.dispose([...learner.state.values()]);
+  player.dispose();
   return curve;
 }
 

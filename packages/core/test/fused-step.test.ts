@@ -2,12 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { registerFusedKernels } from '../src/backend/fused.ts';
-import { disposeInstance, instantiate, snapshot } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
 import { cosine, makeOptimizer } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
-import { softmaxCrossEntropy } from '../src/train/loss.ts';
-import { learning, trainStep } from '../src/train/step.ts';
+import { Player, softmaxCrossEntropy, trainStep } from '../src/train/index.ts';
 import { cifarResNet } from '../src/zoo/index.ts';
 import { activate } from './support/backends.ts';
 import { referenceKernels } from './support/fused-reference.ts';
@@ -36,22 +34,20 @@ it.each([
 ])('%s learns alike with and without', async (name, layer) => {
   const net = randomNetwork(layer, [8, 8, 3], Rng.seeded(name));
   const train = async () => {
-    const instance = instantiate(net);
     const optimizer = makeOptimizer({ kind: 'sgd', lr: cosine(0.01), momentum: 0.9, weightDecay: 1e-3 });
-    const state = optimizer.init(learning(instance));
-    const learner = { instance, optimizer, state, loss: softmaxCrossEntropy, aux: {} };
+    const player = new Player({ network: net, optimizer });
     const x = tf.tensor4d(Float32Array.from(inputValues([4, 8, 8, 3], Rng.seeded('images')).data), [4, 8, 8, 3]);
     const y = tf.oneHot([0, 1, 1, 0], 2);
     const before = tf.memory().numTensors;
     const losses: number[] = [];
     for (let step = 0; step < STEPS; step++) {
       const clock = { step, stepsPerEpoch: STEPS, totalSteps: STEPS };
-      losses.push(await trainStep(learner, x, y, clock, Rng.seeded(step)));
+      losses.push(await trainStep(player, { x, y }, clock, { loss: softmaxCrossEntropy, rng: Rng.seeded(step) }));
     }
     expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
-    const params = Object.fromEntries([...snapshot(instance)].map(([path, { data }]) => [path, [...data]]));
-    disposeInstance(instance);
-    tf.dispose([x, y, ...state.values()]);
+    const params = Object.fromEntries([...player.network().params].map(([path, { data }]) => [path, [...data]]));
+    player.dispose();
+    tf.dispose([x, y]);
     return { losses, ...params };
   };
   const plain = await train();

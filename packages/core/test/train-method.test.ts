@@ -10,9 +10,11 @@ import * as L from '../src/layers/index.ts';
 import { constant, stateKey, type Transform } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
 import {
+  type Checkpoint,
   evaluator,
   Interrupted,
   type Method,
+  playerIn,
   RUN_FILES,
   readCheckpoint,
   snapshotFiles,
@@ -37,6 +39,9 @@ const config: TrainConfig = {
 };
 const withMethod: TrainConfig = { ...config, method: { name: 'mine' } };
 
+/** Options that register a method under that name. */
+const having = (method: Method) => ({ registry: { methods: { mine: () => method } } });
+
 let folder: string;
 beforeAll(() => activate('cpu'));
 beforeEach(() => {
@@ -44,7 +49,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const checkpoint = () => readCheckpoint(join(folder, RUN_FILES.checkpoint));
+const checkpoint = () => playerIn(readCheckpoint(join(folder, RUN_FILES.checkpoint)));
 const paramsOf = () => checkpoint().params;
 
 /** Stops a run after a step. */
@@ -67,7 +72,7 @@ describe('prepare', () => {
 
   test('makes the network that learns, of the configured one with its starting parameters', async () => {
     const calls: [L.Network, { data: Float32Array }][] = [];
-    await train(withMethod, { folder, method: grown(calls) });
+    await train(withMethod, { folder, ...having(grown(calls)) });
     const [[base, factor], ...others] = calls as [[L.Network, { data: Float32Array }]];
     expect(others).toEqual([]);
     expect(base.layer).toEqual(layer);
@@ -80,12 +85,12 @@ describe('prepare', () => {
   test('is called again on resume, with the same network and an equal stream', async () => {
     const calls: unknown[] = [];
     const method = grown(calls);
-    await stopAfter(5, withMethod, { method });
-    await train(withMethod, { folder, method });
+    await stopAfter(5, withMethod, having(method));
+    await train(withMethod, { folder, ...having(method) });
     expect(calls).toHaveLength(2);
     expect(calls[1]).toEqual(calls[0]);
     const resumed = checkpoint();
-    await train(withMethod, { folder, method, fresh: true });
+    await train(withMethod, { folder, ...having(method), fresh: true });
     expect(checkpoint().params).toEqual(resumed.params);
     expect(checkpoint().optimizer).toEqual(resumed.optimizer);
   });
@@ -117,8 +122,8 @@ describe('transform', () => {
         return still(seen);
       },
     };
-    await stopAfter(5, withMethod, { method });
-    await train(withMethod, { folder, method });
+    await stopAfter(5, withMethod, having(method));
+    await train(withMethod, { folder, ...having(method) });
     const start = init(layer, config.input, Rng.seeded(config.seed).fork('init'));
     expect(paramsOf().get('conv.kernel')).toEqual(start.get('conv.kernel'));
     expect(paramsOf().get('fc.kernel')).not.toEqual(start.get('fc.kernel'));
@@ -131,7 +136,7 @@ describe('transform', () => {
 
   test('may not keep what the optimizer keeps', async () => {
     const transform = (): Transform => ({ ...still(), init: () => new Map([['momentum/fc.bias', tf.zeros([1])]]) });
-    await expect(train(withMethod, { folder, method: { transform } })).rejects.toThrow(
+    await expect(train(withMethod, { folder, ...having({ transform }) })).rejects.toThrow(
       /both use the state key .momentum\/fc\.bias/,
     );
   });
@@ -139,11 +144,11 @@ describe('transform', () => {
 
 test('measure adds its figures to the result, of the network as it ended', async () => {
   const method: Method = {
-    measure: async ({ net, base, metrics }, judge) => {
-      const predictions = await judge.predictions(net);
+    measure: async ({ net, base, metrics }, evaluate) => {
+      const predictions = await evaluate.predictions(net);
       return {
-        same: judge.accuracy(predictions) - metrics.top1!,
-        base: judge.accuracy(await judge.predictions(base, 5)),
+        same: evaluate.accuracy(predictions) - metrics.top1!,
+        base: evaluate.accuracy(await evaluate.predictions(base, 5)),
         bias: net.params.get('fc.bias')!.data[0]!,
         start: base.params.get('fc.bias')!.data[0]!,
         images: predictions.length,
@@ -151,7 +156,11 @@ test('measure adds its figures to the result, of the network as it ended', async
     },
   };
   const kinds: string[] = [];
-  const { metrics, epochs } = await train(withMethod, { folder, method, onEvent: ({ kind }) => kinds.push(kind) });
+  const { metrics, epochs } = await train(withMethod, {
+    folder,
+    ...having(method),
+    onEvent: ({ kind }) => kinds.push(kind),
+  });
   expect(kinds.indexOf('measure')).toBe(kinds.length - 1); // after the last checkpoint: it isn't lost when measuring fails
   expect(metrics).toMatchObject({ ...epochs.at(-1)!.test, same: 0, images: 10 });
   expect(metrics.bias).toBe(paramsOf().get('fc.bias')!.data[0]);
@@ -172,22 +181,32 @@ describe('what a training begins with', () => {
       return net;
     };
     const frozen: TrainConfig['optimizer'] = { kind: 'sgd', lr: constant(0) };
-    await train({ ...withMethod, optimizer: frozen }, { folder, initial, method: { prepare } });
+    const begun: TrainConfig = { ...withMethod, optimizer: frozen, initial: { training: config } };
+    const asked: unknown[] = [];
+    const lookUp: TrainOptions['initial'] = async spec => {
+      asked.push(spec);
+      return initial;
+    };
+    await train(begun, { folder, ...having({ prepare }), initial: lookUp });
+    expect(asked).toEqual([{ training: config }]);
     expect(given!.params).toBe(initial);
     expect(paramsOf()).toEqual(initial);
   });
 
-  test.each([{}, { initial }])('is said when a method is asked for that is not given (%#)', async options => {
-    await expect(train(withMethod, { folder, ...options })).rejects.toThrow(
-      "the configuration asks for the method 'mine', and none was given",
-    );
+  test('is said when a method is asked for that nobody registered', async () => {
+    await expect(train(withMethod, { folder })).rejects.toThrow("unknown method 'mine'. Available: none.");
+    const registry = { methods: { mind: () => ({}) } };
+    await expect(train(withMethod, { folder, registry })).rejects.toThrow("unknown method 'mine'. Did you mean mind?");
   });
 
   test('is said when another training’s end is asked for that is not given', async () => {
     await expect(train({ ...config, initial: { training: config } }, { folder })).rejects.toThrow(
-      /begins with what another training ended with, and it was not given/,
+      '`config.initial` names another run, but `options.initial` is missing.',
     );
-    const { steps } = await train({ ...config, initial: { training: config } }, { folder, initial });
+    const { steps } = await train(
+      { ...config, initial: { training: config } },
+      { folder, initial: async () => initial },
+    );
     expect(steps).toBe(12);
   });
 });
@@ -199,11 +218,14 @@ describe('copies on the way', () => {
   test('are kept every so many epochs, without an optimizer’s state, and the last is the run’s end', async () => {
     await train(kept, { folder });
     expect(epochsKept()).toEqual([2, 4]);
-    const [early, late] = [...snapshotFiles(folder).values()].map(path => readCheckpoint(path));
-    expect(early!.optimizer.size).toBe(0);
-    expect([early!.standing.step, late!.standing.step]).toEqual([6, 12]);
-    expect(late!.params).toEqual(paramsOf());
-    expect(early!.params).not.toEqual(paramsOf());
+    const [early, late] = [...snapshotFiles(folder).values()].map(path => readCheckpoint(path)) as [
+      Checkpoint,
+      Checkpoint,
+    ];
+    expect(playerIn(early).optimizer.size).toBe(0);
+    expect([early.progress.step, late.progress.step]).toEqual([6, 12]);
+    expect(playerIn(late).params).toEqual(paramsOf());
+    expect(playerIn(early).params).not.toEqual(paramsOf());
   });
 
   test('stay when a run goes on, and go when it begins again', async () => {
@@ -224,7 +246,7 @@ describe('copies on the way', () => {
   });
 });
 
-describe('judgeOn', () => {
+describe('an evaluator', () => {
   /** Says class k of an image whose k-th pixel is the brightest. */
   const reader: L.Network = {
     layer: L.chain({ flat: L.flatten(), fc: L.linear(3, { bias: false }) }),
@@ -242,20 +264,22 @@ describe('judgeOn', () => {
   });
 
   test.each([1, 2, 3, 5, 8])('predicts every image in order, in batches of %i', async batchSize => {
-    const judge = evaluator(dataset, { batchSize });
+    const evaluate = evaluator(dataset, { batchSize });
     const before = tf.memory().numTensors;
-    const predictions = await judge.predictions(reader);
+    const predictions = await evaluate.predictions(reader);
     expect([...predictions]).toEqual(brightest);
-    expect(judge.accuracy(predictions)).toBe(3 / 5);
-    const first = await judge.predictions(reader, 4);
+    expect(evaluate.accuracy(predictions)).toBe(3 / 5);
+    const first = await evaluate.predictions(reader, 4);
     expect([...first]).toEqual(brightest.slice(0, 4));
-    expect(judge.accuracy(first)).toBe(3 / 4);
-    expect([...(await judge.predictions(reader, 50))]).toEqual(brightest);
+    expect(evaluate.accuracy(first)).toBe(3 / 4);
+    expect([...(await evaluate.predictions(reader, 50))]).toEqual(brightest);
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('has no accuracy where labels are no classes', async () => {
     const scenes = await loadDataset({ name: 'generated-scenes', split: 'test', size: 2 });
-    expect(() => evaluator(scenes, { batchSize: 1 }).accuracy(new Int32Array(1))).toThrow(/its labels are no classes/);
+    expect(() => evaluator(scenes, { batchSize: 1 }).accuracy(new Int32Array(1))).toThrow(
+      /its labels aren't classes but of kind 'map'/,
+    );
   });
 });

@@ -9,7 +9,16 @@ import { disposeInstance, instantiate } from '../src/layers/apply.ts';
 import * as L from '../src/layers/index.ts';
 import { makeOptimizer } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
-import { evaluate, learning, readCheckpoint, softmaxCrossEntropy, train, trainStep } from '../src/train/index.ts';
+import {
+  evaluate,
+  Player,
+  playerIn,
+  readCheckpoint,
+  type SavedPlayer,
+  softmaxCrossEntropy,
+  train,
+  trainStep,
+} from '../src/train/index.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
 import { config, fileOf, layer, listen, metricsIn, plain, RunFolder } from './support/training-run.ts';
 
@@ -40,7 +49,7 @@ onEveryBackend('training', backend => {
     for (const seed of [1, 1, 2]) {
       await train({ ...config, seed }, { folder: run.path, fresh: true });
       runs.push(metricsIn(run.path));
-      finals.push(readCheckpoint(run.file('checkpoint')).params);
+      finals.push(playerIn(readCheckpoint(run.file('checkpoint'))).params);
     }
     expect(runs[1]).toBe(runs[0]);
     expect(finals[1]).toEqual(finals[0]);
@@ -60,7 +69,10 @@ onEveryBackend('training', backend => {
       expect(resumed.metrics).toEqual(expected.metrics);
       expect(resumed.epochs).toEqual(expected.epochs);
       expect(metricsIn(run.path)).toBe(metricsIn(whole));
-      const [a, b] = [readCheckpoint(run.file('checkpoint')), readCheckpoint(fileOf(whole, 'checkpoint'))];
+      const [a, b] = [run.path, whole].map(folder => playerIn(readCheckpoint(fileOf(folder, 'checkpoint')))) as [
+        SavedPlayer,
+        SavedPlayer,
+      ];
       expect(a.params).toEqual(b.params);
       expect(a.optimizer).toEqual(b.optimizer);
       expect([...a.params.keys()]).toContain('norm.variance');
@@ -71,20 +83,23 @@ onEveryBackend('training', backend => {
   });
 
   test('ten steps leave no tensor behind', async () => {
-    const instance = instantiate(network(layer, config.input, Rng.seeded(1)));
-    const optimizer = makeOptimizer(config.optimizer);
-    const state = optimizer.init(learning(instance));
-    const learner = { instance, optimizer, state, loss: softmaxCrossEntropy, aux: { aux: 0.3 } };
-    const images = tf.ones([4, 8, 8, 3]);
-    const target = tf.fill([4, 4], 0.25);
+    const net = network(layer, config.input, Rng.seeded(1));
+    const player = new Player({ network: net, optimizer: makeOptimizer(config.optimizer) });
+    const x = tf.ones([4, 8, 8, 3]);
+    const y = tf.fill([4, 4], 0.25);
     const step = (k: number) =>
-      trainStep(learner, images, target, { step: k, stepsPerEpoch: 10, totalSteps: 10 }, Rng.seeded(k));
+      trainStep(
+        player,
+        { x, y },
+        { step: k, stepsPerEpoch: 10, totalSteps: 10 },
+        { loss: softmaxCrossEntropy, aux: { aux: 0.3 }, rng: Rng.seeded(k) },
+      );
     await step(0);
     const before = tf.memory().numTensors;
     for (let k = 1; k <= 10; k++) await step(k);
     expect(tf.memory().numTensors).toBe(before);
-    disposeInstance(instance);
-    tf.dispose([images, target, ...state.values()]);
+    player.dispose();
+    tf.dispose([x, y]);
   });
 
   test('a run leaves no tensor behind, finished or interrupted', async () => {

@@ -7,8 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IGNORE_LABEL } from '../src/data/index.ts';
 import { chain, conv, flatten, globalAvgPool, linear } from '../src/layers/build.ts';
 import { Rng } from '../src/rng.ts';
-import { Confusion } from '../src/train/confusion.ts';
-import { pixelCrossEntropy, softmaxCrossEntropy, type TrainConfig, train } from '../src/train/index.ts';
+import {
+  ConfusionMatrix,
+  pixelCrossEntropy,
+  softmaxCrossEntropy,
+  type TrainConfig,
+  train,
+} from '../src/train/index.ts';
 import { convNormRelu } from '../src/zoo/index.ts';
 import { activate } from './support/backends.ts';
 
@@ -61,11 +66,11 @@ describe('cross-entropy by pixel', () => {
 
 describe('intersection over union', () => {
   it('by hand: 2 of 4 for one class, 1 of 3 for the other; a class that occurs nowhere does not count', () => {
-    const confusion = new Confusion(3);
+    const confusion = new ConfusionMatrix(3);
     confusion.add(Uint8Array.of(0, 0, 0, 1, 1, IGNORE_LABEL), Int32Array.of(0, 0, 1, 1, 0, 2));
-    const { miou, pixelAccuracy } = confusion.metrics();
-    expect(miou).toBeCloseTo((2 / 4 + 1 / 3) / 2, 12);
-    expect(pixelAccuracy).toBeCloseTo(3 / 5, 12);
+    expect(confusion.intersectionOverUnion()).toEqual([2 / 4, 1 / 3, Number.NaN]);
+    expect(confusion.accuracy()).toBeCloseTo(3 / 5, 12);
+    expect(confusion.accuracyPerClass()).toEqual([2 / 3, 1 / 2, Number.NaN]);
   });
 });
 
@@ -96,13 +101,13 @@ describe('a training', () => {
     [
       'another loss',
       { loss: { kind: 'crossEntropy' } },
-      "labels of kind 'map': the loss 'pixelCrossEntropy' is for label maps",
+      "'crossEntropy' is for labels of kind class, distribution, but the dataset's are of kind 'map'. Available: pixelCrossEntropy.",
     ],
     ['mixup', { loss: { kind: 'pixelCrossEntropy', mixup: 0.2 } }, "label maps can't be mixed up"],
     [
       'a classifier',
       { layer: chain([globalAvgPool(), flatten(), linear(3)]) },
-      "has 3 classes a pixel, but the network's output is [3]",
+      "has 3 classes per pixel, but the network's output is [3]",
     ],
   ])('refuses %s', async (name, other, message) => {
     await expect(train({ ...config, ...other }, { folder: join(folder, name) })).rejects.toThrow(message);

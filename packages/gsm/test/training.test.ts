@@ -9,6 +9,8 @@ import {
   Interrupted,
   initialParams,
   type Method,
+  playerIn,
+  type Registry,
   RUN_FILES,
   readCheckpoint,
   type TrainConfig,
@@ -81,13 +83,18 @@ const base: TrainConfig = {
 async function run(config: TrainConfig, name: string, options: Partial<TrainOptions> = {}) {
   const at = join(folder, name);
   const { metrics } = await train(config, { folder: at, ...options });
-  const { params, optimizer } = readCheckpoint(join(at, RUN_FILES.checkpoint));
+  const { params, optimizer } = playerIn(readCheckpoint(join(at, RUN_FILES.checkpoint)));
   return { metrics, params, optimizer, net: { layer: config.layer, input: config.input, params } };
 }
 
 const withMethod = (config: TrainConfig, method: GsmSettings | TicketSettings, initial: Params) => ({
-  config: { ...config, method, variant: 'initial given' },
-  options: { method: method.name === 'gsm' ? gsm(method as GsmSettings) : ticket(method as TicketSettings), initial },
+  config: { ...config, method, initial: { training: base } },
+  options: {
+    initial: async () => initial,
+    registry: {
+      methods: { gsm: own => gsm(own as GsmSettings), ticket: own => ticket(own as TicketSettings) },
+    } satisfies Registry,
+  },
 });
 
 test('zeroing costs little after a training, where passive weights shrank, and much in one shot', async () => {
@@ -149,15 +156,19 @@ describe('a ticket', () => {
     const mask = pruneByMagnitude(trained.net, settings);
     const fresh = initialParams(plain);
     const seen: Params[] = [];
+    const own = ticket(settings);
     const watching: Method = {
-      ...options.method,
+      ...own,
       prepare: (net, rng) => {
-        const prepared = options.method.prepare!(net, rng);
+        const prepared = own.prepare!(net, rng);
         seen.push(prepared.params);
         return prepared;
       },
     };
-    const { net, metrics } = await run(config, 'ticket', { ...options, method: watching });
+    const { net, metrics } = await run(config, 'ticket', {
+      ...options,
+      registry: { methods: { ticket: () => watching } },
+    });
     for (const { path } of kernelsOf(net)) {
       const [start, kept, drawn] = [seen[0]!, mask.params, fresh].map(params => params.get(path)!.data);
       expect(start).toEqual(drawn!.map((value, i) => (kept![i] === 0 ? 0 : value)));

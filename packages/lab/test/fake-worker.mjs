@@ -44,8 +44,9 @@ process.on('message', async message => {
 
 /** A checkpoint of a network of one number. */
 async function saveWeight(folder, hash, weight) {
-  const { writeCheckpoint } = await import('@refold/core/train');
-  const standing = { step: 1, lossSum: 0, seconds: 1, stepSeconds: 1, backends: [], records: [] };
+  const { MODEL, writeCheckpoint } = await import('@refold/core/train');
+  const progress = { step: 1, lossSums: {}, seconds: 1, stepSeconds: 1, backends: [], records: [] };
   const params = new Map([['weight', { shape: [1], data: Float32Array.of(weight) }]]);
-  writeCheckpoint(join(folder, 'checkpoint.safetensors'), { hash, standing, params, optimizer: new Map() });
+  const players = new Map([[MODEL, { params, optimizer: new Map() }]]);
+  writeCheckpoint(join(folder, 'checkpoint.safetensors'), { hash, progress, players, state: new Map() });
 }

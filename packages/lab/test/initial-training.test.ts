@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
-import type { TrainConfig } from '@refold/core/train';
+import type { AnyConfig, TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { definePaper, defineTable, score } from '../src/define/define.ts';
 import type { Paper } from '../src/define/types.ts';
-import { baseOf } from '../src/plan/jobs.ts';
+import { basesOf } from '../src/plan/jobs.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 
 const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
@@ -76,8 +76,8 @@ describe('a training that others begin with', () => {
   });
 });
 
-describe('baseOf', () => {
-  const job = (config: TrainConfig) => ({
+describe('basesOf', () => {
+  const job = (config: AnyConfig) => ({
     id: 'me',
     label: 'table-1: one, seed 2',
     folder: join('runs', 'toy', 'me'),
@@ -88,18 +88,26 @@ describe('baseOf', () => {
 
   it('is the job of the training that one begins with, on the same backend', () => {
     const id = configHash({ backend: 'cpu', config: base });
-    expect(baseOf(job({ ...base, initial: { training: base } }))).toEqual({
-      id,
-      label: 'table-1: one, seed 2, its base',
-      folder: join('runs', 'toy', id),
-      index: 'experiments/toy/index.ts',
-      config: base,
-      backend: 'cpu',
-    });
+    expect(basesOf(job({ ...base, initial: { training: base } }))).toEqual([
+      {
+        id,
+        label: 'table-1: one, seed 2, its base',
+        folder: join('runs', 'toy', id),
+        index: 'experiments/toy/index.ts',
+        config: base,
+        backend: 'cpu',
+      },
+    ]);
   });
 
   it('is none for fresh parameters and for published weights', () => {
-    expect(baseOf(job(base))).toBeUndefined();
-    expect(baseOf(job({ ...base, initial: { weights: 'resnet-50' } }))).toBeUndefined();
+    expect(basesOf(job(base))).toEqual([]);
+    expect(basesOf(job({ ...base, initial: { weights: 'resnet-50' } }))).toEqual([]);
+  });
+
+  it('are those of every player of a task', () => {
+    const initials = { a: { training: base }, b: { weights: 'resnet-50' }, c: { training: { ...base, seed: 9 } } };
+    const game = { task: 'game', epochs: 1, seed: 0, initials };
+    expect(basesOf(job(game)).map(({ config }) => config.seed)).toEqual([base.seed, 9]);
   });
 });

@@ -1,8 +1,4 @@
-import type { DatasetSpec } from '@refold/core/data';
-import { linear } from '@refold/core/layers';
-import type { TrainConfig } from '@refold/core/train';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { estimateMacs } from '../src/run/estimate.ts';
 import { TrainingProgress } from '../src/run/training-progress.ts';
 import { duration, lineReporter, reporterFor } from '../src/terminal/progress.ts';
 
@@ -84,23 +80,4 @@ describe('the runs of a session', () => {
     expect(meter.detail()).toBe('1 being measured');
     expect(meter.before).toBe(5);
   });
-});
-
-describe('the work of a run', () => {
-  const config = {
-    layer: linear(3, { bias: false }),
-    input: [2],
-    data: { train: { name: 'cifar10', split: 'train' }, test: { name: 'cifar10', split: 'test' } },
-    optimizer: { kind: 'sgd', lr: 1 },
-    epochs: 4,
-    batch: 8,
-    seed: 0,
-  } as unknown as TrainConfig;
-  const on = (train: object) => estimateMacs({ ...config, data: { ...config.data, train: train as DatasetSpec } });
-
-  it.each([
-    ['a whole dataset', { name: 'cifar10', split: 'train' }, 50_000],
-    ['some of each class', { name: 'cifar100', split: 'train', perClass: 20 }, 2_000],
-    ['generated images', { name: 'generated', split: 'train', size: 32 }, 32],
-  ])('is the multiply-adds of all epochs: %s', (_, train, images) => expect(on(train)).toBe(6 * 4 * images));
 });

@@ -162,7 +162,7 @@ describe('reproduce', () => {
 
   it('names the training whose network is impossible, before any is trained', async () => {
     const folder = root();
-    const estimateMacs = ({ seed }: { readonly seed: number }) => {
+    const estimateMacs = async ({ seed }: { readonly seed: number }) => {
       if (seed === 2) throw new RefoldError('conv: no such shape');
       return 1;
     };

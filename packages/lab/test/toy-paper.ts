@@ -89,7 +89,7 @@ export function root(): string {
 /** Trains nothing and fetches nothing. */
 export const PRETENCE: Services = {
   workerEntry: join(import.meta.dirname, 'fake-worker.mjs'),
-  estimateMacs: () => 1,
+  estimateMacs: async () => 1,
   selectBackend: async name => (name === 'auto' ? 'fake' : name),
   fetchWeights: async () => {},
   fetchData: async () => {},

@@ -3,11 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import { chain, flatten, linear } from '@refold/core/layers';
-import { readCheckpoint, type TrainConfig } from '@refold/core/train';
+import { playerIn, readCheckpoint, type TrainConfig } from '@refold/core/train';
 import { expect, it } from 'vitest';
 import { definePaper, defineTable, score, trained } from '../src/define/define.ts';
 import { jobOf } from '../src/plan/jobs.ts';
-import { estimateMacs } from '../src/run/estimate.ts';
 import { runJobs } from '../src/run/scheduler.ts';
 import { silent } from '../src/terminal/progress.ts';
 import { temporaryFolder } from './folder.ts';
@@ -65,7 +64,7 @@ it('trains with the method that a configuration names, from what its base ended 
     }),
   });
   const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
-  const services = { ...PRETENCE, workerEntry: entry, estimateMacs, selectBackend: async () => 'cpu' };
+  const services = { ...PRETENCE, workerEntry: entry, selectBackend: async () => 'cpu' };
   const details: string[] = [];
   const reporter = { ...silent, update: (_: number, detail: string) => void details.push(detail) };
   const { runs, results } = await run(folder, paper, { services, workers: 1, reporter });
@@ -75,7 +74,10 @@ it('trains with the method that a configuration names, from what its base ended 
   const finished = join(folder, 'runs/toy');
   const ends = readdirSync(finished).map(id => {
     const { hash } = JSON.parse(readFileSync(join(finished, id, 'result.json'), 'utf8'));
-    return { hash, kernel: readCheckpoint(join(finished, id, 'checkpoint.safetensors')).params.get('fc.kernel')!.data };
+    return {
+      hash,
+      kernel: playerIn(readCheckpoint(join(finished, id, 'checkpoint.safetensors'))).params.get('fc.kernel')!.data,
+    };
   });
   const base = ends.find(({ hash }) => hash === configHash(config))!;
   for (const { hash, kernel } of ends) {
@@ -83,13 +85,13 @@ it('trains with the method that a configuration names, from what its base ended 
   }
 });
 
-it('says which index has no such method, and that a base is not finished', async () => {
+it('says that the paper has no such method, and that a base is not finished', async () => {
   const folder = toyRoot();
   const options = { slots: 1, entry, provenance: { backend: 'cpu', commit: 'abc', date: '2026-01-02' } };
   const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
   const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);
   await expect(runJobs([unknown], options)).rejects.toThrow(
-    `one, seed 0: ${join(folder, 'experiments/toy/index.ts')} exports no method 'halving'`,
+    "one, seed 0: unknown method 'halving'. Available: doubling.",
   );
   const orphan = jobOf('two, seed 0', { ...config, initial: { training: config } }, place);
   await expect(runJobs([orphan], options)).rejects.toThrow('two, seed 0: two, seed 0, its base is not finished');

@@ -17,4 +17,5 @@ export {
   STAGES,
   type Stage,
 } from './resnet.ts';
+export { type VerificationSettings, verification, verifying } from './verification.ts';
 export { models, type RepMLPResNetName, resnetOptions } from './zoo.ts';

@@ -3,7 +3,7 @@ import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { init } from '@refold/core/init';
 import type { Network } from '@refold/core/layers';
-import type { Evaluator } from '@refold/core/train';
+import { ConfusionMatrix, type Evaluator } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { budgetOf, cutFirst, minimalStructure, type Prunable, placesOf, reductionOf, rowNorms } from '../src/index.ts';
 import { INPUT, NETS, trainedNet } from './nets.ts';
@@ -67,6 +67,7 @@ const judging = (right: (net: Network) => boolean): Evaluator => ({
   outputs: async () => new Float32Array(0),
   predictions: async (net, images = 4) => new Int32Array(images).fill(right(net) ? 1 : 0),
   accuracy: predictions => predictions.reduce((sum, one) => sum + one, 0) / predictions.length,
+  confusion: () => new ConfusionMatrix(2),
 });
 
 it('cutFirst measures the base, the cut network and what was saved', async () => {
@@ -146,6 +147,7 @@ describe('minimalStructure', () => {
         return new Int32Array(1);
       },
       accuracy: () => 1,
+      confusion: () => new ConfusionMatrix(2),
     };
     const figures = await minimalStructure({ net: base, base, rows, cut: () => half }, judge, 17);
     expect(new Set(seen)).toEqual(new Set([17]));

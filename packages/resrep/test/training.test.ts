@@ -4,11 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chain } from '@refold/core/layers';
 import { poly } from '@refold/core/optim';
-import { Interrupted, RUN_FILES, readCheckpoint, type TrainConfig, train } from '@refold/core/train';
+import {
+  Interrupted,
+  playerIn,
+  type Registry,
+  RUN_FILES,
+  readCheckpoint,
+  type TrainConfig,
+  train,
+} from '@refold/core/train';
 import { basicBlock, convNormRelu, poolAndClassify } from '@refold/core/zoo';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { activate } from '../../core/test/support/backends.ts';
-import { cutFirst, type ResRepSettings, resrep } from '../src/index.ts';
+import { type CutFirstSettings, cutFirst, type ResRepSettings, resrep } from '../src/index.ts';
 import { NETS } from './nets.ts';
 
 const settings: ResRepSettings = {
@@ -52,6 +60,13 @@ const config: TrainConfig = {
   method: settings,
 };
 
+const registry: Registry = {
+  methods: {
+    resrep: own => resrep(own as ResRepSettings),
+    cutFirst: own => cutFirst(own as CutFirstSettings),
+  },
+};
+
 let folder: string;
 beforeAll(() => activate('wasm'));
 beforeEach(() => {
@@ -60,7 +75,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (method: ResRepSettings, change: Partial<TrainConfig> = {}) =>
-  train({ ...config, ...change, method }, { folder, fresh: true, method: resrep(method) });
+  train({ ...config, ...change, method }, { folder, fresh: true, registry });
 
 describe('a training with resetting', () => {
   it('takes rows to zero, and the cut changes no prediction', async () => {
@@ -68,7 +83,7 @@ describe('a training with resetting', () => {
     expect(metrics).toMatchObject({ differing: 0, lostByCut: 0 });
     expect(metrics.reduction).toBeGreaterThanOrEqual(0.5);
     expect(metrics.channels).toBe(metrics.nonZero);
-    const { optimizer } = readCheckpoint(join(folder, RUN_FILES.checkpoint));
+    const { optimizer } = playerIn(readCheckpoint(join(folder, RUN_FILES.checkpoint)));
     const masks = [...optimizer].flatMap(([key, { data }]) => (key.startsWith('mask/') ? [...data] : []));
     expect(masks).toHaveLength(12);
     expect(metrics.channels).toBe(masks.filter(mask => mask === 1).length);
@@ -81,21 +96,21 @@ describe('a training with resetting', () => {
 
   it('that is interrupted and goes on ends bit for bit as one that is not, its masks too', async () => {
     const whole = join(folder, 'whole');
-    const expected = await train(config, { folder: whole, method: resrep(settings) });
-    const options = () => ({ folder, method: resrep(settings) });
+    const expected = await train(config, { folder: whole, registry });
+    const options = { folder, registry };
     for (const stop of [7, 20]) {
       const abort = new AbortController();
       const session = train(config, {
-        ...options(),
+        ...options,
         signal: abort.signal,
         onEvent: event => event.kind === 'step' && event.step === stop && abort.abort(),
       });
       await expect(session).rejects.toThrow(Interrupted);
     }
-    const resumed = await train(config, options());
+    const resumed = await train(config, options);
     expect(resumed.metrics).toEqual(expected.metrics);
     expect(resumed.epochs).toEqual(expected.epochs);
-    const [a, b] = [folder, whole].map(under => readCheckpoint(join(under, RUN_FILES.checkpoint)));
+    const [a, b] = [folder, whole].map(under => playerIn(readCheckpoint(join(under, RUN_FILES.checkpoint))));
     expect(a!.params).toEqual(b!.params);
     expect(a!.optimizer).toEqual(b!.optimizer);
     const masks = [...a!.optimizer].filter(([key]) => key.startsWith('mask/'));
@@ -125,13 +140,13 @@ it('without resetting nothing is masked, and the smallest network that is no wor
   expect(metrics.minimalReduction).toBeGreaterThanOrEqual(0);
   expect(metrics.minimalChannels).toBeLessThanOrEqual(12);
   expect(metrics.nonZero).toBe(12);
-  const { optimizer } = readCheckpoint(join(folder, RUN_FILES.checkpoint));
+  const { optimizer } = playerIn(readCheckpoint(join(folder, RUN_FILES.checkpoint)));
   expect([...optimizer.keys()].filter(key => key.startsWith('mask/'))).toEqual([]);
 });
 
 it('cutFirst trains a network that is narrow from the start', async () => {
   const method = { name: 'cutFirst', by: 'l2', keep: 0.6 } as const;
-  const { metrics } = await train({ ...config, epochs: 2, method }, { folder, method: cutFirst(method) });
+  const { metrics } = await train({ ...config, epochs: 2, method }, { folder, registry });
   expect(metrics.reduction).toBeGreaterThanOrEqual(0.4);
   expect(metrics.top1Pruned).toBe(metrics.top1);
 });

@@ -1,4 +1,4 @@
-/** Checkpoints: one safetensors file holds parameters, optimizer state and, in its metadata, how far the run has come. */
+/** Checkpoints: one safetensors file holds every player, the task's own state and, in its metadata, how far the run has come. */
 import { RefoldError } from '../error.ts';
 import { readSafetensors, writeSafetensors } from '../io/safetensors.ts';
 import type { Params } from '../layers/types.ts';
@@ -9,8 +9,8 @@ import type { MetricsRecord } from './records.ts';
 export interface TrainProgress {
   /** Steps done, over all epochs. */
   readonly step: number;
-  /** Sum of the losses of this epoch's steps. */
-  readonly lossSum: number;
+  /** Sums of the losses of this epoch's steps, by name. */
+  readonly lossSums: Readonly<Record<string, number>>;
   /** Wall time of all sessions, and the part of it that went into steps. */
   readonly seconds: number;
   readonly stepSeconds: number;
@@ -19,45 +19,75 @@ export interface TrainProgress {
   readonly records: readonly MetricsRecord[];
 }
 
-export interface Checkpoint {
-  /** Hash of the run's configuration. */
-  readonly hash: string;
-  readonly standing: TrainProgress;
+/** A player as a checkpoint holds it. */
+export interface SavedPlayer {
   /** Parameters and running statistics. */
   readonly params: Params;
-  /** Keyed `slot/path`. */
+  /** What its optimizer keeps, by `slot/path`; empty for a frozen player, and in snapshots. */
   readonly optimizer: ReadonlyMap<string, NdArray>;
 }
 
-const FORMAT = '1';
+export interface Checkpoint {
+  /** Hash of the run's configuration. */
+  readonly hash: string;
+  readonly progress: TrainProgress;
+  readonly players: ReadonlyMap<string, SavedPlayer>;
+  /** The task's own. */
+  readonly state: ReadonlyMap<string, NdArray>;
+}
+
+/** The name of supervised learning's only player. */
+export const MODEL = 'model';
+
+const FORMAT = '2';
+/** Tensors are named `model/params/conv.kernel`, `model/optimizer/momentum/conv.kernel` and, of the task itself, `/pool`. */
 const PARAMS = 'params/';
 const OPTIMIZER = 'optimizer/';
 
 /** Replaces the checkpoint at `path`, which stays whole until the new one is. */
-export function writeCheckpoint(path: string, { hash, standing, params, optimizer }: Checkpoint): void {
+export function writeCheckpoint(path: string, { hash, progress, players, state }: Checkpoint): void {
   const tensors = new Map<string, NdArray>();
-  for (const [name, value] of params) tensors.set(PARAMS + name, value);
-  for (const [key, value] of optimizer) tensors.set(OPTIMIZER + key, value);
+  for (const [player, { params, optimizer }] of players) {
+    for (const [name, value] of params) tensors.set(`${player}/${PARAMS}${name}`, value);
+    for (const [key, value] of optimizer) tensors.set(`${player}/${OPTIMIZER}${key}`, value);
+  }
+  for (const [name, value] of state) tensors.set(`/${name}`, value);
   writeSafetensors(path, tensors, {
     'refold.checkpoint': FORMAT,
     'refold.hash': hash,
-    'refold.standing': JSON.stringify(standing),
+    'refold.players': JSON.stringify([...players.keys()]),
+    'refold.progress': JSON.stringify(progress),
   });
 }
 
 /** @throws RefoldError when the file isn't there, isn't whole, or isn't a checkpoint */
 export function readCheckpoint(path: string): Checkpoint {
   const { tensors, metadata } = readSafetensors(path);
-  const hash = metadata['refold.hash'];
-  const standing = metadata['refold.standing'];
-  if (metadata['refold.checkpoint'] !== FORMAT || hash === undefined || standing === undefined) {
-    throw new RefoldError(`${path} is no checkpoint of this version of Refold: its metadata don't say so.`);
+  const { 'refold.hash': hash, 'refold.progress': progress, 'refold.players': names } = metadata;
+  if (metadata['refold.checkpoint'] !== FORMAT || hash === undefined || progress === undefined || names === undefined) {
+    throw new RefoldError(`${path} isn't a checkpoint of this version of Refold: its metadata doesn't say so.`);
   }
   const below = (prefix: string) =>
     new Map(
       [...tensors].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
     );
-  return { hash, standing: JSON.parse(standing) as TrainProgress, params: below(PARAMS), optimizer: below(OPTIMIZER) };
+  const players = (JSON.parse(names) as string[]).map(
+    name => [name, { params: below(`${name}/${PARAMS}`), optimizer: below(`${name}/${OPTIMIZER}`) }] as const,
+  );
+  return { hash, progress: JSON.parse(progress) as TrainProgress, players: new Map(players), state: below('/') };
+}
+
+/**
+ * A checkpoint's player.
+ * @param name default: that of supervised learning
+ * @throws RefoldError naming the players when it is none of them
+ */
+export function playerIn({ players }: Checkpoint, name: string = MODEL): SavedPlayer {
+  const player = players.get(name);
+  if (player === undefined) {
+    throw new RefoldError(`the checkpoint has no player '${name}'. Available: ${[...players.keys()].join(', ')}.`);
+  }
+  return player;
 }
 
 /**

@@ -6,8 +6,8 @@ import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
 import { outputWidth } from '../data/labels.ts';
 import { type Instance, pass } from '../layers/apply.ts';
-import { Confusion } from './confusion.ts';
-import { type Loss, softmaxCrossEntropy } from './loss.ts';
+import { type Loss, lossFor } from './losses/index.ts';
+import { metricsFor } from './metrics/index.ts';
 import type { Metrics } from './records.ts';
 import { type Targets, targetsOf } from './targets.ts';
 
@@ -40,41 +40,25 @@ export async function* predict(
 }
 
 /**
- * Loss (cross-entropy by default, without smoothing) and, for classes, accuracy; for label maps mean intersection over union
- * and the share of pixels that are right, over a dataset.
+ * The metrics of the dataset's kind of label, the mean `loss` and the number of examples `n`, over a dataset.
+ * @param options `loss` defaults to the usual one of the labels' kind, without smoothing
  */
 export async function evaluate(
   instance: Instance,
   dataset: Dataset,
-  { loss = softmaxCrossEntropy, ...options }: PredictOptions & { readonly loss?: Loss },
+  { loss = lossFor({}, dataset.labels.kind), ...options }: PredictOptions & { readonly loss?: Loss },
 ): Promise<Metrics> {
-  const classes = outputWidth(dataset.labelKind);
-  let [lossSum, top1, top5, n] = [0, 0, 0, 0];
-  const confusion = new Confusion(classes);
+  const accumulator = metricsFor(dataset.labelKind);
+  const width = outputWidth(dataset.labelKind);
+  let [lossSum, n] = [0, 0];
   for await (const { batch, output } of predict(instance, dataset, options)) {
     const { labels } = batch;
     const size = batch.shape[0];
-    lossSum += size * (await lossOf(loss, output, targetsOf(labels, classes)));
+    lossSum += size * (await lossOf(loss, output, targetsOf(labels, width)));
     n += size;
-    if (labels.kind === 'map') confusion.add(labels.values, await classOfEachPixel(output));
-    if (labels.kind !== 'class') continue;
-    const logits = (await output.data()) as Float32Array;
-    labels.values.forEach((label, i) => {
-      const rank = rankOf(label, logits.subarray(i * classes, (i + 1) * classes));
-      if (rank < 1) top1++;
-      if (rank < 5) top5++;
-    });
+    await accumulator.add(output, labels);
   }
-  const accuracy = { top1: top1 / n, ...(classes > 5 ? { top5: top5 / n } : {}) };
-  const kinds = { class: accuracy, map: confusion.metrics(), distribution: {}, dimensions: {}, none: {} };
-  return { ...kinds[dataset.labels.kind], loss: lossSum / n, n };
-}
-
-async function classOfEachPixel(output: tf.Tensor): Promise<Int32Array> {
-  const classes = tf.argMax(output, -1);
-  const values = (await classes.data()) as Int32Array;
-  classes.dispose();
-  return values;
+  return { ...accumulator.metrics(), loss: lossSum / n, n };
 }
 
 async function lossOf(loss: Loss, output: tf.Tensor, { values, width }: Targets): Promise<number> {
@@ -83,14 +67,4 @@ async function lossOf(loss: Loss, output: tf.Tensor, { values, width }: Targets)
   const [number] = await value.data();
   tf.dispose([target, value, gradient]);
   return number!;
-}
-
-/** How many classes are ranked before `label`: those with a larger logit, and, of equal ones, those that come first. NaN ranks last. */
-function rankOf(label: number, logits: Float32Array): number {
-  const own = logits[label]!;
-  let rank = 0;
-  logits.forEach((logit, k) => {
-    if (k !== label && !(logit < own) && !(logit === own && k > label)) rank++;
-  });
-  return rank;
 }

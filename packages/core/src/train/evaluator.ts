@@ -1,6 +1,7 @@
-/** Networks other than the one that learns, judged on a run's test data. */
+/** Evaluating any network on a run's test data, beside the one that learns. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '../data/dataset.ts';
+import { outputWidth } from '../data/labels.ts';
 import { RefoldError } from '../error.ts';
 import { disposeInstance, instantiate } from '../layers/apply.ts';
 import { infer } from '../layers/shapes.ts';
@@ -8,17 +9,29 @@ import type { Network } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
 import { type PredictOptions, predict } from './evaluate.ts';
 import type { Evaluator } from './method.ts';
+import { ConfusionMatrix } from './metrics/index.ts';
 
-/** @throws RefoldError, when asked for an accuracy, if the dataset's labels are no classes */
-export const evaluator = (dataset: Dataset, view: PredictOptions): Evaluator => ({
-  outputs: (net, images) => outputsOf(net, dataset, within(dataset, images), view),
-  predictions: (net, images) => classesOf(net, dataset, within(dataset, images), view),
-  accuracy: predictions => {
+/** Evaluates networks of the dataset's shape and classes on a dataset, looked at in one way. */
+export function evaluator(dataset: Dataset, view: PredictOptions): Evaluator {
+  const labelled = (): Int32Array => {
     const { labels } = dataset;
-    if (labels.kind !== 'class') throw new RefoldError(`${dataset.name}: its labels are no classes`);
-    return predictions.filter((one, i) => one === labels.values[i]).length / predictions.length;
-  },
-});
+    if (labels.kind === 'class') return labels.values;
+    throw new RefoldError(`${dataset.name}: its labels aren't classes but of kind '${labels.kind}'.`);
+  };
+  return {
+    outputs: (net, images) => outputsOf(net, dataset, within(dataset, images), view),
+    predictions: (net, images) => classesOf(net, dataset, within(dataset, images), view),
+    accuracy: predictions => {
+      const classes = labelled();
+      return predictions.filter((one, i) => one === classes[i]).length / predictions.length;
+    },
+    confusion: predictions => {
+      const confusion = new ConfusionMatrix(outputWidth(dataset.labelKind));
+      confusion.add(labelled().subarray(0, predictions.length), predictions);
+      return confusion;
+    },
+  };
+}
 
 const within = ({ size }: Dataset, images = size): number => Math.min(images, size);
 

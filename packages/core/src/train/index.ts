@@ -1,34 +1,61 @@
-export { type Checkpoint, readCheckpoint, type TrainProgress, writeCheckpoint } from './checkpoint.ts';
 export {
+  type Checkpoint,
+  MODEL,
+  playerIn,
+  readCheckpoint,
+  type SavedPlayer,
+  type TrainProgress,
+  writeCheckpoint,
+} from './checkpoint.ts';
+export {
+  type AnyConfig,
+  baseRuns,
   type InitialSpec,
-  Interrupted,
+  isSupervised,
   type LossSettings,
-  type RunResult,
+  type RunConfig,
+  type TaskConfig,
   type TrainConfig,
-  type TrainEvent,
-  type TrainOptions,
 } from './config.ts';
+export { taskDefinition } from './definitions.ts';
 export { evaluate, type PredictOptions, predict } from './evaluate.ts';
 export { evaluator } from './evaluator.ts';
+export { Interrupted, type RunResult, type TrainEvent } from './events.ts';
 export { canonicalJson, configHash } from './hash.ts';
 export { initialParams } from './initial-params.ts';
 export {
+  DEFAULT_LOSS,
   fromTfjs,
   klDivergence,
   LOSSES,
   type Loss,
-  type LossName,
+  type LossDefinition,
   type LossValue,
+  lossFor,
   meanSquaredError,
   type Objective,
   objective,
   pixelCrossEntropy,
+  reverseKlDivergence,
+  smoothL1,
   softmaxCrossEntropy,
-} from './loss.ts';
+} from './losses/index.ts';
 export type { Evaluator, Method, MethodSpec, Trained } from './method.ts';
+export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
+export { Player, type PlayerSpec, type Players } from './players.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
-export { type Learner, learning, trainStep } from './step.ts';
+export { type Examples, type StepOptions, trainStep } from './step.ts';
+export type { Stream } from './streams.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';
+export type {
+  EvaluationContext,
+  Losses,
+  Registry,
+  StepContext,
+  Task,
+  TaskContext,
+  TaskDefinition,
+  TaskState,
+} from './task.ts';
 export { type TaylorOptions, taylorImportance } from './taylor.ts';
-export { RUN_FILES, snapshotFiles, train } from './train.ts';
-export { type VerificationOptions, verification } from './verification.ts';
+export { RUN_FILES, snapshotFiles, type TrainOptions, train } from './train.ts';

@@ -1,8 +1,9 @@
-/** What a paper adds to a training: a network made of another, a link in the optimizer's chain, figures of what was trained. */
+/** What a paper adds to supervised learning: a network made of another, a link in the optimizer's chain, metrics of what was trained. */
 import type { Network } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import type { Transform } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
+import type { ConfusionMatrix } from './metrics/index.ts';
 import type { Metrics } from './records.ts';
 
 /** A method's name and settings, as JSON: part of a run's configuration. */
@@ -14,13 +15,13 @@ export interface MethodSpec {
 export interface Method {
   /**
    * The network that learns, made of the configured one with its starting parameters: compactors put in, channels cut. Called
-   * when a run begins and whenever it goes on, with the same network and an equal stream: it must give the same each time.
+   * when a run begins and whenever it goes on, with the same network and an equal random stream: it must give the same each time.
    */
   readonly prepare?: (net: Network, rng: Rng) => Network;
   /** Edits gradients before the configured optimizer sees them. `net` is what `prepare` made, and `base` what it was made of. */
   readonly transform?: (net: Network, base: Network) => Transform;
-  /** Figures of the trained network, beside those of its evaluation. */
-  readonly measure?: (trained: Trained, judge: Evaluator) => Promise<Metrics>;
+  /** Metrics of the trained network, beside those of its evaluation. */
+  readonly measure?: (trained: Trained, evaluator: Evaluator) => Promise<Metrics>;
 }
 
 export interface Trained {
@@ -34,12 +35,14 @@ export interface Trained {
   readonly state: ReadonlyMap<string, NdArray>;
 }
 
-/** Judges any network of the same input and classes on the run's test data. */
+/** Evaluates any network of the same input and classes on the run's test data. */
 export interface Evaluator {
-  /** What a network makes of each test image, in order, one after the other: [images, outputs]. Of the first `images` where given. */
+  /** What a network makes of each test image, in order, row after row: [images, outputs]; of the first `images` where given. */
   readonly outputs: (net: Network, images?: number) => Promise<Float32Array>;
-  /** The class that a network thinks each test image is of, in order; of the first `images` where that is given. */
+  /** The class that a network predicts for each test image, in order; for the first `images` where given. */
   readonly predictions: (net: Network, images?: number) => Promise<Int32Array>;
-  /** The share of predictions that are right. */
+  /** The share of predictions that are right. @throws RefoldError when the labels aren't classes */
   readonly accuracy: (predictions: Int32Array) => number;
+  /** Labels against predictions. @throws RefoldError when the labels aren't classes */
+  readonly confusion: (predictions: Int32Array) => ConfusionMatrix;
 }

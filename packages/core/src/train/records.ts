@@ -3,8 +3,8 @@ import { appendFileSync } from 'node:fs';
 import { explainWrite, writeFileAtomic } from '../io/atomic.ts';
 
 /**
- * Always `loss` (mean) and `n` (examples); for classes also `top1` and, of more than five, `top5`, for label maps `miou` and
- * `pixelAccuracy`, and where it is asked for `verification`: fractions in [0, 1].
+ * Numbers by name. An evaluation of supervised learning always has `loss` (mean) and `n` (examples), and the metrics of the kind of
+ * label (`metrics/`). Shares and accuracies are fractions in [0, 1].
  */
 export type Metrics = Readonly<Record<string, number>>;
 
@@ -12,8 +12,10 @@ export interface StepRecord {
   /** Steps done, over all epochs. */
   readonly step: number;
   readonly epoch: number;
-  /** Of this step's batch. */
+  /** Of this step's batch; of several losses, their sum. */
   readonly loss: number;
+  /** Of this step's batch, by name, where there are several. */
+  readonly losses?: Metrics;
   readonly lr: number;
 }
 
@@ -21,13 +23,27 @@ export interface EpochRecord {
   readonly step: number;
   /** Epochs done. */
   readonly epoch: number;
-  /** Mean over the epoch's steps. */
+  /** Mean over the epoch's steps; of several losses, their sum. */
   readonly trainLoss: number;
+  /** Means over the epoch's steps, by name, where there are several. */
+  readonly trainLosses?: Metrics;
   /** Of this epoch's evaluation, if it had one. */
   readonly test?: Metrics;
 }
 
 export type MetricsRecord = StepRecord | EpochRecord;
+
+/**
+ * A record's losses: their sum under `key` and, where there are several, each by name under its plural.
+ * @param losses by name
+ */
+export function totalOf(losses: Metrics, key: 'loss'): Pick<StepRecord, 'loss' | 'losses'>;
+export function totalOf(losses: Metrics, key: 'trainLoss'): Pick<EpochRecord, 'trainLoss' | 'trainLosses'>;
+export function totalOf(losses: Metrics, key: string): object {
+  const values = Object.values(losses);
+  const total = values.slice(1).reduce((sum, loss) => sum + loss, values[0] ?? 0);
+  return { [key]: total, ...(values.length > 1 && { [`${key}es`]: losses }) };
+}
 
 export const isEpoch = (record: MetricsRecord): record is EpochRecord => 'trainLoss' in record;
 

@@ -1,38 +1,37 @@
-/** One step of training: forward, loss, backward, update. */
+/** One step of supervised learning: forward, loss, backward, update. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Instance, pass } from '../layers/apply.ts';
+import { pass } from '../layers/apply.ts';
 import type { Clock } from '../optim/schedule.ts';
-import type { Optimizer, Tensors } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
-import { type Loss, objective } from './loss.ts';
+import { type Loss, objective } from './losses/index.ts';
+import type { Player } from './players.ts';
 
-export interface Learner {
-  readonly instance: Instance;
-  readonly optimizer: Optimizer;
-  /** The optimizer's. */
-  readonly state: Tensors;
+export interface StepOptions {
   readonly loss: Loss;
-  /** Weights of auxiliary heads by tap name. */
-  readonly aux: Readonly<Record<string, number>>;
+  /** Weights of auxiliary heads by tap name. Default: none. */
+  readonly aux?: Readonly<Record<string, number>>;
+  /** Of dropout. */
+  readonly rng: Rng;
 }
 
-/** The variables that learn, by path. */
-export const learning = ({ trainable, variables }: Instance): ReadonlyMap<string, tf.Variable> =>
-  new Map(trainable.map(path => [path, variables.get(path)!]));
+/** Inputs [n, ...input] and what the outputs should be (see `Loss`). */
+export interface Examples {
+  readonly x: tf.Tensor;
+  readonly y: tf.Tensor;
+}
 
 /**
- * Moves the network by one step on a batch, and returns the loss that the batch had before. Images and target are borrowed.
+ * Moves a player by one step on a batch, and returns the loss that the batch had before. The tensors are borrowed.
  * A loss that isn't finite moves nothing but the running statistics.
  */
 export async function trainStep(
-  { instance, optimizer, state, loss, aux }: Learner,
-  images: tf.Tensor,
-  target: tf.Tensor,
+  player: Player,
+  { x, y }: Examples,
   clock: Clock,
-  rng: Rng,
+  { loss, aux = {}, rng }: StepOptions,
 ): Promise<number> {
-  const applied = pass(instance, images, { mode: 'train', rng });
-  const { value, gradient, taps } = objective(loss, applied, target, aux);
+  const applied = pass(player.instance, x, { mode: 'train', rng });
+  const { value, gradient, taps } = objective(loss, applied, y, aux);
   applied.output.dispose();
   const [number] = await value.data();
   value.dispose();
@@ -43,6 +42,6 @@ export async function trainStep(
   }
   const gradients = applied.backward(gradient, taps);
   applied.dispose();
-  optimizer.step(learning(instance), gradients, state, clock);
+  player.update(gradients, clock);
   return number!;
 }

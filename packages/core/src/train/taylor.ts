@@ -11,7 +11,7 @@ import type { Network } from '../layers/types.ts';
 import { type NdArray, ndarray } from '../ndarray.ts';
 import { type Gradients, type Importances, type Target, taylorImportances, taylorParameters } from '../prune/index.ts';
 import type { Rng } from '../rng.ts';
-import { type Loss, softmaxCrossEntropy } from './loss.ts';
+import { type Loss, softmaxCrossEntropy } from './losses/index.ts';
 import { targetsOf } from './targets.ts';
 
 export interface TaylorOptions {

@@ -2,14 +2,39 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBackendChoice, selectBackend } from '../backend/select.ts';
-import { loadDataset } from '../data/registry.ts';
+import type { FetchOptions } from '../data/fetching/fetch.ts';
 import { RefoldError } from '../error.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 import type { Params } from '../layers/types.ts';
+import { Rng } from '../rng.ts';
 import { loadPretrained } from '../zoo/pretrained.ts';
-import { checkConfig, type RunResult, type TrainConfig, type TrainOptions } from './config.ts';
+import { resumable } from './checkpoint.ts';
+import { type AnyConfig, type InitialSpec, validateRunConfig } from './config.ts';
+import { taskDefinition } from './definitions.ts';
+import type { RunResult, TrainEvent } from './events.ts';
 import { configHash } from './hash.ts';
-import { Run } from './run.ts';
+import { TrainLoop } from './loop.ts';
+import type { Registry } from './task.ts';
+
+export interface TrainOptions {
+  /** Where checkpoint, metrics and result are kept: one folder per run. */
+  readonly folder: string;
+  /** What the names in the configuration mean, beyond core's own. */
+  readonly registry?: Registry;
+  /** Name of a backend or 'auto'. Default: the one that is active. */
+  readonly backend?: string;
+  readonly onEvent?: (event: TrainEvent) => void;
+  /** When it aborts, the step (or the batch of an evaluation) is finished, the run saved, and `Interrupted` thrown. */
+  readonly signal?: AbortSignal;
+  /** Seconds from one checkpoint to the next. Default 60. */
+  readonly checkpointEvery?: number;
+  /** Begins again, whatever is in the folder. */
+  readonly fresh?: boolean;
+  /** How datasets are fetched. */
+  readonly fetch?: FetchOptions;
+  /** What another run ended with, where the configuration names one: the parameters of the player that `spec` names. */
+  readonly initial?: (spec: Extract<InitialSpec<AnyConfig>, { training: unknown }>) => Promise<Params>;
+}
 
 /** Names of a run's files in its folder. */
 export const RUN_FILES = {
@@ -18,13 +43,15 @@ export const RUN_FILES = {
   result: 'result.json',
 } as const;
 
-const KEPT = /^epoch-(\d+)\.safetensors$/;
-const keptName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
+const SNAPSHOT = /^epoch-(\d+)\.safetensors$/;
+const snapshotName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
 
-/** The copies of its parameters that a run kept in its folder, by the epochs done: checkpoints without an optimizer's state. */
+/** The snapshots that a run kept in its folder, by the epochs done: checkpoints without the optimizers' state. */
 export function snapshotFiles(folder: string): ReadonlyMap<number, string> {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  return new Map(names.flatMap(name => (KEPT.test(name) ? [[Number(KEPT.exec(name)![1]), join(folder, name)]] : [])));
+  return new Map(
+    names.flatMap(name => (SNAPSHOT.test(name) ? [[Number(SNAPSHOT.exec(name)![1]), join(folder, name)]] : [])),
+  );
 }
 
 /**
@@ -33,53 +60,57 @@ export function snapshotFiles(folder: string): ReadonlyMap<number, string> {
  * the same backend a run that was interrupted ends bit for bit as one that was not.
  * @throws BackendUnavailable when `backend` can't be used
  * @throws Interrupted when `signal` aborts, after saving
- * @throws RefoldError for a setting that can't be, a network that doesn't fit the data, a loss that isn't finite, a checkpoint
- *   that is damaged or of another configuration, a disk that is full
+ * @throws RefoldError for a setting that can't be, a name that nobody registered, a network that doesn't fit the data, a loss that
+ *   isn't finite, a checkpoint that is damaged or of another configuration, a disk that is full
  */
-export async function train(config: TrainConfig, options: TrainOptions): Promise<RunResult> {
-  checkConfig(config);
+export async function train(config: AnyConfig, options: TrainOptions): Promise<RunResult> {
+  validateRunConfig(config);
+  const { folder, registry = {} } = options;
   const hash = configHash(config);
-  const resultPath = join(options.folder, RUN_FILES.result);
-  if (options.fresh) {
-    const kept = snapshotFiles(options.folder).values();
-    const files = Object.values(RUN_FILES).map(file => join(options.folder, file));
-    for (const path of [...files, ...kept]) rmSync(path, { force: true });
-  }
+  const resultPath = join(folder, RUN_FILES.result);
+  if (options.fresh) removeRun(folder);
   const finished = readResult(resultPath, hash);
   if (finished) return finished;
 
   if (options.backend !== undefined) await selectBackend(parseBackendChoice(options.backend));
-  const run = new Run(config, options, {
+  const rng = Rng.seeded(config.seed);
+  const context = {
+    registry,
+    rng,
+    fetch: options.fetch ?? {},
+    initial: (spec: InitialSpec<AnyConfig>) => initialFor(spec, options),
+  };
+  const task = await taskDefinition(config, registry).create(config, context);
+  const checkpointPath = join(folder, RUN_FILES.checkpoint);
+  const loop = new TrainLoop(task, config, {
     hash,
-    initial: await startingParameters(config, options),
-    trainSet: await loadDataset(config.data.train, options.fetch),
-    testSet: await loadDataset(config.data.test, options.fetch),
-    unseenSet: config.verification && (await loadDataset(config.verification.data, options.fetch)),
-    checkpointPath: join(options.folder, RUN_FILES.checkpoint),
-    metricsPath: join(options.folder, RUN_FILES.metrics),
-    keptPath: epoch => join(options.folder, keptName(epoch)),
+    rng,
+    checkpoint: existsSync(checkpointPath) ? resumable(checkpointPath, hash) : undefined,
+    checkpointPath,
+    metricsPath: join(folder, RUN_FILES.metrics),
+    snapshotPath: epoch => join(folder, snapshotName(epoch)),
+    onEvent: options.onEvent ?? (() => {}),
+    signal: options.signal,
+    checkpointEvery: options.checkpointEvery ?? 60,
   });
   try {
-    const result = await run.toEnd();
+    const result = await loop.toEnd();
     writeFileAtomic(resultPath, `${JSON.stringify(result, undefined, 2)}\n`);
     return result;
   } finally {
-    run.dispose();
+    loop.dispose();
   }
 }
 
-async function startingParameters(
-  { initial, method }: TrainConfig,
-  options: TrainOptions,
-): Promise<Params | undefined> {
-  if (method !== undefined && options.method === undefined) {
-    throw new RefoldError(`training: the configuration asks for the method '${method.name}', and none was given`);
-  }
-  if (options.initial !== undefined || initial === undefined) return options.initial;
-  if ('weights' in initial) return await loadPretrained(initial.weights, options.fetch);
-  throw new RefoldError(
-    'training: the configuration begins with what another training ended with, and it was not given',
-  );
+async function initialFor(spec: InitialSpec<AnyConfig>, { initial, fetch }: TrainOptions): Promise<Params> {
+  if ('weights' in spec) return await loadPretrained(spec.weights, fetch);
+  if (initial !== undefined) return await initial(spec);
+  throw new RefoldError('training: `config.initial` names another run, but `options.initial` is missing.');
+}
+
+function removeRun(folder: string): void {
+  const files = Object.values(RUN_FILES).map(file => join(folder, file));
+  for (const path of [...files, ...snapshotFiles(folder).values()]) rmSync(path, { force: true });
 }
 
 /** The result of a finished run of this configuration, if that is what the file holds. */

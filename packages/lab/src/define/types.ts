@@ -5,7 +5,7 @@
  */
 import type { NdArray } from '@refold/core';
 import type { Layer, Params, Shape } from '@refold/core/layers';
-import type { Method, MethodSpec, RunResult, TrainConfig } from '@refold/core/train';
+import type { Registry, RunResult, TrainConfig } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
 
 export const SCALES = ['smoke', 'quick', 'standard', 'paper'] as const;
@@ -211,7 +211,7 @@ export interface Figure {
 }
 
 /** The default export of experiments/<paper>/index.ts. */
-export interface Paper {
+export interface Paper extends Registry {
   readonly paper: string;
   /** Authors, title, year, arXiv number. */
   readonly reference: string;
@@ -220,8 +220,6 @@ export interface Paper {
   readonly models: Readonly<Record<string, ModelEntry>>;
   /** Published weights that its trainings begin with, where they can be had: fetched, if that works, before anything is trained. */
   readonly weights?: (scale: Scale) => readonly string[];
-  /** What the paper adds to trainings, by the name that a configuration's `method` gives, from its settings. */
-  readonly methods?: Readonly<Record<string, (settings: MethodSpec) => Method>>;
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */
   readonly rewritings?: Readonly<Record<string, Rewriting>>;
 }

@@ -1,12 +1,12 @@
 /** The forward passes and training steps that are timed. */
 
 import { Rng } from '@refold/core';
-import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
+import { disposeInstance, instantiate, pass } from '@refold/core/apply';
 import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { infer } from '@refold/core/layers';
+import { infer, type Network } from '@refold/core/layers';
 import { makeOptimizer } from '@refold/core/optim';
-import { LOSSES, learning, trainStep } from '@refold/core/train';
+import { Player, softmaxCrossEntropy, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BenchCase } from '../define/types.ts';
 import type { Timed } from './bench.ts';
@@ -22,21 +22,20 @@ export interface Prepared {
 export function prepare({ layer, input, batchSize, mode, fold: folded, work = batchSize }: BenchCase): Prepared {
   const rng = Rng.seeded('bench');
   const fresh = network(layer, input, rng.fork('parameters'));
-  const instance = instantiate(folded ? fold(fresh).network : fresh);
+  const net = folded ? fold(fresh).network : fresh;
   const pixels = rng.fork('input');
   const size = batchSize * input.reduce((a, b) => a * b, 1);
   const x = tf.tensor(
     Float32Array.from({ length: size }, () => pixels.uniform(-1, 1)),
     [batchSize, ...input],
   );
-  const timed = mode === 'train' ? training(instance, x, rng.fork('training')) : inference(instance, x);
+  const timed = mode === 'train' ? training(net, x, rng.fork('training')) : inference(net, x);
   return {
     work,
     run: timed.run,
     dispose: () => {
       timed.dispose();
       x.dispose();
-      disposeInstance(instance);
     },
   };
 }
@@ -44,21 +43,24 @@ export function prepare({ layer, input, batchSize, mode, fold: folded, work = ba
 /** A pass, and how to free what it holds besides the network and its batch. */
 type Pass = Pick<Prepared, 'run' | 'dispose'>;
 
-const inference = (instance: Instance, x: tf.Tensor): Pass => ({
-  run: async () => {
-    const applied = pass(instance, x, { mode: 'inference' });
-    await applied.output.data();
-    applied.output.dispose();
-    applied.dispose();
-  },
-  dispose: () => {},
-});
+function inference(net: Network, x: tf.Tensor): Pass {
+  const instance = instantiate(net);
+  return {
+    run: async () => {
+      const applied = pass(instance, x, { mode: 'inference' });
+      await applied.output.data();
+      applied.output.dispose();
+      applied.dispose();
+    },
+    dispose: () => disposeInstance(instance),
+  };
+}
 
 /** A training step at a learning rate of zero, so that a random network doesn't change however often it is timed. */
-function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
+function training(net: Network, x: tf.Tensor, rng: Rng): Pass {
   const optimizer = makeOptimizer({ kind: 'sgd', lr: { kind: 'constant', value: 0 }, momentum: 0.9 });
-  const state = optimizer.init(learning(instance));
-  const [batch, classes] = [x.shape[0]!, infer(instance.layer, instance.input)[0]!];
+  const player = new Player({ network: net, optimizer });
+  const [batch, classes] = [x.shape[0]!, infer(net.layer, net.input)[0]!];
   const y = tf.tidy(() => {
     const labels = tf.tensor1d(
       Array.from({ length: batch }, (_, i) => i % classes),
@@ -67,11 +69,12 @@ function training(instance: Instance, x: tf.Tensor, rng: Rng): Pass {
     // Cast afterwards: tfjs's wasm kernel makes integers whatever type is asked for.
     return tf.cast(tf.oneHot(labels, classes), 'float32');
   });
-  const learner = { instance, optimizer, state, loss: LOSSES.crossEntropy, aux: {} };
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
   return {
-    run: async () => void (await trainStep(learner, x, y, clock, rng)),
-    // The optimizer puts new tensors into its state at each step.
-    dispose: () => tf.dispose([y, ...state.values()]),
+    run: async () => void (await trainStep(player, { x, y }, clock, { loss: softmaxCrossEntropy, rng })),
+    dispose: () => {
+      player.dispose();
+      y.dispose();
+    },
   };
 }

@@ -42,7 +42,7 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   const { scale, signal = new AbortController().signal, reporter = silent, root = ROOT } = options;
   const folders = foldersOf(root);
   const plan = planPaper(paper, scale, folders.experiments, options);
-  const services = options.services ?? (await import('./services.ts')).services(reporter, signal);
+  const services = options.services ?? (await import('./services.ts')).services(reporter, signal, paper);
   const selectBackend = () => services.selectBackend(options.backend ?? 'auto');
   const session = new Session(plan, {
     folders,

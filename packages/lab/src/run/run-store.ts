@@ -44,11 +44,11 @@ export class RunStore {
   async load(job: Job): Promise<TrainedRun> {
     const run = this.get(job);
     if (run === undefined) throw new RefoldError(`${job.label} is not finished`);
-    const { snapshotFiles, readCheckpoint } = await import('@refold/core/train');
+    const { playerIn, readCheckpoint, snapshotFiles } = await import('@refold/core/train');
     const snapshots = [...snapshotFiles(job.folder)].map(
-      ([epoch, path]) => [epoch, readCheckpoint(path).params] as const,
+      ([epoch, path]) => [epoch, playerIn(readCheckpoint(path)).params] as const,
     );
-    const { params, optimizer } = readCheckpoint(checkpointOf(job));
+    const { params, optimizer } = playerIn(readCheckpoint(checkpointOf(job)));
     return { result: run.result, params, state: optimizer, snapshots: new Map(snapshots) };
   }
 }

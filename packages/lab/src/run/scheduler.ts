@@ -1,5 +1,5 @@
 /** Hands runs out to worker processes, one at a time each, a base run before those that begin with it. */
-import { baseOf, type Job } from '../plan/jobs.ts';
+import { basesOf, type Job } from '../plan/jobs.ts';
 import type { FinishedRun, JobProgress } from './messages.ts';
 import { type WorkerOptions, WorkerPool } from './worker-pool.ts';
 
@@ -27,10 +27,7 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
   const failures: unknown[] = [];
   let free = options.slots;
 
-  const isReady = (job: Job): boolean => {
-    const base = baseOf(job)?.id ?? '';
-    return !waiting.has(base) && !running.has(base);
-  };
+  const isReady = (job: Job): boolean => basesOf(job).every(({ id }) => !waiting.has(id) && !running.has(id));
 
   const run = async (job: Job, slots: number): Promise<void> => {
     try {

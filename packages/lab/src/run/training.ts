@@ -80,7 +80,7 @@ async function trainMissing(
   const cores = availableParallelism();
   const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? cores : 1);
   const progress = new TrainingProgress(
-    jobs.map(job => ({ id: job.id, work: workOf(job, options) })),
+    await Promise.all(jobs.map(async job => ({ id: job.id, work: await workOf(job, options) }))),
     ({ id }) => !open.some(job => job.id === id),
   );
   await options.fetchData(open);
@@ -110,9 +110,9 @@ async function trainMissing(
 }
 
 /** The work of a job. An impossible network is found here, before any run starts. */
-function workOf({ label, config }: Job, { estimateMacs }: TrainingOptions): number {
+async function workOf({ label, config }: Job, { estimateMacs }: TrainingOptions): Promise<number> {
   try {
-    return estimateMacs(config);
+    return await estimateMacs(config);
   } catch (cause) {
     if (!(cause instanceof RefoldError)) throw cause;
     throw new RefoldError(`${label}: ${cause.message}`, { cause });

@@ -1,8 +1,17 @@
 /** A process that trains what it is handed, one run at a time. It ignores Ctrl-C: its parent decides when to stop. */
+import { existsSync } from 'node:fs';
 import { RefoldError } from '@refold/core';
 import type { Params } from '@refold/core/layers';
-import { Interrupted, type Method, readCheckpoint, type TrainEvent, train } from '@refold/core/train';
-import { baseOf, type Job } from '../plan/jobs.ts';
+import {
+  Interrupted,
+  playerIn,
+  type Registry,
+  readCheckpoint,
+  type TrainEvent,
+  type TrainOptions,
+  train,
+} from '@refold/core/train';
+import { baseFor, type Job } from '../plan/jobs.ts';
 import { importPaper } from '../plan/papers.ts';
 import type { Provenance } from '../results/provenance.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -20,9 +29,11 @@ process.on('message', (message: ToWorker) => {
 async function run(job: Job, provenance: Provenance): Promise<void> {
   const { config, folder, backend } = job;
   try {
-    const given = { ...(await methodOf(job)), ...(await initialOf(job)) };
+    const registry = await registryOf(job);
+    const initial: TrainOptions['initial'] = async spec => paramsOf(baseFor(job, spec.training), spec.player);
     writeProvenance(job, provenance);
-    const result = await train(config, { folder, backend, signal: stop.signal, onEvent: throttled(), ...given });
+    const options = { folder, backend, registry, initial, signal: stop.signal, onEvent: throttled() };
+    const result = await train(config, options);
     tell({ type: 'done', result, provenance });
   } catch (error) {
     if (error instanceof Interrupted) tell({ type: 'stopped' });
@@ -30,18 +41,14 @@ async function run(job: Job, provenance: Provenance): Promise<void> {
   }
 }
 
-async function methodOf({ config: { method }, index }: Job): Promise<{ method?: Method }> {
-  if (method === undefined) return {};
-  const make = (await importPaper(index))?.methods?.[method.name];
-  if (make === undefined) throw new RefoldError(`${index} exports no method '${method.name}'`);
-  return { method: make(method) };
-}
+/** What the names in the paper's configurations mean: its index says so. */
+const registryOf = async ({ index }: Job): Promise<Registry> =>
+  existsSync(index) ? ((await importPaper(index)) ?? {}) : {};
 
-async function initialOf(job: Job): Promise<{ initial?: Params }> {
-  const base = baseOf(job);
-  if (base === undefined) return {};
+/** What a base run ended with. */
+function paramsOf(base: Job, player?: string): Params {
   if (readFinished(base) === undefined) throw new RefoldError(`${base.label} is not finished`);
-  return { initial: readCheckpoint(checkpointOf(base)).params };
+  return playerIn(readCheckpoint(checkpointOf(base)), player).params;
 }
 
 /** Progress is reported at most this often. */

@@ -1,11 +1,27 @@
 /** Verification: are two examples of one class? Told from a network's embeddings, of classes that it has never seen. */
+import { RefoldError, Rng } from '@refold/core';
+import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
+import { type Augmentation, batches, type Dataset, type DatasetSpec, loadDataset } from '@refold/core/data';
+import type { Method, MethodSpec } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Augmentation } from '../data/augment.ts';
-import { batches } from '../data/batches.ts';
-import type { Dataset } from '../data/dataset.ts';
-import { RefoldError } from '../error.ts';
-import { type Instance, pass } from '../layers/apply.ts';
-import { Rng } from '../rng.ts';
+
+/** Measures `verification` on a dataset of classes that the run doesn't learn. */
+export interface VerificationSettings extends MethodSpec, VerificationOptions {
+  readonly name: 'verification';
+  readonly data: DatasetSpec;
+}
+
+/** Supervised learning as it is, judged besides on pairs of examples of unseen classes: the share told right, `verification`. */
+export const verifying = ({ data, ...options }: VerificationSettings): Method => ({
+  measure: async ({ net }) => {
+    const instance = instantiate(net);
+    try {
+      return { verification: await verification(instance, await loadDataset(data), options) };
+    } finally {
+      disposeInstance(instance);
+    }
+  },
+});
 
 export interface VerificationOptions {
   /** Name of the tap whose values are the embedding. */

@@ -31,8 +31,8 @@ const config: TrainConfig = {
   method: { name: 'watching' },
 };
 
-test('a method is given the network, what it began with, the state of its transform, and a judge', async () => {
-  let seen: (Trained & { readonly judge: Evaluator }) | undefined;
+test('a method is given the network, what it began with, the state of its transform, and an evaluator', async () => {
+  let seen: (Trained & { readonly evaluator: Evaluator }) | undefined;
   let outputs = new Float32Array(0);
   let classes = new Int32Array(0);
   const method: Method = {
@@ -44,19 +44,24 @@ test('a method is given the network, what it began with, the state of its transf
         return gradients;
       },
     }),
-    measure: async (trained, judge) => {
-      seen = { ...trained, judge };
-      outputs = new Float32Array(await judge.outputs(trained.net));
-      classes = new Int32Array(await judge.predictions(trained.net));
-      expect(await judge.outputs(trained.net, 11)).toEqual(outputs.slice(0, 11 * 4));
-      return { judged: judge.accuracy(classes) };
+    measure: async (trained, evaluator) => {
+      seen = { ...trained, evaluator };
+      outputs = new Float32Array(await evaluator.outputs(trained.net));
+      classes = new Int32Array(await evaluator.predictions(trained.net));
+      expect(await evaluator.outputs(trained.net, 11)).toEqual(outputs.slice(0, 11 * 4));
+      return { judged: evaluator.accuracy(classes) };
     },
   };
-  const { metrics } = await train(config, { folder, method });
+  const { metrics } = await train(config, { folder, registry: { methods: { watching: () => method } } });
   expect([...seen!.base.params]).toEqual([...initialParams(config)]);
   expect([...seen!.state.keys()].sort()).toEqual(['momentum/fc.bias', 'momentum/fc.kernel', 'steps/all']);
   expect([...seen!.state.get('steps/all')!.data]).toEqual([3]);
   expect(metrics.judged).toBe(metrics.top1);
+  const confusion = seen!.evaluator.confusion(classes);
+  expect(confusion.accuracy()).toBe(metrics.top1);
+  expect([0, 1, 2, 3].reduce((n, k) => n + confusion.at(k, classes[0]!), 0)).toBe(
+    classes.filter(one => one === classes[0]).length,
+  );
   const best = Array.from(classes, (_, i) => {
     const row = outputs.subarray(4 * i, 4 * i + 4);
     return row.indexOf(Math.max(...row));

@@ -1,0 +1,79 @@
+/** Supervised learning of one network: of classes, distributions, dimensions or label maps, by a loss by name. */
+import * as tf from '@tensorflow/tfjs-core';
+import { count } from '../cost/count.ts';
+import type { Augmentation } from '../data/augment.ts';
+import type { Batch } from '../data/dataset.ts';
+import { outputWidth } from '../data/labels.ts';
+import { type DatasetSpec, datasetFacts, loadDataset } from '../data/registry.ts';
+import type { Network } from '../layers/types.ts';
+import { makeOptimizer, withGradientTransform } from '../optim/optimizer.ts';
+import { MODEL } from './checkpoint.ts';
+import type { TrainConfig } from './config.ts';
+import { evaluate } from './evaluate.ts';
+import { evaluator } from './evaluator.ts';
+import { initialParams } from './initial-params.ts';
+import { lossFor } from './losses/index.ts';
+import { registered } from './registered.ts';
+import { trainStep } from './step.ts';
+import { mixup, targetsOf } from './targets.ts';
+import type { StepContext, Task, TaskContext, TaskDefinition } from './task.ts';
+import { validateConfig } from './validate.ts';
+
+/** What a `TrainConfig` describes. Its player is `MODEL`, its stream 'train', its loss 'loss'. */
+export const supervised: TaskDefinition<TrainConfig> = {
+  create,
+  datasets: ({ data }) => [data.train, data.test],
+  estimateMacs: ({ layer, input, data, epochs }) => count(layer, input).total.macs * exampleCount(data.train) * epochs,
+};
+
+async function create(config: TrainConfig, context: TaskContext): Promise<Task> {
+  const { registry, fetch, rng } = context;
+  const { layer, input, batchSize, optimizer: description, data } = config;
+  const { labelSmoothing, mixup: alpha = 0, aux } = config.loss ?? {};
+  const method = config.method && registered('method', config.method.name, registry.methods ?? {})(config.method);
+  const params = config.initial === undefined ? initialParams(config) : await context.initial(config.initial);
+  const [trainSet, testSet] = [await loadDataset(data.train, fetch), await loadDataset(data.test, fetch)];
+  validateConfig(config, { trainSet, testSet });
+  const loss = lossFor(config.loss ?? {}, trainSet.labels.kind, registry.losses);
+
+  const base: Network = { layer, input, params };
+  const prepared = method?.prepare?.(base, rng.fork('method')) ?? base;
+  const transform = method?.transform?.(prepared, base);
+  const plain = makeOptimizer(description);
+  const optimizer = transform === undefined ? plain : withGradientTransform(transform, plain);
+  const view = { batchSize, augment: testView(data) };
+
+  const learn = async ({ images, shape, labels }: Batch, { players, clock }: StepContext): Promise<number> => {
+    const targets = targetsOf(labels, outputWidth(trainSet.labelKind), labelSmoothing);
+    if (alpha > 0) mixup(images, targets, alpha, rng.fork('mixup').fork(clock.step));
+    const x = tf.tensor(images, [...shape]);
+    const y = tf.tensor(targets.values, [shape[0], targets.width]);
+    try {
+      const own = { loss, aux: aux ?? {}, rng: rng.fork('dropout').fork(clock.step) };
+      return await trainStep(players[MODEL]!, { x, y }, clock, own);
+    } finally {
+      tf.dispose([x, y]);
+    }
+  };
+
+  return {
+    players: { [MODEL]: { network: prepared, optimizer, lr: description.lr } },
+    streams: { train: { dataset: trainSet, batchSize, augment: data.augment } },
+    step: async step => ({ loss: await learn(step.batches.train!, step) }),
+    evaluate: ({ players, beforeBatch }) => evaluate(players[MODEL]!.instance, testSet, { ...view, loss, beforeBatch }),
+    ...(method?.measure && {
+      measure: ({ players, beforeBatch }, metrics) => {
+        const player = players[MODEL]!;
+        const trained = { net: player.network(), base, metrics, state: player.optimizerState() };
+        return method.measure!(trained, evaluator(testSet, { ...view, beforeBatch }));
+      },
+    }),
+  };
+}
+
+/** Examples of a dataset whose descriptor doesn't state their number. */
+const USUAL_EXAMPLES = 1_000;
+const exampleCount = (spec: DatasetSpec): number => datasetFacts(spec).size ?? USUAL_EXAMPLES;
+
+const testView = ({ augment, testAugment }: TrainConfig['data']): Augmentation =>
+  testAugment ?? (augment?.normalize ? { normalize: augment.normalize } : {});
