@@ -3,30 +3,31 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Where `scripts/install.mjs` leaves its result, or else its account: why there is none, and on a second line what to do. */
+/** Where `scripts/install.mjs` puts the addon or, if compiling failed, a file with the reason and, on a second line, what to do. */
 const BUILT = fileURLToPath(new URL('../build/Release/tfjs_native.node', import.meta.url));
-const ACCOUNT = fileURLToPath(new URL('../build/failure.txt', import.meta.url));
-const NO_ACCOUNT = 'tfjs-backend-native is not compiled\nRun: npm rebuild tfjs-backend-native';
+const FAILURE = fileURLToPath(new URL('../build/failure.txt', import.meta.url));
+const NOT_COMPILED = 'tfjs-backend-native is not compiled\nRun: npm rebuild tfjs-backend-native';
 
 /** A native buffer: an index into the addon's table. */
 export type Handle = number;
 
+/** The values of a native buffer in JavaScript. */
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
-/** Bytes of native memory. Blocks are counted by their size class, which is up to a quarter more than what was asked for. */
+/** Bytes of native memory. Blocks count with the size of their size class, which is up to a quarter more than what was requested. */
 export interface MemoryStats {
   /** in tensors and scratch */
   readonly live: number;
   /** free, kept for reuse */
   readonly idle: number;
-  /** most of live and idle together */
+  /** maximum so far of live and idle together */
   readonly peak: number;
   /** what live and idle together may not exceed */
   readonly limit: number;
 }
 
 interface Addon {
-  /** @throws Error where the memory limit forbids it */
+  /** @throws Error if the memory limit would be exceeded */
   allocate(bytes: number): Handle;
   free(handle: Handle): void;
   write(handle: Handle, values: TypedArray): void;
@@ -42,16 +43,20 @@ interface Addon {
   chooseInstructionSet(name: string): boolean;
 }
 
-/** Loads the addon; `TFJS_NATIVE_ADDON` names another build (one with sanitizers, say). */
+/**
+ * Loads the addon. `TFJS_NATIVE_ADDON` names another build, one with sanitizers for example.
+ * @throws Error that says why the addon isn't compiled and what to do
+ */
 function load(): Addon {
   const path = process.env.TFJS_NATIVE_ADDON ?? BUILT;
   if (path === BUILT && !existsSync(BUILT)) {
-    throw new Error(existsSync(ACCOUNT) ? readFileSync(ACCOUNT, 'utf8').trim() : NO_ACCOUNT);
+    throw new Error(existsSync(FAILURE) ? readFileSync(FAILURE, 'utf8').trim() : NOT_COMPILED);
   }
   return createRequire(import.meta.url)(path) as Addon;
 }
 
+/** The compiled addon. */
 export const addon: Addon = load();
 
-/** The addon's functions of one subject, as the file that registers them with tfjs describes them. */
+/** The addon, typed as the functions that one file calls. */
 export const functions = <Functions>(): Functions => addon as unknown as Functions;

@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { addon, type Handle, type TypedArray } from './addon.ts';
 
+/** tfjs's key of a tensor's data. */
 export type DataId = TensorInfo['dataId'];
 
 /** The two halves of a complex tensor. */
@@ -23,11 +24,11 @@ interface Complex {
 }
 
 /**
- * What a tensor's data is: a native buffer, or, for the types that no kernel of ours takes, values in JavaScript. To tfjs it is the
- * DataId itself: a training step makes hundreds of tensors, and a table of them would take longer than to make them.
+ * A tensor's data: a native buffer or, for types without native kernels, values in JavaScript. The object is the DataId itself, because a
+ * training step makes hundreds of tensors, and a table of them would take longer than making them.
  */
 class Stored {
-  /** References; at 0 the data is gone, or another backend has it. */
+  /** Number of references; at 0 the data is freed, or another backend has it. */
   refCount = 0;
   dtype: DataType = 'float32';
   handle: Handle | undefined = undefined;
@@ -35,26 +36,27 @@ class Stored {
   values: Uint8Array[] | Complex | undefined = undefined;
 }
 
-/** The name under which tfjs knows the backend. */
+/** The backend's name in tfjs. */
 export const BACKEND = 'native';
 
 const BYTES = { float32: 4, int32: 4, bool: 1 } as const;
 type NumericType = keyof typeof BYTES;
 
-/** Whether native kernels take that type: strings and complex numbers live in JavaScript. */
+/** Whether native kernels take this type; strings and complex numbers stay in JavaScript. */
 export const isNumeric = (dtype: DataType): dtype is NumericType => dtype in BYTES;
 
-/** An uninitialised array that holds n values of that type. */
+/** A new array for n values of this type. */
 function typedArray(dtype: NumericType, n: number): TypedArray {
   if (dtype === 'float32') return new Float32Array(n);
   return dtype === 'int32' ? new Int32Array(n) : new Uint8Array(n);
 }
 
-/** Native buffers of tensors that were dropped without being disposed go when the garbage collector finds their DataId. */
+/** Frees the native buffers of tensors that were never disposed, once the garbage collector collects their DataId. */
 const safetyNet = new FinalizationRegistry<Handle>(handle => addon.free(handle));
 
+/** The backend as tfjs calls it. */
 export class NativeBackend extends KernelBackend {
-  /** Data that came from another backend, under that one's DataId. */
+  /** Data that came from another backend, by that backend's DataId. */
   private readonly foreign = new WeakMap<DataId, Stored>();
   private count = 0;
 
@@ -75,7 +77,7 @@ export class NativeBackend extends KernelBackend {
     if (values) addon.write(handle, asTyped(values, dtype, n));
   }
 
-  /** What is held from now on under that DataId. */
+  /** A new record of the data under this DataId. */
   private hold(dataId: DataId, dtype: DataType, refCount: number): Stored {
     const stored = dataId instanceof Stored ? dataId : new Stored();
     if (stored !== dataId) this.foreign.set(dataId, stored);
@@ -92,13 +94,13 @@ export class NativeBackend extends KernelBackend {
     return handle;
   }
 
-  /** What that DataId stands for, if it is here. */
+  /** The data under this DataId, or undefined if this backend doesn't have it. */
   private find(dataId: DataId): Stored | undefined {
     const stored = dataId instanceof Stored ? dataId : this.foreign.get(dataId);
     return stored !== undefined && stored.refCount > 0 ? stored : undefined;
   }
 
-  /** What that DataId stands for, moved here first if another backend has it. */
+  /** The data under this DataId, moved here first if another backend has it. */
   private get(dataId: DataId): Stored {
     const stored = this.find(dataId);
     if (stored !== undefined) return stored;
@@ -121,7 +123,7 @@ export class NativeBackend extends KernelBackend {
     return this.readNumbers(handle!, dtype as NumericType, util.sizeFromShape(shape));
   }
 
-  /** The values of a tensor that tfjs may not know (a kernel's intermediate one). */
+  /** The values of a tensor that tfjs need not know: an intermediate one of a kernel. */
   readInfo({ dataId, shape, dtype }: TensorInfo): BackendValues {
     const { handle } = this.get(dataId);
     return handle === undefined
@@ -141,7 +143,7 @@ export class NativeBackend extends KernelBackend {
     return buffer(t.shape as ShapeMap[R], t.dtype as D, decoded as never);
   }
 
-  /** A new tensor of that shape, its values not yet set. */
+  /** A new tensor of this shape with uninitialised values. @throws Error for strings and complex numbers */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
     if (!isNumeric(dtype)) throw new Error(`native: no kernel makes tensors of type ${dtype}`);
     const dataId = new Stored();
@@ -155,33 +157,33 @@ export class NativeBackend extends KernelBackend {
     return { dataId: this.write(values, [...shape], dtype), shape: [...shape], dtype };
   }
 
-  /** A complex tensor that takes over both halves. */
+  /** A complex tensor that takes ownership of both halves. */
   complexTensor(real: TensorInfo, imag: TensorInfo): TensorInfo {
     const dataId = new Stored();
     this.hold(dataId, 'complex64', 1).values = { real, imag };
     return { dataId, shape: real.shape, dtype: 'complex64' };
   }
 
-  /** The halves of a complex tensor; undefined for any other. */
+  /** The halves of a complex tensor, or undefined for any other. */
   complexParts({ dataId }: TensorInfo): Complex | undefined {
     const { values } = this.get(dataId);
     return Array.isArray(values) ? undefined : values;
   }
 
-  /** The same data under another shape: no copy. */
+  /** A tensor of another shape that shares the data. */
   share(x: TensorInfo, shape: readonly number[] = x.shape): TensorInfo {
     this.incRef(x.dataId);
     return { dataId: x.dataId, shape: [...shape], dtype: x.dtype };
   }
 
-  /** The native buffer of a numeric tensor (moved here first, if another backend has it). */
+  /** The native buffer of a numeric tensor, moved here first if another backend has it. @throws Error for other types */
   handle(dataId: DataId): Handle {
     const { handle, dtype } = this.get(dataId);
-    if (handle === undefined) throw new Error(`native: a tensor of type ${dtype} was given where numbers are needed`);
+    if (handle === undefined) throw new Error(`native: expected a tensor of numbers, not of type ${dtype}`);
     return handle;
   }
 
-  /** Whether nobody else holds this data, so that a kernel that owns the tensor may write into it. */
+  /** Whether this data has one reference, so that a kernel that owns the tensor may write into it. */
   isSoleOwner(dataId: DataId): boolean {
     return this.get(dataId).refCount === 1;
   }
@@ -194,7 +196,7 @@ export class NativeBackend extends KernelBackend {
     return this.find(dataId)?.refCount ?? 0;
   }
 
-  /** Lets go of one reference (`force`: of all), and frees the buffer after the last. Tells whether it is gone. */
+  /** Drops one reference (`force`: all) and frees the data after the last; returns whether it is freed. */
   override disposeData(dataId: DataId, force = false): boolean {
     const stored = this.find(dataId);
     if (stored === undefined) return true;
@@ -246,17 +248,18 @@ export class NativeBackend extends KernelBackend {
   }
 
   override dispose(): void {
-    // Tensors of a removed backend are the garbage collector's: the safety net frees their buffers.
+    // The garbage collector collects the tensors of a removed backend, and the safety net then frees their buffers.
   }
 }
 
-/** The backend: one a process (tfjs asks for it when it is first chosen). */
+/** The one backend of the process; tfjs requests it when it is first chosen. */
 export const backend = new NativeBackend();
 
-/** The values as the typed array of that type: kernels of other backends also give plain or wider arrays. */
+/** The values as a typed array of this type; kernels of other backends also return plain or longer arrays. @throws Error for too few values */
 function asTyped(values: BackendValues, dtype: NumericType, n: number): TypedArray {
   const array = values as TypedArray;
-  if (array.length < n) throw new Error(`native: ${array.length} values were given for a tensor of ${n}`);
+  if (array.length < n)
+    throw new Error(`native: a tensor of ${n} elements needs ${n} values, but ${array.length} were given`);
   const own = typedArray(dtype, 0).constructor;
   if (array.constructor === own && array.length === n) return array;
   const copy = typedArray(dtype, n);

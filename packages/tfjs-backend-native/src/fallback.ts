@@ -1,7 +1,4 @@
-/**
- * Kernels that have no native form, and operands that are no numbers, run on tfjs's cpu backend, kernel by kernel; operands and results
- * are copied.
- */
+/** Kernels without a native form, and native ones on strings or complex numbers, run on tfjs's cpu backend; operands and results are copied. */
 import '@tensorflow/tfjs-backend-cpu';
 import {
   type BackendValues,
@@ -16,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { BACKEND, backend } from './backend.ts';
 
-/** What is used of tfjs's MathBackendCPU. */
+/** The part of tfjs's MathBackendCPU that is used here. */
 interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: string, values?: BackendValues): TensorInfo;
   disposeData(dataId: TensorInfo['dataId'], force?: boolean): boolean;
@@ -32,7 +29,7 @@ interface CpuBackend {
 const FLAG = 'NATIVE_LOG_FALLBACK';
 env().registerFlag(FLAG, () => process.env.TFJS_NATIVE_LOG_FALLBACK === '1');
 
-/** Registers the cpu backend's form of every kernel that `native` lacks, and tells which these are. */
+/** Registers the cpu backend's form of every kernel that `native` lacks; returns their names, sorted. */
 export function registerFallbacks(): readonly string[] {
   const own = new Set(getKernelsForBackend(BACKEND).map(({ kernelName }) => kernelName));
   const missing = getKernelsForBackend('cpu').filter(({ kernelName }) => !own.has(kernelName));
@@ -47,7 +44,7 @@ export function registerFallbacks(): readonly string[] {
   return missing.map(({ kernelName }) => kernelName).sort();
 }
 
-/** Runs the cpu backend's kernel of that name on tensors of ours. */
+/** Runs the cpu backend's kernel of this name on tensors of the native backend; returns native tensors. */
 export function runOnCpu(
   kernelName: string,
   inputs: NamedTensorInfoMap,

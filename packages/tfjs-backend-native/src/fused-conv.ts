@@ -7,7 +7,7 @@ import { addInputGradient, type Convolution, convolve, inputGradient, kernelGrad
 type Size = readonly [number, number];
 type MapShape = readonly [number, number, number, number];
 
-/** What fixes a convolution beside its operands. */
+/** What determines a convolution apart from its operands. */
 export interface ConvGeometry {
   readonly stride: Size;
   /** top, bottom, left, right; zeros */
@@ -16,12 +16,12 @@ export interface ConvGeometry {
   readonly groups: number;
 }
 
-/** How often a kernel of `taps` fits along an axis of n. */
+/** The number of outputs of a kernel of `taps` along an axis of n, padding included. */
 function outputs(n: number, taps: number, dilation: number, stride: number): number {
   return Math.floor((n - dilation * (taps - 1) - 1) / stride) + 1;
 }
 
-/** The convolution of a map [n, h, w, c] by a kernel of that size to that many channels. */
+/** The convolution of a map [n, h, w, c] by a kernel of this size with `channels` outputs. */
 function convolutionOf(x: MapShape, kernel: Size, channels: number, geometry: ConvGeometry, name: string): Convolution {
   const { stride, dilation, groups } = geometry;
   const [top, bottom, left, right] = geometry.pad;
@@ -45,7 +45,7 @@ function forwardOf(x: Tensor4D, kernel: Tensor4D, geometry: ConvGeometry): Convo
 
 const tensor = <T extends Tensor>(info: TensorInfo): T => engine().makeTensorFromTensorInfo(info) as T;
 
-/** By the names under which Refold's core looks them up. Operands are borrowed, results belong to the caller. */
+/** Kernels of convolutions by the names under which Refold's core looks them up. Operands are borrowed; results belong to the caller. */
 export const convKernels = {
   /** x ∗ kernel */
   Conv: (x: Tensor4D, kernel: Tensor4D, geometry: ConvGeometry): Tensor4D =>
@@ -59,7 +59,7 @@ export const convKernels = {
     return tensor(inputGradient(matching(convolution, dy), dy, kernel));
   },
 
-  /** total + ∂L/∂x of a convolution. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+  /** total + ∂L/∂x of a convolution. Consumes `total`; the result takes its storage if no other tensor shares it. */
   AddConvInputGradient(total: Tensor4D, dy: Tensor4D, kernel: Tensor4D, geometry: ConvGeometry): Tensor4D {
     const forward = forwardOf(total, kernel, geometry);
     const convolution = matching({ ...forward, name: 'input gradient of a convolution' }, dy);
@@ -90,10 +90,10 @@ export const convKernels = {
   ): Tensor4D => tensor(convolve(matching(forwardOf(x, kernel, geometry), sum), x, kernel, { bias, sum, relu })),
 };
 
-/** The convolution, if its output has the shape of that tensor. */
+/** The convolution itself. @throws Error unless its output has the tensor's shape */
 function matching(convolution: Convolution, { shape }: Tensor): Convolution {
   if (shape.some((n, axis) => n !== convolution.y[axis])) {
-    throw new Error(`${convolution.name}: an output [${convolution.y}] was expected, not [${shape}]`);
+    throw new Error(`${convolution.name}: expected an output [${convolution.y}], not [${shape}]`);
   }
   return convolution;
 }

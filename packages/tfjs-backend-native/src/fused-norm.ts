@@ -1,4 +1,4 @@
-/** Sums of batch norms, forward and backward, and what else is done by column. `x`: [..., c]; vectors: [c]. */
+/** Sums of batch norms, forward and backward, and other operations per channel. `x`: [..., c]; vectors: [c]. */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from './addon.ts';
 import { channels, floats, NONE, output, sameSize, tensor } from './fused-tensors.ts';
@@ -33,7 +33,7 @@ export interface NormTerm {
   readonly eps: number;
 }
 
-/** A batch's statistics. */
+/** The statistics of a batch, per channel. */
 export interface NormStatistics {
   readonly mean: Tensor1D;
   /** biased: Σ (x − mean)²/n */
@@ -42,21 +42,21 @@ export interface NormStatistics {
   readonly inverse: Tensor1D;
 }
 
-/** What a norm's backward needs of its forward. */
+/** What a norm's backward pass needs from its forward pass. */
 export interface NormTermGradient {
   readonly x: Tensor;
   readonly gamma: Tensor1D;
   readonly beta: Tensor1D;
   readonly mean: Tensor1D;
   readonly inverse: Tensor1D;
-  /** Whether ∂L/∂x is wanted. */
+  /** Whether ∂L/∂x is computed. */
   readonly needsInputGrad: boolean;
 }
 
-/** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */
+/** Whether a sum has terms other than norms, and whether their gradient is computed ('wanted') or not ('constant'). */
 export type Others = 'none' | 'constant' | 'wanted';
 
-/** Mean over all axes but the last. */
+/** The mean over all axes but the last: [c]. */
 export function columnMean(x: Tensor): Tensor1D {
   const c = channels(x);
   const mean = output<Tensor1D>([c]);
@@ -77,14 +77,14 @@ function affine(x: Tensor, scale: Tensor1D, shift: Tensor1D | undefined, relu: b
   return y;
 }
 
-/** x [n, h, w, c] with a border, of top, bottom, left and right, in which each element is its channel's value. */
+/** x [n, h, w, c] with a border (top, bottom, left, right) of each channel's own value: values [c]. @throws Error for another number of values */
 export function padWith(
   x: Tensor4D,
   [top, bottom, left, right]: readonly [number, number, number, number],
   values: Tensor1D,
 ): Tensor4D {
   if (values.size !== channels(x)) {
-    throw new Error(`native: PadWith: ${channels(x)} values are wanted, one a channel, not ${values.size}`);
+    throw new Error(`native: PadWith: expected ${channels(x)} values, one per channel, not ${values.size}`);
   }
   floats(values);
   const paddings = [
@@ -96,14 +96,17 @@ export function padWith(
   return tensor<Tensor4D>(bordered(x, paddings, values));
 }
 
-/** relu?(Σₖ γₖ·(xₖ − meanₖ)·inverseₖ + βₖ + Σ others) by the batch's statistics, all of one shape. */
+/**
+ * relu?(Σₖ γₖ·(xₖ − meanₖ)·inverseₖ + βₖ + Σ others) with the batch's statistics, and these; all terms have one shape.
+ * @throws Error for a sum without terms and for terms of different shapes
+ */
 export function reluSumNorms(
   terms: readonly NormTerm[],
   others: readonly Tensor[],
   relu: boolean,
 ): { y: Tensor; statistics: readonly NormStatistics[] } {
   const first = terms[0]?.x ?? others[0];
-  if (first === undefined) throw new Error('native: ReluSumNorms: a sum of nothing; at least one term is wanted');
+  if (first === undefined) throw new Error('native: ReluSumNorms: a sum of nothing; expected at least one term');
   const c = channels(first);
   const y = output(first.shape);
   const operands: number[] = [];
@@ -120,8 +123,9 @@ export function reluSumNorms(
 }
 
 /**
- * The gradient of `reluSumNorms` by its operands, through the statistics too; `y` is its output, given iff it had a ReLU.
- * `others` is ∂L/∂other of each of its others: dy where y > 0.
+ * The gradients of `reluSumNorms` with respect to its operands, through the statistics too. The result's `others` is ∂L/∂other, equal for all
+ * of them: dy where y > 0.
+ * @param y the output of `reluSumNorms` if it had a ReLU, else undefined
  */
 export function reluSumNormsGradient(
   dy: Tensor,

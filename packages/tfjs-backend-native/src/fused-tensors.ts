@@ -3,29 +3,29 @@ import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Handle } from './addon.ts';
 import { addon, backend } from './kernel.ts';
 
-/** In the place of a handle: none. */
+/** Stands for no buffer in native calls. */
 export const NONE: Handle = -1;
 
-/** A tensor for the caller, tracked by `tf.tidy` as any operation's result. */
+/** The tensor for a caller, tracked by `tf.tidy` like any operation's result. */
 export const tensor = <T extends Tensor>(info: TensorInfo): T => engine().makeTensorFromTensorInfo(info) as T;
 
-/** A new tensor of floats, its values not yet set. */
+/** A new float32 tensor with uninitialised values. */
 export const output = <T extends Tensor>(shape: readonly number[]): T => tensor<T>(backend.output(shape));
 
-/** The native buffer of a tensor of floats. @throws Error for another type */
+/** The native buffer of a float32 tensor. @throws Error for another type */
 export function floats({ dataId, dtype }: TensorInfo): Handle {
-  if (dtype !== 'float32') throw new Error(`native: a float32 tensor is wanted, not one of type ${dtype}; use tf.cast`);
+  if (dtype !== 'float32') throw new Error(`native: expected a float32 tensor, not one of type ${dtype}; use tf.cast`);
   return backend.handle(dataId);
 }
 
-/** A copy of a tensor of floats, with storage of its own. */
+/** A copy of a float32 tensor with its own storage. */
 export function copy<T extends Tensor>(x: T): T {
   const y = output<T>(x.shape);
   addon.copy(floats(x), floats(y), 4 * x.size);
   return y;
 }
 
-/** A tensor of floats whose storage no other handle shares: `x` itself, or a copy. Consumes `x`. */
+/** A float32 tensor whose storage no other tensor shares: `x` itself, or a copy. Consumes `x`. */
 export function unshared<T extends Tensor>(x: T): T {
   if (backend.isSoleOwner(x.dataId)) return x;
   const own = copy(x);
@@ -33,14 +33,14 @@ export function unshared<T extends Tensor>(x: T): T {
   return own;
 }
 
-/** Channels: the length of the last axis. */
+/** The number of channels: the length of the last axis. */
 export const channels = ({ shape }: TensorInfo): number => shape[shape.length - 1]!;
 
 /** @throws Error unless all have the same number of elements, where a kernel would read or write past one of them */
 export function sameSize(what: string, first: Tensor, ...others: readonly Tensor[]): void {
   for (const other of others) {
     if (other.size !== first.size) {
-      throw new Error(`native: ${what}: tensors of one shape are wanted, not [${first.shape}] and [${other.shape}]`);
+      throw new Error(`native: ${what}: expected tensors of one shape, not [${first.shape}] and [${other.shape}]`);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What a training step does beside its layers: the loss, sums of gradients, and the optimizer's update. */
+/** The parts of a training step outside of layers: the loss, sums of gradients, and the optimizer's update. */
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from './addon.ts';
 import { copy, floats, NONE, output, sameSize, unshared } from './fused-tensors.ts';
@@ -15,7 +15,7 @@ interface Functions {
 
 const native = functions<Functions>();
 
-/** One variable's step of SGD, with the settings that are its own. */
+/** One variable's step of SGD, with the variable's own settings. */
 export interface SgdUpdate {
   readonly variable: Variable;
   readonly gradient: Tensor;
@@ -35,7 +35,7 @@ export interface AverageMove {
   readonly weight: number;
 }
 
-/** Mean softmax cross-entropy of logits [n, k] against probabilities [n, k], and its gradient by the logits. */
+/** The mean softmax cross-entropy of logits [n, k] and target probabilities [n, k], and its gradient with respect to the logits. */
 export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): { loss: Scalar; gradient: Tensor2D } {
   sameSize('SoftmaxCrossEntropy', logits, targets);
   const [n, k] = logits.shape;
@@ -45,7 +45,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): { loss
   return { loss, gradient };
 }
 
-/** total + term, of one shape. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
+/** total + term, of one shape. Consumes `total`; the result takes its storage if no other tensor shares it. */
 export function accumulateInPlace(total: Tensor, term: Tensor): Tensor {
   sameSize('AccumulateInPlace', total, term);
   const sum = unshared(total);
@@ -54,8 +54,8 @@ export function accumulateInPlace(total: Tensor, term: Tensor): Tensor {
 }
 
 /**
- * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or
- * g + momentum·v with Nesterov's; variable ← variable − lr·g. A variable whose storage other handles share gets new storage.
+ * Updates every variable in place: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or g + momentum·v with
+ * Nesterov's momentum; variable ← variable − lr·g. A variable that shares its storage with other tensors gets its own first.
  */
 export function sgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void {
   const rows = new Float64Array(7 * updates.length);
@@ -74,7 +74,7 @@ export function sgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): voi
   native.sgd(nesterov, rows);
 }
 
-/** In place, for the whole list: average ← keep·average + weight·value. Shared storage is treated as by `sgdUpdate`. */
+/** Updates every average in place: average ← keep·average + weight·value. Shared storage is treated as by `sgdUpdate`. */
 export function moveAverages(moves: readonly AverageMove[]): void {
   const rows = new Float64Array(5 * moves.length);
   let at = 0;
@@ -89,13 +89,13 @@ export function moveAverages(moves: readonly AverageMove[]): void {
   native.moveAverages(rows);
 }
 
-/** A variable's values, to be written to: where other handles share its storage it is given its own first. */
+/** The buffer of a variable's values for writing; a variable with shared storage gets its own first. */
 function ownFloats(variable: Variable): Handle {
   if (!backend.isSoleOwner(variable.dataId)) takeStorage(variable);
   return floats(variable);
 }
 
-/** Gives a variable storage of its own, with the same values. */
+/** Gives a variable its own storage with the same values. */
 function takeStorage(variable: Variable): void {
   const own = copy<Tensor>(variable);
   variable.assign(own);

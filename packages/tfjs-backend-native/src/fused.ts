@@ -3,6 +3,7 @@ import { convKernels } from './fused-conv.ts';
 import { columnMean, padWith, reluSumNorms, reluSumNormsGradient, scaleShift, scaleShiftRelu } from './fused-norm.ts';
 import { accumulateInPlace, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
+/** Every such kernel by name. */
 export const fusedKernels = {
   ...convKernels,
   ReluSumNorms: reluSumNorms,

@@ -14,14 +14,14 @@ import { configure, instructionSet, threads } from './settings.ts';
 
 configure(process.env);
 
-/** Names of the kernels that run on tfjs's cpu backend. */
+/** Names of the kernels that run on tfjs's cpu backend, sorted. */
 export const fallbacks: readonly string[] = registerFallbacks();
 
 registerBackend(BACKEND, () => backend, 4);
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-/** Version, instruction set and threads, for people. */
+/** Version, instruction set and threads as one line of text. */
 export const detail = `tfjs-backend-native ${version}, ${instructionSet()}, ${threads()} thread${threads() === 1 ? '' : 's'}`;
 
 export type { MemoryStats } from './addon.ts';

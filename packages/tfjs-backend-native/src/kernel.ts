@@ -13,10 +13,10 @@ import { runOnCpu } from './fallback.ts';
 /** The native buffer of a tensor. */
 export const handle = ({ dataId }: TensorInfo): Handle => backend.handle(dataId);
 
-/** Elements of a tensor. */
+/** The number of a tensor's elements. */
 export const size = ({ shape }: TensorInfo): number => shape.reduce((product, n) => product * n, 1);
 
-/** Whether every operand is of numbers. A list of operands, as Concat has, counts as one. */
+/** Whether every operand is numeric. An operand may be a list of tensors, as Concat's is. */
 function numeric(inputs: NamedTensorInfoMap): boolean {
   for (const name in inputs) {
     const x = inputs[name] as TensorInfo | TensorInfo[] | undefined | null;
@@ -26,7 +26,7 @@ function numeric(inputs: NamedTensorInfoMap): boolean {
 }
 
 /**
- * Registers a kernel by its tfjs name. Inputs and attributes are as tfjs's op of that name gives them; `run` sees numbers only: strings
+ * Registers a kernel under its tfjs name, with inputs and attributes as tfjs passes them. `run` is called for numeric operands only; strings
  * and complex numbers go to the cpu backend.
  */
 export function kernel<Inputs, Attrs = NamedAttrMap>(
@@ -41,16 +41,17 @@ export function kernel<Inputs, Attrs = NamedAttrMap>(
   });
 }
 
-/** Types of elements that native kernels take, in the order of their codes (enum Type of elementwise.h). */
+/** Element types of native kernels, in the order of their codes (enum Type of elementwise.h). */
 const TYPES = ['float32', 'int32', 'bool'] as const;
+/** A type of elements that native kernels take. */
 export type NumericType = (typeof TYPES)[number];
 
-/** A type's code; -1, which the addon rejects, of any that has none. */
+/** The code of a type, or −1, which the addon rejects, for other types. */
 export const typeCode = (dtype: DataType): number => TYPES.indexOf(dtype as NumericType);
 
 const native = functions<{ cast(from: number, to: number, n: number, x: Handle, y: Handle): void }>();
 
-/** `x` itself where it is of that type already, or a converted copy: to be given to `backend.free` in either case. */
+/** `x` converted to this type: a reference to `x` itself if it already has it, else a copy. The caller must free either with `backend.free`. */
 export function as(x: TensorInfo, dtype: NumericType): TensorInfo {
   if (x.dtype === dtype) return backend.share(x);
   const from = handle(x);

@@ -1,35 +1,35 @@
-/** Threads, memory and instruction set, as set by environment variables or by calls. */
+/** Threads, memory and instruction set, set by environment variables or by calls. */
 import { availableParallelism, totalmem } from 'node:os';
 import { addon, type MemoryStats } from './addon.ts';
 import { machineChanged } from './tuning.ts';
 
 const MIB = 2 ** 20;
 
-/** Threads that take part in a kernel. */
+/** The number of threads that run a kernel. */
 export const threads = (): number => addon.threads();
 
 /**
- * Sets the number of threads (at first TFJS_NATIVE_THREADS, or as many as may run at once).
+ * Sets the number of threads that run a kernel. Default: TFJS_NATIVE_THREADS, or as many as can run at once.
  * @throws RangeError unless it is an integer from 1 to 256
  */
 export function setThreads(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > 256) {
-    throw new RangeError(`threads: an integer from 1 to 256 is wanted, not ${count}`);
+    throw new RangeError(`setThreads: expected an integer from 1 to 256, not ${count}`);
   }
   addon.setThreads(count);
   machineChanged();
 }
 
-/** Native memory in use, kept for reuse, at its peak, and allowed, in bytes. */
+/** Bytes of native memory: in use, kept for reuse, at the peak, and allowed. */
 export const memory = (): MemoryStats => addon.memoryStats();
 
-/** Returns buffers that are kept for reuse to the system, down to `keep` bytes. */
+/** Returns free buffers to the system until at most `keep` bytes of them are left. */
 export const trim = (keep = 0): void => addon.trim(keep);
 
 /** The instruction set in use: 'avx512', 'avx2', 'neon' or 'baseline'. */
 export const instructionSet = (): string => addon.instructionSet();
 
-/** Reads the environment. Called once, by the module. @throws Error for a value that makes no sense */
+/** Applies the settings of the environment. Called once, by the module. @throws Error for an invalid value */
 export function configure(environment: NodeJS.ProcessEnv): void {
   setThreads(numberFrom(environment, 'TFJS_NATIVE_THREADS') ?? availableParallelism());
   const limit = numberFrom(environment, 'TFJS_NATIVE_MEMORY');
@@ -43,7 +43,7 @@ export function configure(environment: NodeJS.ProcessEnv): void {
   machineChanged();
   if (set && !addon.chooseInstructionSet(set)) {
     throw new Error(
-      `TFJS_NATIVE_SET: this machine or this build has no '${set}'; leave it unset to use '${instructionSet()}'`,
+      `TFJS_NATIVE_SET: '${set}' isn't available on this machine or in this build; unset it to use '${instructionSet()}'`,
     );
   }
 }
@@ -52,6 +52,6 @@ function numberFrom(environment: NodeJS.ProcessEnv, name: string): number | unde
   const text = environment[name];
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`${name}: a number is wanted, not '${text}'`);
+  if (!Number.isFinite(value) || value < 0) throw new Error(`${name}: expected a number of at least 0, not '${text}'`);
   return value;
 }

@@ -1,6 +1,6 @@
 /**
- * Which algorithm convolves a shape fastest on this machine: timed once, then remembered, on disk too. One file a machine (processor,
- * instruction set, threads, version) in the user's cache folder; TFJS_NATIVE_CHOICES names another folder, or is `off`.
+ * The fastest algorithm for each convolution on this machine: timed once, then remembered, on disk too. There is one file per processor,
+ * instruction set, number of threads and version in the user's cache folder; TFJS_NATIVE_CHOICES names another folder, or is `off`.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,39 +11,40 @@ import { addon } from './addon.ts';
 
 /** Names of the algorithms, in the order of the addon's codes. */
 export const ALGORITHMS = ['direct', 'winograd', 'depthwise'] as const;
+/** An algorithm for a convolution. */
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 const isAlgorithm = (value: unknown): value is Algorithm => ALGORITHMS.includes(value as Algorithm);
 
-/** Something to be done, for which there are several algorithms. */
+/** A computation for which there are several algorithms. */
 export interface Task {
-  /** What tells tasks apart: direction and sizes. */
+  /** Identifies the task: direction and sizes. */
   readonly key: string;
-  /** Those that can do it; at least one. */
+  /** The algorithms that can do it; at least one. */
   readonly candidates: readonly Algorithm[];
-  /** What is taken where nothing is timed. */
+  /** The algorithm that is used without timing. */
   readonly rule: Algorithm;
 }
 
-/** Does a task; may be called again and again. */
+/** Runs a task with an algorithm; must be repeatable. */
 export type Run = (algorithm: Algorithm) => void;
 
 let fixed = process.env.TFJS_NATIVE_DETERMINISTIC === '1';
 
-/** Whether results are the same bits on every run and for any number of threads (at first: whether TFJS_NATIVE_DETERMINISTIC is 1). */
+/** Whether results are bit-identical on every run and for any number of threads. Default: whether TFJS_NATIVE_DETERMINISTIC is 1. */
 export const deterministic = (): boolean => fixed;
 
-/** In deterministic mode a fixed rule chooses algorithms in place of a stopwatch, and no sum depends on the number of threads. */
+/** Sets deterministic mode, in which a fixed rule chooses algorithms instead of timing, and no sum depends on the number of threads. */
 export function setDeterministic(on: boolean): void {
   fixed = on;
 }
 
-/** Algorithms by task, in memory and in a file that several processes may share. */
+/** The chosen algorithms by task, in memory and in a file that several processes may share. */
 export class Choices {
   private readonly byKey = new Map<string, Algorithm>();
   private loaded = false;
 
-  /** @param path of the file, or undefined to remember in memory only */
+  /** @param path of the file; undefined keeps choices in memory only */
   constructor(private readonly path?: string) {}
 
   get(key: string): Algorithm | undefined {
@@ -51,7 +52,7 @@ export class Choices {
     return this.byKey.get(key);
   }
 
-  /** Remembers a choice, and everything that other processes have written meanwhile. */
+  /** Stores a choice, together with those that other processes have written meanwhile. */
   set(key: string, algorithm: Algorithm): void {
     this.merge();
     this.byKey.set(key, algorithm);
@@ -62,23 +63,23 @@ export class Choices {
       writeFileSync(temporary, `${JSON.stringify(Object.fromEntries([...this.byKey].sort()), null, 1)}\n`);
       renameSync(temporary, this.path);
     } catch (error) {
-      note(`choices can't be kept: ${messageOf(error)}`);
+      note(`can't store the fastest algorithms: ${messageOf(error)}`);
     }
   }
 
-  /** Takes over what the file holds; what was chosen here stays. */
+  /** Adds the choices of the file; those made here take precedence. */
   private merge(): void {
     this.loaded = true;
     if (this.path === undefined) return;
     try {
       const held: unknown = JSON.parse(readFileSync(this.path, 'utf8'));
-      if (typeof held !== 'object' || held === null) throw new Error('it is no object');
+      if (typeof held !== 'object' || held === null) throw new Error('it holds no JSON object');
       for (const [key, algorithm] of Object.entries(held)) {
         if (isAlgorithm(algorithm) && !this.byKey.has(key)) this.byKey.set(key, algorithm);
       }
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      if (!missing) note(`${this.path} is ignored, and written anew: ${messageOf(error)}`);
+      if (!missing) note(`ignoring ${this.path}, which will be overwritten: ${messageOf(error)}`);
     }
   }
 }
@@ -87,21 +88,21 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const noted = new Set<string>();
 
-/** One line for people, once. */
+/** Writes a line to stderr, once per text. */
 function note(text: string): void {
   if (noted.has(text)) return;
   noted.add(text);
   process.stderr.write(`tfjs-backend-native: ${text}\n`);
 }
 
-/** The algorithm for a task, if it takes no timing to tell: the remembered one, or the rule's in deterministic mode. */
+/** The algorithm for a task if it is known without timing: the remembered one, or the rule's in deterministic mode. */
 export function chosen({ key, candidates, rule }: Task): Algorithm | undefined {
   if (fixed || candidates.length === 1) return candidates.includes(rule) ? rule : candidates[0]!;
   const known = choicesOfMachine().get(key);
   return known !== undefined && candidates.includes(known) ? known : undefined;
 }
 
-/** The algorithm for a task: the chosen one, or the fastest of `run`, to be remembered. */
+/** The algorithm for a task: the known one, or the fastest by timing `run`, which is then remembered. */
 export function choose(task: Task, run: Run): Algorithm {
   const before = chosen(task);
   if (before !== undefined) return before;
@@ -112,13 +113,13 @@ export function choose(task: Task, run: Run): Algorithm {
 
 const ROUNDS = 4;
 
-/** The candidate with the shortest run. Rounds alternate between candidates, so that what disturbs one disturbs all. */
+/** The candidate with the shortest run. Rounds alternate between candidates, so that disturbances affect all of them. */
 export function time(candidates: readonly Algorithm[], run: Run): Algorithm {
   const shortest = new Map(candidates.map(candidate => [candidate, Infinity]));
   for (let round = 0; round < ROUNDS; round++) {
     const best = Math.min(...shortest.values());
     for (const [candidate, before] of shortest) {
-      // After a first round that only warms up, what takes twice as long is out.
+      // The first round only warms up; then candidates that take twice as long drop out.
       if (round > 1 && before > 2 * best) continue;
       const start = performance.now();
       run(candidate);
@@ -132,7 +133,7 @@ export function time(candidates: readonly Algorithm[], run: Run): Algorithm {
 const perMachine = new Map<string, Choices>();
 let current: Choices | undefined;
 
-// Asking for it takes longer than a small convolution.
+// Reading it takes longer than a small convolution.
 let processor: string | undefined;
 
 /** The choices for the processor, instruction set and threads in use. */
@@ -145,19 +146,19 @@ function choicesOfMachine(): Choices {
   return current;
 }
 
-/** To be called when the instruction set or the number of threads has changed: choices are those of another machine now. */
+/** Must be called when the instruction set or the number of threads changes: other choices apply from then on. */
 export function machineChanged(): void {
   current = undefined;
 }
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-/** Where choices of that machine are kept, if at all. */
+/** The path of the file of choices for a machine, or undefined if they aren't stored. */
 export function fileOf(machine: string, environment: NodeJS.ProcessEnv): string | undefined {
   const { TFJS_NATIVE_CHOICES: wanted, XDG_CACHE_HOME: cache } = environment;
   if (wanted === 'off') return undefined;
   const folder = wanted || join(cache || join(homedir(), '.cache'), 'tfjs-backend-native');
   const name = machine.replace(/[^A-Za-z0-9.]+/g, '-');
-  // The hash keeps names apart that differ in other characters only.
+  // The hash distinguishes names that differ in other characters only.
   return join(folder, `${name}-${createHash('sha256').update(machine).digest('hex').slice(0, 8)}.json`);
 }

@@ -95,7 +95,7 @@ describe('by column', () => {
 
   it('refuses another number of values than channels', () => {
     const [x, values] = [tf.zeros<tf.Rank.R4>([1, 2, 2, 3]), tf.zeros<tf.Rank.R1>([2])];
-    expect(() => PadWith(x, [1, 1, 1, 1], values)).toThrow('PadWith: 3 values are wanted, one a channel, not 2');
+    expect(() => PadWith(x, [1, 1, 1, 1], values)).toThrow('PadWith: expected 3 values, one per channel, not 2');
     tf.dispose([x, values]);
   });
 });

@@ -235,7 +235,7 @@ describe('sums of norms', () => {
       expect(() => ReluSumNorms([term(tf.ones([3, 5]))], [], true)).toThrow(/16 bytes was given where 5 values/);
       expect(() => ReluSumNorms([term(tf.zeros([0, 4]))], [], true)).toThrow(/batch is empty/);
       expect(() => ReluSumNorms([term(tf.ones([3, 4], 'int32'))], [], true)).toThrow(
-        /float32 tensor is wanted, not one of type int32/,
+        /expected a float32 tensor, not one of type int32/,
       );
     });
   });

@@ -197,7 +197,7 @@ describe('SGD', () => {
     const variable = tf.variable(tf.tidy(() => tf.zeros([3])));
     const gradient = tf.zeros([4]);
     const update = { variable, gradient, lr: 1, momentum: 0, weightDecay: 0 };
-    expect(() => SgdUpdate([update], false)).toThrow(/SgdUpdate: tensors of one shape are wanted/);
+    expect(() => SgdUpdate([update], false)).toThrow(/SgdUpdate: expected tensors of one shape/);
     tf.dispose([variable, gradient]);
   });
 });
@@ -243,7 +243,7 @@ describe('moving averages', () => {
     const average = tf.variable(tf.tidy(() => tf.zeros([3])));
     const value = tf.zeros([4]);
     expect(() => MoveAverages([{ average, value, keep: 1, weight: 1 }])).toThrow(
-      /MoveAverages: tensors of one shape are wanted/,
+      /MoveAverages: expected tensors of one shape/,
     );
     tf.dispose([average, value]);
   });

@@ -1,4 +1,4 @@
-/** Operations on two tensors of numbers, broadcast against each other. */
+/** Operations on two numeric tensors, with broadcasting. */
 import { backend_util, type TensorInfo, upcastType } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { as, backend, handle, type NumericType, typeCode } from '../kernel.ts';
@@ -46,7 +46,7 @@ function broadcast(a: readonly number[], b: readonly number[]): Broadcast {
   return { shape, loops: loops.length > 0 ? loops : [1, 3] };
 }
 
-/** A binary kernel on tensors of numbers. The result has a's type, but for comparisons and logic (bool) and FloorDiv (int32). */
+/** The kernel of this name on numeric tensors. The result has a's type, except for comparisons and logic (bool) and FloorDiv (int32). */
 export function numericBinary(name: (typeof BINARY)[number]): (a: TensorInfo, b: TensorInfo) => TensorInfo {
   const op = BINARY.indexOf(name);
   const resultType = (type: NumericType): NumericType =>

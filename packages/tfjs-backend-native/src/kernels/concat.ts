@@ -1,4 +1,4 @@
-/** Several tensors, or one several times, in one. */
+/** Concatenation, stacking and repetition of tensors. */
 import {
   backend_util,
   type ConcatAttrs,

@@ -55,14 +55,14 @@ export interface Convolution {
   readonly groups: number;
 }
 
-/** What follows the products: y = relu?(x ∗ kernel + bias + sum). */
+/** What is added to the products: y = relu?(x ∗ kernel + bias + sum). */
 export interface Epilogue {
   readonly bias?: TensorInfo | undefined;
   readonly sum?: TensorInfo | undefined;
   readonly relu?: boolean;
 }
 
-/** A convolution as the addon takes it, and what tells its algorithms apart. */
+/** A convolution as the addon takes it, and the tasks of its three directions. */
 interface Plan {
   /** ConvShape of native/kernels/conv.h */
   readonly sizes: Int32Array;
@@ -70,7 +70,7 @@ interface Plan {
 }
 type Direction = 'forward' | 'input' | 'kernel';
 
-/** Below so many multiply-adds nothing is gained by a choice. */
+/** Number of multiply-adds below which timing algorithms doesn't pay. */
 const SMALL = 2e5;
 
 /** @throws Error for an empty tensor */
@@ -90,7 +90,7 @@ function planOf({ name, x, y, kernel, groups }: Convolution, sizes: Int32Array):
   const [fewest, most] = [Math.min(x[3], outChannels), Math.max(x[3], outChannels)];
   const work = batch * outHeight * outWidth * outChannels * kernel[0] * kernel[1] * (x[3] / groups);
   if (work < SMALL || fewest < 8 || !supports('winograd')) return plan(['direct'], 'direct');
-  // Winograd's products have a row a tile of 4×4 outputs: with few of them its transforms of the kernel outweigh what it saves.
+  // Winograd's products have one row per tile of 4×4 outputs: with few rows, transforming the kernel costs more than they save.
   const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
   const wide = fewest >= 16 || most >= 64;
   return plan(['direct', 'winograd'], wide && tiles >= 64 ? 'winograd' : 'direct');

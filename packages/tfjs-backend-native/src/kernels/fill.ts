@@ -5,7 +5,7 @@ import { backend, handle, kernel, size, typeCode } from '../kernel.ts';
 
 const native = functions<{ fill(type: number, n: number, value: number, y: Handle): void }>();
 
-/** A new tensor of that shape, every element of which is `value`. */
+/** A new tensor of this shape with all elements equal to `value`. */
 export function filled(shape: readonly number[], dtype: DataType, value: number): TensorInfo {
   const y = backend.output(shape, dtype);
   native.fill(typeCode(dtype), size(y), value, handle(y));

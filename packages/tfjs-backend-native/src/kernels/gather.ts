@@ -64,7 +64,7 @@ kernel<{ x: TensorInfo; segmentIds: TensorInfo }, UnsortedSegmentSumAttrs>(
   ({ x, segmentIds }, { numSegments }) => {
     util.assert(
       segmentIds.shape.length === 1 && segmentIds.shape[0] === x.shape[0],
-      () => `native: unsortedSegmentSum takes one segment id a row, not [${segmentIds.shape}] for [${x.shape}]`,
+      () => `native: unsortedSegmentSum: expected one segment id per row, not [${segmentIds.shape}] for [${x.shape}]`,
     );
     const [floats, segments] = [as(x, 'float32'), as(segmentIds, 'int32')];
     const sums = backend.output([numSegments, ...x.shape.slice(1)]);

@@ -24,10 +24,10 @@ export interface View {
 
 const BYTES: { readonly [dtype in DataType]?: number } = { float32: 4, int32: 4, bool: 1 };
 
-/** Bytes of a tensor's elements. @throws Error unless they are numbers or truth values */
+/** Bytes of a tensor's elements. @throws Error unless they are numbers or booleans */
 export function bytesOf({ dtype }: { readonly dtype: DataType }): number {
   const bytes = BYTES[dtype];
-  if (bytes === undefined) throw new Error(`native: a tensor of type ${dtype} was given where numbers are needed`);
+  if (bytes === undefined) throw new Error(`native: expected a tensor of numbers, not of type ${dtype}`);
   return bytes;
 }
 
@@ -42,7 +42,7 @@ export function dense(shape: readonly number[], offset = 0): View {
   return { shape, strides, offset };
 }
 
-/** The part of a view of that shape which begins at `begin` and takes every `steps`-th element (below 0: backwards). */
+/** The part of a view that begins at `begin`, has this shape and takes every `steps`-th element (negative: backwards). */
 export function part(view: View, begin: readonly number[], shape: readonly number[], steps?: readonly number[]): View {
   const { strides } = view;
   return {

@@ -1,4 +1,4 @@
-/** Products of matrices, batched, transposed and fused as tfjs has them. */
+/** Matrix products: batched, transposed and fused as in tfjs. */
 import {
   type _FusedMatMulAttrs,
   type BatchMatMulAttrs,

@@ -1,4 +1,4 @@
-/** Batch normalisation by given statistics. */
+/** Batch normalisation with given statistics. */
 import type { FusedBatchNormAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { as, backend, handle, kernel, size } from '../kernel.ts';

@@ -1,4 +1,4 @@
-/** Borders around a tensor. */
+/** Padding by a value, by values per channel, and by mirroring. */
 import type { MirrorPadAttrs, PadV2Attrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { backend, kernel } from '../kernel.ts';
 import { dense, fill, move, part, type View } from './layout.ts';
@@ -12,7 +12,7 @@ const padded = (x: TensorInfo, paddings: Paddings): TensorInfo =>
     x.dtype,
   );
 
-/** x with a border of that value; without a border it is no copy. */
+/** x with a border of this value; without a border, x itself, not copied. */
 export const pad = (x: TensorInfo, paddings: Paddings, value: number): TensorInfo =>
   bordered(x, paddings, (y, slab) => fill(y, slab, value));
 

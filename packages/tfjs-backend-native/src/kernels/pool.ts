@@ -36,7 +36,7 @@ interface Functions {
 
 const native = functions<Functions>();
 
-/** What pooling of x by these attributes is; with `y`, the output (which may have been rounded up), its size comes from there. */
+/** Sizes of the pooling of x with these attributes. With `y`, the output's size is that of `y`, which may have been rounded up. */
 function geometry(x: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: MaxPoolAttrs, y?: TensorInfo) {
   const shape = x.shape as [number, number, number, number];
   const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);

@@ -1,4 +1,4 @@
-/** Sums, products, extrema and where they are, along axes. */
+/** Sums, products, extrema and their indices, and cumulative sums, along axes. */
 import { backend_util, type CumsumAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { as, backend, handle, kernel, type NumericType, typeCode } from '../kernel.ts';

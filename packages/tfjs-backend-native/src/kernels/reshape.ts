@@ -1,4 +1,4 @@
-/** The same values under another shape: data is shared, never copied. */
+/** Changes of shape: data is shared, never copied. */
 import { type ExpandDimsAttrs, type ReshapeAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { backend, kernel, size } from '../kernel.ts';
 
@@ -11,6 +11,7 @@ kernel<{ x: TensorInfo }, ReshapeAttrs>('Reshape', ({ x }, { shape }) =>
 
 kernel<{ input: TensorInfo }, ExpandDimsAttrs>('ExpandDims', ({ input }, { dim }) => {
   const rank = input.shape.length;
-  if (dim < -rank - 1 || dim > rank) throw new Error(`ExpandDims: no axis ${dim} can be put into [${input.shape}]`);
+  if (dim < -rank - 1 || dim > rank)
+    throw new Error(`ExpandDims: axis ${dim} is out of range for [${input.shape}]: expected ${-rank - 1} to ${rank}`);
   return backend.share(input, input.shape.toSpliced(dim < 0 ? dim + rank + 1 : dim, 0, 1));
 });

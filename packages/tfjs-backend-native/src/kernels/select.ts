@@ -1,4 +1,4 @@
-/** Elements of one tensor or of another. */
+/** Elementwise choice between two tensors. */
 import { type TensorInfo, upcastType } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { as, backend, handle, kernel, type NumericType, size, typeCode } from '../kernel.ts';

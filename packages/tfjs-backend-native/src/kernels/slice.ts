@@ -12,7 +12,7 @@ import {
 import { backend, kernel } from '../kernel.ts';
 import { dense, move, part } from './layout.ts';
 
-/** The block of x of that shape which begins at `begin`; the whole of x is no copy. */
+/** The block of x that begins at `begin` and has this shape; the whole of x is not copied. */
 export function slice(x: TensorInfo, begin: readonly number[], shape: readonly number[]): TensorInfo {
   if (util.arraysEqual([...shape], x.shape)) return backend.share(x);
   const y = backend.output(shape, x.dtype);

@@ -49,7 +49,7 @@ kernel<{ x: TensorInfo }, ReverseAttrs>('Reverse', ({ x }, { dims }) => reverse(
 kernel<{ image: TensorInfo }>('FlipLeftRight', ({ image }) => reverse(image, [2]));
 
 kernel<{ x: TensorInfo }, DepthToSpaceAttrs>('DepthToSpace', ({ x }, { blockSize, dataFormat }) => {
-  util.assert(dataFormat === 'NHWC', () => `native: depthToSpace takes maps in NHWC order, not ${dataFormat}`);
+  util.assert(dataFormat === 'NHWC', () => `native: depthToSpace: expected maps in NHWC order, not ${dataFormat}`);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const depth = channels / blockSize ** 2;
   const shape = [batch, height, width, blockSize, blockSize, depth];

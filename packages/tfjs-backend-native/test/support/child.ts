@@ -1,11 +1,11 @@
-/** Programs of their own, in processes of their own: what they find is told by one line of JSON. */
+/** Programs that run in their own processes and report by one line of JSON. */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** Runs a program of this folder to its end. @returns what it printed, parsed. @throws Error where it ends otherwise than with code 0 */
+/** Runs a program of this folder; returns what it printed, parsed. @throws Error with its stderr unless it exits with code 0 */
 export function runChild<Result>(
   program: string,
   { environment = {}, flags = [] }: { environment?: Record<string, string>; flags?: readonly string[] } = {},
@@ -14,6 +14,8 @@ export function runChild<Result>(
   const printed = execFileSync(process.execPath, [...flags, '--import', TSX, path], {
     env: { ...process.env, ...environment },
     encoding: 'utf8',
+    // Not the parent's stderr: a failure's text is in the error's message.
+    stdio: 'pipe',
     maxBuffer: 2 ** 26,
   });
   return JSON.parse(printed) as Result;
