@@ -11,7 +11,7 @@ import {
   convolve,
   convolveInputGradient,
   convolveKernelGradient,
-} from '../../packages/core/src/layers/ops/convolution.ts';
+} from '../../packages/core/src/layers/tensors/convolution.ts';
 import { prepare } from '../../packages/lab/src/run/bench-network.ts';
 import { CLASSES, INPUT, netNamed } from './nets.ts';
 import type { ConvolutionMode, Work } from './peer.ts';

@@ -5,3 +5,11 @@ export type Shape = readonly number[];
 export type Size = readonly [number, number];
 /** top, bottom, left, right; always explicit zeros */
 export type Padding = readonly [number, number, number, number];
+
+export const show = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+/** Whether two shapes are the same. */
+export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
+
+/** Taps of a window along one axis, and what they span: (k−1)·d + 1. */
+export const span = (kernel: number, dilation: number): number => (kernel - 1) * dilation + 1;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FusedKernels, fusedKernel, type Geometry, registerFusedKernels } from '../src/backend/fused.ts';
 import { selectBackend } from '../src/backend/select.ts';
-import { convolve } from '../src/layers/ops/convolution.ts';
+import { convolve } from '../src/layers/tensors/convolution.ts';
 
 const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, 'float32', seed);
 const farthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>

@@ -110,7 +110,7 @@ describe('keepChannels', () => {
   });
 
   it.each([
-    ['an unknown group', { c: [0] }, "there is no channel group 'c'; there are input, a, b"],
+    ['an unknown group', { c: [0] }, "no channel group 'c'. Available: input, a, b"],
     ['an index beyond the last', { a: [0, 3] }, 'a: there is no channel 3; it has 3'],
     ['an index that is none', { a: [0.5] }, 'a: there is no channel 0.5; it has 3'],
     [

@@ -1,7 +1,9 @@
 /** What one leaf costs: arithmetic on its shapes, no parameter values. */
 
+import { definitionOf } from '../layers/leaves/index.ts';
+import type { LeafNode } from '../layers/leaves/node.ts';
 import { parametersOf } from '../layers/parameters.ts';
-import { type Traced, tileCounts } from '../layers/shapes.ts';
+import { tileCounts } from '../layers/shapes.ts';
 import type { Conv, Leaf, Shape, Tiles } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
 
@@ -36,8 +38,9 @@ export const repeated = ({ macs, winogradMuls, ...held }: Cost, times: number): 
 export const numberOfTiles = (tiles: Tiles, input: Shape): number =>
   tileCounts(tiles, input).reduce((product, count) => product * count, 1);
 
-/** The cost of a leaf at its shapes. All figures are exact integers below 2⁵³. */
-export function costOf({ layer, input, output }: Pick<Traced<Leaf>, 'layer' | 'input' | 'output'>): Cost {
+/** The cost of a leaf at its shapes. All numbers are exact integers below 2⁵³. */
+export function costOf(node: LeafNode<Leaf>): Cost {
+  const { layer, input } = node;
   let params = 0;
   let statistics = 0;
   let kernel = 0;
@@ -46,22 +49,10 @@ export function costOf({ layer, input, output }: Pick<Traced<Leaf>, 'layer' | 'i
     else statistics += sizeOf(spec.shape);
     if (spec.name === 'kernel') kernel = sizeOf(spec.shape);
   }
-  const macs = kernel * positions(layer, input, output);
+  const macs = kernel * definitionOf(layer).kernelUses(node);
   // A 3×3 kernel's multiply-adds are a multiple of nine: dividing first keeps this exact.
   const winogradMuls = layer.op === 'conv' && suitsWinograd(layer) ? 4 * (macs / 9) : macs;
   return { params, statistics, macs, winogradMuls };
-}
-
-/** How many times each kernel element is used on one sample. */
-function positions(leaf: Leaf, input: readonly number[], output: readonly number[]): number {
-  switch (leaf.op) {
-    case 'conv':
-      return output[0]! * output[1]!;
-    case 'convTranspose':
-      return input[0]! * input[1]!;
-    default:
-      return 1;
-  }
 }
 
 /** 3×3, stride 1, undilated; grouped ones too. */

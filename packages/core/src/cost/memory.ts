@@ -1,5 +1,6 @@
 /** Peak activation memory, by counting the tensors that are alive. */
 
+import { definitionOf } from '../layers/leaves/index.ts';
 import { isLeaf, type Traced } from '../layers/shapes.ts';
 import type { Shape, Tiles } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
@@ -27,8 +28,7 @@ export const memoryOf = (root: Traced): Memory => ({
 });
 
 /** Whether a node hands on the very tensor it was given. */
-const passes = ({ layer }: Traced): boolean =>
-  layer.op === 'identity' || layer.op === 'dropout' || layer.op === 'flatten' || layer.op === 'tap';
+const passes = ({ layer }: Traced): boolean => (isLeaf(layer) ? definitionOf(layer).passesOn : layer.op === 'tap');
 
 interface Live {
   readonly peak: number;

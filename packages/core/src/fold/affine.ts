@@ -1,5 +1,5 @@
 /** A norm at inference, or a learnt scale, as y = factor·x + shift per channel. */
-import { RefoldError } from '../error.ts';
+import { runningAffine } from '../layers/leaves/batch-norm.ts';
 import type { BatchNorm, Scale } from '../layers/types.ts';
 import { is, type Term } from './term.ts';
 
@@ -12,28 +12,13 @@ export interface Affine {
 export const isAffine = (term: Term): term is Term<BatchNorm | Scale> => is(term, 'batchNorm') || is(term, 'scale');
 
 /**
- * t = γ/√(σ² + ε) and β − μ·t from the running statistics.
+ * A norm's t = γ/√(σ² + ε) and β − μ·t from the running statistics, or a scale's factors.
  * @throws RefoldError naming the norm when a running variance is not a number above −ε
  */
 export function affineOf(term: Term<BatchNorm | Scale>): Affine {
-  const channels = term.input.at(-1)!;
-  const factor = new Float64Array(channels);
-  if (term.layer.op === 'scale') {
-    const { data } = term.arrays.factor!;
-    for (let c = 0; c < channels; c++) factor[c] = data[c % data.length]!;
-    return { factor };
-  }
-  const { gamma, beta, mean, variance } = term.arrays;
-  const shift = new Float64Array(channels);
-  for (let c = 0; c < channels; c++) {
-    const spread = variance!.data[c]! + term.layer.eps;
-    if (!(spread > 0)) {
-      throw new RefoldError(`${term.path}: running variance ${variance!.data[c]} of channel ${c} is not a variance`);
-    }
-    factor[c] = gamma!.data[c]! / Math.sqrt(spread);
-    shift[c] = beta!.data[c]! - mean!.data[c]! * factor[c]!;
-  }
-  return { factor, shift };
+  if (is(term, 'batchNorm')) return runningAffine(term, name => term.arrays[name]!);
+  const { data } = term.arrays.factor!;
+  return { factor: Float64Array.from({ length: term.input.at(-1)! }, (_, c) => data[c % data.length]!) };
 }
 
 /** `values`, whose fastest axis is the channels `factor` runs over, times the factor. */

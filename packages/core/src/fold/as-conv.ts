@@ -1,6 +1,6 @@
 /** Leaves seen as convolutions: what a neighbour or a sibling needs to join them. */
 import { conv } from '../layers/build.ts';
-import type { Conv } from '../layers/types.ts';
+import type { Conv, LinearKind } from '../layers/types.ts';
 import type { ConvShape } from './conv-shape.ts';
 import { isPlan, type Refused, type Rule, type Verdict } from './rule.ts';
 import { avgPoolAsConv } from './rules/avg-pool.ts';
@@ -8,8 +8,24 @@ import { identityAsConv, padAsConv, scaleAsConv } from './rules/identity.ts';
 import { normAsConv } from './rules/norm-alone.ts';
 import { is, type Term } from './term.ts';
 
-/** Rules that turn one leaf into a conv, for the sake of another. */
-const FORMS: readonly Rule[] = [normAsConv, identityAsConv, padAsConv, scaleAsConv, avgPoolAsConv];
+/** The rule that turns a linear leaf into a conv for the sake of another; null where it is one already, or can't be. */
+const FORMS: { readonly [O in LinearKind]: Rule | null } = {
+  conv: null,
+  linear: null, // a 1×1 conv, as it stands
+  convTranspose: null,
+  spatialLinear: null,
+  batchNorm: normAsConv,
+  scale: scaleAsConv,
+  identity: identityAsConv,
+  pad: padAsConv,
+  avgPool: avgPoolAsConv,
+  globalAvgPool: null,
+  dropout: null,
+  flatten: null,
+  reshape: null,
+  permute: null,
+  upsample: null,
+};
 
 /**
  * A leaf as a conv on a map; a linear layer is a 1×1 conv, and a vector a 1×1 map. Refused where it is linear but
@@ -35,11 +51,10 @@ export function asConv(term: Term): Term<Conv> {
 
 /** The rule by which a leaf that is no conv becomes one, with its verdict. */
 export function formOf(term: Term): readonly [rule: Rule, verdict: Verdict] | undefined {
-  for (const rule of FORMS) {
-    const verdict = rule.precondition([term]);
-    if (verdict) return [rule, verdict];
-  }
-  return undefined;
+  const { op } = term.layer;
+  const rule = Object.hasOwn(FORMS, op) ? FORMS[op as LinearKind] : null;
+  const verdict = rule?.precondition([term]);
+  return rule && verdict ? [rule, verdict] : undefined;
 }
 
 /** Every term as a conv, or undefined if one of them isn't. */

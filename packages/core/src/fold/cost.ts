@@ -7,7 +7,7 @@ import type { Term } from './term.ts';
 export type { Cost } from '../cost/leaf.ts';
 export { add } from '../cost/leaf.ts';
 
-export const leafCost = (layer: Leaf, input: Shape, output: Shape): Cost => costOf({ layer, input, output });
+export const leafCost = (layer: Leaf, input: Shape, output: Shape): Cost => costOf({ layer, path: '', input, output });
 
 export const totalCost = (terms: readonly Term[]): Cost => terms.map(costOfTerm).reduce(add, free);
 

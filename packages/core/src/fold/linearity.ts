@@ -1,24 +1,27 @@
 /** What folding can't cross. */
-import type { Op } from '../layers/types.ts';
+import { definitionOf } from '../layers/leaves/index.ts';
+import { isLeaf } from '../layers/shapes.ts';
+import type { Combinator } from '../layers/types.ts';
 import type { Term } from './term.ts';
 
 /**
- * A max pool, an activation, statistics of one's own input, a gate; a tap, whose reader wants the value that passes there;
- * and tiles, whose body is folded by itself.
+ * Combinators that are no barrier, whatever their children are. A product is a gate; what reads a tap wants the value that passes
+ * there; the body of tiles is folded by itself.
  */
-const BARRIERS: ReadonlySet<Op> = new Set([
-  'activation',
-  'maxPool',
-  'globalMaxPool',
-  'instanceNorm',
-  'product',
-  'tap',
-  'tiles',
-] as const);
+const CROSSED: { readonly [O in Combinator['op']]: boolean } = {
+  chain: true,
+  sum: true,
+  concat: true,
+  product: false,
+  tap: false,
+  tiles: false,
+};
+
+const isBarrier = ({ layer }: Term): boolean => !(isLeaf(layer) ? definitionOf(layer).linear : CROSSED[layer.op]);
 
 /** The first part of a term, in order of evaluation, that is not linear or must stay readable. */
 export function barrierIn(term: Term): Term | undefined {
-  if (BARRIERS.has(term.layer.op)) return term;
+  if (isBarrier(term)) return term;
   for (const [, child] of term.children) {
     const barrier = barrierIn(child);
     if (barrier) return barrier;

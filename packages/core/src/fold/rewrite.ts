@@ -1,4 +1,6 @@
 /** The rewriting: children first, then neighbours of a chain left to right, then siblings, until no rule holds. */
+
+import { isLeaf } from '../layers/shapes.ts';
 import { type Context, carryOut, isWorthwhile } from './apply-rule.ts';
 import { fromLinks, type Link, links } from './chain.ts';
 import { isLinear } from './linearity.ts';
@@ -9,7 +11,9 @@ import { holdsKernel, settle, type Term } from './term.ts';
 
 /** The term in its smallest form, or in as few leaves as can be if the context asks for it. */
 export function rewrite(term: Term, context: Context): Term {
-  switch (term.layer.op) {
+  const { layer } = term;
+  if (isLeaf(layer)) return rewriteLeaf(term, context);
+  switch (layer.op) {
     case 'chain':
       return rewriteChain(term, context);
     case 'sum':
@@ -21,9 +25,7 @@ export function rewrite(term: Term, context: Context): Term {
     case 'product':
       return single(withChildren(term, context));
     case 'tap':
-      return term.layer.trainingOnly ? passedOn(term) : withChildren(term, context);
-    default:
-      return rewriteLeaf(term, context);
+      return layer.trainingOnly ? passedOn(term) : withChildren(term, context);
   }
 }
 

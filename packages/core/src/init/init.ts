@@ -42,7 +42,7 @@ function fill(parameter: Parameter, rng: Rng): NdArray {
     case 'identity':
       return identityKernel(parameter);
     case 'folded':
-      return foldedKernel(init.layer, parameter, rng);
+      return foldedKernel(init.layer as Layer, parameter, rng);
   }
 }
 

@@ -4,11 +4,11 @@ import { RefoldError } from '../error.ts';
 import type { NdArray } from '../ndarray.ts';
 import { Rng } from '../rng.ts';
 import { compile } from './compile.ts';
-import { share } from './ops/leaf.ts';
 import { parameters } from './parameters.ts';
 import { allowedRules } from './peephole/index.ts';
 import { ShapeError, show, trace } from './shapes.ts';
 import type { PassState, Step } from './step.ts';
+import { share } from './tensors/share.ts';
 import type { Layer, Network, Params, Shape } from './types.ts';
 
 /** A network compiled and uploaded to the active backend. */

@@ -12,7 +12,8 @@ import type {
   ConvTranspose,
   Dropout,
   Flatten,
-  GlobalPool,
+  GlobalAvgPool,
+  GlobalMaxPool,
   Identity,
   InstanceNorm,
   Layer,
@@ -147,8 +148,8 @@ export const avgPool = (
   pad: padding(options.pad ?? 0),
   countPad: options.countPad ?? true,
 });
-export const globalAvgPool = (): GlobalPool => ({ op: 'globalAvgPool' });
-export const globalMaxPool = (): GlobalPool => ({ op: 'globalMaxPool' });
+export const globalAvgPool = (): GlobalAvgPool => ({ op: 'globalAvgPool' });
+export const globalMaxPool = (): GlobalMaxPool => ({ op: 'globalMaxPool' });
 
 export const identity = (): Identity => ({ op: 'identity' });
 export const flatten = (): Flatten => ({ op: 'flatten' });

@@ -1,8 +1,8 @@
 /** Forward and vector-Jacobian product of sum, product, concat and tap. */
 import * as tf from '@tensorflow/tfjs-core';
 import { merge } from './accumulate.ts';
-import { share } from './ops/leaf.ts';
 import { type Back, keep, release, type Step } from './step.ts';
+import { share } from './tensors/share.ts';
 import type { Tap } from './types.ts';
 
 export function sumStep(children: readonly Step[]): Step {

@@ -7,12 +7,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { merge } from './accumulate.ts';
 import { concatStep, productStep, sumStep, tapStep } from './combinators.ts';
 import { ParameterPaths, PassContext } from './context.ts';
-import { evaluateLeaf } from './ops/index.ts';
-import { type Evaluated, share } from './ops/leaf.ts';
+import { evaluatorOf } from './evaluate.ts';
+import type { Evaluated } from './leaves/evaluation.ts';
 import { ownsParameters } from './parameters.ts';
 import { planSteps } from './peephole/index.ts';
 import { isLeaf, type Link, links, type Traced } from './shapes.ts';
 import { type Back, keep, release, type Step } from './step.ts';
+import { share } from './tensors/share.ts';
 import { tilesStep } from './tiles.ts';
 import type { Leaf, Tiles } from './types.ts';
 
@@ -40,12 +41,13 @@ function single(node: Link): Step {
 
 function leafStep({ layer, path }: Traced<Leaf>): Step {
   const paths = new ParameterPaths(path);
+  const evaluate = evaluatorOf(layer);
   return (x, state, needsInputGrad) => {
     const context = new PassContext(state, paths, needsInputGrad);
     let saved: readonly tf.Tensor[] = [];
     let backward: Evaluated['backward'] | undefined;
     const y = tf.tidy(() => {
-      const result = evaluateLeaf(layer, x, context);
+      const result = evaluate(layer, x, context);
       if (state.differentiate) {
         saved = result.saved.map(tensor => keep(state, tensor));
         backward = result.backward;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../rng.ts';
 import { accumulate } from './accumulate.ts';
 import { moveAverages } from './averages.ts';
-import type { LeafContext, StatisticMove } from './ops/leaf.ts';
+import type { LeafContext, StatisticMove } from './leaves/evaluation.ts';
 import { join } from './shapes.ts';
 import type { PassState } from './step.ts';
 

@@ -1,81 +1,26 @@
 /** A layer is plain JSON already; what comes from a file is checked, field by field, before it is believed. */
 import { RefoldError } from '../error.ts';
-import { join } from './shapes.ts';
-import { ACTIVATIONS, type Child, type Layer, type Op } from './types.ts';
+import { type Check, children, type Fields, flag, isRecord, record, text, triple } from './leaves/fields.ts';
+import { isLeafKind, LEAVES } from './leaves/index.ts';
+import { join, unknownLayer } from './shapes.ts';
+import type { Child, Combinator, Layer } from './types.ts';
 
-type Check = readonly [what: string, test: (value: unknown) => boolean];
+const branches = { needs: { children }, may: {} };
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
-const listOf =
-  (n: number | undefined, test: (value: unknown) => boolean) =>
-  (value: unknown): boolean =>
-    Array.isArray(value) && (n === undefined || value.length === n) && value.every(test);
-const isSide = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const count: Check = ['a positive integer', isCount];
-const number: Check = ['a number', isNumber];
-const flag: Check = ['true or false', value => typeof value === 'boolean'];
-const pair: Check = ['[height, width]', listOf(2, isCount)];
-const sides: Check = ['[top, bottom, left, right], each 0 or more', listOf(4, isSide)];
-const text: Check = ['a name', value => typeof value === 'string' && value !== ''];
-const record: Check = ['an object', isRecord];
-const oneOf = (...names: readonly string[]): Check => [
-  `one of ${names.join(', ')}`,
-  value => typeof value === 'string' && names.includes(value),
-];
-const list = (what: string, n: number | undefined, test: (value: unknown) => boolean): Check => [what, listOf(n, test)];
-
-interface Fields {
-  readonly needs: Readonly<Record<string, Check>>;
-  readonly may?: Readonly<Record<string, Check>>;
-}
-
-const kernel = { out: count, kernel: pair, stride: pair, pad: sides, bias: flag };
-const init = { init: record };
-const window = { size: pair, stride: pair, pad: sides };
-const branches: Fields = {
-  needs: {
-    children: list(
-      'a list of [name, layer]',
-      undefined,
-      listOf(2, () => true),
-    ),
-  },
-};
-const nothing: Fields = { needs: {} };
-
-const FIELDS: Readonly<Record<Op, Fields>> = {
-  conv: { needs: { ...kernel, dilation: pair, groups: count }, may: { ...init, unitNorm: flag } },
-  convTranspose: { needs: kernel, may: init },
-  linear: { needs: { out: count, bias: flag }, may: init },
-  spatialLinear: {
-    needs: { out: list('[height, width, channels]', 3, isCount), groups: count, bias: flag },
-    may: init,
-  },
-  batchNorm: { needs: { eps: number, momentum: number }, may: { ...init, border: sides } },
-  instanceNorm: { needs: { eps: number, affine: flag } },
-  activation: { needs: { fn: oneOf(...ACTIVATIONS) }, may: { slope: number } },
-  maxPool: { needs: window },
-  avgPool: { needs: { ...window, countPad: flag } },
-  globalAvgPool: nothing,
-  globalMaxPool: nothing,
-  identity: nothing,
-  flatten: nothing,
-  reshape: { needs: { shape: list('a list of positive integers', undefined, isCount) } },
-  permute: { needs: { order: list('a list of axes', undefined, isSide) } },
-  pad: { needs: { pad: sides } },
-  dropout: { needs: { rate: ['a number in [0, 1)', value => isNumber(value) && value >= 0 && value < 1] } },
-  upsample: { needs: { size: pair, method: oneOf('nearest', 'bilinear'), alignCorners: flag } },
-  scale: { needs: { per: oneOf('channel', 'tensor'), init: number } },
+const COMBINATORS: { readonly [O in Combinator['op']]: Fields<Extract<Combinator, { op: O }>> } = {
   chain: branches,
   sum: branches,
   concat: branches,
   product: branches,
   tap: { needs: { name: text, trainingOnly: flag }, may: { head: record } },
-  tiles: { needs: { size: list('[height, width, channels]', 3, isCount), body: record } },
+  tiles: { needs: { size: triple, body: record }, may: {} },
+};
+
+type Checks = Readonly<Record<string, Check>>;
+
+const fieldsOf = (op: string): { readonly needs: Checks; readonly may: Checks } | undefined => {
+  if (isLeafKind(op)) return LEAVES[op].fields;
+  return Object.hasOwn(COMBINATORS, op) ? COMBINATORS[op as Combinator['op']] : undefined;
 };
 
 /** An expression as JSON text; `parseLayer` gives it back. */
@@ -100,9 +45,8 @@ function checkLayer(value: unknown, path: string): Layer {
     throw new RefoldError(`${path === '' ? 'the layer' : `layer '${path}'`}: ${problem}`);
   };
   if (!isRecord(value)) return fail('expected an object with an "op"');
-  const fields = Object.hasOwn(FIELDS, String(value.op)) ? FIELDS[value.op as Op] : undefined;
-  if (fields === undefined)
-    return fail(`no layer called '${String(value.op)}'; known: ${Object.keys(FIELDS).join(', ')}`);
+  const fields = fieldsOf(String(value.op));
+  if (fields === undefined) return fail(unknownLayer({ op: String(value.op) }).message);
 
   for (const [name, [what, test]] of Object.entries(fields.needs)) {
     if (!test(value[name]))
@@ -110,7 +54,7 @@ function checkLayer(value: unknown, path: string): Layer {
   }
   for (const [name, field] of Object.entries(value)) {
     if (name === 'op' || name in fields.needs) continue;
-    const check = fields.may?.[name];
+    const check = fields.may[name];
     if (check === undefined) fail(`${String(value.op)} has no field '${name}'`);
     else if (!check[1](field))
       fail(`'${name}' of ${String(value.op)} must be ${check[0]}, got ${JSON.stringify(field)}`);

@@ -1,7 +1,7 @@
 /** The steps of a compiled expression, and the state that the steps of one pass share. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../rng.ts';
-import { share } from './ops/leaf.ts';
+import { share } from './tensors/share.ts';
 
 /** What the steps of one pass share. */
 export interface PassState {

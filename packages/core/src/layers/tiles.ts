@@ -1,9 +1,9 @@
 /** Forward and vector-Jacobian product of tiles: their samples are cut out before the body, and put together after it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { merge } from './accumulate.ts';
-import { share } from './ops/leaf.ts';
 import { type Traced, tileCounts } from './shapes.ts';
 import type { Step } from './step.ts';
+import { share } from './tensors/share.ts';
 import type { Tiles } from './types.ts';
 
 type Counts = ReturnType<typeof tileCounts>;

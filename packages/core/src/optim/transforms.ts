@@ -1,6 +1,6 @@
 /** The field's gradient transforms. Where a setting differs between parameters, it is given as rules by path. */
 import * as tf from '@tensorflow/tfjs-core';
-import { share } from '../layers/ops/leaf.ts';
+import { share } from '../layers/tensors/share.ts';
 import { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 import { type Schedule, scheduleAt } from './schedule.ts';
 import { perParameter, stateless, type Transform } from './transform.ts';

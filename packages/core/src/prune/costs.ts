@@ -1,5 +1,6 @@
 /** What a network would cost after a cut, without making it: for searches that weigh thousands of candidates. */
 import { type Cost, count } from '../cost/index.ts';
+import { definitionOf } from '../layers/leaves/index.ts';
 import { leaves, type Traced } from '../layers/shapes.ts';
 import type { Layer, Leaf, Shape } from '../layers/types.ts';
 import { sizeOf } from '../ndarray.ts';
@@ -14,7 +15,7 @@ export interface CutCosts {
 }
 
 export interface CutCostOptions {
-  /** Factor of a leaf's arithmetic, by its path; 1 unless told: for counters that count some layers another way. */
+  /** Factor of a leaf's arithmetic, by its path; default: 1. For counters that count some layers another way. */
   readonly weight?: (path: string) => number;
 }
 
@@ -36,10 +37,10 @@ interface Share {
  * @throws ShapeError when shapes don't go together
  */
 export function cutCosts(layer: Layer, input: Shape, { weight = () => 1 }: CutCostOptions = {}): CutCosts {
-  const seen = dependencyGraph(layer, input);
-  const groups = groupsOf(seen).map(({ group }) => group);
+  const graph = dependencyGraph(layer, input);
+  const groups = groupsOf(graph).map(({ group }) => group);
   const { byPath } = count(layer, input);
-  const shares = [...leaves(seen.root)].flatMap(leaf => {
+  const shares = [...leaves(graph.root)].flatMap(leaf => {
     const { params, statistics, macs, winogradMuls } = byPath.get(leaf.path)!;
     const factor = weight(leaf.path);
     const cost = { params, statistics, macs: macs * factor, winogradMuls: winogradMuls * factor };
@@ -64,7 +65,8 @@ export function cutCosts(layer: Layer, input: Shape, { weight = () => 1 }: CutCo
 
 function shareOf(leaf: Traced<Leaf>, cost: Cost, groups: readonly ChannelGroup[]): Share {
   const [input, output] = [widthOf(leaf, 'input', groups), widthOf(leaf, 'output', groups)];
-  const leafGroups = 'groups' in leaf.layer ? leaf.layer.groups : 1;
+  const flow = definitionOf(leaf.layer).channels.flow(leaf.layer);
+  const leafGroups = flow.kind === 'mixed' ? flow.groups : 1;
   if (output.length === 0) return { input, output: [[NO_GROUP, 1]], leafGroups, pair: divided(cost, 0), each: cost };
   const outputs = leaf.output.at(-1)!;
   if (input.length === 0) return { input, output, leafGroups, pair: divided(cost, 0), each: divided(cost, outputs) };

@@ -1,6 +1,7 @@
 /** A walk that gives each channel of every map a number, and ties the numbers of channels that must be cut together. */
+import { definitionOf } from '../layers/leaves/index.ts';
 import { isLeaf, type Traced, trace } from '../layers/shapes.ts';
-import type { Conv, Layer, Leaf, Shape, SpatialLinear, Tiles } from '../layers/types.ts';
+import type { Layer, Leaf, Shape, Tiles } from '../layers/types.ts';
 import { Ties } from './ties.ts';
 
 /** The numbers of a tensor's channels, and the axis (without the batch) that they lie along: a permutation moves it. */
@@ -16,26 +17,30 @@ export interface LeafChannels {
   readonly output: Channels;
 }
 
+/** Every channel of an expression by its number, and the numbers that are tied. */
 export interface DependencyGraph {
   readonly root: Traced;
   readonly ties: Ties;
-  /** In order of evaluation. */
-  readonly touched: readonly LeafChannels[];
+  /** Every leaf and tiles, in order of evaluation. */
+  readonly leaves: readonly LeafChannels[];
 }
 
-/** @throws ShapeError when shapes don't go together */
+/**
+ * The channels of an expression and what ties them.
+ * @throws ShapeError when shapes don't go together
+ */
 export function dependencyGraph(layer: Layer, input: Shape): DependencyGraph {
   const root = trace(layer, input);
   const walk = new Walk();
   const x = walk.fresh(input);
   walk.fix(x, '', "they are the network's input");
   walk.fix(walk.visit(root, x), root.path, "they are the network's output");
-  return { root, ties: walk.ties, touched: walk.touched };
+  return { root, ties: walk.ties, leaves: walk.leaves };
 }
 
 class Walk {
   readonly ties = new Ties();
-  readonly touched: LeafChannels[] = [];
+  readonly leaves: LeafChannels[] = [];
 
   fresh(shape: Shape): Channels {
     return { axis: shape.length - 1, numbers: this.ties.fresh(shape.at(-1)!) };
@@ -47,7 +52,7 @@ class Walk {
 
   visit(node: Traced, x: Channels): Channels {
     const { layer, children } = node;
-    if (isLeaf(layer)) return this.#touch(node as Traced<Leaf>, x, this.#leaf(node as Traced<Leaf>, x));
+    if (isLeaf(layer)) return this.#note(node as Traced<Leaf>, x, this.#leaf(node as Traced<Leaf>, x));
     switch (layer.op) {
       case 'chain':
         return children.reduce((y, child) => this.visit(child, y), x);
@@ -59,45 +64,35 @@ class Walk {
         return x;
       case 'concat':
         return this.#concat(node, children, x);
-      default:
+      case 'sum':
+      case 'product':
         return this.#together(node, children, x);
     }
   }
 
-  #touch(node: Traced<Leaf | Tiles>, input: Channels, output: Channels): Channels {
-    this.touched.push({ node, input, output });
+  #note(node: Traced<Leaf | Tiles>, input: Channels, output: Channels): Channels {
+    this.leaves.push({ node, input, output });
     return output;
   }
 
   #leaf(node: Traced<Leaf>, x: Channels): Channels {
     const { layer, input } = node;
+    const { channels } = definitionOf(layer);
+    const reason = channels.fixed(layer);
+    if (reason !== undefined) this.fix(x, node.path, reason);
     const isLast = x.axis === input.length - 1;
-    switch (layer.op) {
-      case 'identity':
-      case 'dropout':
-        return x;
-      case 'activation':
-        if (layer.fn === 'softmax') this.fix(x, node.path, 'a softmax weighs them against each other');
-        return x;
-      case 'scale':
-        return layer.per === 'tensor' || isLast ? x : this.#opaque(node, x);
-      case 'permute':
-        return { axis: layer.order.indexOf(x.axis), numbers: x.numbers };
-      case 'pad':
-        return isLast ? x : this.#padded(x, layer.pad[2 * x.axis]!, layer.pad[2 * x.axis + 1]!);
-      case 'flatten':
-      case 'reshape':
+    const flow = channels.flow(layer);
+    switch (flow.kind) {
+      case 'kept':
+        return flow.along === 'any axis' || isLast ? x : this.#opaque(node, x);
+      case 'permuted':
+        return { axis: flow.order.indexOf(x.axis), numbers: x.numbers };
+      case 'padded':
+        return isLast ? x : this.#padded(x, flow.pad[2 * x.axis]!, flow.pad[2 * x.axis + 1]!);
+      case 'reshaped':
         return this.#reshaped(node, x);
-      case 'conv':
-        if (layer.unitNorm) this.fix(x, node.path, 'it normalises its kernel over all of them');
-        return isLast ? this.#grouped(layer, node.output, x) : this.#opaque(node, x);
-      case 'spatialLinear':
-        return isLast ? this.#grouped(layer, node.output, x) : this.#opaque(node, x);
-      case 'convTranspose':
-      case 'linear':
-        return isLast ? this.fresh(node.output) : this.#opaque(node, x);
-      default: // norms, pools and upsampling keep channels apart
-        return isLast ? x : this.#opaque(node, x);
+      case 'mixed':
+        return isLast ? this.#grouped(flow.groups, node.output, x) : this.#opaque(node, x);
     }
   }
 
@@ -118,7 +113,7 @@ class Walk {
    * A layer in groups. With one channel a group, outputs follow the channel that they are made of. With more, groups must stay
    * of one size: the i-th channels of all groups are tied, and so are the i-th outputs.
    */
-  #grouped({ groups }: Conv | SpatialLinear, output: Shape, { numbers }: Channels): Channels {
+  #grouped(groups: number, output: Shape, { numbers }: Channels): Channels {
     const [inputs, outputs] = [numbers.length / groups, output.at(-1)! / groups];
     const along = (group: readonly number[]): Channels => ({
       axis: output.length - 1,
@@ -155,7 +150,7 @@ class Walk {
     this.#tieEvery(x.numbers, period);
     const y = this.visit(body!, { axis: 2, numbers: x.numbers.slice(0, period) });
     const numbers = Array.from({ length: node.output[2]! }, (_, i) => y.numbers[i % y.numbers.length]!);
-    return this.#touch(node, x, { axis: 2, numbers });
+    return this.#note(node, x, { axis: 2, numbers });
   }
 
   #concat(node: Traced, children: readonly Traced[], x: Channels): Channels {

@@ -1,6 +1,6 @@
 /** Channel groups: the channels that a cut may take, and every layer that each of them touches. */
 import type { Layer, Shape } from '../layers/types.ts';
-import { type Role, rolesOf, type Side } from './axes.ts';
+import { type Role, rolesOf, type Side, unpaddedPlaces } from './axes.ts';
 import { type DependencyGraph, dependencyGraph, type LeafChannels } from './dependency-graph.ts';
 import type { Fixed } from './ties.ts';
 
@@ -35,23 +35,22 @@ export interface ChannelGroup {
 export const channelGroups = (layer: Layer, input: Shape): readonly ChannelGroup[] =>
   groupsOf(dependencyGraph(layer, input)).map(({ group }) => group);
 
-/** A group, and the number in the survey that stands for each of its channels. */
+/** A group, and the number in the dependency graph that stands for each of its channels. */
 export interface Members {
   readonly group: ChannelGroup;
   readonly numbers: readonly number[];
 }
 
-export function groupsOf(seen: DependencyGraph): readonly Members[] {
-  const { root, ties, touched } = seen;
+export function groupsOf({ root, ties, leaves }: DependencyGraph): readonly Members[] {
   const inputs = new Set(Array.from({ length: root.input.at(-1)! }, (_, number) => ties.find(number)));
-  const sites = touched.flatMap(touch => {
-    const { node } = touch;
-    const roles = rolesOf(touch);
+  const sites = leaves.flatMap(leaf => {
+    const { node } = leaf;
+    const roles = rolesOf(leaf);
     return (['input', 'output'] as const).flatMap(side => {
       const role = roles[side];
       if (role === undefined) return [];
-      const places = placesOf(touch[side].numbers.map(number => ties.find(number)));
-      return [{ path: node.path, op: node.layer.op, role, side, places, isZero: zerosOf(touch) }];
+      const places = placesOf(leaf[side].numbers.map(number => ties.find(number)));
+      return [{ path: node.path, op: node.layer.op, role, side, places, isZero: zerosOf(leaf) }];
     });
   });
   const found = new Map<string, number[]>();
@@ -87,11 +86,10 @@ function placesOf(numbers: readonly number[]): Places {
   return places;
 }
 
-/** Of a pad of channels: whether a place holds zeros, not a channel that it was given. */
-function zerosOf({ node, input }: LeafChannels): (place: number) => boolean {
-  if (node.layer.op !== 'pad' || input.axis > 1) return () => false;
-  const first = node.layer.pad[2 * input.axis]!;
-  return place => place < first || place >= first + input.numbers.length;
+/** Whether a place holds zeros of a pad of channels, not a channel that it was given. */
+function zerosOf(leaf: LeafChannels): (place: number) => boolean {
+  const [first, end] = unpaddedPlaces(leaf);
+  return place => place < first || place >= end;
 }
 
 /** Which sites each channel touches, in which kinds of places of each. */

@@ -1,40 +1,35 @@
 /** A cut as one leaf sees it: which of the channels that it reads and gives stay, and what its parameters become. */
-import { isLeaf } from '../layers/shapes.ts';
 import type { Layer } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import { addSlice, take } from './arrays.ts';
-import { narrowed, rolesOf, type Side, viewsOf } from './axes.ts';
+import { narrowed, rolesOf, type Side, unpaddedPlaces, viewsOf } from './axes.ts';
 import type { LeafChannels } from './dependency-graph.ts';
 
-/** Which channels go, and the one that stands for each of them, if any. Channels by their numbers in the survey. */
+/** Which channels go, and the one that stands for each of them, if any. Channels by their numbers in the dependency graph. */
 export type Gone = ReadonlyMap<number, number | undefined>;
 
 export class LeafCut {
-  readonly #touched: LeafChannels;
+  readonly #channels: LeafChannels;
   readonly #kept: Readonly<Record<Side, readonly number[]>>;
   /** Inputs that go, each with the input that stands for it. */
   readonly #merged: readonly (readonly [from: number, to: number])[];
 
-  constructor(touched: LeafChannels, numbers: Readonly<Record<Side, readonly number[]>>, gone: Gone) {
-    this.#touched = touched;
+  constructor(channels: LeafChannels, numbers: Readonly<Record<Side, readonly number[]>>, gone: Gone) {
+    this.#channels = channels;
     this.#kept = { input: stay(numbers.input, gone), output: stay(numbers.output, gone) };
-    this.#merged = rolesOf(touched).input === 'consumer' ? merged(numbers.input, gone) : [];
+    this.#merged = rolesOf(channels).input === 'consumer' ? merged(numbers.input, gone) : [];
   }
 
   /** The leaf, or the tiles with their body, with the channels that stay. */
   narrow(layer: Layer): Layer {
-    const { node, output } = this.#touched;
-    if (!isLeaf(layer) && layer.op !== 'tiles') return layer;
-    const widths = { input: this.#kept.input.length, output: this.#kept.output.length };
-    return narrowed({ layer, input: node.input }, widths, output.axis, this.#zeros());
+    const { node, output } = this.#channels;
+    const cut = { input: this.#kept.input.length, output: this.#kept.output.length, axis: output.axis };
+    return narrowed(node, layer, { ...cut, zeros: this.#zeros() });
   }
 
   /** How many zeros stay before and after the channels that a pad is given. */
   #zeros(): readonly [number, number] {
-    const { node, input } = this.#touched;
-    if (node.layer.op !== 'pad' || input.axis === 2) return [0, 0];
-    const first = node.layer.pad[2 * input.axis]!;
-    const end = first + input.numbers.length;
+    const [first, end] = unpaddedPlaces(this.#channels);
     const { output } = this.#kept;
     return [output.filter(place => place < first).length, output.filter(place => place >= end).length];
   }
@@ -44,7 +39,7 @@ export class LeafCut {
    * @param adds whether an input that stands for others gets their slices added: a kernel's, not a momentum's
    */
   values(name: string, { data }: NdArray, adds: boolean): NdArray['data'] {
-    const view = viewsOf(this.#touched.node)[name];
+    const view = viewsOf(this.#channels.node)[name];
     if (view === undefined) return data;
     let values = data;
     const shape = [...view.shape];

@@ -26,7 +26,7 @@ export interface Surgery {
 /**
  * The network with only the channels at these indices of each group named. Its outputs are the same if what was cut was
  * zero wherever it was read.
- * @throws RefoldError for an unknown group, an index that it hasn't, a group that can't be cut (with the path and the reason) or of
+ * @throws RefoldError for an unknown group, an index that it doesn't have, a group that can't be cut (with the path and the reason) or of
  *   which nothing would be left
  */
 export const keepChannels = (net: Network, keep: Selection): Network =>
@@ -48,14 +48,14 @@ const operated = ({ input, params }: Network, surgery: Surgery): Network => ({
 
 /** `keepChannels`, for other arrays than a network's parameters too. */
 export function keepSurgery(layer: Layer, input: Shape, keep: Selection): Surgery {
-  const seen = dependencyGraph(layer, input);
-  return operation(seen, goneOf(seen, keep));
+  const graph = dependencyGraph(layer, input);
+  return operation(graph, goneOf(graph, keep));
 }
 
 /** The channels that a selection cuts; checked as `keepChannels` says. */
-export function goneOf(seen: DependencyGraph, keep: Selection): Gone {
+export function goneOf(graph: DependencyGraph, keep: Selection): Gone {
   const gone = new Map<number, undefined>();
-  for (const [{ group, numbers }, indices] of chosen(groupsOf(seen), keep)) {
+  for (const [{ group, numbers }, indices] of chosen(groupsOf(graph), keep)) {
     const kept = new Set(indices);
     if (kept.size < group.size) refuseFixed(group);
     if (kept.size === 0) throw new RefoldError(`${group.name}: none of its ${group.size} channels would be left`);
@@ -66,10 +66,10 @@ export function goneOf(seen: DependencyGraph, keep: Selection): Gone {
 
 /** `mergeChannels`, for other arrays than a network's parameters too: of an optimizer's state, the first channel's stays. */
 export function mergeSurgery(layer: Layer, input: Shape, clusters: Clusters): Surgery {
-  const seen = dependencyGraph(layer, input);
+  const graph = dependencyGraph(layer, input);
   const gone = new Map<number, number | undefined>();
   const flat = Object.fromEntries(Object.entries(clusters).map(([name, lists]) => [name, lists.flat()]));
-  for (const [{ group, numbers }, indices] of chosen(groupsOf(seen), flat)) {
+  for (const [{ group, numbers }, indices] of chosen(groupsOf(graph), flat)) {
     const twice = indices.find((index, i) => indices.indexOf(index) !== i);
     if (twice !== undefined) throw new RefoldError(`${group.name}: channel ${twice} is in two clusters`);
     for (const [first, ...others] of clusters[group.name]!) {
@@ -77,7 +77,7 @@ export function mergeSurgery(layer: Layer, input: Shape, clusters: Clusters): Su
       for (const other of others) gone.set(numbers[other]!, numbers[first!]!);
     }
   }
-  return operation(seen, gone);
+  return operation(graph, gone);
 }
 
 /** The groups that are named, each with its indices; checked. */
@@ -86,7 +86,7 @@ function chosen(groups: readonly Members[], selection: Selection): (readonly [Me
     const members = groups.find(({ group }) => group.name === name);
     if (members === undefined) {
       throw new RefoldError(
-        `there is no channel group '${name}'; there are ${groups.map(({ group }) => group.name).join(', ')}`,
+        `no channel group '${name}'. Available: ${groups.map(({ group }) => group.name).join(', ')}`,
       );
     }
     const { size } = members.group;
@@ -101,12 +101,12 @@ function refuseFixed({ name, fixed }: ChannelGroup): void {
   throw new RefoldError(`${name}: its channels can't be cut: ${fixed.path || 'the network'}: ${fixed.reason}`);
 }
 
-function operation({ root, touched, ties }: DependencyGraph, gone: Gone): Surgery {
+function operation({ root, leaves, ties }: DependencyGraph, gone: Gone): Surgery {
   const found = ({ numbers }: Channels): readonly number[] => numbers.map(number => ties.find(number));
   const cuts = new Map(
-    touched.map(touch => [
-      touch.node.path,
-      new LeafCut(touch, { input: found(touch.input), output: found(touch.output) }, gone),
+    leaves.map(leaf => [
+      leaf.node.path,
+      new LeafCut(leaf, { input: found(leaf.input), output: found(leaf.output) }, gone),
     ]),
   );
   const layer = rebuild(root, ({ path }, same) => cuts.get(path)?.narrow(same) ?? same);
@@ -131,7 +131,10 @@ function operation({ root, touched, ties }: DependencyGraph, gone: Gone): Surger
   };
 }
 
-/** @throws RefoldError for a parameter that the network hasn't */
+/**
+ * The parameter at a path.
+ * @throws RefoldError for one that the network doesn't have
+ */
 export function requireParam(params: Params, path: string): NdArray {
   const array = params.get(path);
   if (array === undefined) throw new RefoldError(`${path}: the network to be cut has no such parameter`);

@@ -1,9 +1,9 @@
 /** The fused kernels of training and of residual inference, out of tfjs ops: what a backend's own must compute. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedKernels } from '../../src/backend/fused.ts';
-import { channelMean, channelSum } from '../../src/layers/ops/channels.ts';
-import { convolve, convolveInputGradient } from '../../src/layers/ops/convolution.ts';
-import { share } from '../../src/layers/ops/leaf.ts';
+import { channelMean, channelSum } from '../../src/layers/tensors/channels.ts';
+import { convolve, convolveInputGradient } from '../../src/layers/tensors/convolution.ts';
+import { share } from '../../src/layers/tensors/share.ts';
 
 type Covered =
   | 'ConvBiasSumRelu'

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { ParameterPaths, PassContext } from '../context.ts';
-import { runningLine } from '../ops/norm.ts';
 import type { Traced } from '../shapes.ts';
+import { runningLine } from '../tensors/norm.ts';
 import type { BatchNorm } from '../types.ts';
 import { isRelu, type Rule } from './rule.ts';
 

@@ -6,11 +6,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { ParameterPaths, PassContext } from '../context.ts';
-import { share } from '../ops/leaf.ts';
-import { moveStatistics } from '../ops/norm.ts';
 import { ownsParameters } from '../parameters.ts';
 import { equal, type Traced } from '../shapes.ts';
 import { adopt, type Back, keep, type PassState, release, type Step } from '../step.ts';
+import { moveStatistics } from '../tensors/norm.ts';
+import { share } from '../tensors/share.ts';
 import type { BatchNorm } from '../types.ts';
 import { type Compile, isRelu, type Rule, splitLast } from './rule.ts';
 

@@ -1,5 +1,5 @@
 /** Activations of single numbers, in float64 and without a tensor library. */
-import type { Activation, ActivationName } from './types.ts';
+import type { Activation, ActivationName } from './activation-names.ts';
 
 type Elementwise = Exclude<ActivationName, 'softmax'>;
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RefoldError } from '../src/error.ts';
 import { relativeError } from '../src/fold/index.ts';
-import { activationValue } from '../src/layers/activation-value.ts';
 import { evaluateOnce } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
+import { activationValue } from '../src/layers/leaves/activation-value.ts';
 import { parameters } from '../src/layers/parameters.ts';
 import { join, leaves, trace } from '../src/layers/shapes.ts';
 import { ACTIVATIONS, type Layer, type Network, type Shape } from '../src/layers/types.ts';
@@ -267,7 +267,7 @@ describe('refusals', () => {
 
   it('are those of a cut, too', () => {
     const net = randomNetwork(normed(l.conv(2, 1)), [4, 4, 3], Rng.seeded(1));
-    expect(() => absorbBiases(net, { stem: [0] })).toThrow("there is no channel group 'stem'");
+    expect(() => absorbBiases(net, { stem: [0] })).toThrow("no channel group 'stem'");
     expect(() => absorbBiases(net, { input: [0] })).toThrow("they are the network's input");
     expect(() => absorbBiases({ ...net, params: new Map() }, { 0: [0] })).toThrow('has no such parameter');
   });

@@ -6,9 +6,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel, type Geometry } from '../../backend/fused.ts';
-import { span } from '../shapes.ts';
-import type { Padding, Size } from '../types.ts';
-import type { TakeTotal } from './leaf.ts';
+import { type Padding, type Size, span } from '../../shape.ts';
+import type { TakeTotal } from '../leaves/evaluation.ts';
 
 /** y = x ∗ kernel. */
 export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {

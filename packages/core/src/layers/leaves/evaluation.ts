@@ -1,8 +1,7 @@
-/** What a leaf's two halves are given and give back. */
-import * as tf from '@tensorflow/tfjs-core';
-import type { AverageMove } from '../../backend/fused.ts';
+/** What a leaf's two halves, forward and vector-Jacobian product, are given and give back. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { AverageMove } from '../../backend/fused-kernels.ts';
 import type { Rng } from '../../rng.ts';
-import type { Leaf } from '../types.ts';
 
 /** A step of the leaf's running statistic of that name. */
 export type StatisticMove = Omit<AverageMove, 'average'> & { readonly name: string };
@@ -38,8 +37,8 @@ export interface Evaluated<S extends readonly tf.Tensor[] = readonly tf.Tensor[]
   backward(dy: tf.Tensor, saved: S, takeTotal?: TakeTotal): tf.Tensor | undefined;
 }
 
-/** Forward and vector-Jacobian product of one kind of leaf, side by side. */
-export type LeafOp<L extends Leaf> = (leaf: L, x: tf.Tensor, context: LeafContext) => Evaluated;
+/** Evaluates a leaf on x: [batch, ...input shape]. */
+export type Evaluate<L> = (layer: L, x: tf.Tensor, context: LeafContext) => Evaluated;
 
 /** Types `saved` for `backward` by what is saved. */
 export const evaluated = <const S extends readonly tf.Tensor[]>(
@@ -47,13 +46,3 @@ export const evaluated = <const S extends readonly tf.Tensor[]>(
   saved: S,
   backward: (dy: tf.Tensor, saved: S, takeTotal?: TakeTotal) => tf.Tensor | undefined,
 ): Evaluated => ({ y, saved, backward: backward as Evaluated['backward'] });
-
-/**
- * Another handle on the same data, outside of tfjs's tape. (An operation would do for it, a reshape, at several times the cost: a
- * training step shares dozens of tensors. `clone` copies on wasm.)
- */
-export function share<T extends tf.Tensor>(x: T): T {
-  const engine = tf.engine();
-  engine.backend.incRef(x.dataId);
-  return engine.makeTensorFromTensorInfo(x) as T;
-}

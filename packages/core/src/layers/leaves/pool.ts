@@ -1,0 +1,117 @@
+import type * as TF from '@tensorflow/tfjs-core';
+import type { Padding, Size } from '../../shape.ts';
+import { mapped, same, unaware } from './channels.ts';
+import type { LeafDefinition, Tensors } from './definition.ts';
+import { evaluated } from './evaluation.ts';
+import { flag, pair, sides } from './fields.ts';
+import { dots, label, times, unless1 } from './label.ts';
+import { noParameters } from './parameters.ts';
+import { isZero, mapOf, windows } from './windows.ts';
+
+export interface MaxPool {
+  readonly op: 'maxPool';
+  readonly size: Size;
+  readonly stride: Size;
+  readonly pad: Padding;
+}
+
+export interface AvgPool {
+  readonly op: 'avgPool';
+  readonly size: Size;
+  readonly stride: Size;
+  readonly pad: Padding;
+  /** Whether padded zeros count in the mean. */
+  readonly countPad: boolean;
+}
+
+const window = { size: pair, stride: pair, pad: sides };
+
+export const maxPool: LeafDefinition<MaxPool, false> = {
+  fields: { needs: window, may: {} },
+  output: (leaf, input, fail) => [...windows(leaf, input, fail), mapOf(leaf, input, fail)[2]],
+  parameters: noParameters,
+  kernelUses: () => 0,
+  passesOn: false,
+  linear: false,
+  channels: unaware('last axis', same),
+  label: ({ layer }) => label('pool', `max pool ${times(layer.size)}`, dots(...unless1('stride', layer.stride))),
+  evaluate: ({ tf, padOrCrop }) => {
+    const padded = (x: TF.Tensor, pad: Padding): TF.Tensor4D =>
+      (isZero(pad) ? x : tf.pad(x, outwards(pad), Number.NEGATIVE_INFINITY)) as TF.Tensor4D;
+
+    /** wasm's kernel finds no maximum among values that are not positive, so all are lifted above zero: order is what counts. */
+    function lifted(x: TF.Tensor, y: TF.Tensor, pad: Padding) {
+      const lowest = tf.min(x);
+      const lift = (map: TF.Tensor) => tf.add(tf.sub(map, lowest), 1) as TF.Tensor4D;
+      return { input: padOrCrop(lift(x), pad), output: lift(y) };
+    }
+
+    return (leaf, x, context) => {
+      const attributes = attributesOf(leaf);
+      const y = tf.maxPool(padded(x, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
+      return evaluated(y, [x, y], (dy, [x, y]) => {
+        if (!context.needsInputGrad) return undefined;
+        const maps = tf.getBackend() === 'wasm' ? lifted(x, y, leaf.pad) : { input: padded(x, leaf.pad), output: y };
+        return padOrCrop(poolGradient(tf, 'MaxPoolGrad', { dy, ...maps }, attributes), inwards(leaf.pad));
+      });
+    };
+  },
+};
+
+export const avgPool: LeafDefinition<AvgPool, true> = {
+  fields: { needs: { ...window, countPad: flag }, may: {} },
+  output: (leaf, input, fail) => [...windows(leaf, input, fail), mapOf(leaf, input, fail)[2]],
+  parameters: noParameters,
+  kernelUses: () => 0,
+  passesOn: false,
+  linear: true,
+  channels: unaware('last axis', ({ node: { layer }, values }) =>
+    mapped(values, value => (value === 0 || !(layer.countPad && !isZero(layer.pad)) ? value : undefined)),
+  ),
+  label: ({ layer }) => label('pool', `avg pool ${times(layer.size)}`, dots(...unless1('stride', layer.stride))),
+  evaluate:
+    ({ tf, padOrCrop }) =>
+    (leaf, x, context) => {
+      const attributes = attributesOf(leaf);
+      const mean = (map: TF.Tensor4D) =>
+        tf.avgPool(padOrCrop(map, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
+      // The share of a window that lies on the map: 1 inside, less at the border.
+      const covered = (): TF.Tensor4D => mean(tf.ones([1, x.shape[1]!, x.shape[2]!, 1]));
+      const rescale = !leaf.countPad && !isZero(leaf.pad);
+      const averaged = mean(x as TF.Tensor4D);
+      return evaluated(rescale ? tf.div(averaged, covered()) : averaged, [x], (dy, [x]) => {
+        if (!context.needsInputGrad) return undefined;
+        const upstream = rescale ? tf.div(dy, covered()) : dy;
+        const input = padOrCrop(x as TF.Tensor4D, leaf.pad);
+        return padOrCrop(poolGradient(tf, 'AvgPoolGrad', { dy: upstream, input }, attributes), inwards(leaf.pad));
+      });
+    },
+};
+
+/** Padding is put around the map first, then the pool is "valid": the one form that every backend computes alike. */
+interface Attributes {
+  readonly filterSize: [number, number];
+  readonly strides: [number, number];
+  readonly pad: 'valid';
+}
+const attributesOf = (leaf: MaxPool | AvgPool): Attributes => ({
+  filterSize: [...leaf.size],
+  strides: [...leaf.stride],
+  pad: 'valid',
+});
+
+const outwards = ([top, bottom, left, right]: Padding): [number, number][] => [
+  [0, 0],
+  [top, bottom],
+  [left, right],
+  [0, 0],
+];
+const inwards = ([top, bottom, left, right]: Padding): Padding => [-top, -bottom, -left, -right];
+
+/** tfjs has kernels for these gradients, but no public function. */
+const poolGradient = (
+  tf: Tensors['tf'],
+  kernel: 'MaxPoolGrad' | 'AvgPoolGrad',
+  inputs: TF.NamedTensorMap,
+  attributes: Attributes,
+): TF.Tensor4D => tf.engine().runKernel(kernel, inputs, { ...attributes }) as TF.Tensor4D;

@@ -1,0 +1,95 @@
+import type * as TF from '@tensorflow/tfjs-core';
+import type { Size } from '../../shape.ts';
+import { same, unaware } from './channels.ts';
+import type { LeafDefinition } from './definition.ts';
+import { evaluated } from './evaluation.ts';
+import { flag, oneOf, pair } from './fields.ts';
+import { label, times } from './label.ts';
+import { noParameters } from './parameters.ts';
+import { mapOf } from './windows.ts';
+
+export interface Upsample {
+  readonly op: 'upsample';
+  /** Output height and width. */
+  readonly size: Size;
+  readonly method: 'nearest' | 'bilinear';
+  /** Bilinear only: corner pixels of input and output coincide. */
+  readonly alignCorners: boolean;
+}
+
+export const upsample: LeafDefinition<Upsample, true> = {
+  fields: { needs: { size: pair, method: oneOf('nearest', 'bilinear'), alignCorners: flag }, may: {} },
+  output: (leaf, input, fail) => [...leaf.size, mapOf(leaf, input, fail)[2]],
+  parameters: noParameters,
+  kernelUses: () => 0,
+  passesOn: false,
+  linear: true,
+  channels: unaware('last axis', same),
+  label: ({ layer }) => label('shape', `upsample to ${times(layer.size)}`, layer.method),
+  /**
+   * Resizing is linear and separable: y = R·x·Cᵀ with one interpolation matrix per axis. Written so, its gradient is the
+   * transposes, equal on every backend (tfjs's own resize gradients are not registered everywhere).
+   */
+  evaluate: ({ tf }) => {
+    /** Every pixel as a block of equal ones; on the way back the sum over each block. */
+    function repeated(x: TF.Tensor4D, [down, across]: readonly [number, number]) {
+      const [n, h, w, c] = x.shape;
+      const columns = tf.tile(tf.reshape(x, [n * h * w, 1, c]), [1, across, 1]);
+      const rows = tf.tile(tf.reshape(columns, [n * h, 1, w * across * c]), [1, down, 1]);
+      return evaluated(tf.reshape(rows, [n, h * down, w * across, c]), [], dy => {
+        const summed = tf.sum(tf.reshape(dy, [n * h, down, w * across * c]), 1);
+        return tf.reshape(tf.sum(tf.reshape(summed, [n * h * w, across, c]), 1), [n, h, w, c]);
+      });
+    }
+
+    /** matrix [h', h] times the height axis of [n, h, w, c]. */
+    function alongRows(matrix: TF.Tensor2D, x: TF.Tensor): TF.Tensor {
+      const [n, h, w, c] = x.shape as [number, number, number, number];
+      const product = tf.matMul(repeat(matrix, n), tf.reshape(x, [n, h, w * c]));
+      return tf.reshape(product, [n, matrix.shape[0], w, c]);
+    }
+
+    /** matrix [w', w] times the width axis of [n, h, w, c]. */
+    function alongColumns(matrix: TF.Tensor2D, x: TF.Tensor): TF.Tensor {
+      const [n, h, w, c] = x.shape as [number, number, number, number];
+      const product = tf.matMul(repeat(matrix, n * h), tf.reshape(x, [n * h, w, c]));
+      return tf.reshape(product, [n, h, matrix.shape[0], c]);
+    }
+
+    const repeat = (matrix: TF.Tensor2D, n: number): TF.Tensor3D =>
+      tf.tile(tf.expandDims(matrix, 0) as TF.Tensor3D, [n, 1, 1]);
+    const interpolation = (from: number, to: number, leaf: Upsample): TF.Tensor2D =>
+      tf.tensor2d(interpolationWeights(from, to, leaf), [to, from]);
+
+    return (leaf, x, context) => {
+      const [h, w] = [x.shape[1]!, x.shape[2]!];
+      if (leaf.method === 'nearest' && leaf.size[0] % h === 0 && leaf.size[1] % w === 0) {
+        return repeated(x as TF.Tensor4D, [leaf.size[0] / h, leaf.size[1] / w]);
+      }
+      const rows = () => interpolation(h, leaf.size[0], leaf);
+      const columns = () => interpolation(w, leaf.size[1], leaf);
+      return evaluated(alongRows(rows(), alongColumns(columns(), x)), [], dy =>
+        context.needsInputGrad ? alongColumns(tf.transpose(columns()), alongRows(tf.transpose(rows()), dy)) : undefined,
+      );
+    };
+  },
+};
+
+/** [to, from]: row i holds the weights of the input pixels in output pixel i. Pixel centres lie at half-integers unless corners are aligned. */
+function interpolationWeights(from: number, to: number, { method, alignCorners }: Upsample): Float32Array {
+  const weights = new Float32Array(to * from);
+  for (let i = 0; i < to; i++) {
+    if (method === 'nearest') {
+      weights[i * from + Math.floor((i * from) / to)] = 1;
+      continue;
+    }
+    const corner = to > 1 ? (i * (from - 1)) / (to - 1) : 0;
+    const centre = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
+    const place = alignCorners ? corner : centre;
+    const low = Math.floor(place);
+    const high = Math.min(low + 1, from - 1);
+    weights[i * from + low]! += low === high ? 1 : 1 - (place - low);
+    if (high !== low) weights[i * from + high]! += place - low;
+  }
+  return weights;
+}
