@@ -204,7 +204,7 @@ describe('loadDataset', () => {
     const spec = { name: 'cifar-10', split: 'train' } as unknown as DatasetSpec;
     await expect(loadDataset(spec)).rejects.toThrow(/no dataset 'cifar-10'\. Did you mean cifar10 or cifar100\?/);
     const far = { name: 'places365', split: 'train' } as unknown as DatasetSpec;
-    await expect(loadDataset(far)).rejects.toThrow(/Available: camvid, cifar10, /);
+    await expect(loadDataset(far)).rejects.toThrow(/Available: .*cifar10, /);
   });
 
   it('says where to ask for ImageNet', async () => {

@@ -228,3 +228,14 @@ describe('facts', () => {
     expect(datasetFacts(spec)).toMatchObject({ width, size });
   });
 });
+
+it("a spec has its own dataset's options, and no others", () => {
+  const specs: readonly DatasetSpec[] = [
+    { name: 'cifar100', split: 'train', labels: 'coarse', perClass: 10 },
+    // @ts-expect-error CIFAR-10 has no superclasses
+    { name: 'cifar10', split: 'train', labels: 'coarse' },
+    // @ts-expect-error size is a number of images here
+    { name: 'generated', split: 'train', size: [32, 32] },
+  ];
+  expect(specs).toHaveLength(3);
+});
