@@ -64,6 +64,6 @@ export default defineTable<KernelSettings, 'theoretical_flops' | 'theoretical_tf
   deviations: [
     "The paper's 5x5 row prints 10.57 TFLOPS where its own time gives 10.06.",
     'The paper times a GPU with cuDNN, whose 3×3 kernels use Winograd; speeds here are those of this backend.',
-    'Below --scale paper the convolution that is timed has fewer channels, a smaller map and a smaller batchSize.',
+    'Below --scale paper the convolution that is timed has fewer channels, a smaller map and a smaller batch.',
   ],
 });
