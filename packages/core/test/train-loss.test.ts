@@ -11,6 +11,8 @@ import {
   meanSquaredError,
   mixup,
   objective,
+  reverseKlDivergence,
+  smoothL1,
   softmaxCrossEntropy,
   targetsOf,
 } from '../src/train/index.ts';
@@ -62,6 +64,21 @@ describe.each(['cpu', 'wasm'])('losses on %s', backend => {
     expect(values(klDivergence, [[0, 0]], [[1, 0]]).value).toBeCloseTo(Math.log(2), 6);
   });
 
+  test('reverse KL is zero at the target, and finite where a share is zero', () => {
+    const same = values(reverseKlDivergence(1e-6), [[Math.log(0.25), Math.log(0.75)]], [[0.25, 0.75]]);
+    expect(same.value).toBeCloseTo(0, 6);
+    for (const g of same.gradient) expect(g).toBeCloseTo(0, 6);
+    // p = (1/2, 1/2) against (1, floor): log(1/2) - log(floor)/2
+    const floored = values(reverseKlDivergence(0.01), [[0, 0]], [[1, 0]]).value;
+    expect(floored).toBeCloseTo(Math.log(0.5) - Math.log(0.01) / 2, 5);
+  });
+
+  test('smooth L1 is squared within β and linear beyond', () => {
+    const { value, gradient } = values(smoothL1(2), [[1, -5]], [[0, 0]]);
+    expect(value).toBeCloseTo((1 / 4 + (5 - 1)) / 2, 6);
+    expect(gradient).toEqual([0.25, -0.5]);
+  });
+
   test('squared error is the mean over all elements', () => {
     const { value, gradient } = values(
       meanSquaredError,
@@ -86,6 +103,8 @@ describe.each(['cpu', 'wasm'])('losses on %s', backend => {
     ['crossEntropy', softmaxCrossEntropy],
     ['kl', klDivergence],
     ['mse', meanSquaredError],
+    ['reverse KL', reverseKlDivergence(1e-6)],
+    ['smooth L1', smoothL1(1.5)],
   ] as const)('the gradient of %s agrees with central differences', (_, loss) => {
     const h = 1e-2;
     fc.assert(

@@ -1,7 +1,6 @@
 /** What is trained: players that learn, streams that they learn from, a step, an evaluation. The loop knows no more of it than this. */
 import type { Batch } from '../data/dataset.ts';
-import type { FetchOptions } from '../data/fetching/fetch.ts';
-import type { DatasetSpec } from '../data/registry.ts';
+import type { DatasetSpec, LoadOptions } from '../data/registry.ts';
 import type { Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import type { Clock } from '../optim/schedule.ts';
@@ -56,8 +55,8 @@ export interface TaskState {
 /** What a task is made with, beside its configuration. */
 export interface TaskContext {
   readonly registry: Registry;
-  /** How datasets are fetched. */
-  readonly fetch: FetchOptions;
+  /** How datasets are found and fetched. */
+  readonly fetch: LoadOptions;
   /** The run's, seeded by the configuration. */
   readonly rng: Rng;
   /** The parameters that a specification names: published weights, or what another run ended with. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBackendChoice, selectBackend } from '../backend/select.ts';
-import type { FetchOptions } from '../data/fetching/fetch.ts';
+import type { LoadOptions } from '../data/registry.ts';
 import { RefoldError } from '../error.ts';
 import { writeFileAtomic } from '../io/atomic.ts';
 import type { Params } from '../layers/types.ts';
@@ -30,8 +30,8 @@ export interface TrainOptions {
   readonly checkpointEvery?: number;
   /** Begins again, whatever is in the folder. */
   readonly fresh?: boolean;
-  /** How datasets are fetched. */
-  readonly fetch?: FetchOptions;
+  /** How datasets are found and fetched. */
+  readonly fetch?: LoadOptions;
   /** What another run ended with, where the configuration names one: the parameters of the player that `spec` names. */
   readonly initial?: (spec: Extract<InitialSpec<AnyConfig>, { training: unknown }>) => Promise<Params>;
 }
