@@ -55,8 +55,8 @@ export const game: TaskDefinition<GameConfig> = {
       const read = cycle(painter, reader, z);
       const painted = cycle(reader, painter, x);
       const losses = { read: await read.loss(1), missed: await painted.loss(-1) };
-      const isFinite = Object.values(losses).every(Number.isFinite);
-      if (isFinite) {
+      const areFinite = Object.values(losses).every(Number.isFinite);
+      if (areFinite) {
         read.update(clock);
         painted.update(clock);
         pool = fresh;
