@@ -19,6 +19,7 @@ export const BRANCHES = ['kxk', '1x1', '1x1-kxk', '1x1-avg'] as const;
 /** One of `BRANCHES`. */
 export type Branch = (typeof BRANCHES)[number];
 
+/** Options of `diverseBranch`. */
 export interface DiverseBranchOptions {
   /** Default: all four. */
   readonly branches?: readonly Branch[];

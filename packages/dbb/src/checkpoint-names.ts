@@ -1,8 +1,8 @@
-/** The official repository's names: of the hosts' layers, and of what stands in the place of each. */
+/** The official repository's names of the hosts' layers and of the blocks that replace them. */
 
 /** The hosts that have official checkpoints. */
 export type OfficialHost = 'resnet' | 'mobilenet' | 'alexnet';
-/** What stands in the place of the replaced convolutions. */
+/** The block that replaces convolutions; 'plain': none. */
 export type OfficialForm = 'dbb' | 'acb' | 'plain';
 
 /** A convolution with its norm: our path, the official one (`$1`, ... as matched), and whether a block replaces it. */

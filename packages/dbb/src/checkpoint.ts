@@ -1,18 +1,19 @@
-/** Official checkpoints in and out, trained and folded forms alike, in both spellings. */
+/** Official checkpoints, trained and folded, in both spellings of their names. */
 import { fromStateDict, type Naming, parameterName, type StateDict, toStateDict } from '@refold/core/io';
 import { type Layer, leaves, type Network, type Params, type Shape, trace } from '@refold/core/layers';
 import { flattened, nested, type OfficialForm, type OfficialHost, officialLayer } from './checkpoint-names.ts';
 
+/** Which official network a checkpoint is of. */
 export interface OfficialOptions {
   readonly host: OfficialHost;
-  /** What the host's convolutions were replaced by. Default 'dbb'. */
+  /** What the host's convolutions were replaced by. Default: 'dbb'. */
   readonly form?: OfficialForm;
 }
 
 /**
- * A network's parameters under their official names.
- * @param options.spelling of the norms that pad: as in the released weights ('released', the default), or as in the newest code
- * ('nested': `bn1.bn.weight`)
+ * A network's parameters as an official state dict.
+ * @param options.spelling of the norms that pad: that of the released weights ('released'), or of the newest code ('nested':
+ *   `bn1.bn.weight`). Default: 'released'
  * @throws RefoldError for a parameter that the official network of that host doesn't have
  */
 export function toOfficial(
@@ -25,6 +26,7 @@ export function toOfficial(
 
 /**
  * Parameters for an expression, trained or folded, from an official state dict in either spelling.
+ * @param input shape of one sample
  * @throws RefoldError naming the tensors that are missing, left over or of another shape
  */
 export const fromOfficial = (layer: Layer, input: Shape, state: StateDict, options: OfficialOptions): Params =>

@@ -2,6 +2,7 @@
 import { type Block, type Layer, replaceConvNorms, type Shape, type Site } from '@refold/core/layers';
 import { diverseBranch } from './block.ts';
 
+/** Options of `diversify`. */
 export interface DiversifyOptions {
   /** What is put there, without an activation. Default: the full diverse branch block. */
   readonly block?: Block;
@@ -10,10 +11,10 @@ export interface DiversifyOptions {
 }
 
 /**
- * The expression with a block in the place of every eligible convolution and its norm, under the convolution's name. Whatever the
- * block, it folds to the host's own folded form.
+ * The expression with a block in the place of every eligible convolution and its norm, under the convolution's name. If the block is linear and
+ * its kernels lie within the convolution's, both expressions fold to the same.
  * @param input shape of one sample
- * @throws ShapeError when shapes don't go together
+ * @throws ShapeError if shapes don't match
  */
 export const diversify = (
   layer: Layer,

@@ -1,4 +1,4 @@
-/** Diverse Branch Block (Ding et al. 2021): the block, what it is compared with, and the way into any network. */
+/** Diverse Branch Block (Ding et al. 2021, arXiv 2103.13425): the block, the blocks it is compared with, and `diversify` for any network. */
 export { BRANCHES, type Branch, type DiverseBranchOptions, diverseBranch, duplicated } from './block.ts';
 export { type BlockName, blocks } from './blocks.ts';
 export { fromOfficial, type OfficialOptions, toOfficial } from './checkpoint.ts';

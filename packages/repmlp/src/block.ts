@@ -1,4 +1,4 @@
-/** What RepMLP adds: fully-connected layers over parts of a map, with convolutions beside them while they learn (arXiv 2105.01883, figure 1). */
+/** What RepMLP adds: fully-connected layers over partitions of a map, with convolutions beside them during training (arXiv 2105.01883, figure 1). */
 import { RefoldError } from '@refold/core';
 import {
   avgPool,
@@ -21,6 +21,7 @@ import {
 } from '@refold/core/layers';
 import { convNorm } from '@refold/core/zoo';
 
+/** Options of `repmlpBlock`. */
 export interface RepMLPOptions {
   /** Height and width of a partition, which divide those of the map. */
   readonly partition: Size;
@@ -100,7 +101,6 @@ function localAndPartition(out: number, { partition: [h, w], groups = 1, kernels
 }
 
 /**
- * Normal, with columns of norm 1 in the mean, as those of the authors' orthogonal matrix: its [out·h·w, in·h·w/groups] form has
- * that many rows.
+ * A normal distribution whose columns have norm 1 on average, like those of the authors' orthogonal matrix of [out·h·w, in·h·w/groups].
  */
 const orthogonalLike = (groups: number) => ({ kind: 'scaledNormal', gain: 1 / Math.sqrt(groups), fan: 'out' }) as const;

@@ -1,4 +1,4 @@
-/** RepMLP (Ding et al. 2021) and RepMLPNet (Ding et al. 2022): the blocks, the networks, the models by name. */
+/** RepMLP (Ding et al. 2021, arXiv 2105.01883) and RepMLPNet (Ding et al. 2022, arXiv 2112.11081): the blocks, the networks, the models by name. */
 export { globalPerceptron, type RepMLPOptions, repmlpBlock } from './block.ts';
 export { mixers, type PureMLPOptions, pureMLP } from './pure-mlp.ts';
 export {

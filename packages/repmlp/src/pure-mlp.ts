@@ -14,6 +14,7 @@ import {
 import { convNorm, convNormRelu } from '@refold/core/zoo';
 import { globalPerceptron, type RepMLPOptions, repmlpBlock } from './block.ts';
 
+/** Options of `pureMLP`. */
 export interface PureMLPOptions {
   /** The block that mixes positions, without an activation; its sites have stride 1, a 3×3 kernel and a map. */
   readonly mixer: Block;

@@ -24,29 +24,31 @@ import {
 } from '@refold/core/layers';
 import { convNorm, convNormRelu } from '@refold/core/zoo';
 
+/** A network of the paper as a row of table 1. */
 export interface RepMLPNetSpec {
   /** Side of the images. */
   readonly side: number;
-  /** Side of a patch, and its stride. Default 4. */
+  /** Side of a patch, and its stride. Default: 4. */
   readonly patch?: number;
-  /** Units of each stage. */
+  /** Number of units per stage. */
   readonly depths: readonly number[];
-  /** Channels of the first stage; they double a stage. */
+  /** Channels of the first stage; they double with each stage. */
   readonly channels: number;
-  /** Share-sets of each stage. */
+  /** Number of share-sets per stage. */
   readonly sets: readonly number[];
 }
 
+/** Options of `repmlpNet` and `repmlpNetBlock`. */
 export interface RepMLPNetOptions {
-  /** Default 1000. */
+  /** Default: 1000. */
   readonly classes?: number;
-  /** Sizes of the local perceptron's depthwise convolutions. Default 1 and 3. */
+  /** Kernel sizes of the local perceptron's depthwise convolutions. Default: 1 and 3. */
   readonly kernels?: readonly number[];
-  /** The global perceptron. Default true. */
+  /** Whether there is a global perceptron. Default: true. */
   readonly global?: boolean;
 }
 
-/** [side, side, 3] → [classes]. */
+/** The classifier of a specification, [side, side, 3] to [classes]. */
 export function repmlpNet(spec: RepMLPNetSpec, options: RepMLPNetOptions = {}): Layer {
   const { side, patch = 4, depths, channels, sets } = spec;
   const stages = depths.flatMap((depth, s): [string, Layer][] => {
@@ -126,4 +128,5 @@ export const repmlpNetSpecs = {
   'repmlpnet-cifar': { side: 32, patch: 2, depths: [6, 6], channels: 128, sets: [8, 32] },
 } as const satisfies Record<string, RepMLPNetSpec>;
 
+/** A name of `repmlpNetSpecs`. */
 export type RepMLPNetName = keyof typeof repmlpNetSpecs;

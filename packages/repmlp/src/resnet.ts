@@ -1,33 +1,37 @@
-/** RepMLP in ResNet-50: in the place of blocks that keep their map, as a bottleneck or as a light block (figures 3 and 5). */
+/** RepMLP in ResNet-50: bottlenecks or light blocks in the place of the residual blocks of stride 1 (figures 3 and 5). */
 import { chain, type Layer, makeSite, relu } from '@refold/core/layers';
 import { type BlockPlace, convNorm, convNormRelu, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
 import { repmlpBlock } from './block.ts';
 
-/** Stages by the paper's names. */
+/** The stages by the paper's names. */
 export const STAGES = ['c2', 'c3', 'c4', 'c5'] as const;
+/** One of `STAGES`. */
 export type Stage = (typeof STAGES)[number];
 
+/** The RepMLPs of one stage. */
 export interface RepMLPStage {
+  /** Groups of FC3 and of the local perceptron (g). */
   readonly groups: number;
-  /** How many times narrower than the bottleneck's 3×3 the RepMLP is (r). */
+  /** Channels of the bottleneck's 3×3 over those of the RepMLP (r). */
   readonly reduction: number;
 }
 
+/** Options of `repmlpResNet50`. */
 export interface RepMLPResNetOptions {
   /** The stages whose blocks are replaced. */
   readonly stages: { readonly [stage in Stage]?: RepMLPStage };
-  /** Default 'bottleneck'. */
+  /** What replaces residual blocks: figure 3's bottleneck, or figure 5's light block. Default: 'bottleneck'. */
   readonly block?: 'bottleneck' | 'light';
-  /** Side of the images: 224 with partitions of 7×7, or 320 with 10×10. Default 224. */
+  /** Side of the images: 224 with partitions of 7×7, or 320 with 10×10. Default: 224. */
   readonly side?: number;
-  /** Default 1000. */
+  /** Default: 1000. */
   readonly classes?: number;
 }
 
-/** Channel reductions of the paper, by stage. */
+/** The paper's channel reductions r by stage. */
 export const REDUCTIONS: Readonly<Record<Stage, number>> = { c2: 2, c3: 2, c4: 4, c5: 4 };
 
-/** [side, side, 3] → [classes]. Only blocks of stride 1 are replaced. */
+/** The classifier, [side, side, 3] to [classes]. Only blocks of stride 1 are replaced. */
 export function repmlpResNet50({
   stages,
   block = 'bottleneck',

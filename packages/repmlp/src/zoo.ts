@@ -4,7 +4,7 @@ import { mixers, pureMLP } from './pure-mlp.ts';
 import { type RepMLPNetSpec, repmlpNet, repmlpNetSpecs } from './repmlpnet.ts';
 import { REDUCTIONS, type RepMLPResNetOptions, repmlpResNet50, type Stage } from './resnet.ts';
 
-/** RepMLPs in these stages, with the paper's reductions. */
+/** RepMLPs in these stages, with the paper's reductions; values are groups. */
 const placed = (groups: { readonly [stage in Stage]?: number }): RepMLPResNetOptions['stages'] =>
   Object.fromEntries(
     (Object.entries(groups) as [Stage, number][]).map(([stage, g]) => [
@@ -14,7 +14,7 @@ const placed = (groups: { readonly [stage in Stage]?: number }): RepMLPResNetOpt
   );
 const inC4 = (reduction: number, groups: number): RepMLPResNetOptions => ({ stages: { c4: { groups, reduction } } });
 
-/** RepMLP-ResNet-50 as tables 2, 3, 4 and 7 have it. */
+/** Options of the RepMLP-ResNet-50s of tables 2, 3, 4 and 7, by name. */
 export const resnetOptions = {
   'repmlp-resnet-50': { stages: placed({ c3: 8, c4: 8 }) },
   'repmlp-resnet-50-c4-r4-g8': inC4(4, 8),
@@ -32,6 +32,7 @@ export const resnetOptions = {
   'repmlp-resnet-50-320-g4-8': { stages: placed({ c3: 4, c4: 8 }), side: 320 },
 } as const satisfies Record<string, RepMLPResNetOptions>;
 
+/** A name of `resnetOptions`. */
 export type RepMLPResNetName = keyof typeof resnetOptions;
 
 const ofResNet = (name: string, options: RepMLPResNetOptions): Catalogue[string] => {
@@ -55,6 +56,7 @@ const ofNet = (name: string, spec: RepMLPNetSpec): Catalogue[string] => {
   };
 };
 
+/** Every model of both papers by name. */
 export const models: Catalogue = {
   'pure-mlp': {
     description: 'RepMLPs and 1×1 layers for CIFAR-10',

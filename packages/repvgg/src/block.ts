@@ -1,4 +1,4 @@
-/** What RepVGG adds: a block that is three branches while it learns, and one 3×3 convolution when folded (section 3.2, figure 4). */
+/** What RepVGG adds: a block of three branches for training, which folds to one 3×3 convolution for inference (section 3.2, figure 4). */
 
 import {
   type Block,
@@ -17,6 +17,7 @@ import {
   sum,
 } from '@refold/core/layers';
 
+/** Which parts a RepVGG block has. */
 export interface BlockOptions {
   /** Whether there is a 1×1 branch. Default: true. */
   readonly pointwise?: boolean;

@@ -3,17 +3,19 @@ import { type Block, type Child, chain, type Layer, makeSite, tap } from '@refol
 import { convNormRelu, poolAndClassify } from '@refold/core/zoo';
 import { type BlockOptions, repvggBlock } from './block.ts';
 
+/** A network of the paper as a row of its tables. */
 export interface RepVGGSpec {
-  /** Blocks of stages 0 to 4. */
+  /** Number of blocks of stages 0 to 4. */
   readonly depths: readonly number[];
   /** Channels of stages 0 to 4. */
   readonly widths: readonly number[];
-  /** Stride of each stage's first block. Default 2 throughout, 32 in all. */
+  /** Stride of each stage's first block. Default: 2 for all five, so 32 in total. */
   readonly strides?: readonly number[];
-  /** Groups of every second layer, from the third to the 27th. Default 1. */
+  /** Groups of every second layer, from the third to the 27th. Default: 1. */
   readonly groups?: number;
+  /** Squeeze-and-excitation of every block. Default: none. */
   readonly squeeze?: NonNullable<BlockOptions['squeeze']>;
-  /** RepVGGplus: stage 3 in two halves, and training-only heads after stages 1 and 2 and the first half. */
+  /** Whether stage 3 is in two halves, and training-only heads follow stages 1 and 2 and the first half (RepVGGplus). Default: false. */
   readonly auxiliaryHeads?: boolean;
 }
 
@@ -25,25 +27,27 @@ export interface Variant {
   readonly pair?: Block;
 }
 
+/** Options of the stages of blocks. */
 export interface BodyOptions {
-  /** Default: the block of the paper. */
+  /** The blocks that layers are made of. Default: the block of the paper. */
   readonly variant?: Variant;
-  /** Dilation of block `index` of stage `stage`. Default 1. */
+  /** Dilation of block `index` of stage `stage`. Default: 1. */
   readonly dilation?: (stage: number, index: number) => number;
 }
 
+/** Options of a classifier. */
 export interface NetworkOptions extends BodyOptions {
-  /** Default 1000. */
+  /** Default: 1000. */
   readonly classes?: number;
 }
 
-/** The classifier: [h, w, 3] → [classes]. Children are named stage0, ..., stage4 and head. */
+/** The classifier, [h, w, 3] to [classes]. Its children are named stage0, ..., stage4 and head. */
 export const repvgg = (spec: RepVGGSpec, options: NetworkOptions = {}): Layer =>
   chain({ ...repvggStages(spec, options), head: poolAndClassify(options.classes ?? 1000) });
 
 /**
- * The stages by name, for a classifier or a backbone: [h, w, 3] → [⌈h/32⌉, ⌈w/32⌉, last width] at standard strides.
- * With auxiliary heads their taps stand between the stages, and `classes` is the heads' width.
+ * The stages by name, for a classifier or a backbone: [h, w, 3] to [⌈h/32⌉, ⌈w/32⌉, last width] at standard strides. Auxiliary heads are taps
+ * between the stages, with `classes` outputs.
  */
 export function repvggStages(spec: RepVGGSpec, options: NetworkOptions = {}): Readonly<Record<string, Layer>> {
   const blocks = stagesOfBlocks(spec, options);

@@ -13,6 +13,7 @@ const widths = (a: number, b: number): readonly number[] => {
   return [Math.min(64, first), first, Math.floor(128 * a), Math.floor(256 * a), Math.floor(512 * b)];
 };
 
+/** Specifications by name: A0 to B3g4 of table 3; D2se and RepVGGplus of the official repository. */
 export const repvggSpecs = {
   'repvgg-a0': { depths: A, widths: widths(0.75, 2.5) },
   'repvgg-a1': { depths: A, widths: widths(1, 2.5) },
@@ -36,16 +37,17 @@ export const repvggSpecs = {
   },
 } as const satisfies Record<string, RepVGGSpec>;
 
+/** A name of `repvggSpecs`. */
 export type RepVGGName = keyof typeof repvggSpecs;
 
-/** For 32×32 images: narrow, and of total stride 8, for stride 32 would leave one pixel. The paper has no such model. */
+/** A narrow network for 32×32 images with a total stride of 8, since stride 32 would leave one pixel. The paper has no such model. */
 export const cifarSpec: RepVGGSpec = {
   depths: [1, 2, 4, 6, 1],
   widths: [16, 16, 32, 48, 96],
   strides: [2, 2, 2, 1, 1],
 };
 
-/** The name as the paper writes it: RepVGG-B1g4. */
+/** A model's name as the paper writes it: 'RepVGG-B1g4' for 'repvgg-b1g4'. */
 export const titleOf = (name: string): string =>
   name.replace('repvgg', 'RepVGG').replace(/-(.)/, (_, first: string) => `-${first.toUpperCase()}`);
 
@@ -64,6 +66,7 @@ const entry = (name: string, spec: RepVGGSpec, input: Shape, classes: number): C
   build: options => repvgg(spec, { classes: options?.classes ?? classes }),
 });
 
+/** Every model by name, the CIFAR one too. */
 export const models: Catalogue = {
   ...Object.fromEntries(Object.entries(repvggSpecs).map(([name, spec]) => [name, entry(name, spec, IMAGENET, 1000)])),
   'repvgg-cifar': entry('repvgg-cifar', cifarSpec, CIFAR, 10),
