@@ -5,6 +5,7 @@ import type { Pattern } from '@refold/core/optim';
 import { type Kernel, keptCount, kernelsOf, sizeOfAll } from './kernels.ts';
 import { TopValues } from './top-values.ts';
 
+/** What is pruned, and how much. */
 export interface PruningOptions {
   /** r: the share of the kernels' weights that stays. */
   readonly keep: number;

@@ -69,7 +69,7 @@ const RATIOS: readonly (readonly [string, string, number])[] = [
   ['ResNet-50', '5x', 0.2],
 ];
 
-test.each(RATIOS)('%s at %s: active in a step, and left by zeroing', (name, ratio, keep) => {
+test.each(RATIOS)('%s at %s: active in a step, and left by pruning', (name, ratio, keep) => {
   const net = NETS[name]!;
   const size = sizeOfAll(kernelsOf(net));
   expect(activeCount(size, keep)).toBe(COUNTS.get(`${name} ${ratio}: Q = floor(rN)`));
@@ -84,7 +84,7 @@ test.each(RATIOS)('%s at %s: active in a step, and left by zeroing', (name, rati
   expect(pruned.total - keptCount(size, keep)).toBeLessThanOrEqual(2);
 });
 
-describe('zeroing', () => {
+describe('pruning', () => {
   const holding = (...data: number[]) => ({
     layer: conv(1, 1),
     input: [1, 1, data.length],

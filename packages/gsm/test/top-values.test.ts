@@ -19,7 +19,7 @@ const magnitudes = fc.oneof(
   fc.constantFrom(0, 2 ** -149, 2 ** -126, 1, 1 + 2 ** -23, 1 - 2 ** -24, Number.POSITIVE_INFINITY),
 );
 
-describe('the selection of the greatest', () => {
+describe('the selection of the largest', () => {
   it('is that of a full sort, of ties the first', () => {
     const cases = fc
       .array(magnitudes, { minLength: 1, maxLength: 300 })

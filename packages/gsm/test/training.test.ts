@@ -97,7 +97,7 @@ const withMethod = (config: TrainConfig, method: GsmSettings | TicketSettings, i
   },
 });
 
-test('zeroing costs little after a training, where passive weights shrank, and much in one shot', async () => {
+test('pruning costs little after a run in which passive weights shrank, and much in one shot', async () => {
   expect(shrinkage(SCHEDULE)).toBeGreaterThan(8);
   const before = await run(base, 'base');
   const { config, options } = withMethod(plain, { name: 'gsm', keep: KEEP, sensitivityOn: 100 }, before.params);

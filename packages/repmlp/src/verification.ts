@@ -1,17 +1,18 @@
-/** Verification: are two examples of one class? Told from a network's embeddings, of classes that it has never seen. */
+/** Verification: whether two examples of unseen classes are of one class, decided by the similarity of their embeddings. */
 import { RefoldError, Rng } from '@refold/core';
 import { disposeInstance, type Instance, instantiate, pass } from '@refold/core/apply';
 import { type Augmentation, batches, type Dataset, type DatasetSpec, loadDataset } from '@refold/core/data';
 import type { Method, MethodSpec } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Measures `verification` on a dataset of classes that the run doesn't learn. */
+/** Settings of `verifying`, as JSON in a run's configuration. */
 export interface VerificationSettings extends MethodSpec, VerificationOptions {
   readonly name: 'verification';
+  /** Examples of classes that the run doesn't train on. */
   readonly data: DatasetSpec;
 }
 
-/** Supervised learning as it is, judged besides on pairs of examples of unseen classes: the share told right, `verification`. */
+/** The method that changes nothing in a run and adds the metric `verification`: accuracy on pairs of examples of unseen classes, from 0 to 1. */
 export const verifying = ({ data, ...options }: VerificationSettings): Method => ({
   measure: async ({ net }) => {
     const instance = instantiate(net);
@@ -23,6 +24,7 @@ export const verifying = ({ data, ...options }: VerificationSettings): Method =>
   },
 });
 
+/** How embeddings are computed. */
 export interface VerificationOptions {
   /** Name of the tap whose values are the embedding. */
   readonly tap: string;
@@ -39,10 +41,10 @@ export interface Pair {
 const FOLDS = 10;
 
 /**
- * The share of pairs that are told right, by the protocol of Labeled Faces in the Wild (Huang et al. 2007): ten folds, each
- * judged by the threshold on cosine similarity that is best on the nine others. Pairs are all those of one class and as many
- * others, drawn the same way every time.
- * @throws RefoldError when the labels aren't classes, or the network has no such tap
+ * Accuracy of verification, from 0 to 1, by the protocol of Labeled Faces in the Wild (Huang et al. 2007): ten folds, each classified by the
+ * threshold on cosine similarity that is best on the nine others. Pairs are all pairs of one class and as many others, drawn the same way every
+ * time.
+ * @throws RefoldError if the labels aren't classes, or the network has no such tap
  */
 export async function verification(
   instance: Instance,

@@ -26,7 +26,7 @@ describe('the protocol', () => {
     expect(accuracyOf(pairs)).toBe(1);
   });
 
-  it('judges a fold by the others alone', () => {
+  it('classifies a fold by the others alone', () => {
     // In the first fold, and there only, what is alike is called different.
     const pairs = Array.from({ length: 40 }, (_, i) => {
       const [same, isFirst] = [i % 2 === 0, (i >> 1) % 10 === 0];

@@ -62,8 +62,8 @@ describe('cutFirst, uniform', () => {
   });
 });
 
-/** A judge to whom a network is right on every image or on none. */
-const judging = (right: (net: Network) => boolean): Evaluator => ({
+/** An evaluator for which a network is right on every image or on none. */
+const evaluatorOf = (right: (net: Network) => boolean): Evaluator => ({
   outputs: async () => new Float32Array(0),
   predictions: async (net, images = 4) => new Int32Array(images).fill(right(net) ? 1 : 0),
   accuracy: predictions => predictions.reduce((sum, one) => sum + one, 0) / predictions.length,
@@ -73,14 +73,14 @@ const judging = (right: (net: Network) => boolean): Evaluator => ({
 it('cutFirst measures the base, the cut network and what was saved', async () => {
   const method = cutFirst({ name: 'cutFirst', by: 'l2', keep: 0.6 });
   const net = prepared({});
-  const figures = await method.measure!(
+  const metrics = await method.measure!(
     { net, base, metrics: { top1: 0.75 }, state: new Map() },
-    judging(one => one === base),
+    evaluatorOf(one => one === base),
   );
   const { costOf, whole } = budgetOf(base);
   const macs = costOf(targets.map(({ path }) => widthOf(net, path)));
-  expect(figures).toMatchObject({ top1Base: 1, top1Pruned: 0.75, drop: 0.25, macsPruned: macs });
-  expect(figures.reduction).toBeCloseTo(1 - macs / whole, 12);
+  expect(metrics).toMatchObject({ top1Base: 1, top1Pruned: 0.75, drop: 0.25, macsPruned: macs });
+  expect(metrics.reduction).toBeCloseTo(1 - macs / whole, 12);
 });
 
 describe('minimalStructure', () => {
@@ -101,8 +101,8 @@ describe('minimalStructure', () => {
 
   it('removes in ascending order of norms, and stops before accuracy falls below the unpruned network’s', async () => {
     const { asked, prunable } = fake();
-    const judge = judging(() => asked.length < 4);
-    expect((await minimalStructure(prunable, judge, 2)).minimalChannels).toBe(3);
+    const evaluator = evaluatorOf(() => asked.length < 4);
+    expect((await minimalStructure(prunable, evaluator, 2)).minimalChannels).toBe(3);
     expect(asked).toEqual([
       [
         [0, 2, 3],
@@ -119,28 +119,28 @@ describe('minimalStructure', () => {
 
   it('removes nothing where the first removal is too much', async () => {
     const { asked, prunable } = fake();
-    const figures = await minimalStructure(
+    const metrics = await minimalStructure(
       prunable,
-      judging(() => asked.length === 0),
+      evaluatorOf(() => asked.length === 0),
       2,
     );
-    expect(figures).toEqual({ minimalReduction: 0, minimalChannels: 6 });
+    expect(metrics).toEqual({ minimalReduction: 0, minimalChannels: 6 });
   });
 
   it('leaves each target a channel', async () => {
     const { asked, prunable } = fake();
     await minimalStructure(
       prunable,
-      judging(() => true),
+      evaluatorOf(() => true),
       2,
     );
     expect(asked.at(-1)).toEqual([[2], [1]]);
   });
 
-  it('looks at so many images, and says what was saved', async () => {
+  it('evaluates on that many images, and measures what was saved', async () => {
     const half = prepared({ keep: 0.5 });
     const seen: (number | undefined)[] = [];
-    const judge: Evaluator = {
+    const evaluator: Evaluator = {
       outputs: async () => new Float32Array(0),
       predictions: async (_, images) => {
         seen.push(images);
@@ -149,9 +149,9 @@ describe('minimalStructure', () => {
       accuracy: () => 1,
       confusion: () => new ConfusionMatrix(2),
     };
-    const figures = await minimalStructure({ net: base, base, rows, cut: () => half }, judge, 17);
+    const metrics = await minimalStructure({ net: base, base, rows, cut: () => half }, evaluator, 17);
     expect(new Set(seen)).toEqual(new Set([17]));
-    expect(figures.minimalReduction).toBeCloseTo(reductionOf(half, base), 12);
+    expect(metrics.minimalReduction).toBeCloseTo(reductionOf(half, base), 12);
     expect(count(half.layer, INPUT).total.macs).toBeLessThan(count(base.layer, INPUT).total.macs);
   });
 });

@@ -77,7 +77,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const run = (method: ResRepSettings, change: Partial<TrainConfig> = {}) =>
   train({ ...config, ...change, method }, { folder, fresh: true, registry });
 
-describe('a training with resetting', () => {
+describe('a run with resetting', () => {
   it('takes rows to zero, and the cut changes no prediction', async () => {
     const { metrics } = await run(settings);
     expect(metrics).toMatchObject({ differing: 0, lostByCut: 0 });

@@ -22,6 +22,7 @@ export interface Site extends Omit<Conv, 'op' | 'bias'> {
  */
 export type Block = (site: Site) => Layer;
 
+/** Options of `makeSite`. */
 export interface SiteOptions extends Omit<ConvOptions, 'bias'> {
   readonly map?: Size;
   /** Default: `batchNorm()`. */

@@ -1,4 +1,4 @@
-/** What the environment's settings came to, and a training under them. */
+/** Prints the settings that the environment gives, and the losses of a run with them. */
 import { instructionSet, threads } from '../../src/index.ts';
 import { train } from './training.ts';
 

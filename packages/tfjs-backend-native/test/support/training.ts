@@ -1,4 +1,4 @@
-/** A short training of a small convnet, as every thread and every setting should find it. */
+/** A short run of a small convnet, whose losses must not depend on threads and settings. */
 import * as tf from '@tensorflow/tfjs-core';
 // For its gradients: Node can't import them from tfjs-core.
 import '@tensorflow/tfjs';
