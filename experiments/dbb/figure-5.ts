@@ -1,4 +1,9 @@
-/** Figure 5: how loud each branch is in a trained network, by the γ of its last norm. */
+/**
+ * Figure 5: the scale of each branch in a trained network, by the γ of its last norm.
+ *   npx refold reproduce dbb --table figure-5
+ * One run, which is table 4's too: 7 epochs on 10,000 images of CIFAR-10 at quick, 20 epochs on all of it at standard.
+ * Comes out: a line per kind of branch over the blocks of the network, and every γ in the CSV.
+ */
 import { scatter } from '@refold/core/draw';
 import { leaves, type Params, type Traced, trace } from '@refold/core/layers';
 import type { TrainConfig } from '@refold/core/train';
@@ -9,6 +14,7 @@ import { hostTraining, RESNET_SCALES } from './scales.ts';
 /** The first seed of table 4's full DBB. */
 const trainingAt = (scale: Scale): TrainConfig => ({ ...hostTraining(blocks.dbb, RESNET_SCALES[scale]), seed: 0 });
 
+/** A diverse branch block of the network. */
 interface Block {
   /** Counted from 1, in order of evaluation. */
   readonly index: number;
@@ -54,7 +60,7 @@ export default defineFigure({
         line: true,
         points: all.map(({ index, scales }) => ({ x: index, y: mean(scales[branch]) })),
       })),
-      { title: 'How loud each branch is', x: `block (stride 2: ${strided(all)})`, y: 'mean |γ|' },
+      { title: 'Scale of each branch', x: `block (stride 2: ${strided(all)})`, y: 'mean |γ|' },
     );
     const rows = all.flatMap(({ index, stride, scales }) =>
       BRANCHES.map(branch => ({

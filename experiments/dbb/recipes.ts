@@ -1,6 +1,6 @@
 /** How the networks are trained: the paper's recipes (table 1, and the authors' script), and a short one for CIFAR. */
 import type { Layer } from '@refold/core/layers';
-import { type ClassificationSettings, classification, cosineSgd, type RunConfig } from '@refold/lab';
+import { type ClassificationSettings, classification, cosineRate, FAST_BIASES, type RunConfig, sgd } from '@refold/lab';
 
 export interface Recipe {
   readonly epochs: number;
@@ -10,7 +10,7 @@ export interface Recipe {
   readonly weightDecay: number;
   /** Pattern of parameters without weight decay: MobileNet's depthwise layers, with all their branches. */
   readonly undecayed?: string;
-  /** Epochs before the cosine. Default 0. */
+  /** Epochs before the cosine; default 0. */
   readonly warmUp?: number;
 }
 
@@ -25,18 +25,13 @@ export const RECIPES = {
   'resnet-50': resnet,
 } as const satisfies Record<string, Recipe>;
 
-/** SGD with momentum, cosine to zero step by step; weight decay on norms too; biases and β at twice the rate. */
-const sgd = ({ lr, weightDecay, undecayed, warmUp = 0 }: Recipe): RunConfig['optimizer'] =>
-  cosineSgd({
-    lr,
-    warmUp,
+/** The run of a network on the settings' dataset: crops and flips, a cosine, weight decay on norms too, biases and β at twice the rate. */
+export const training = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig => {
+  const { lr, weightDecay, undecayed, warmUp } = settings;
+  const optimizer = sgd({
+    lr: cosineRate(lr, warmUp),
     weightDecay: [...(undecayed === undefined ? [] : [[undecayed, 0] as const]), ['', weightDecay]],
-    lrScale: [
-      ['(bias|beta)$', 2],
-      ['', 1],
-    ],
+    lrScale: FAST_BIASES,
   });
-
-/** A training on the settings' dataset, with crops and flips. */
-export const training = (layer: Layer, settings: ClassificationSettings & Recipe): RunConfig =>
-  classification(layer, settings, { optimizer: sgd(settings) });
+  return classification(layer, settings, { optimizer });
+};

@@ -4,34 +4,29 @@ import { type ClassificationSettings, classesOf, type RunConfig } from '@refold/
 import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
 import { RECIPES, type Recipe, training } from './recipes.ts';
 
-/** A training of some network. */
-export interface RecipeSettings extends ClassificationSettings, Recipe {
+/** The run of a host, as it is or with blocks. */
+export interface HostSettings extends ClassificationSettings, Recipe {
   readonly epochs: number;
   readonly batchSize: number;
   readonly lr: number;
-}
-
-/** A training of a host, as it is or with blocks. */
-export interface HostSettings extends RecipeSettings {
   readonly host: Host;
 }
 
 /** A short schedule: an epoch of warm-up, and a weight decay that suits few steps. */
-const SHORT = { weightDecay: 5e-4, warmUp: 1, lr: 0.1 } as const;
+const SHORT = { weightDecay: 5e-4, warmUp: 1, lr: 0.1, data: 'cifar10', seeds: [0, 1, 2] };
+const SMOKE = { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batchSize: 32, seeds: [0] };
+const QUICK = { ...SHORT, images: 10_000, testImages: 5_000, epochs: 7, batchSize: 64 };
+const STANDARD = { ...SHORT, epochs: 20, batchSize: 128 };
 
-const SMALL_SCALES = {
-  smoke: { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs: 1, batchSize: 32, seeds: [0] },
-  quick: { ...SHORT, data: 'cifar10', images: 10_000, testImages: 5_000, epochs: 7, batchSize: 64, seeds: [0, 1, 2] },
-  standard: { ...SHORT, data: 'cifar10', epochs: 20, batchSize: 128, seeds: [0, 1, 2] },
-} as const satisfies Record<string, RecipeSettings>;
+type Scales<S extends string> = Readonly<Record<S, HostSettings>>;
 
-export const SMALL_VGG_SCALES = {
-  smoke: { ...SMALL_SCALES.smoke, host: SMALL_HOSTS.smoke.vgg, network: 'VGG of 4 layers, 4 to 8 channels' },
-  quick: { ...SMALL_SCALES.quick, host: SMALL_HOSTS.quick.vgg, network: 'VGG of 4 layers, 8 to 32 channels' },
-  standard: { ...SMALL_SCALES.standard, host: SMALL_HOSTS.standard.vgg, network: 'VGG of 4 layers, 16 to 64 channels' },
-} as const satisfies Record<string, HostSettings>;
+export const SMALL_VGG_SCALES: Scales<'smoke' | 'quick' | 'standard'> = {
+  smoke: { ...SMOKE, host: SMALL_HOSTS.smoke.vgg, network: 'VGG of 4 layers, 4 to 8 channels' },
+  quick: { ...QUICK, host: SMALL_HOSTS.quick.vgg, network: 'VGG of 4 layers, 8 to 32 channels' },
+  standard: { ...STANDARD, host: SMALL_HOSTS.standard.vgg, network: 'VGG of 4 layers, 16 to 64 channels' },
+};
 
-export const VGG_SCALES = {
+export const VGG_SCALES: Scales<'smoke' | 'quick' | 'standard' | 'paper'> = {
   ...SMALL_VGG_SCALES,
   paper: {
     ...RECIPES['vgg-16'],
@@ -41,12 +36,12 @@ export const VGG_SCALES = {
     seeds: [0, 1, 2, 3, 4],
     comparable: true,
   },
-} as const satisfies Record<string, HostSettings>;
+};
 
-export const RESNET_SCALES = {
-  smoke: { ...SMALL_SCALES.smoke, host: SMALL_HOSTS.smoke.resnet, network: 'ResNet-8, 4 to 8 channels' },
-  quick: { ...SMALL_SCALES.quick, host: SMALL_HOSTS.quick.resnet, network: 'ResNet-8, 8 to 32 channels' },
-  standard: { ...SMALL_SCALES.standard, host: SMALL_HOSTS.standard.resnet, network: 'ResNet-8, 16 to 64 channels' },
+export const RESNET_SCALES: Scales<'smoke' | 'quick' | 'standard' | 'paper'> = {
+  smoke: { ...SMOKE, host: SMALL_HOSTS.smoke.resnet, network: 'ResNet-8, 4 to 8 channels' },
+  quick: { ...QUICK, host: SMALL_HOSTS.quick.resnet, network: 'ResNet-8, 8 to 32 channels' },
+  standard: { ...STANDARD, host: SMALL_HOSTS.standard.resnet, network: 'ResNet-8, 16 to 64 channels' },
   paper: {
     ...RECIPES['resnet-18'],
     data: 'imagenet',
@@ -55,9 +50,9 @@ export const RESNET_SCALES = {
     seeds: [0],
     comparable: true,
   },
-} as const satisfies Record<string, HostSettings>;
+};
 
-/** The training of the settings' host with a block, or as it is. */
+/** The run of the settings' host with a block, or as it is. */
 export const hostTraining = (block: Block | undefined, settings: HostSettings): RunConfig =>
   training(withBlock(settings.host, block, classesOf(settings)), settings);
 

@@ -85,7 +85,7 @@ export default defineTable({
   rows: NETS.map(({ name, of, training, scales }) => ({
     name,
     settings: (scale: Scale) => of(settingsAt(scale)),
-    cells: { agreement: onlyAt<NetSettings>(scales, trained(training, 'rankCorrelation'), 'takes hours') },
+    cells: { agreement: onlyAt(scales, trained(training, 'rankCorrelation'), 'takes hours') },
   })),
   claims: NETS.map(({ name, bound }) =>
     greater(name, bound, 'agreement', {

@@ -68,7 +68,7 @@ function retrained(name: Name, by: NonNullable<TicketSettings['by']>): Row<Mnist
   const { net, keep } = RATIOS[name];
   const result = (metric: string) => {
     const cell = trained((settings: MnistSettings, seed) => retraining(net, keep, by, settings, seed), metric);
-    return net === 'LeNet-5' ? onlyAt<MnistSettings>(['quick', 'smoke'], cell, 'takes as long as GSM does') : cell;
+    return net === 'LeNet-5' ? onlyAt(['quick', 'smoke'], cell, 'takes as long as GSM does') : cell;
   };
   return {
     name: retrainedName(name, by),

@@ -24,8 +24,6 @@ export interface FaceSettings extends Settings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly lr: number;
-  /** How often speed is measured. */
-  readonly rounds: number;
 }
 
 /** The ORL faces where they are in the data folder; generated patterns elsewhere. */

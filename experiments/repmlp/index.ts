@@ -1,4 +1,4 @@
-/** RepMLP and RepMLPNet, reproduced: tables, figure 4, models. */
+/** RepMLP and RepMLPNet, reproduced: `npx refold reproduce repmlp` fills the tables of both, figure 4 and an extra. */
 import { definePaper } from '@refold/lab';
 import { models, type VerificationSettings, verifying } from 'repmlp';
 import extraConversion from './extra-conversion.ts';
@@ -19,8 +19,21 @@ export default definePaper({
   paper: 'repmlp',
   reference:
     'X. Ding, X. Zhang, J. Han, G. Ding: RepMLP: Re-parameterizing Convolutions into Fully-connected Layers for Image Recognition. arXiv 2105.01883, 2021; X. Ding, H. Chen, X. Zhang, J. Han, G. Ding: RepMLPNet: Hierarchical Vision MLP with Re-parameterized Locality. CVPR 2022, arXiv 2112.11081',
-  tables: [table1, table2, table3, table4, table5, table6, table7, netTable1, netTable2, netTable3, netTable4],
-  figures: [figure4, extraConversion],
+  tables: [
+    table1,
+    table2,
+    table3,
+    table4,
+    table5,
+    table6,
+    table7,
+    netTable1,
+    netTable2,
+    netTable3,
+    netTable4,
+    extraConversion,
+  ],
+  figures: [figure4],
   models,
   methods: { verification: settings => verifying(settings as VerificationSettings) },
 });

@@ -1,8 +1,8 @@
 /** The pure MLPs that are trained: the paper's, and a small one on half the image's side for the other scales. */
 import { avgPool, chain, type Layer } from '@refold/core/layers';
-import { type ClassificationSettings, classesOf } from '@refold/lab';
+import { type ClassificationSettings, classesOf, type RunConfig, type Scale } from '@refold/lab';
 import { mixers, type PureMLPOptions, pureMLP, type RepMLPOptions } from 'repmlp';
-import type { Recipe } from './recipes.ts';
+import { onCifar, type Recipe } from './recipes.ts';
 
 /** A skeleton, and the RepMLPs in it. */
 interface Size {
@@ -13,8 +13,6 @@ interface Size {
 }
 
 export interface PureSettings extends ClassificationSettings, Recipe {
-  readonly epochs: number;
-  readonly batchSize: number;
   readonly lr: number;
   readonly size: Size;
 }
@@ -31,12 +29,17 @@ const SMALL: Size = {
   hidden: 128,
   repmlp: { partition: [4, 4], groups: 2, kernels: [1, 3] },
 };
-const TINY: Size = { ...SMALL, widths: [4, 4, 8], hidden: 16 };
 
-const SHORT = { data: 'cifar10', weightDecay: 5e-4, warmUp: 1, seeds: [0, 1, 2] } as const;
-const NETWORK = 'pure MLP on 16×16, partitions of 4×4';
+const SHORT = {
+  data: 'cifar10',
+  weightDecay: 5e-4,
+  warmUp: 1,
+  seeds: [0, 1, 2],
+  size: SMALL,
+  network: 'pure MLP on 16×16, partitions of 4×4',
+};
 
-export const SCALES = {
+export const SCALES: Readonly<Record<Scale, PureSettings>> = {
   smoke: {
     ...SHORT,
     data: 'generated',
@@ -46,20 +49,11 @@ export const SCALES = {
     batchSize: 32,
     lr: 0.1,
     seeds: [0],
-    size: TINY,
+    size: { ...SMALL, widths: [4, 4, 8], hidden: 16 },
     network: 'pure MLP on 16×16, 4 to 8 channels',
   },
-  quick: {
-    ...SHORT,
-    images: 10_000,
-    testImages: 5_000,
-    epochs: 4,
-    batchSize: 64,
-    lr: 0.1,
-    size: SMALL,
-    network: NETWORK,
-  },
-  standard: { ...SHORT, epochs: 20, batchSize: 128, lr: 0.2, size: SMALL, network: NETWORK },
+  quick: { ...SHORT, images: 10_000, testImages: 5_000, epochs: 4, batchSize: 64, lr: 0.1 },
+  standard: { ...SHORT, epochs: 20, batchSize: 128, lr: 0.2 },
   paper: {
     data: 'cifar10',
     epochs: 100,
@@ -71,21 +65,21 @@ export const SCALES = {
     size: PAPER,
     network: 'pure-mlp',
   },
-} as const satisfies Record<string, PureSettings>;
+};
 
 export type MixerName = keyof ReturnType<typeof mixers>;
 
 /** What stands in the place of each RepMLP; the ConvNet is twice as wide. */
-export function built(name: MixerName, { widths, side, hidden, repmlp }: Size, classes = 10): Layer {
+function built(name: MixerName, { widths, side, hidden, repmlp }: Size, classes = 10): Layer {
   const mixer = mixers(repmlp)[name];
   const wide = name === 'conv' ? widths.map(width => 2 * width) : widths;
   const options: PureMLPOptions = { mixer, widths: wide, side, hidden, classes };
   return side === 32 ? pureMLP(options) : chain({ shrink: avgPool(32 / side), body: pureMLP(options) });
 }
 
-/** A row's network at the settings' size. */
-export const builtFor = (name: MixerName, settings: PureSettings): Layer =>
-  built(name, settings.size, classesOf(settings));
+/** The run of a row's network at the settings' size. */
+export const pureTraining = (name: MixerName, settings: PureSettings): RunConfig =>
+  onCifar(built(name, settings.size, classesOf(settings)), settings);
 
 /** A row's network as the paper has it. */
 export const asPrinted = (name: MixerName): Layer => built(name, PAPER);

@@ -1,13 +1,9 @@
 /** Tables 2, 3, 4 and 7 are one table: RepMLP-ResNets, with what they cost and how fast they are. */
-import { countFolded } from '@refold/core/fold';
 import { models as shared } from '@refold/core/zoo';
 import {
-  benched,
-  type Cell,
-  type Column,
-  compute,
   defineTable,
   exact,
+  type Model,
   notRun,
   onlyAt,
   type Row,
@@ -15,28 +11,21 @@ import {
   type Settings,
   score,
   type Table,
-  trained,
 } from '@refold/lab';
 import { models as own } from 'repmlp';
 import { onImageNet } from './recipes.ts';
 
 interface ResNetSettings extends Settings {
+  /** Images of a batch that is timed. */
   readonly timed: number;
-  readonly rounds: number;
 }
 
-/** A model, and the side of its images where that is not its own. */
-export interface ModelOf {
-  readonly model: string;
-  readonly side?: number;
-}
-
-export interface ResNetTable {
+interface ResNetTable {
   readonly id: string;
   readonly title: string;
   readonly printed: string;
-  /** Printed names, with the model behind each; undefined where the paper doesn't describe it. */
-  readonly rows: Readonly<Record<string, ModelOf | undefined>>;
+  /** Printed names, with the model behind each, and the side of its images after an @ where it is not its own; undefined where the paper doesn't describe it. */
+  readonly rows: Readonly<Record<string, string | undefined>>;
   /** The row that speeds are relative to. */
   readonly reference: string;
   /** Whether the table prints multiply-adds. */
@@ -44,46 +33,33 @@ export interface ResNetTable {
   readonly deviations?: readonly string[];
 }
 
-const all = { ...shared, ...own };
+const known = new Map<string, Model>();
 
-/** A model at its side. */
-function modelAt({ model, side }: ModelOf) {
-  const { build, input } = all[model]!;
-  return { build, input: side === undefined ? input : [side, side, 3] };
+/** A model at its side: one object per text, so that its costs are counted once for all tables. */
+function modelAt(text: string): Model {
+  const [name = '', side] = text.split('@');
+  const { build, input } = { ...shared, ...own }[name]!;
+  const model = known.get(text) ?? { build, input: side === undefined ? input : [Number(side), Number(side), 3] };
+  known.set(text, model);
+  return model;
 }
 
-const costs = new Map<string, { readonly params: number; readonly macs: number }>();
-function costOf(of: ModelOf) {
-  const key = JSON.stringify(of);
-  const { build, input } = modelAt(of);
-  const cost = costs.get(key) ?? countFolded(build(), input).total;
-  costs.set(key, cost);
-  return cost;
-}
-
-type Key = 'top1' | 'speed' | 'macs' | 'params';
-const NO_MODEL: Cell<ResNetSettings> = notRun('the paper does not describe its architecture');
-
-function cellsOf(of: ModelOf | undefined, macs: boolean): Row<ResNetSettings, Key>['cells'] {
-  if (of === undefined) return { top1: NO_MODEL, speed: NO_MODEL, params: NO_MODEL, ...(macs && { macs: NO_MODEL }) };
-  const { build, input } = modelAt(of);
-  const top1: Cell<ResNetSettings> =
-    input[0] === 224
-      ? onlyAt(
-          ['paper'],
-          trained(() => onImageNet(build()), 'top1'),
-          'needs ImageNet',
-        )
-      : notRun(`needs ImageNet, and its images at ${input[0]}×${input[0]}`);
+function rowOf(name: string, text: string | undefined): Row<ResNetSettings> {
+  if (text === undefined) return { name, notRun: 'the paper does not describe its architecture' };
+  const model = modelAt(text);
+  const { build, input } = model;
   return {
-    top1,
-    speed: onlyAt<ResNetSettings>(
+    name,
+    model,
+    train:
+      input[0] === 224
+        ? onlyAt(['paper'], () => onImageNet(build()), 'needs ImageNet')
+        : notRun(`needs ImageNet, and its images at ${input[0]}×${input[0]}`),
+    bench: onlyAt(
       ['quick', 'standard', 'paper'],
-      benched(({ timed, rounds }) => ({ layer: build(), input, batchSize: timed, fold: true, rounds })),
+      ({ timed }) => ({ layer: build(), input, batchSize: timed }),
       'too large for smoke',
     ),
-    params: compute(() => costOf(of).params),
-    ...(macs && { macs: compute<ResNetSettings>(() => costOf(of).macs) }),
   };
 }
 
@@ -94,14 +70,8 @@ const at = (timed: number, rounds: number, settings: Settings = {}): ResNetSetti
   network: `timed at its own size, batch ${timed}`,
 });
 
-export const resnetTable = ({ rows, reference, macs = false, deviations = [], ...table }: ResNetTable): Table => {
-  const columns: Record<Key, Column> = {
-    top1: score({ heading: 'Top-1', printed: 'Top-1 acc' }),
-    speed: ratio({ heading: 'Speed, folded', printed: 'Speed', to: reference }),
-    macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'M', rounding: 'truncate' }),
-    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate' }),
-  };
-  return defineTable<ResNetSettings, Key>({
+export const resnetTable = ({ rows, reference, macs = false, deviations = [], ...table }: ResNetTable): Table =>
+  defineTable<ResNetSettings>({
     paper: 'repmlp',
     ...table,
     scales: {
@@ -110,12 +80,30 @@ export const resnetTable = ({ rows, reference, macs = false, deviations = [], ..
       standard: at(4, 5),
       paper: at(128, 20, { data: 'imagenet', epochs: 100, comparable: true }),
     },
-    columns,
-    rows: Object.entries(rows).map(([name, of]) => ({ name, cells: cellsOf(of, macs) })),
+    columns: {
+      top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
+      speed: ratio({ heading: 'Speed, folded', printed: 'Speed', to: reference, fold: true }),
+      ...(macs && {
+        macs: exact({
+          heading: 'Multiply-adds',
+          printed: 'FLOPs',
+          unit: 'M',
+          rounding: 'truncate',
+          of: ({ folded }) => folded.macs,
+        }),
+      }),
+      params: exact({
+        heading: 'Parameters',
+        printed: 'Params',
+        unit: 'M',
+        rounding: 'truncate',
+        of: ({ folded }) => folded.params,
+      }),
+    },
+    rows: Object.entries(rows).map(([name, model]) => rowOf(name, model)),
     deviations: [
       'Speeds are of folded networks in one run on this machine, with random parameters; below --scale paper of one image or four, where the paper has 128.',
       'The recipe of --scale paper has mixup (its α of 0.2 is assumed), crops and flips; the paper has AutoAugment besides.',
       ...deviations,
     ],
   });
-};

@@ -13,7 +13,7 @@ import {
   sum,
 } from '@refold/core/layers';
 import { basicBlock, convNorm, convNormRelu, pspNet } from '@refold/core/zoo';
-import type { RunConfig, Settings } from '@refold/lab';
+import { type RunConfig, type Settings, sgd } from '@refold/lab';
 import { repmlpBlock } from 'repmlp';
 
 export interface SegmentationSettings extends Settings {
@@ -25,20 +25,19 @@ export interface SegmentationSettings extends Settings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly lr: number;
-  /** How often speed is measured. */
-  readonly rounds: number;
 }
 
 /** Real scenes where they are in the data folder; generated ones elsewhere. */
 const AVAILABLE = isAvailable(camvid) ? 'camvid' : 'generated-scenes';
 const CLASSES = { camvid: 11, 'generated-scenes': 5 } as const;
 
-const at = (
-  network: string,
-  settings: Omit<SegmentationSettings, 'network' | 'seeds' | 'lr'> & Partial<Pick<SegmentationSettings, 'seeds'>>,
-): SegmentationSettings => ({
-  seeds: [0, 1, 2],
+type Size = Pick<SegmentationSettings, 'size' | 'width' | 'epochs'>;
+
+const at = (network: string, settings: Size & Partial<SegmentationSettings>): SegmentationSettings => ({
+  data: AVAILABLE,
+  batchSize: 8,
   lr: 0.05,
+  seeds: [0, 1, 2],
   ...settings,
   network: `PSPNet on ${network}, ${settings.size.join('×')}`,
 });
@@ -49,27 +48,12 @@ export const SCALES = {
     size: [48, 48],
     width: 4,
     epochs: 1,
-    batchSize: 8,
     rounds: 1,
     seeds: [0],
   }),
-  quick: at('a backbone of 16 and 32 channels', {
-    data: AVAILABLE,
-    size: [72, 96],
-    width: 16,
-    epochs: 8,
-    batchSize: 8,
-    rounds: 3,
-  }),
-  standard: at('a backbone of 32 and 64 channels', {
-    data: AVAILABLE,
-    size: [168, 240],
-    width: 32,
-    epochs: 60,
-    batchSize: 8,
-    rounds: 5,
-  }),
-} as const satisfies Record<string, SegmentationSettings>;
+  quick: at('a backbone of 16 and 32 channels', { size: [72, 96], width: 16, epochs: 8, rounds: 3 }),
+  standard: at('a backbone of 32 and 64 channels', { size: [168, 240], width: 32, epochs: 60, rounds: 5 }),
+};
 
 /** What stands in the place of a bottleneck's 3×3 and its norm. */
 export const MIXERS = {
@@ -121,12 +105,7 @@ export function segmentation(mixer: Block, settings: SegmentationSettings): RunC
     input: inputOf(settings),
     data: { train: dataset('train'), test: dataset('test'), augment: { flip: true, normalize } },
     loss: { kind: 'pixelCrossEntropy', aux: { auxiliary: 0.4 } },
-    optimizer: {
-      kind: 'sgd',
-      lr: { kind: 'poly', value: lr, end: 0, power: 0.9 },
-      momentum: 0.9,
-      weightDecay: [['', 1e-4]],
-    },
+    optimizer: sgd({ lr: { kind: 'poly', value: lr, end: 0, power: 0.9 }, weightDecay: [['', 1e-4]] }),
     epochs,
     batchSize,
     evalEvery: epochs,

@@ -1,41 +1,38 @@
-/** Table 6: semantic segmentation with PSPNet; here at small scale, on CamVid where it is there. */
-import type { Block } from '@refold/core/layers';
-import { benched, defineTable, greater, ratio, score, trained } from '@refold/lab';
+/**
+ * Table 6: semantic segmentation with PSPNet; here at small scale, on CamVid where it is there.
+ *   npx refold reproduce repmlp --table table-6
+ * quick trains 6 runs (2 rows, 3 seeds) of 8 epochs on images of 72×96, standard 6 of 60 epochs on 168×240 with twice the channels.
+ * Comes out: mean IoU, pixel accuracy and speed with RepMLPs and with 3×3 convolutions, and which is better.
+ */
+import { defineTable, greater, ratio, score } from '@refold/lab';
 import { inputOf, MIXERS, SCALES, type SegmentationSettings, segmentation, segmenter } from './segmentation.ts';
 
+const REPMLP = 'PSPNet RepMLP-Res50-g4/8';
 const RESNET = 'PSPNet ResNet-50';
-const ROWS: Readonly<Record<string, Block>> = {
-  'PSPNet RepMLP-Res50-g4/8': MIXERS.repmlp,
-  [RESNET]: MIXERS.conv,
-};
+const ROWS = { [REPMLP]: MIXERS.repmlp, [RESNET]: MIXERS.conv };
 
-export default defineTable<SegmentationSettings, 'miou' | 'pixels' | 'speed'>({
+export default defineTable<SegmentationSettings>({
   paper: 'repmlp',
   id: 'table-6',
   title: 'Semantic segmentation',
   printed: 'table6_cityscapes.csv',
   scales: SCALES,
   columns: {
-    miou: score({ heading: 'Mean IoU', printed: 'mIoU' }),
-    pixels: score({ heading: 'Pixels right', printed: 'pixels' }),
-    speed: ratio({ heading: 'Speed, folded', printed: 'Speed', to: RESNET }),
+    miou: score({ heading: 'Mean IoU', printed: 'mIoU', metric: 'miou' }),
+    pixels: score({ heading: 'Pixel accuracy', printed: 'pixels', metric: 'pixelAccuracy' }),
+    speed: ratio({ heading: 'Speed, folded', printed: 'Speed', to: RESNET, fold: true }),
   },
   rows: Object.entries(ROWS).map(([name, mixer]) => ({
     name,
-    cells: {
-      miou: trained<SegmentationSettings>(settings => segmentation(mixer, settings), 'miou'),
-      pixels: trained<SegmentationSettings>(settings => segmentation(mixer, settings), 'pixelAccuracy'),
-      speed: benched<SegmentationSettings>(settings => ({
-        layer: segmenter(mixer, settings),
-        input: inputOf(settings),
-        batchSize: settings.batchSize,
-        fold: true,
-        rounds: settings.rounds,
-      })),
-    },
+    train: settings => segmentation(mixer, settings),
+    bench: settings => ({
+      layer: segmenter(mixer, settings),
+      input: inputOf(settings),
+      batchSize: settings.batchSize,
+    }),
   })),
   claims: [
-    greater('PSPNet RepMLP-Res50-g4/8', RESNET, 'miou', {
+    greater(REPMLP, RESNET, 'miou', {
       sentence: 'RepMLP in the backbone is better for segmentation.',
       source: 'table 6',
     }),

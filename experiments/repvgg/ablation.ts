@@ -1,20 +1,20 @@
 /** What tables 6 and 7 share: one network at every scale, of which only the block changes. */
 import type { Layer } from '@refold/core/layers';
-import { type Cell, type ClassificationSettings, classesOf, onlyAt, trained } from '@refold/lab';
+import { type ClassificationSettings, classesOf, type Scale, type Train } from '@refold/lab';
 import { cifarSpec, type RepVGGSpec, repvgg, repvggSpecs, type Variant } from 'repvgg';
 import { training } from './recipes.ts';
 
 export interface AblationSettings extends ClassificationSettings {
   readonly spec: RepVGGSpec;
-  /** Side of the images on which speed is measured, and how often. */
+  /** Side of the images on which speed is measured. */
   readonly side: number;
-  readonly rounds: number;
 }
 
 const TINY: RepVGGSpec = { depths: [1, 2, 2, 2, 1], widths: [8, 8, 8, 16, 16], strides: [2, 2, 2, 2, 1] };
+const ON_CIFAR = { data: 'cifar10', spec: cifarSpec, network: 'repvgg-cifar', seeds: [0, 1, 2], side: 32 };
 
 /** Equal in both tables, so that the full block is trained once for both. */
-export const ABLATION_SCALES = {
+export const ABLATION_SCALES: Readonly<Record<Scale, AblationSettings>> = {
   smoke: {
     data: 'generated',
     images: 64,
@@ -28,30 +28,8 @@ export const ABLATION_SCALES = {
     side: 32,
     rounds: 1,
   },
-  quick: {
-    data: 'cifar10',
-    images: 10_000,
-    testImages: 10_000,
-    spec: cifarSpec,
-    network: 'repvgg-cifar',
-    epochs: 12,
-    batchSize: 32,
-    lr: 0.05,
-    seeds: [0, 1, 2],
-    side: 32,
-    rounds: 5,
-  },
-  standard: {
-    data: 'cifar10',
-    spec: cifarSpec,
-    network: 'repvgg-cifar',
-    epochs: 20,
-    batchSize: 128,
-    lr: 0.1,
-    seeds: [0, 1, 2],
-    side: 32,
-    rounds: 7,
-  },
+  quick: { ...ON_CIFAR, images: 10_000, testImages: 10_000, epochs: 12, batchSize: 32, lr: 0.05, rounds: 5 },
+  standard: { ...ON_CIFAR, epochs: 20, batchSize: 128, lr: 0.1, rounds: 7 },
   paper: {
     data: 'imagenet',
     spec: repvggSpecs['repvgg-b0'],
@@ -64,23 +42,17 @@ export const ABLATION_SCALES = {
     side: 224,
     rounds: 50,
   },
-} as const satisfies Record<string, AblationSettings>;
+};
 
 /** The network of a row. */
 export const ablated = (variant: Variant, settings: AblationSettings): Layer =>
   repvgg(settings.spec, { variant, classes: classesOf(settings) });
 
-/** Top-1 of a row's network. */
-export const topOne = (variant: Variant): Cell<AblationSettings> =>
-  trained(settings => training(ablated(variant, settings), settings), 'top1');
-
-/** Top-1 of a network that has no small form. */
-export const topOneOf = (layer: () => Layer): Cell<AblationSettings> =>
-  onlyAt(
-    ['paper'],
-    trained(settings => training(layer(), settings), 'top1'),
-    'needs ImageNet',
-  );
+/** The run of a row. */
+export const ablation =
+  (variant: Variant): Train<AblationSettings> =>
+  settings =>
+    training(ablated(variant, settings), settings);
 
 export const DEVIATIONS: readonly string[] = [
   'Below --scale paper, CIFAR-10 and a narrow RepVGG stand for ImageNet and RepVGG-B0, so top-1 is not comparable: the orderings are.',

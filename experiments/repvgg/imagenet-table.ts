@@ -1,42 +1,25 @@
 /** Tables 4 and 5 are one table with different rows and another recipe. */
 import {
-  benched,
-  type Cell,
   type Claim,
   type ClassificationSettings,
-  compute,
   defineTable,
   exact,
-  notRun,
   onlyAt,
   type Row,
   ratio,
   score,
   type Table,
-  trained,
 } from '@refold/lab';
-import { foldedCost, modelOf } from './models.ts';
+import { modelOf } from './models.ts';
 import { training } from './recipes.ts';
 
-export interface ImageNetSettings extends ClassificationSettings {
+interface ImageNetSettings extends ClassificationSettings {
   /** Of the images on which speed is measured. */
   readonly side: number;
   readonly speedBatch: number;
-  readonly rounds: number;
 }
 
-const COLUMNS = {
-  top1: score({ heading: 'Top-1' }),
-  speed: ratio({ heading: 'Speed, folded', to: 'ResNet-50' }),
-  speed_trained: ratio({ heading: 'Speed, as trained', to: 'ResNet-50' }),
-  params: exact({ heading: 'Parameters', unit: 'M', rounding: 'truncate' }),
-  theo_flops: exact({ heading: 'Multiply-adds', unit: 'G' }),
-  wino_muls: exact({ heading: 'Winograd multiplications', unit: 'G' }),
-} as const;
-
-type Cells = Row<ImageNetSettings, keyof typeof COLUMNS>['cells'];
-
-export interface ImageNetTable {
+interface ImageNetTable {
   readonly id: string;
   readonly title: string;
   readonly printed: string;
@@ -46,6 +29,31 @@ export interface ImageNetTable {
   readonly epochs: number;
   readonly claims?: readonly Claim[];
   readonly deviations: readonly string[];
+}
+
+/** Rows that are timed at every scale. */
+const SMALL = ['RepVGG-A0', 'ResNet-18', 'ResNet-50'];
+/** The row that speeds are relative to, folded. */
+const REFERENCE = 'ResNet-50';
+/** The row whose printed Winograd multiplications contradict the rule that gives all others. */
+const DISPUTED = 'ResNeXt-101';
+
+function rowOf(name: string, recipe: ImageNetTable['recipe']): Row<ImageNetSettings> {
+  const model = modelOf(name);
+  if (model === undefined) return { name, notRun: 'the paper does not describe its architecture' };
+  const bench = ({ side, speedBatch }: ImageNetSettings) => ({
+    layer: model.build(),
+    input: [side, side, 3],
+    batchSize: speedBatch,
+    ...(name === REFERENCE && { fold: true }),
+  });
+  return {
+    name,
+    model,
+    train: onlyAt(['paper'], settings => training(model.build(), settings, recipe), 'needs ImageNet'),
+    bench: SMALL.includes(name) ? bench : onlyAt(['quick', 'standard', 'paper'], bench, 'too large for smoke'),
+    ...(name === DISPUTED && { disputed: ['wino_muls'] }),
+  };
 }
 
 /** At all scales the costs are the paper's; the speeds are those of reduced images, so that a CPU answers. */
@@ -61,12 +69,19 @@ export const imagenetTable = ({ rows, recipe, epochs, deviations, ...table }: Im
     rounds,
     network: `timed at ${side}×${side}, batch ${speedBatch}`,
   });
-  return defineTable<ImageNetSettings, keyof typeof COLUMNS>({
+  return defineTable<ImageNetSettings>({
     paper: 'repvgg',
     ...table,
     scales: { smoke: at(32, 1, 1), quick: at(96, 1, 3), standard: at(224, 1, 5), paper: at(224, 128, 50) },
-    columns: COLUMNS,
-    rows: rows.map(name => ({ name, cells: cellsOf(name, recipe) })),
+    columns: {
+      top1: score({ heading: 'Top-1', metric: 'top1' }),
+      speed: ratio({ heading: 'Speed, folded', to: REFERENCE, fold: true }),
+      speed_trained: ratio({ heading: 'Speed, as trained', to: REFERENCE }),
+      params: exact({ heading: 'Parameters', unit: 'M', rounding: 'truncate', of: ({ folded }) => folded.params }),
+      theo_flops: exact({ heading: 'Multiply-adds', unit: 'G', of: ({ folded }) => folded.macs }),
+      wino_muls: exact({ heading: 'Winograd multiplications', unit: 'G', of: ({ folded }) => folded.winogradMuls }),
+    },
+    rows: rows.map(name => rowOf(name, recipe)),
     deviations: [
       ...deviations,
       'Speeds are relative to folded ResNet-50 in the same run, of networks before and after folding, with random parameters.',
@@ -74,39 +89,3 @@ export const imagenetTable = ({ rows, recipe, epochs, deviations, ...table }: Im
     ],
   });
 };
-
-/** Rows that are timed at every scale. */
-const SMALL = ['RepVGG-A0', 'ResNet-18', 'ResNet-50'];
-
-/** Rows whose printed Winograd multiplications go against the rule that gives all others. */
-const DISPUTED = new Set(['ResNeXt-101']);
-
-const NO_TABLE: Cell<ImageNetSettings> = notRun('the paper does not describe its architecture');
-function cellsOf(name: string, recipe: ImageNetTable['recipe']): Cells {
-  const model = modelOf(name);
-  if (model === undefined) {
-    return { top1: NO_TABLE, speed: NO_TABLE, params: NO_TABLE, theo_flops: NO_TABLE, wino_muls: NO_TABLE };
-  }
-  const timed = (fold: boolean): Cell<ImageNetSettings> => {
-    const cell = benched<ImageNetSettings>(({ side, speedBatch, rounds }) => ({
-      layer: model.build(),
-      input: [side, side, 3],
-      batchSize: speedBatch,
-      fold: fold || name === 'ResNet-50',
-      rounds,
-    }));
-    return SMALL.includes(name) ? cell : onlyAt(['quick', 'standard', 'paper'], cell, 'too large for smoke');
-  };
-  return {
-    top1: onlyAt<ImageNetSettings>(
-      ['paper'],
-      trained(settings => training(model.build(), settings, recipe), 'top1'),
-      'needs ImageNet',
-    ),
-    speed: timed(true),
-    speed_trained: timed(false),
-    params: compute(() => foldedCost(model).params),
-    theo_flops: compute(() => foldedCost(model).macs),
-    wino_muls: compute(() => foldedCost(model).winogradMuls, DISPUTED.has(name) ? { disputed: true } : {}),
-  };
-}

@@ -1,4 +1,4 @@
-/** RepVGG, reproduced: its tables, its figures, its models. */
+/** RepVGG, reproduced: `npx refold reproduce repvgg` takes about a quarter of an hour at quick and two hours at standard, on two cores. */
 import { definePaper } from '@refold/lab';
 import { models } from 'repvgg';
 import figure1 from './figure-1.ts';
@@ -17,7 +17,7 @@ export default definePaper({
   paper: 'repvgg',
   reference:
     'X. Ding, X. Zhang, N. Ma, J. Han, G. Ding, J. Sun: RepVGG: Making VGG-style ConvNets Great Again. CVPR 2021, arXiv 2101.03697',
-  tables: [table1, table2, table3, table4, table5, table6, table7, table8],
-  figures: [figure1, figure3, figure4],
+  tables: [table1, table2, table3, table4, table5, table6, table7, table8, figure4],
+  figures: [figure1, figure3],
   models,
 });

@@ -1,7 +1,4 @@
-/** The rows' names, as the paper prints them, and the networks behind them. */
-
-import { count } from '@refold/core/cost';
-import { countFolded } from '@refold/core/fold';
+/** The networks behind the names that the paper prints. */
 import { type ModelEntry, models as shared } from '@refold/core/zoo';
 import { models as own } from 'repvgg';
 
@@ -9,20 +6,5 @@ const byPrintedName = new Map(
   Object.entries({ ...shared, ...own }).map(([name, entry]) => [name.toLowerCase(), entry]),
 );
 
-/** The model of a printed name, where we have it. */
+/** The model of a printed name; undefined where the paper doesn't describe it. */
 export const modelOf = (printed: string): ModelEntry | undefined => byPrintedName.get(printed.toLowerCase());
-
-/** Costs of a model, each worked out once: several cells read them. */
-function remembered<T>(work: (model: ModelEntry) => T): (model: ModelEntry) => T {
-  const known = new Map<ModelEntry, T>();
-  return model => {
-    const value = known.get(model) ?? work(model);
-    known.set(model, value);
-    return value;
-  };
-}
-
-/** Folded, at the model's own input. */
-export const foldedCost = remembered(({ build, input }) => countFolded(build(), input).total);
-/** As trained. */
-export const trainedCost = remembered(({ build, input }) => count(build(), input).total);

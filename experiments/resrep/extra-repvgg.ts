@@ -5,12 +5,14 @@ import {
   type Cell,
   classification,
   compute,
-  cosineSgd,
+  cosineRate,
+  decayOn,
   defineTable,
   greater,
   measured,
   type RunConfig,
   score,
+  sgd,
   trained,
 } from '@refold/lab';
 import { cifarSpec, type RepVGGSpec, repvgg } from 'repvgg';
@@ -53,14 +55,7 @@ const SCALES = {
 /** RepVGG's recipe on CIFAR. */
 function fromScratch(settings: RepVGGSettings, spec: RepVGGSpec): RunConfig {
   const { base, baseImages, images: _, ...rest } = settings;
-  const optimizer = cosineSgd({
-    lr: base.lr,
-    warmUp: 1,
-    weightDecay: [
-      ['kernel$', 5e-4],
-      ['', 0],
-    ],
-  });
+  const optimizer = sgd({ lr: cosineRate(base.lr, 1), weightDecay: decayOn(5e-4) });
   const images = baseImages === undefined ? {} : { images: baseImages };
   return classification(
     repvgg(spec, { classes: 10 }),

@@ -1,44 +1,42 @@
+/** What experiments are written with. */
+export {
+  type Bench,
+  type BenchCase,
+  benched,
+  type Cell,
+  compute,
+  type Measure,
+  type MeasureContext,
+  measure,
+  type RunConfig,
+  type RunnableCell,
+  type TaskRunConfig,
+  type Train,
+  trained,
+} from './define/cells.ts';
+export { type Claim, equal, greater, greaterInRow, less, ordered } from './define/claims.ts';
 export {
   type ClassificationSettings,
   classesOf,
   classification,
-  cosineSgd,
 } from './define/classification.ts';
+export { type Column, exact, measured, ratio, score } from './define/columns.ts';
+export { type Conditional, ifFetched, notRun, onlyAt } from './define/conditional.ts';
+export { type ConversionSubject, type ConversionTable, conversionTable } from './define/conversion.ts';
+export { type Drawing, defineFigure, type Figure, type FigureContext, type TrainedRun } from './define/figure.ts';
+export { type Costs, costsOf, type Model } from './define/model.ts';
 export {
-  benched,
-  compute,
-  defineFigure,
-  definePaper,
-  defineTable,
-  equal,
-  exact,
-  greater,
-  greaterInRow,
-  ifFetched,
-  less,
-  measure,
-  measured,
-  notRun,
-  onlyAt,
-  ordered,
-  ratio,
-  score,
-  trained,
-} from './define/define.ts';
-export type {
-  BenchCase,
-  Cell,
-  Claim,
-  Column,
-  Drawing,
-  Figure,
-  FigureContext,
-  Paper,
-  Rewriting,
-  Row,
-  RunConfig,
-  RunnableCell,
-  Scale,
-  Settings,
-  Table,
-} from './define/types.ts';
+  accuracyOf,
+  baseNetwork,
+  isPublished,
+  networkOf,
+  onAllImages,
+  publishedOr,
+  testEvaluator,
+  withBase,
+} from './define/networks.ts';
+export { definePaper, type Paper, type Rewriting } from './define/paper.ts';
+export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './define/recipes.ts';
+export { quoted, type Row } from './define/rows.ts';
+export type { Scale, Settings } from './define/scales.ts';
+export { defineTable, type Table, type TableSpec } from './define/table.ts';

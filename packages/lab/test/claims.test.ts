@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equal, exact, greater, less, ratio, score } from '../src/define/define.ts';
-import type { Claim } from '../src/define/types.ts';
+import type { Claim } from '../src/define/claims.ts';
+import { equal, greater, less } from '../src/define/claims.ts';
+import { exact, ratio, score } from '../src/define/columns.ts';
 import { bootstrapMean } from '../src/judge/bootstrap.ts';
 import { formula, judgeClaim } from '../src/judge/claims.ts';
 

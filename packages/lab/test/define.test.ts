@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compute, defineTable, exact, greater, notRun, onlyAt, ordered, ratio, trained } from '../src/define/define.ts';
-import type { RunConfig, Settings } from '../src/define/types.ts';
+import type { RunConfig } from '../src/define/cells.ts';
+import { compute, trained } from '../src/define/cells.ts';
+import { greater, ordered } from '../src/define/claims.ts';
+import { exact, ratio } from '../src/define/columns.ts';
+import { notRun, onlyAt } from '../src/define/conditional.ts';
+import type { Settings } from '../src/define/scales.ts';
+import { defineTable } from '../src/define/table.ts';
 
 interface Mine extends Settings {
   readonly width: number;
@@ -37,7 +42,7 @@ describe('defineTable', () => {
 
   it('refuses a claim about a row or a column that is not there, naming what is', () => {
     expect(() => table([greater('wide', 'thin', 'params', { sentence: 's', source: 'p' })])).toThrow(
-      "toy/table-1: a claim is about row 'thin'; there are wide, narrow",
+      "toy/table-1: a claim is about row 'thin'. Available: wide, narrow.",
     );
     expect(() => table([greater('wide', 'narrow', 'speeds', { sentence: 's', source: 'p' })])).toThrow(
       'params, speed, top1',

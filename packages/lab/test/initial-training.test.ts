@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import type { AnyConfig, TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
-import { definePaper, defineTable, score } from '../src/define/define.ts';
-import type { Paper } from '../src/define/types.ts';
+import { score } from '../src/define/columns.ts';
+import type { Paper } from '../src/define/paper.ts';
+import { definePaper } from '../src/define/paper.ts';
+import { defineTable } from '../src/define/table.ts';
 import { basesOf } from '../src/plan/jobs.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { defineTable, score, trained } from '../src/define/define.ts';
-import type { RunConfig } from '../src/define/types.ts';
+import type { RunConfig } from '../src/define/cells.ts';
+import { trained } from '../src/define/cells.ts';
+import { score } from '../src/define/columns.ts';
+import { defineTable } from '../src/define/table.ts';
+
 import { jobsOf, planTable } from '../src/plan/plan.ts';
 
 test('a training may begin with one of the same seed', () => {

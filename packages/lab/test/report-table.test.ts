@@ -1,6 +1,7 @@
 /** What a results page shows of cells and claims. */
 import { expect, it } from 'vitest';
-import { defineTable, exact, measured, score } from '../src/define/define.ts';
+import { exact, measured, score } from '../src/define/columns.ts';
+import { defineTable } from '../src/define/table.ts';
 import { Deviations } from '../src/report/deviations.ts';
 import { drawClaims, drawGrid, headlineOf, Reasons } from '../src/report/tables.ts';
 import type { CellRecord, ClaimRecord } from '../src/results/results.ts';
@@ -82,7 +83,7 @@ it('says a sentence once, with all that was measured of it', () => {
   });
   const missing = { difference: '', effect: '', low: '', high: '', n: '0', verdict: 'not run (needs ImageNet)' };
   const claims = [claim({}), claim({ claim: 'c > b', ...missing }), claim({ source: 'Table 2' })];
-  expect(lines(drawClaims(claims, new Reasons(claims))).slice(2)).toEqual([
+  expect(lines(drawClaims(table, claims, new Reasons(claims))).slice(2)).toEqual([
     ['Branches help. (Table 1)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],
     ['', 'top1: c > b', 'not run [1]', '', '', '', ''],
     ['Branches help. (Table 2)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],

@@ -1,16 +1,13 @@
 /** What single experiments ask of the lab: figures of trained networks, rows with settings and data of their own. */
 import { expect, it } from 'vitest';
-import {
-  defineFigure,
-  definePaper,
-  defineTable,
-  greater,
-  greaterInRow,
-  ifFetched,
-  score,
-  trained,
-} from '../src/define/define.ts';
-import type { RunConfig } from '../src/define/types.ts';
+import type { RunConfig } from '../src/define/cells.ts';
+import { trained } from '../src/define/cells.ts';
+import { greater, greaterInRow } from '../src/define/claims.ts';
+import { score } from '../src/define/columns.ts';
+import { ifFetched } from '../src/define/conditional.ts';
+import { defineFigure } from '../src/define/figure.ts';
+import { definePaper } from '../src/define/paper.ts';
+import { defineTable } from '../src/define/table.ts';
 import { temporaryFolder } from './folder.ts';
 import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
 

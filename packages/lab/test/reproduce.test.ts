@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { describe, expect, it } from 'vitest';
-import { compute, definePaper, defineTable, exact } from '../src/define/define.ts';
+import { compute } from '../src/define/cells.ts';
+import { exact } from '../src/define/columns.ts';
+import { definePaper } from '../src/define/paper.ts';
+import { defineTable } from '../src/define/table.ts';
 import { compare } from '../src/report/compare.ts';
 import { PRETENCE, root, run, SEEDS, toy } from './toy-paper.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exact, measured, ratio, score } from '../src/define/define.ts';
+import { exact, measured, ratio, score } from '../src/define/columns.ts';
 import { inUnit, median, printedDigits, shorten, show, summarize } from '../src/judge/numbers.ts';
 import type { Printed } from '../src/judge/printed.ts';
 import { judge } from '../src/judge/verdict.ts';

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Paper, Scale } from '../src/define/types.ts';
+import type { Paper } from '../src/define/paper.ts';
+import type { Scale } from '../src/define/scales.ts';
 import { services } from '../src/run/services.ts';
 import { temporaryFolder } from './folder.ts';
 import { PRETENCE, root, run, toy } from './toy-paper.ts';

@@ -10,8 +10,8 @@ import {
   sampleSpec,
 } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
-import type { Sgd } from '@refold/core/optim';
-import type { RunConfig, Settings } from './types.ts';
+import type { RunConfig } from './cells.ts';
+import type { Settings } from './scales.ts';
 
 /** Settings of a table whose rows are trained classifiers. */
 export interface ClassificationSettings extends Settings {
@@ -78,23 +78,4 @@ function withClasses(descriptor: DatasetDescriptor): ClassDataset | undefined {
   const { labelKind, width, shape } = datasetFacts(sampleSpec(descriptor, 'train'), [descriptor]);
   if (labelKind.kind !== 'class' || width === undefined || !augmentation || !normalize) return undefined;
   return { descriptor, shape, classes: width, augment: { ...augmentation, normalize } };
-}
-
-/**
- * SGD with momentum 0.9, its rate a cosine from `lr` to zero, after a linear warm-up of so many epochs: none unless told. Weight
- * decay and multiples of the rate are the paper's.
- */
-export function cosineSgd({ lr, warmUp = 0, ...rules }: CosineSgd): RunConfig['optimizer'] {
-  const then = { kind: 'cosine', value: lr, end: 0 } as const;
-  return {
-    kind: 'sgd',
-    lr: warmUp === 0 ? then : { kind: 'linearWarmup', epochs: warmUp, from: 0, then, shift: false },
-    momentum: 0.9,
-    ...rules,
-  };
-}
-
-export interface CosineSgd extends Pick<Sgd, 'weightDecay' | 'lrScale'> {
-  readonly lr: number;
-  readonly warmUp?: number;
 }

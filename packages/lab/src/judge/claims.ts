@@ -1,6 +1,7 @@
 /** Judging a sentence of the paper on what was measured. */
 
-import type { Claim, Column } from '../define/types.ts';
+import type { Claim } from '../define/claims.ts';
+import type { Column } from '../define/columns.ts';
 import { bootstrapDifference, bootstrapMean, type Interval, pairedEffect, unpairedEffect } from './bootstrap.ts';
 import { inUnit, summarize } from './numbers.ts';
 import type { Outcome } from './verdict.ts';
@@ -40,12 +41,21 @@ export function judgeClaim(claim: Claim, column: Column, a: Side, b: Side): Ruli
   return { n, difference, effect, ...interval, verdict: ruleOn(claim, interval) };
 }
 
-/** A claim as a formula: 'A > B', 'A < B by more than 0.5', 'A = B within 0.3'. */
-export function formula({ kind, a, b, column, against, margin }: Claim): string {
+/**
+ * A claim as a formula: 'A > B', 'A < B by more than 0.5', 'A = B within 0.3'.
+ * @param shown what to write for the name of a row; default: the name
+ */
+export function formula(
+  { kind, a, b, column, against, margin }: Claim,
+  shown: (row: string) => string = name => name,
+): string {
   const sign = { greater: '>', less: '<', equal: '=' }[kind];
   const by = kind === 'equal' ? ` within ${margin}` : margin === 0 ? '' : ` by more than ${margin}`;
-  if (against === undefined) return `${a} ${sign} ${b}${by}`;
-  return a === b ? `${a}: ${column} ${sign} ${against}${by}` : `${a}, ${column} ${sign} ${b}, ${against}${by}`;
+  const [left, right] = [shown(a), typeof b === 'number' ? b : shown(b)];
+  if (against === undefined) return `${left} ${sign} ${right}${by}`;
+  return a === b
+    ? `${left}: ${column} ${sign} ${against}${by}`
+    : `${left}, ${column} ${sign} ${right}, ${against}${by}`;
 }
 
 const notRun = (reason: string): Ruling => ({

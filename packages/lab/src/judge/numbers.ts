@@ -1,5 +1,5 @@
 /** Figures as papers print them: scaled to a unit, cut to a number of digits. */
-import type { Rounding, Unit } from '../define/types.ts';
+import type { Rounding, Unit } from '../define/columns.ts';
 
 /** What one of a unit is in base units: counts, fractions, seconds, bytes. A unit that isn't listed is a base unit. */
 const SIZES: Readonly<Record<string, number>> = {

@@ -1,12 +1,13 @@
 /** How a measured cell stands to the figure that the paper prints. */
 
-import type { Column, RatioColumn, Row } from '../define/types.ts';
+import type { Column, RatioColumn } from '../define/columns.ts';
+import type { Row } from '../define/rows.ts';
 import { inUnit, median, printedDigits, shorten, show, summarize } from './numbers.ts';
 import type { Printed, PrintedTable } from './printed.ts';
 
 /** What a cell came to: raw figures, in base units (one a seed, or one a round). */
 export type Outcome =
-  | { readonly kind: 'value'; readonly value: number | string; readonly disputed?: true | undefined }
+  | { readonly kind: 'value'; readonly value: number | string; readonly disputed?: boolean }
   | { readonly kind: 'samples'; readonly samples: readonly number[] }
   /** The row that a ratio is to: 1 by definition. */
   | { readonly kind: 'reference' }

@@ -12,7 +12,7 @@ import {
   type Pretrained,
   models as shared,
 } from '@refold/core/zoo';
-import type { Rewriting } from '../define/types.ts';
+import type { Rewriting } from '../define/paper.ts';
 import { loadPaper, paperNames } from '../plan/papers.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 import { isModelFile } from './model-file.ts';

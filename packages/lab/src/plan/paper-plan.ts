@@ -1,6 +1,8 @@
 /** What one `reproduce` is to make of a paper: the tables and figures asked for, planned at a scale. */
 import { RefoldError } from '@refold/core';
-import type { Figure, Paper, Scale } from '../define/types.ts';
+import type { Figure } from '../define/figure.ts';
+import type { Paper } from '../define/paper.ts';
+import type { Scale } from '../define/scales.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 import { type Overrides, type PlannedTable, planTable } from './plan.ts';
 

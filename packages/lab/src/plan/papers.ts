@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
-import type { Paper } from '../define/types.ts';
+import type { Paper } from '../define/paper.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 
 /** The papers that have experiments, by name. */

@@ -1,6 +1,11 @@
-/** From tables and a scale to the cells to fill and the trainings that they need. */
+/** From tables and a scale to the cells to fill: what each runs, and what the paper has in its place. */
 import { DATASETS, isAvailable } from '@refold/core/data';
-import type { Cell, Column, NotRunCell, Row, RunnableCell, Scale, Settings, Table } from '../define/types.ts';
+import type { Cell, RunnableCell, Train } from '../define/cells.ts';
+import type { Column } from '../define/columns.ts';
+import { type NotRunCell, notRun } from '../define/conditional.ts';
+import { cellsOf, type Row, shownName } from '../define/rows.ts';
+import type { Scale, Settings } from '../define/scales.ts';
+import type { Table } from '../define/table.ts';
 import { type Printed, PrintedTable } from '../judge/printed.ts';
 import { paperFigure } from '../judge/verdict.ts';
 import type { CellName } from '../results/results.ts';
@@ -28,13 +33,14 @@ export interface PlannedTable {
 
 /** What the command line may say of a table's rows and settings. */
 export interface Overrides {
-  /** Only rows whose name contains this, in whatever case. */
+  /** Only rows whose name or heading contains this, in whatever case. */
   readonly row?: string;
   /** Seeds 0 to n−1 in place of the table's, and of its rows'. */
   readonly seeds?: number;
   readonly data?: string;
 }
 
+/** The cells of a table at a scale. @throws RefoldError for a file of printed values that is missing or malformed */
 export function planTable(table: Table, scale: Scale, experiments: string, overrides: Overrides = {}): PlannedTable {
   const printed =
     table.printed === undefined
@@ -47,10 +53,11 @@ export function planTable(table: Table, scale: Scale, experiments: string, overr
   const cells = table.rows.flatMap(row => {
     const ofRow = typeof row.settings === 'function' ? row.settings(scale) : row.settings;
     const own = { ...settings, ...ofRow, ...told };
-    const wanted = row.name.toLowerCase().includes(part.toLowerCase());
+    const wanted = [row.name, row.heading].some(name => name?.toLowerCase().includes(part.toLowerCase()));
+    const made = cellsOf(row, table.columns);
     return Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
-      const cell = row.cells[key] ?? (figure && NO_EXPERIMENT);
+      const cell = made[key] ?? (figure && notRun(row.notRun ?? NO_EXPERIMENT));
       if (cell === undefined) return [];
       const scaled = atScale(cell, scale, table, stated && own);
       return [{ row, key, column, settings: own, printed: figure, cell: scaled, wanted }];
@@ -59,7 +66,7 @@ export function planTable(table: Table, scale: Scale, experiments: string, overr
   return { table, settings, cells };
 }
 
-const NO_EXPERIMENT: NotRunCell = { kind: 'notRun', reason: 'no experiment for this figure' };
+const NO_EXPERIMENT = 'no experiment for this figure';
 
 function atScale(
   cell: Cell<Settings>,
@@ -68,23 +75,19 @@ function atScale(
   settings: Settings | undefined,
 ): RunnableCell<Settings> | NotRunCell {
   if (cell.kind === 'onlyAt') {
-    if (cell.scales.includes(scale)) return atScale(cell.cell, scale, table, settings);
+    if (cell.scales.includes(scale)) return atScale(cell.of, scale, table, settings);
     return { kind: 'notRun', reason: cell.reason, command: commandFor(table, cell.scales[0] ?? scale) };
   }
   if (cell.kind === 'ifFetched') {
-    return isFetched(settings?.data) ? atScale(cell.cell, scale, table, settings) : notFetched(settings?.data);
+    return isFetched(settings?.data) ? atScale(cell.of, scale, table, settings) : notFetched(settings?.data);
   }
   if (settings !== undefined || cell.kind === 'computed' || cell.kind === 'notRun') return cell;
-  return { kind: 'notRun', reason: `no settings at scale ${scale}` };
+  return notRun(`no settings at scale ${scale}`);
 }
 
 const isFetched = (name = ''): boolean => DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
 
-const notFetched = (name = ''): NotRunCell => ({
-  kind: 'notRun',
-  reason: `needs ${name}`,
-  command: `npx refold data ${name}`,
-});
+const notFetched = (name = ''): NotRunCell => notRun(`needs ${name}`, `npx refold data ${name}`);
 
 /** What fills a table at another scale. */
 export const commandFor = (table: Table, scale: Scale): string =>
@@ -101,15 +104,19 @@ export const orderOf = ({ cells }: PlannedTable): readonly CellName[] =>
 export const dataOf = ({ data = '', images }: Settings): string =>
   images === undefined ? data : `${data}, ${images.toLocaleString('en-US')} images`;
 
+/** How the runs that a cell needs are configured: those that it is a metric of, or that it measures; undefined where it needs none. */
+export function trainOf({ cell }: Pick<PlannedCell, 'cell'>): Train<Settings> | undefined {
+  if (cell.kind === 'trained') return cell.config;
+  return cell.kind === 'measured' ? cell.train : undefined;
+}
+
 /** The runs of a cell, one per seed. */
-export function jobsOf(
-  planned: PlannedTable,
-  { row, cell, settings }: PlannedCell,
-  place: Omit<JobPlace, 'paper'>,
-): readonly Job[] {
-  if (cell.kind !== 'trained') return [];
+export function jobsOf(planned: PlannedTable, cell: PlannedCell, place: Omit<JobPlace, 'paper'>): readonly Job[] {
+  const { row, settings } = cell;
+  const train = trainOf(cell);
+  if (train === undefined) return [];
   const { paper, id: table } = planned.table;
   return (settings.seeds ?? [0]).map(seed =>
-    jobOf(`${table}: ${row.name}, seed ${seed}`, { ...cell.config(settings, seed), seed }, { ...place, paper }),
+    jobOf(`${table}: ${shownName(row)}, seed ${seed}`, { ...train(settings, seed), seed }, { ...place, paper }),
   );
 }

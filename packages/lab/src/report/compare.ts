@@ -1,9 +1,12 @@
 /** The paper's values beside the measured ones, for the terminal. */
 
-import type { Paper, Scale } from '../define/types.ts';
+import type { Paper } from '../define/paper.ts';
+import { shownName } from '../define/rows.ts';
+import type { Scale } from '../define/scales.ts';
+import type { Table } from '../define/table.ts';
 import type { CellRecord, ClaimRecord, Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
-import { headingOf, headlineOf } from './tables.ts';
+import { claimText, headingOf, headlineOf, isLong } from './tables.ts';
 
 export interface Comparison {
   readonly text: string;
@@ -25,14 +28,24 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
       const column = table.columns[key];
       return column ? headingOf(key, column) : key;
     };
+    const rowOf = ({ row }: CellRecord) => shownName(table.rows.find(({ name }) => name === row) ?? { name: row });
     const claims = results.claims(best, table.id);
     return [
       `${headlineOf(table)} (${best})`,
-      textTable(
-        ['row', 'column', 'paper', 'measured', 'verdict'],
-        cells.map(cell => [cell.row, heading(cell.column), cell.paper, measuredOf(cell), cell.verdict]),
-      ),
-      ...(claims.length > 0 ? [textTable(['claim', 'a − b', '95 %', 'n', 'verdict'], claims.map(claimLine))] : []),
+      isLong(table)
+        ? `  ${table.rows.length} rows: ${results.path(best, `${table.id}.csv`)}`
+        : textTable(
+            ['row', 'column', 'paper', 'measured', 'verdict'],
+            cells.map(cell => [rowOf(cell), heading(cell.column), cell.paper, measuredOf(cell), cell.verdict]),
+          ),
+      ...(claims.length > 0
+        ? [
+            textTable(
+              ['claim', 'a − b', '95 %', 'n', 'verdict'],
+              claims.map(claim => claimLine(table, claim)),
+            ),
+          ]
+        : []),
     ].join('\n');
   });
   return { text: parts.join('\n\n'), mismatches };
@@ -40,10 +53,7 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
 
 const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
 
-const claimLine = ({ claim, column, difference, low, high, n, verdict }: ClaimRecord): string[] => [
-  `${column}: ${claim}`,
-  difference,
-  low === '' ? '' : `${low} to ${high}`,
-  n,
-  verdict,
-];
+const claimLine = (table: Table, claim: ClaimRecord): string[] => {
+  const { difference, low, high, n, verdict } = claim;
+  return [claimText(table, claim), difference, low === '' ? '' : `${low} to ${high}`, n, verdict];
+};

@@ -1,10 +1,13 @@
 /** results/<paper>/README.md, drawn from the CSV files: the same files always give the same page. */
 import { existsSync } from 'node:fs';
-import { type Figure, type Paper, SCALES, type Scale, type Table } from '../define/types.ts';
+import type { Figure } from '../define/figure.ts';
+import type { Paper } from '../define/paper.ts';
+import { SCALES, type Scale } from '../define/scales.ts';
+import type { Table } from '../define/table.ts';
 import { commandFor } from '../plan/plan.ts';
 import type { CellRecord, Results } from '../results/results.ts';
 import { Deviations } from './deviations.ts';
-import { distinct, drawClaims, drawGrid, headlineOf, Reasons } from './tables.ts';
+import { distinct, drawClaims, drawGrid, headlineOf, isLong, Reasons } from './tables.ts';
 
 /** The results page of a paper as Markdown: its tables, claims, figures and deviations. */
 export function drawReadme(paper: Paper, results: Results): string {
@@ -85,9 +88,11 @@ function drawScale(table: Table, scale: Scale, results: Results): string {
   const reasons = new Reasons([...cells, ...claims]);
   return [
     conditionsOf(scale, cells),
-    drawGrid(table, cells, reasons),
+    isLong(table)
+      ? `<details><summary>${table.rows.length} rows</summary>\n\n${drawGrid(table, cells, reasons)}\n\n</details>`
+      : drawGrid(table, cells, reasons),
     ...(reasons.list === '' ? [] : [reasons.list]),
-    ...(claims.length > 0 ? [drawClaims(claims, reasons)] : []),
+    ...(claims.length > 0 ? [drawClaims(table, claims, reasons)] : []),
   ].join('\n\n');
 }
 

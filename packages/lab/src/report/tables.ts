@@ -1,6 +1,9 @@
 /** The tables of a results page: measured values beside the paper's, and the claims. */
 
-import type { Column, Table } from '../define/types.ts';
+import type { Column } from '../define/columns.ts';
+import { shownName } from '../define/rows.ts';
+import type { Table } from '../define/table.ts';
+import { formula } from '../judge/claims.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
 
 /** The reasons why cells and claims were not run, each once: a page refers to them by number. */
@@ -38,8 +41,9 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
     const name = headingOf(key, column);
     return hasTwo(key, column) ? [`${name}, paper`, 'measured'] : [name];
   });
-  const body = table.rows.flatMap(({ name }) => {
-    const own = cells.filter(({ row }) => row === name);
+  const body = table.rows.flatMap(row => {
+    const { name } = row;
+    const own = cells.filter(cell => cell.row === name);
     if (own.length === 0) return [];
     const whole = new Set(own.map(cell => reasons.noteOf(cell)));
     const note = whole.size === 1 ? [...whole].join() : '';
@@ -49,10 +53,15 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
       if (hasTwo(key, column)) return cell ? [paperText(cell), measuredText(cell, noteOf(cell))] : ['', ''];
       return [cell ? exactText(cell, noteOf(cell)) : ''];
     });
-    return [[`${name}${note}`, ...(hasSeeds ? [distinct(own.map(({ n }) => n)).join(', ')] : []), ...figures]];
+    return [
+      [`${shownName(row)}${note}`, ...(hasSeeds ? [distinct(own.map(({ n }) => n)).join(', ')] : []), ...figures],
+    ];
   });
   return markdownTable([headingOfNames(body), ...(hasSeeds ? ['n'] : []), ...head], body, 1);
 }
+
+/** Whether a table has more rows than a page or a terminal should show at once. */
+export const isLong = ({ rows }: Pick<Table, 'rows'>): boolean => rows.length > 40;
 
 /** The title of a table or figure with the paper's number: 'Table 4: Winning tickets'. */
 export function headlineOf({ id, title }: Pick<Table, 'id' | 'title'>): string {
@@ -91,12 +100,23 @@ function exactText(cell: CellRecord, note: string): string {
   return cell.measured === '' ? `*${paper}*${note}` : unbroken(`${measured} ${paper}`);
 }
 
+/** A claim's formula with the headings of its table's rows; as it was recorded, where the table has no such claim any more. */
+export function claimText({ claims = [], rows }: Pick<Table, 'claims' | 'rows'>, record: ClaimRecord): string {
+  const claim = claims.find(one => formula(one) === record.claim && one.column === record.column);
+  const heading = (name: string) => shownName(rows.find(row => row.name === name) ?? { name });
+  return `${record.column}: ${claim === undefined ? record.claim : formula(claim, heading)}`;
+}
+
 /** The claims as Markdown: each sentence of the paper once, with all that was measured of it. */
-export function drawClaims(claims: readonly ClaimRecord[], reasons: Reasons): string {
+export function drawClaims(
+  table: Pick<Table, 'claims' | 'rows'>,
+  claims: readonly ClaimRecord[],
+  reasons: Reasons,
+): string {
   const sentences = claims.map(({ sentence, source }) => `${sentence} (${source})`);
   const body = claims.map((claim, i) => [
     sentences[i] === sentences[i - 1] ? '' : sentences[i]!,
-    `${claim.column}: ${claim.claim}`,
+    claimText(table, claim),
     claim.verdict.startsWith('not run') ? `not run${reasons.noteOf(claim)}` : `**${claim.verdict}**`,
     claim.difference,
     claim.low === '' ? '' : `${claim.low} to ${claim.high}`,

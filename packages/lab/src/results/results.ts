@@ -1,7 +1,7 @@
 /** results/<paper>/<scale>/: one tidy CSV file per table, and one for the claims of all tables. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCALES, type Scale } from '../define/types.ts';
+import { SCALES, type Scale } from '../define/scales.ts';
 import { type CsvRecord, readCsv, writeCsv } from './csv.ts';
 
 export const CELL_COLUMNS = [

@@ -8,7 +8,7 @@ import { infer, type Network } from '@refold/core/layers';
 import { makeOptimizer } from '@refold/core/optim';
 import { Player, softmaxCrossEntropy, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BenchCase } from '../define/types.ts';
+import type { BenchCase } from '../define/cells.ts';
 import type { Timed } from './bench.ts';
 
 export interface Prepared {
@@ -19,7 +19,14 @@ export interface Prepared {
 }
 
 /** Uploads a case's network and a random batch to the active backend. */
-export function prepare({ layer, input, batchSize, mode, fold: folded, work = batchSize }: BenchCase): Prepared {
+export function prepare({
+  layer,
+  input,
+  batchSize,
+  mode,
+  fold: folded = false,
+  work = batchSize,
+}: BenchCase): Prepared {
   const rng = Rng.seeded('bench');
   const fresh = network(layer, input, rng.fork('parameters'));
   const net = folded ? fold(fresh).network : fresh;

@@ -1,7 +1,7 @@
 /** Figures: the runs that they show, and the SVG and CSV that they leave. */
 import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
 import { stringify } from 'csv-stringify/sync';
-import type { Figure, FigureContext } from '../define/types.ts';
+import type { Figure, FigureContext } from '../define/figure.ts';
 import { type Job, jobOf } from '../plan/jobs.ts';
 import type { RunStore } from './run-store.ts';
 import type { Session } from './session.ts';

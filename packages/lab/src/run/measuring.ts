@@ -1,11 +1,17 @@
 /** The cells that run in this process, alone: computed ones first, measured and timed ones when no worker is busy. */
 
-import type { RatioColumn } from '../define/types.ts';
+import { RefoldError } from '@refold/core';
+import type { AnyConfig } from '@refold/core/train';
+import type { MeasuredCell } from '../define/cells.ts';
+import type { RatioColumn } from '../define/columns.ts';
+import type { Settings } from '../define/scales.ts';
 import { median } from '../judge/numbers.ts';
 import type { Outcome } from '../judge/verdict.ts';
+import { jobOf } from '../plan/jobs.ts';
 import { type PlannedCell, reasonOf } from '../plan/plan.ts';
 import { alternate, ratiosOf } from './bench.ts';
 import type { Prepared } from './bench-network.ts';
+import type { RunStore } from './run-store.ts';
 import { named, type Place, type Session, titleOf } from './session.ts';
 
 /** Fills what needs no backend: computed and not-run cells, a row at a time. */
@@ -17,7 +23,7 @@ export async function fillComputedCells(session: Session): Promise<void> {
       if (definition.kind === 'notRun') outcomes.set(cell, { kind: 'not run', reason: reasonOf(definition) });
       if (definition.kind !== 'computed') continue;
       const value = await named({ planned, cell }, () => definition.value(cell.settings));
-      outcomes.set(cell, { kind: 'value', value, disputed: definition.disputed });
+      outcomes.set(cell, { kind: 'value', value, disputed: cell.row.disputed?.includes(cell.key) === true });
     }
     if (outcomes.size > 0) session.settle(planned, outcomes);
   }
@@ -36,7 +42,7 @@ function rowsOf(places: readonly Place[]) {
 export const needsMachine = ({ cell }: Place): boolean => cell.cell.kind === 'measured' || cell.cell.kind === 'benched';
 
 /** Fills measured and timed cells, one after the other; stops between two when the session's signal aborts. */
-export async function fillMeasuredCells(session: Session): Promise<void> {
+export async function fillMeasuredCells(session: Session, runs: RunStore): Promise<void> {
   const places = session.places.filter(needsMachine);
   if (places.length === 0 || session.signal.aborted) return;
   const { reporter } = session;
@@ -46,7 +52,7 @@ export async function fillMeasuredCells(session: Session): Promise<void> {
     for (const [i, place] of places.entries()) {
       if (session.signal.aborted) return;
       reporter.update(i, titleOf(place));
-      const outcome = await named(place, () => outcomeOf(session, place, references));
+      const outcome = await named(place, () => outcomeOf(session, place, references, runs));
       session.settle(place.planned, new Map([[place.cell, outcome]]));
     }
   } finally {
@@ -55,10 +61,10 @@ export async function fillMeasuredCells(session: Session): Promise<void> {
   }
 }
 
-async function outcomeOf(session: Session, place: Place, references: References): Promise<Outcome> {
+async function outcomeOf(session: Session, place: Place, references: References, runs: RunStore): Promise<Outcome> {
   const { cell } = place;
   const { cell: definition, column } = cell;
-  if (definition.kind === 'measured') return { kind: 'value', value: await definition.value(cell.settings) };
+  if (definition.kind === 'measured') return measure(session, place, definition, runs);
   if (definition.kind !== 'benched' || column.kind !== 'ratio') {
     return { kind: 'not run', reason: 'only a ratio column can be timed' };
   }
@@ -70,7 +76,7 @@ async function outcomeOf(session: Session, place: Place, references: References)
   const { prepare } = await import('./bench-network.ts');
   const own = prepare(bench);
   try {
-    const timings = await alternate(own.run, reference.run, bench.rounds ?? 5);
+    const timings = await alternate(own.run, reference.run, bench.rounds ?? cell.settings.rounds ?? 5);
     const samples = ratiosOf(timings, column.quantity, { own: own.work, reference: reference.work });
     const seconds = (side: readonly number[]) => `${Number(median(side).toPrecision(3))} s`;
     session.reporter.line(
@@ -80,6 +86,29 @@ async function outcomeOf(session: Session, place: Place, references: References)
   } finally {
     own.dispose();
   }
+}
+
+/** One value, or one per run that it looks at. */
+async function measure(
+  { folders, provenance: { backend } }: Session,
+  { planned, cell: { settings } }: Place,
+  { value, train }: MeasuredCell<Settings>,
+  runs: RunStore,
+): Promise<Outcome> {
+  const { paper, id } = planned.table;
+  const trained = (config: AnyConfig) => runs.load(jobOf(id, config, { ...folders, paper, backend }));
+  if (train === undefined) {
+    const run = (): never => {
+      throw new RefoldError('it measures a run, but its row has no `train`');
+    };
+    return { kind: 'value', value: await value(settings, { seed: undefined, run, trained }) };
+  }
+  const samples: number[] = [];
+  for (const seed of settings.seeds ?? [0]) {
+    const run = () => trained({ ...train(settings, seed), seed });
+    samples.push(await value(settings, { seed, run, trained }));
+  }
+  return { kind: 'samples', samples };
 }
 
 /** The reference of the column in hand: uploaded once for all rows, freed when another column's is asked for. */

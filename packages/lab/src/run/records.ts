@@ -1,10 +1,10 @@
 /** From what was measured to the lines of the results CSV. */
 
-import type { Claim } from '../define/types.ts';
+import type { Claim } from '../define/claims.ts';
 import { formula, type Ruling } from '../judge/claims.ts';
 import { show } from '../judge/numbers.ts';
 import { judge, type Outcome } from '../judge/verdict.ts';
-import { dataOf, type PlannedCell, type PlannedTable } from '../plan/plan.ts';
+import { dataOf, type PlannedCell, type PlannedTable, trainOf } from '../plan/plan.ts';
 import type { Provenance } from '../results/provenance.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
 
@@ -19,7 +19,7 @@ export function cellRecord(
     column: key,
     kind: column.kind,
     ...judge(column, printed, outcome, settings.comparable === true),
-    data: ran && cell.kind === 'trained' ? dataOf(settings) : '',
+    data: ran && trainOf({ cell }) !== undefined ? dataOf(settings) : '',
     network: ran ? (settings.network ?? '') : '',
     ...provenance,
     backend: ran ? provenance.backend : '',

@@ -1,9 +1,11 @@
 /** From a paper's experiments to its results: the whole of `refold reproduce`. */
 import { join } from 'node:path';
 import { writeFileAtomic } from '@refold/core';
-import type { Paper, Scale } from '../define/types.ts';
+import type { Paper } from '../define/paper.ts';
+import type { Scale } from '../define/scales.ts';
 import { foldersOf, ROOT } from '../plan/folders.ts';
 import { planPaper, type Selection } from '../plan/paper-plan.ts';
+import { trainOf } from '../plan/plan.ts';
 import { drawReadme } from '../report/readme.ts';
 import { commitOf, today } from '../results/provenance.ts';
 import type { Results } from '../results/results.ts';
@@ -56,11 +58,11 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
 
   await fillComputedCells(session);
   const trains =
-    places.some(({ cell }) => cell.cell.kind === 'trained') || plan.figures.some(({ trainings }) => trainings);
+    places.some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ trainings }) => trainings);
   if (trains || places.some(needsMachine)) await session.backend();
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
-  await fillMeasuredCells(session);
+  await fillMeasuredCells(session, runs);
   if (signal.aborted) return { finished: false, runs: tally, results };
 
   for (const planned of plan.tables) settleClaims(session, planned);

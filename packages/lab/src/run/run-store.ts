@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
 import type { RunResult } from '@refold/core/train';
-import type { TrainedRun } from '../define/types.ts';
+import type { TrainedRun } from '../define/figure.ts';
 import type { Job } from '../plan/jobs.ts';
 import type { Provenance } from '../results/provenance.ts';
 import type { FinishedRun } from './messages.ts';
@@ -49,7 +49,7 @@ export class RunStore {
       ([epoch, path]) => [epoch, playerIn(readCheckpoint(path)).params] as const,
     );
     const { params, optimizer } = playerIn(readCheckpoint(checkpointOf(job)));
-    return { result: run.result, params, state: optimizer, snapshots: new Map(snapshots) };
+    return { config: job.config, result: run.result, params, state: optimizer, snapshots: new Map(snapshots) };
   }
 }
 

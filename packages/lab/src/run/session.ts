@@ -1,5 +1,6 @@
 /** What one `reproduce` knows as it goes: its plan, what came of each cell, and where that is written. */
 import { RefoldError } from '@refold/core';
+import { shownName } from '../define/rows.ts';
 import type { Outcome } from '../judge/verdict.ts';
 import type { Folders } from '../plan/folders.ts';
 import type { PaperPlan } from '../plan/paper-plan.ts';
@@ -78,7 +79,7 @@ export class Session {
 }
 
 /** 'table-6: identity only, top1' */
-export const titleOf = ({ planned, cell }: Place): string => `${planned.table.id}: ${cell.row.name}, ${cell.key}`;
+export const titleOf = ({ planned, cell }: Place): string => `${planned.table.id}: ${shownName(cell.row)}, ${cell.key}`;
 
 /** Runs what an experiment's author wrote, so that its errors name the cell. */
 export async function named<T>(place: Place, work: () => T | Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { RefoldError } from '@refold/core';
 import { type Job, withBases } from '../plan/jobs.ts';
-import { jobsOf } from '../plan/plan.ts';
+import { jobsOf, trainOf } from '../plan/plan.ts';
 import { joinProvenances } from '../results/provenance.ts';
 import { figureJobs } from './figures.ts';
 import type { FinishedRun } from './messages.ts';
@@ -54,7 +54,7 @@ async function neededRuns(session: Session): Promise<ReadonlyMap<Place, readonly
   const { folders, provenance } = session;
   const needs = new Map<Place, readonly Job[]>();
   for (const place of session.places) {
-    if (place.cell.cell.kind !== 'trained') continue;
+    if (trainOf(place.cell) === undefined) continue;
     needs.set(
       place,
       await named(place, () => jobsOf(place.planned, place.cell, { ...folders, backend: provenance.backend })),

@@ -1,4 +1,4 @@
-import { SCALES } from '../../define/types.ts';
+import { SCALES } from '../../define/scales.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
 import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts';

@@ -1,0 +1,49 @@
+/** What runs at some scales only, once its data is there, or not at all. */
+import type { Scale } from './scales.ts';
+
+/** `of` at the scales named, `not run` at the others, with the command that runs it at the first of them. */
+export interface Scaled<T> {
+  readonly kind: 'onlyAt';
+  readonly scales: readonly Scale[];
+  readonly of: T;
+  readonly reason: string;
+}
+/** `of` once the dataset of its settings is in the data folder; till then `not run`, with the command that fetches it. */
+export interface Fetched<T> {
+  readonly kind: 'ifFetched';
+  readonly of: T;
+}
+export interface NotRunCell {
+  readonly kind: 'notRun';
+  readonly reason: string;
+  /** What would run it. */
+  readonly command?: string;
+}
+export type Conditional<T> = T | Scaled<T> | Fetched<T> | NotRunCell;
+
+/** What isn't run, and why. */
+export const notRun = (reason: string, command?: string): NotRunCell => ({
+  kind: 'notRun',
+  reason,
+  ...(command !== undefined && { command }),
+});
+
+/** `of` (a cell, or a row's `train`, `measure` or `bench`) at the scales named; at others `not run` for `reason` ("needs ImageNet"), with the command that runs it. */
+export const onlyAt = <T>(scales: readonly [Scale, ...Scale[]], of: T, reason: string): Scaled<T> => ({
+  kind: 'onlyAt',
+  scales,
+  of,
+  reason,
+});
+
+/** `of` if its dataset is in the data folder already; a dataset that may be out of reach then stops no other row. */
+export const ifFetched = <T>(of: T): Fetched<T> => ({ kind: 'ifFetched', of });
+
+/** The same conditions on what `make` makes of it. */
+export function mapped<F extends (...args: never[]) => unknown, U>(
+  given: Conditional<F>,
+  make: (of: F) => U,
+): Conditional<U> {
+  if (typeof given === 'function') return make(given);
+  return given.kind === 'notRun' ? given : { ...given, of: make(given.of) };
+}

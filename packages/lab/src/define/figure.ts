@@ -1,0 +1,49 @@
+/** Figures: drawings, with the numbers behind them, of a paper's networks and runs. */
+import { type NdArray, RefoldError } from '@refold/core';
+import type { Params } from '@refold/core/layers';
+import type { AnyConfig, RunResult } from '@refold/core/train';
+import { BAD_ID, isId } from './names.ts';
+import type { Scale } from './scales.ts';
+
+/** What a run left behind. */
+export interface TrainedRun {
+  readonly config: AnyConfig;
+  /** Parameters and running statistics at its end, by path. */
+  readonly params: Params;
+  /** The copies that it kept on its way, by the epochs done. */
+  readonly snapshots: ReadonlyMap<number, Params>;
+  /** What its optimizer, and its method's transform, kept to the end, keyed `slot/path`. */
+  readonly state: ReadonlyMap<string, NdArray>;
+  readonly result: RunResult;
+}
+
+export interface FigureContext {
+  readonly scale: Scale;
+  /** Selects the tensor backend (once) and returns its name. The figure's CSV then names it. */
+  readonly backend: () => Promise<string>;
+  /** One of the figure's `trainings`. @throws RefoldError for another */
+  readonly trained: (config: AnyConfig) => Promise<TrainedRun>;
+}
+/** A figure's drawing and the numbers behind it; either may be left out. */
+export interface Drawing {
+  readonly svg?: string;
+  /** One record per line of CSV; all with the same keys. */
+  readonly rows?: readonly Readonly<Record<string, string | number>>[];
+}
+export interface Figure {
+  readonly paper: string;
+  /** Lower-case with hyphens: 'figure-4'. Names the files. */
+  readonly id: string;
+  readonly title: string;
+  readonly deviations?: readonly string[];
+  /** The runs whose networks it shows. Equal runs, of tables too, are trained once. */
+  readonly trainings?: (scale: Scale) => readonly AnyConfig[];
+  /** Called after the runs, alone. */
+  readonly draw: (context: FigureContext) => Drawing | Promise<Drawing>;
+}
+
+/** The figure, checked. @throws RefoldError for a badly formed id */
+export const defineFigure = (figure: Figure): Figure => {
+  if (!isId(figure.id)) throw new RefoldError(`${figure.paper}/${figure.id}: ${BAD_ID}`);
+  return figure;
+};

@@ -1,0 +1,22 @@
+/** How much of a paper is run, and what a table runs with. */
+
+export const SCALES = ['smoke', 'quick', 'standard', 'paper'] as const;
+/** How much of the paper is run: seconds, minutes, hours, or the paper's own data and schedule. */
+export type Scale = (typeof SCALES)[number];
+
+/** What a table runs with at one scale. A paper's tables extend it with what their rows read. */
+export interface Settings {
+  /** One run per seed; a claim needs three or more. */
+  readonly seeds?: readonly number[];
+  /** Name of the dataset, as `refold data` knows it; `--data` replaces it. */
+  readonly data?: string;
+  /** Training images used; default: all. */
+  readonly images?: number;
+  /** What is trained or timed, in words. */
+  readonly network?: string;
+  readonly epochs?: number;
+  /** How often a speed is measured, in alternation with its reference; default 5. */
+  readonly rounds?: number;
+  /** Whether data, network and schedule are the paper's, so that scores may be held against its own. */
+  readonly comparable?: boolean;
+}
