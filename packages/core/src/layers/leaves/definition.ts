@@ -13,7 +13,8 @@ export type Tensors = typeof tensors;
 
 /**
  * A kind of leaf. `L` is its data, with an `op` of its own; `Linear` says whether it is linear at inference, so that folding may
- * cross it. A definition goes into the table of index.ts; nothing else about a leaf has a default.
+ * cross it. A definition is exported by kinds.ts under its `op`. Nothing has a
+ * default: what is asked here, every kind answers.
  */
 export interface LeafDefinition<L extends { readonly op: string }, Linear extends boolean> {
   /** The fields of its JSON beside `op`. */
