@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RefoldError } from '../src/error.ts';
 import { init } from '../src/init/init.ts';
 import * as l from '../src/layers/build.ts';
 import { parseLayer, stringifyLayer } from '../src/layers/json.ts';
+import { LEAVES } from '../src/layers/leaves/index.ts';
 import { kaimingNormal, parameters } from '../src/layers/parameters.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
@@ -120,6 +122,7 @@ const EVERY_OP: Layer = l.chain({
   turn: l.permute([1, 0, 2]),
   fold: l.reshape([4, 4, 4]),
   global: l.globalAvgPool(),
+  peak: l.globalMaxPool(),
   flat: l.flatten(),
   fc: l.linear(10, { bias: false }),
 });
@@ -134,13 +137,13 @@ describe('the JSON form', () => {
       if (layer.op === 'tap' && layer.head) visit(layer.head);
     };
     visit(EVERY_OP);
-    expect(ops.size).toBe(24);
+    expect(Object.keys(LEAVES).filter(kind => !ops.has(kind))).toEqual([]);
   });
 
   it.each([
     ['{', 'a layer must be JSON'],
     ['[]', 'the layer: expected an object with an "op"'],
-    ['{"op":"convolution"}', "the layer: no layer called 'convolution'; known: conv,"],
+    ['{"op":"convolution"}', "the layer: no layer called 'convolution'; known: activation,"],
     ['{"op":"toString"}', "no layer called 'toString'"],
     [
       '{"op":"chain","children":[["a",{"op":"linear","out":0,"bias":true}]]}',
@@ -153,6 +156,12 @@ describe('the JSON form', () => {
     ['{"op":"sum","children":[["a.b",{"op":"flatten"}]]}', 'without a dot'],
     ['{"op":"tap","name":"t","trainingOnly":false,"head":{"op":"nope"}}', "layer 'head': no layer called 'nope'"],
   ])('refuses %s', (json, message) => expect(() => parseLayer(json)).toThrow(message));
+});
+
+it('names an op that nobody knows, from a program too', () => {
+  const made = { op: 'nope' } as unknown as Layer;
+  expect(() => trace(l.chain({ a: made }), [4])).toThrow(RefoldError);
+  expect(() => trace(l.chain({ a: made }), [4])).toThrow("no layer called 'nope'; known: activation,");
 });
 
 describe('initialisation', () => {

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { network } from '../src/init/init.ts';
 import { instantiate, pass } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
+import { LEAVES } from '../src/layers/leaves/index.ts';
+import { leaves, trace } from '../src/layers/shapes.ts';
 import { ACTIVATIONS, type Layer, type Shape } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
@@ -77,6 +79,15 @@ const CASES: readonly Case[] = [
   ['one tile', l.tiles([2, 2, 3], l.conv(2, 1)), [2, 2, 3]],
   ['nested branches', l.sum([l.chain([]), l.concat([l.conv(1, 1), l.sum([l.conv(1, 3), l.conv(1, 1)])])]), [3, 3, 2]],
 ];
+
+/** The kinds of leaves in an expression. */
+const kindsIn = (layer: Layer, input: Shape): readonly string[] =>
+  [...leaves(trace(layer, input))].map(leaf => leaf.layer.op);
+
+it('checks every kind of leaf', () => {
+  const checked = new Set(CASES.flatMap(([, layer, input]) => kindsIn(layer, input)));
+  expect([...checked].sort()).toEqual(Object.keys(LEAVES).sort());
+});
 
 onEveryBackend('gradients against central differences', backend => {
   beforeAll(() => activate(backend));
