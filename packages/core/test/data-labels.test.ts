@@ -129,4 +129,32 @@ describe('a dataset refuses labels', () => {
     const labels: Labels = { kind: 'distribution', values: new Float32Array(3 * SIZE), width: 3 };
     expect(() => datasetOf({ kind: 'distribution', classes }, labels)).toThrow('labels have 3 values per example');
   });
+
+  it.each<[LabelKind, Labels, string]>([
+    [
+      { kind: 'class', classes },
+      { kind: 'class', values: Int32Array.of(0, 1, 2, 0) },
+      'example 2 is of class 2, but there are 2 classes',
+    ],
+    [
+      { kind: 'distribution', classes },
+      { kind: 'distribution', values: Float32Array.of(1, 0, 0.5, 0.25, 1, 0, 1, 0), width: 2 },
+      'the distribution of example 1 sums to 0.75, not to 1',
+    ],
+    [
+      { kind: 'dimensions', dimensions },
+      { kind: 'dimensions', values: Float32Array.of(1, 9, 5, 1, 9.5, 5, 1, 1, 1, 1, 1, 1), width: 3 },
+      'arousal of example 1 is 9.5, outside 1 to 9',
+    ],
+  ])('that can not be: %j', (labelKind, labels, message) => {
+    expect(() => datasetOf(labelKind, labels)).toThrow(message);
+  });
+
+  it('or images that are cut off', () => {
+    const images = new Uint8Array(13);
+    const about = { name: 'cut', split: 'train', shape: [2, 3, 1], labelKind: { kind: 'none' } } as const;
+    expect(() => inMemoryDataset({ ...about, images, labels: { kind: 'none' } })).toThrow(
+      'dataset cut (train): 13 bytes are not a whole number of images of 2×3×1.',
+    );
+  });
 });

@@ -18,10 +18,10 @@ export interface Augmentation {
   readonly crop?: { readonly pad: number };
   /** Mirrors left and right half of the time. */
   readonly flip?: boolean;
-  /** (pixel / 255 - mean) / std, one of each a channel. */
+  /** (pixel / 255 - mean) / std, with a mean and a std per channel. */
   readonly normalize?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /**
-   * Sets a square of this side to 0, the mean of normalised images (DeVries and Taylor 2017, arXiv:1708.04552): its
+   * Sets a square of this side to 0, the mean of normalized images (DeVries and Taylor 2017, arXiv:1708.04552): its
    * centre is uniform over the image, so that part of it may lie outside.
    */
   readonly cutout?: { readonly size: number };

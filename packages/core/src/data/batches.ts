@@ -2,13 +2,14 @@ import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
 import type { Batch, Dataset, View } from './dataset.ts';
 
+/** How an epoch is cut into batches. */
 export interface BatchOptions extends View {
   readonly batchSize: number;
   /** Shuffles by this stream; without it the order is the dataset's. Fork one for each epoch: `rng.fork('epoch-3')`. */
   readonly order?: Rng | undefined;
-  /** The batch to begin with, for a run that resumes in mid-epoch. Default 0. */
+  /** The batch to begin with, for a run that resumes in mid-epoch. Default: 0. */
   readonly startBatch?: number;
-  /** Leaves out a last batch that isn't full. Default false. */
+  /** Leaves out a last batch that isn't full. Default: false. */
   readonly dropLast?: boolean;
 }
 

@@ -1,8 +1,10 @@
+import { RefoldError } from '../error.ts';
 import type { Rng } from '../rng.ts';
 import { type Augmentation, augmenter } from './augment.ts';
 import type { ImageShape } from './image-shape.ts';
 import { checkLabels, gatherLabels, type LabelKind, type Labels } from './labels.ts';
 
+/** Examples to learn from, or examples to evaluate on. */
 export type Split = 'train' | 'test';
 
 /** Some examples, ready for a network. `images` is NHWC, of shape `shape`. */
@@ -38,12 +40,21 @@ export interface Dataset {
 /** A dataset without its `batch`, and its pixels: uint8 [size, height, width, channels]. */
 export type InMemory = Omit<Dataset, 'batch' | 'size'> & { readonly images: Uint8Array };
 
-/** A dataset whose pixels are all in memory, as bytes. */
+/**
+ * A dataset whose pixels are all in memory, as bytes.
+ * @throws RefoldError naming the dataset, when images and labels differ in number, or a label is not of the stated kind
+ */
 export function inMemoryDataset({ images, ...about }: InMemory): Dataset {
   const [height, width, channels] = about.shape;
   const pixels = height * width * channels;
   const size = images.length / pixels;
-  checkLabels(`dataset ${about.name} (${about.split})`, about.labels, about.labelKind, size);
+  const name = `dataset ${about.name} (${about.split})`;
+  checkLabels(name, about.labels, about.labelKind, size);
+  if (!Number.isInteger(size)) {
+    throw new RefoldError(
+      `${name}: ${images.length} bytes are not a whole number of images of ${about.shape.join('×')}.`,
+    );
+  }
   return {
     ...about,
     size,

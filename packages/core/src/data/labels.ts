@@ -64,8 +64,9 @@ export function gatherLabels(labels: Labels, indices: Uint32Array): Labels {
 }
 
 /**
- * Checks that `labels` are of the stated kind and as many as there are examples.
- * @throws RefoldError that begins with `name` and says which of the two differs
+ * Checks that `labels` are of the stated kind, as many as there are examples, and within what is stated: classes that have a name,
+ * distributions that sum to 1, values within the range of their dimension.
+ * @throws RefoldError that begins with `name` and says what differs
  */
 export function checkLabels(name: string, labels: Labels, labelKind: LabelKind, size: number): void {
   const fail = (what: string): never => {
@@ -83,6 +84,39 @@ export function checkLabels(name: string, labels: Labels, labelKind: LabelKind, 
   }
   const rows = labels.values.length / width;
   if (rows !== size) fail(`there are ${size} images, but ${rows} labels`);
+  const wrong = faultOf(labels, labelKind);
+  if (wrong !== undefined) fail(wrong);
+}
+
+/** How far a distribution's sum may be from 1: ratings are often printed with three digits. */
+const ROUNDING = 0.01;
+
+/** What is wrong with the first label that can't be, if there is one. (Label maps are taken as they are.) */
+function faultOf(labels: Labels, labelKind: LabelKind): string | undefined {
+  if (labels.kind === 'class') {
+    const classes = outputWidth(labelKind);
+    const i = labels.values.findIndex(value => value < 0 || value >= classes);
+    return i < 0 ? undefined : `example ${i} is of class ${labels.values[i]}, but there are ${classes} classes`;
+  }
+  if (labels.kind === 'distribution') {
+    for (let start = 0; start < labels.values.length; start += labels.width) {
+      const sum = labels.values.subarray(start, start + labels.width).reduce((total, share) => total + share, 0);
+      if (!(Math.abs(sum - 1) <= ROUNDING))
+        return `the distribution of example ${start / labels.width} sums to ${sum}, not to 1`;
+    }
+  }
+  if (labelKind.kind === 'dimensions' && labels.kind === 'dimensions') {
+    const isOutside = (value: number, i: number): boolean => {
+      const [low, high] = labelKind.dimensions[i % labels.width]!.range;
+      return !(value >= low && value <= high);
+    };
+    const i = labels.values.findIndex(isOutside);
+    if (i >= 0) {
+      const { name, range } = labelKind.dimensions[i % labels.width]!;
+      return `${name} of example ${Math.floor(i / labels.width)} is ${labels.values[i]}, outside ${range.join(' to ')}`;
+    }
+  }
+  return undefined;
 }
 
 function copyRows<T extends Uint8Array | Float32Array>(from: T, to: T, indices: Uint32Array, width: number): void {

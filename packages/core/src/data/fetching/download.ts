@@ -12,9 +12,9 @@ export interface DownloadOptions {
   readonly label: string;
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds to wait for the server's answer: short, since there is a second source. Default 5,000. */
+  /** Milliseconds to wait for the server's answer: short, since there is a second source. Default: 5,000. */
   readonly answerTimeout?: number;
-  /** Milliseconds without a byte before giving up. Default 30,000. */
+  /** Milliseconds without a byte before giving up. Default: 30,000. */
   readonly stallTimeout?: number;
 }
 
