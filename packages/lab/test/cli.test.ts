@@ -84,7 +84,7 @@ describe('refold', () => {
 describe('readArguments', () => {
   const command: Command = {
     name: 'toast',
-    words: ['<bread>', '[spread]'],
+    positionals: ['<bread>', '[spread]'],
     summary: 'Toast bread.',
     options: {
       minutes: { type: 'string', value: 'n', help: 'how long' },
@@ -95,14 +95,14 @@ describe('readArguments', () => {
     run: async () => 0,
   };
 
-  it('reads words, values and flags', () => {
+  it('reads positional arguments, values and flags', () => {
     const call = readArguments(command, ['rye', '--minutes', '3', '--dark', 'jam']);
-    expect(call.words).toEqual(['rye', 'jam']);
+    expect(call.positionals).toEqual(['rye', 'jam']);
     expect(call.flag('dark')).toBe(true);
     expect(wholeNumber(call, 'minutes', 1)).toBe(3);
     expect(readArguments(command, ['rye', '--minutes=4']).text('minutes')).toBe('4');
     const short = readArguments(command, ['-p', 'blue', 'rye', '-d']);
-    expect([short.text('plate'), short.flag('dark'), short.words]).toEqual(['blue', true, ['rye']]);
+    expect([short.text('plate'), short.flag('dark'), short.positionals]).toEqual(['blue', true, ['rye']]);
     expect(readArguments(command, ['rye', '-pblue']).text('plate')).toBe('blue');
   });
 

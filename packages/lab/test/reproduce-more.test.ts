@@ -1,4 +1,5 @@
 /** What single experiments ask of the lab: figures of trained networks, rows with settings and data of their own. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { RunConfig } from '../src/define/cells.ts';
 import { trained } from '../src/define/cells.ts';
@@ -38,9 +39,12 @@ it('draws figures of trained networks: their runs are done once, with those of t
     rows: [{ name: 'plain', cells: { top1: trained(() => config, 'top1') } }],
   });
   const paper = definePaper({ paper: 'toy', reference: '', tables: [table], figures: [figure], models: {} });
-  const { runs } = await run(root(), paper);
+  const { runs, results } = await run(root(), paper);
   expect(runs).toEqual({ done: 2, total: 2 });
   expect(drawn).toEqual([7, 0.65]);
+  expect(readFileSync(results.path('quick', 'figure-2.csv'), 'utf8')).toMatch(
+    /^weight,backend,commit,date\n7,fake,unknown,\d{4}-\d\d-\d\d\n$/,
+  );
   expect((await run(root(), paper, { only: ['figure-2'] })).runs.total).toBe(2);
 });
 

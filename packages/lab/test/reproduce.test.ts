@@ -52,6 +52,9 @@ describe('reproduce', () => {
       'table-2.csv',
     ]);
 
+    // It draws without a backend, so its numbers name none, though the tables' do.
+    expect(readFileSync(results.path('quick', 'figure-1.csv'), 'utf8')).toMatch(/^x,backend,commit,date\n1,,unknown,/);
+
     const page = readFileSync(join(folder, 'results/toy/README.md'), 'utf8').replaceAll('\u00a0', ' ');
     expect(page).toContain('1 of 2 exact values match; 1 mismatched. Claims of the paper: 1 hold, 1 not run.');
     expect(page).toContain('| plain | 3 | 72.39 | 51.00 ± 1.00 | 8.30 ✓ | 2e-7 |');

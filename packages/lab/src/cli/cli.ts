@@ -59,7 +59,7 @@ const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 const overview = (): string =>
   [
     'refold: ten papers reproduced on one tensor and training package',
-    `Commands:\n${columns(COMMANDS.map(({ name, words, summary }) => [[name, ...words].join(' '), summary]))}`,
+    `Commands:\n${columns(COMMANDS.map(({ name, positionals, summary }) => [[name, ...positionals].join(' '), summary]))}`,
     "Help on a command: 'refold reproduce --help'.",
     'Example:\n  refold reproduce repvgg --scale quick',
   ].join('\n\n');

@@ -14,7 +14,7 @@ export interface Option {
 }
 
 export interface Arguments {
-  readonly words: readonly string[];
+  readonly positionals: readonly string[];
   readonly text: (option: string) => string | undefined;
   readonly flag: (option: string) => boolean;
 }
@@ -22,7 +22,7 @@ export interface Arguments {
 export interface Command {
   readonly name: string;
   /** Its positional arguments: '<paper>' if required, '[name]' if optional. */
-  readonly words: readonly string[];
+  readonly positionals: readonly string[];
   /** One line. */
   readonly summary: string;
   readonly options: Readonly<Record<string, Option>>;
@@ -80,9 +80,9 @@ export function readArguments(command: Command, args: readonly string[]): Argume
       throw new RefoldError(`--${token.name} needs a value: --${token.name} <${known.value}>`);
     if (known.type === 'boolean' && token.value !== undefined) throw new RefoldError(`--${token.name} takes no value`);
   }
-  if (values.help !== true) checkWords(command, positionals);
+  if (values.help !== true) checkPositionals(command, positionals);
   return {
-    words: positionals,
+    positionals,
     text: option => {
       const value = values[option];
       return typeof value === 'string' ? value : undefined;
@@ -91,11 +91,11 @@ export function readArguments(command: Command, args: readonly string[]): Argume
   };
 }
 
-function checkWords(command: Command, given: readonly string[]): void {
-  const missing = command.words[given.length];
+function checkPositionals(command: Command, given: readonly string[]): void {
+  const missing = command.positionals[given.length];
   if (missing?.startsWith('<')) throw new RefoldError(`${missing} is missing: ${usageOf(command)}`);
-  if (given.length > command.words.length) {
-    throw new RefoldError(`unexpected argument '${given[command.words.length]}': ${usageOf(command)}`);
+  if (given.length > command.positionals.length) {
+    throw new RefoldError(`unexpected argument '${given[command.positionals.length]}': ${usageOf(command)}`);
   }
 }
 
@@ -138,8 +138,8 @@ export function oneOf<T extends string>(kind: string, name: string, known: reado
 }
 
 /** The usage of a command in one line: 'refold fold <model> [options]'. */
-export const usageOf = ({ name, words, options }: Command): string =>
-  ['refold', name, ...words, ...(Object.keys(options).length > 0 ? ['[options]'] : [])].join(' ');
+export const usageOf = ({ name, positionals, options }: Command): string =>
+  ['refold', name, ...positionals, ...(Object.keys(options).length > 0 ? ['[options]'] : [])].join(' ');
 
 /** A command's usage, summary, options and example. */
 export async function helpOf(command: Command): Promise<string> {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const INTERRUPTED = 130;
 
 /** One Ctrl-C can arrive twice, from the terminal and from turbo or npm: a second signal within this time is the same one. */
-const SAME_MS = 1000;
+const DUPLICATE_MS = 1000;
 
 /**
  * Runs `work` with a signal that the first Ctrl-C aborts, so that it can save. A second one ends the process.
@@ -13,19 +13,19 @@ const SAME_MS = 1000;
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, onStop: () => void): Promise<T> {
   const abort = new AbortController();
-  const hear = () => {
+  const onSignal = () => {
     if (abort.signal.aborted) return;
     abort.abort();
     onStop();
-    void sleep(SAME_MS, undefined, { ref: false }).then(() => SIGNALS.map(signal => process.on(signal, giveUp)));
+    void sleep(DUPLICATE_MS, undefined, { ref: false }).then(() => SIGNALS.map(signal => process.on(signal, quit)));
   };
-  for (const signal of SIGNALS) process.on(signal, hear);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     return await work(abort.signal);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, hear).off(signal, giveUp);
+    for (const signal of SIGNALS) process.off(signal, onSignal).off(signal, quit);
   }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const giveUp = (): never => process.exit(INTERRUPTED);
+const quit = (): never => process.exit(INTERRUPTED);

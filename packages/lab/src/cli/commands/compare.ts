@@ -4,7 +4,7 @@ import { type Command, oneOf } from '../command.ts';
 
 export const compareCommand: Command = {
   name: 'compare',
-  words: ['[paper]'],
+  positionals: ['[paper]'],
   summary: "Show the paper's values beside the measured ones; exit with code 1 if one that must match exactly doesn't.",
   options: {
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: the largest that has results` },
@@ -20,7 +20,7 @@ export const compareCommand: Command = {
     ]);
     const folders = foldersOf(ROOT);
     let mismatches = 0;
-    for (const name of call.words.length > 0 ? call.words : paperNames(folders.experiments)) {
+    for (const name of call.positionals.length > 0 ? call.positionals : paperNames(folders.experiments)) {
       const paper = await loadPaper(folders.experiments, name);
       const comparison = compare(paper, new Results(folders.results, name), scale);
       mismatches += comparison.mismatches;

@@ -6,11 +6,11 @@ import type { Command } from '../command.ts';
 
 export const dataCommand: Command = {
   name: 'data',
-  words: ['[name]'],
+  positionals: ['[name]'],
   summary: 'Download a dataset or published weights; without a name, list them and say which are complete.',
   options: {},
   example: 'refold data cifar10',
-  run: ({ words: [name] }) => (name === undefined ? list() : fetchOne(name)),
+  run: ({ positionals: [name] }) => (name === undefined ? list() : fetchOne(name)),
 };
 
 async function list(): Promise<number> {

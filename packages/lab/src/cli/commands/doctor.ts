@@ -5,7 +5,7 @@ import { type Command, columns } from '../command.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  words: [],
+  positionals: [],
   summary: 'Show what this machine has (Node, backends, a compiler, the data folder) and what to install.',
   options: {},
   example: 'refold doctor',

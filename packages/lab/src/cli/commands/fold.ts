@@ -4,7 +4,7 @@ import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command
 
 export const foldCommand: Command = {
   name: 'fold',
-  words: ['<model>'],
+  positionals: ['<model>'],
   summary:
     'Fold a model file, published weights or a named model; report what was folded, what was not and why, and the error.',
   options: {
@@ -22,7 +22,7 @@ export const foldCommand: Command = {
 };
 
 async function run(call: Arguments): Promise<number> {
-  const [name = ''] = call.words;
+  const [name = ''] = call.positionals;
   const seed = wholeNumber(call, 'seed', 0) ?? 0;
   const out = fileToWrite(call.text('out'), name);
   const [

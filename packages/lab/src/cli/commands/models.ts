@@ -3,11 +3,11 @@ import { type Command, columns } from '../command.ts';
 
 export const modelsCommand: Command = {
   name: 'models',
-  words: ['[paper]'],
+  positionals: ['[paper]'],
   summary: 'List the named models and published weights, all of them or those of one paper.',
   options: {},
   example: 'refold models repvgg',
-  async run({ words: [owner] }) {
+  async run({ positionals: [owner] }) {
     const [{ listModels }, { unknownName }] = await Promise.all([
       import('../../models/catalogue.ts'),
       import('../../terminal/suggestions.ts'),

@@ -10,7 +10,7 @@ import { type Arguments, type Command, OUT, oneOf, share, wholeNumber } from '..
 
 export const pruneCommand: Command = {
   name: 'prune',
-  words: ['<model>'],
+  positionals: ['<model>'],
   summary: 'Remove the least important channels of a model file, published weights or a named model.',
   options: {
     keep: { type: 'string', value: 'share', help: 'share of the multiply-adds to keep, above 0 and below 1' },
@@ -59,7 +59,7 @@ interface Settings {
 }
 
 async function run(call: Arguments): Promise<number> {
-  const [name = ''] = call.words;
+  const [name = ''] = call.positionals;
   if (call.flag('list')) return await list(name);
   const settings = await settingsOf(call, name);
   const [{ findModel, withParameters }, { isComparable, keepChannels, keepWithin, targetsOf }, { writeNetwork }] =

@@ -5,7 +5,7 @@ import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts'
 
 export const reproduceCommand: Command = {
   name: 'reproduce',
-  words: ['<paper>'],
+  positionals: ['<paper>'],
   summary: "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page.",
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
@@ -33,7 +33,7 @@ export const reproduceCommand: Command = {
 };
 
 async function run(call: Arguments): Promise<number> {
-  const [name = ''] = call.words;
+  const [name = ''] = call.positionals;
   const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
   const only = call.text('table')?.split(',').filter(Boolean);
   const [seeds, workers] = [wholeNumber(call, 'seeds', 1), wholeNumber(call, 'jobs', 1)];

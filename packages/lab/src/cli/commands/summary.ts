@@ -7,7 +7,7 @@ import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
 
 export const summaryCommand: Command = {
   name: 'summary',
-  words: ['<model>'],
+  positionals: ['<model>'],
   summary: 'Count the parameters and multiply-adds of a named model or a model file, as trained and as folded.',
   options: {
     with: WITH,
@@ -20,7 +20,7 @@ export const summaryCommand: Command = {
 };
 
 async function run(call: Arguments): Promise<number> {
-  const [name = ''] = call.words;
+  const [name = ''] = call.positionals;
   const classes = wholeNumber(call, 'classes', 1);
   const [{ findModelWith }, { count }, { countFolded }] = await Promise.all([
     import('../../models/catalogue.ts'),
