@@ -14,7 +14,10 @@ export interface GsmSettings extends MethodSpec, PruningOptions {
   readonly keep: number;
   /** Whether the first step's mask stays, without re-selection. Default: false. */
   readonly frozenMask?: boolean;
-  /** Whether to count the weights that become active again, per epoch (`REACTIVATED` in the optimizer's state). Not with a frozen mask. Default: false. */
+  /**
+   * Whether to count the weights that become active again, per epoch (`REACTIVATED` in the optimizer's state). Not with a
+   * frozen mask. Default: false.
+   */
   readonly counted?: boolean;
   /** Number of test images on which each layer's sensitivity is measured too. Default: it isn't measured. */
   readonly sensitivityOn?: number;
@@ -85,7 +88,10 @@ async function measure(
 const largestDifference = (a: Float32Array, b: Float32Array): number =>
   a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
 
-/** Rank correlation of the accuracy drops from pruning each layer of the base network with the shares that the method left of them; 0 if all are equal. */
+/**
+ * Rank correlation of the accuracy drops from pruning each layer of the base network with the shares that the method left of
+ * them; 0 if all are equal.
+ */
 async function agreement(
   base: Network,
   pruned: Network,

@@ -124,7 +124,10 @@ function countLater(
   return bins;
 }
 
-/** Indices of the values whose bits are at least `bound`. Without a branch, which could not be predicted: every index is written, and the position advances by a sign bit. */
+/**
+ * Indices of the values whose bits are at least `bound`. Without a branch, which could not be predicted: every index is
+ * written, and the position advances by a sign bit.
+ */
 function atLeast(bits: Int32Array, bound: number, into: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   let n = 0;
   for (let i = 0; i < bits.length; i++) {

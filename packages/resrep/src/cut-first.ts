@@ -9,7 +9,10 @@ import { reductionOf } from './minimal.ts';
 /** Settings of `cutFirst`, as JSON in a run's configuration. */
 export interface CutFirstSettings extends MethodSpec {
   readonly name: 'cutFirst';
-  /** 'l2': the filters with the smallest norms of all targets are cut; 'uniform': the same share of every target is cut, and parameters are initialised anew. */
+  /**
+   * 'l2': the filters with the smallest norms of all targets are cut; 'uniform': the same share of every target is cut, and
+   * parameters are initialised anew.
+   */
   readonly by: 'l2' | 'uniform';
   /** Share that is kept of the multiply-adds (l2), or of each target's channels (uniform). */
   readonly keep: number;

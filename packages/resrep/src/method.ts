@@ -130,7 +130,10 @@ export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSet
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 
-/** A trained network folded and cut to the channels kept. With `on: 'filters'`, whose norms leave no channel at zero, nothing is absorbed into biases. */
+/**
+ * A trained network folded and cut to the channels kept. With `on: 'filters'`, whose norms leave no channel at zero, nothing is
+ * absorbed into biases.
+ */
 export const cutTo = (net: Network, rows: readonly Rows[], kept: Kept, on: Penalised): Network =>
   convert(net, rows, kept, { bare: on === 'filters' });
 
