@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { commitOf } from '../src/results/provenance.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 it('names the commit, and tells when code is not that of the commit', () => {
   const root = temporaryFolder();

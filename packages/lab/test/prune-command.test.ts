@@ -9,7 +9,7 @@ import { batchNorm, chain, conv, flatten, globalAvgPool, linear, type Network, r
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../src/cli/command.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 const refold = (...args: string[]) =>
   spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], { encoding: 'utf8' });

@@ -7,7 +7,7 @@ import { exact } from '../src/define/columns.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
 import { compare } from '../src/report/compare.ts';
-import { PRETENCE, root, run, SEEDS, toy } from './toy-paper.ts';
+import { PRETENCE, root, run, SEEDS, toy } from './support/toy-paper.ts';
 
 describe('reproduce', () => {
   it('fills every cell, judges the claims, draws figures and the README', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PrintedTable } from '../src/judge/printed.ts';
 import { readCsv, writeCsv } from '../src/results/csv.ts';
 import { CELL_COLUMNS, type CellRecord, CLAIM_COLUMNS, type ClaimRecord, Results } from '../src/results/results.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 const cell = (row: string, column: string, measured: string): CellRecord => ({
   ...(Object.fromEntries(CELL_COLUMNS.map(name => [name, ''])) as CellRecord),

@@ -8,8 +8,8 @@ import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
 import { jobOf } from '../src/plan/jobs.ts';
 import { RunStore, writeProvenance } from '../src/run/run-store.ts';
-import { temporaryFolder } from './folder.ts';
-import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
 const provenance = { backend: 'cpu', commit: 'abc', date: '2026-01-02' };
 const config = { epochs: 1, seed: 0 } as unknown as TrainConfig;

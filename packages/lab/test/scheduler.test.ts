@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../src/plan/jobs.ts';
 import { runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
 
-const entry = join(import.meta.dirname, 'fake-worker.mjs');
+const entry = join(import.meta.dirname, 'support/fake-worker.mjs');
 const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number; initial?: object } = {}): Job => ({
   id,
   label: `row ${id}, seed 0`,

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Paper } from '../src/define/paper.ts';
 import type { Scale } from '../src/define/scales.ts';
 import { services } from '../src/run/services.ts';
-import { temporaryFolder } from './folder.ts';
-import { PRETENCE, root, run, toy } from './toy-paper.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { PRETENCE, root, run, toy } from './support/toy-paper.ts';
 
 const NAME = 'resnet-20-cifar10';
 let lines: string[];

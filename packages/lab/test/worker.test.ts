@@ -12,8 +12,8 @@ import { defineTable } from '../src/define/table.ts';
 import { jobOf } from '../src/plan/jobs.ts';
 import { runJobs } from '../src/run/scheduler.ts';
 import { silent } from '../src/terminal/progress.ts';
-import { temporaryFolder } from './folder.ts';
-import { PRETENCE, run } from './toy-paper.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { PRETENCE, run } from './support/toy-paper.ts';
 
 const entry = join(import.meta.dirname, '../src/run/worker.ts');
 const data = { name: 'generated', classes: 3, shape: [4, 4, 3], size: 12 } as const;

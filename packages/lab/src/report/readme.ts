@@ -98,7 +98,7 @@ function drawScale(table: Table, scale: Scale, results: Results): string {
 
 function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   const named = (['data', 'network', 'backend', 'commit', 'date'] as const).flatMap(key => {
-    // A cell whose trainings are of several commits names them all.
+    // A cell whose runs come from several commits names them all.
     const values = distinct(cells.flatMap(cell => (key === 'commit' ? cell[key].split(' ') : [cell[key]])));
     return values.length > 0 ? [`${key} ${values.join(' / ')}`] : [];
   });

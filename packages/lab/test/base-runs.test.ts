@@ -1,15 +1,13 @@
 /** Rows whose runs begin with another run: each base is run once, before what begins with it. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash } from '@refold/core';
-import type { AnyConfig, TrainConfig } from '@refold/core/train';
+import type { TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { score } from '../src/define/columns.ts';
 import type { Paper } from '../src/define/paper.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
-import { basesOf } from '../src/plan/jobs.ts';
-import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
+import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
 const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
 const deeper = { top1: 0.4, seed: 0, initial: { training: base } } as unknown as TrainConfig;
@@ -38,7 +36,7 @@ async function endings(rows: Rows, folder = root(), options: Parameters<typeof r
 
 const fromBase = { initial: { training: base } };
 
-describe('a training that others begin with', () => {
+describe('a base run', () => {
   it('is run once for several rows and seeds, before all of them', async () => {
     const { ended, runs, results, folder } = await endings({ one: fromBase, two: fromBase, alone: {} });
     expect(runs).toEqual({ done: 10, total: 10 });
@@ -53,7 +51,7 @@ describe('a training that others begin with', () => {
     );
   });
 
-  it('may begin with another one itself: each waits for its own', async () => {
+  it('may have a base itself: each run waits for its own', async () => {
     const { ended, runs } = await endings({ one: fromBase, deep: { initial: { training: deeper } } });
     expect(runs).toEqual({ done: 8, total: 8 });
     const bases = ended.filter(label => label.endsWith('its base'));
@@ -71,45 +69,9 @@ describe('a training that others begin with', () => {
     expect(fresh.ended).toHaveLength(4);
   });
 
-  it('is one with an equal training that a row asks for', async () => {
+  it('is the same run as an equal one that a row asks for', async () => {
     const row = { ...fromBase.initial.training, top1: 0.3, ms: undefined, name: undefined };
     const { runs } = await endings({ base: row, one: fromBase });
     expect(runs.total).toBe(6);
-  });
-});
-
-describe('basesOf', () => {
-  const job = (config: AnyConfig) => ({
-    id: 'me',
-    label: 'table-1: one, seed 2',
-    folder: join('runs', 'toy', 'me'),
-    index: 'experiments/toy/index.ts',
-    config,
-    backend: 'cpu',
-  });
-
-  it('is the job of the training that one begins with, on the same backend', () => {
-    const id = configHash({ backend: 'cpu', config: base });
-    expect(basesOf(job({ ...base, initial: { training: base } }))).toEqual([
-      {
-        id,
-        label: 'table-1: one, seed 2, its base',
-        folder: join('runs', 'toy', id),
-        index: 'experiments/toy/index.ts',
-        config: base,
-        backend: 'cpu',
-      },
-    ]);
-  });
-
-  it('is none for fresh parameters and for published weights', () => {
-    expect(basesOf(job(base))).toEqual([]);
-    expect(basesOf(job({ ...base, initial: { weights: 'resnet-50' } }))).toEqual([]);
-  });
-
-  it('are those of every player of a task', () => {
-    const initials = { a: { training: base }, b: { weights: 'resnet-50' }, c: { training: { ...base, seed: 9 } } };
-    const game = { task: 'game', epochs: 1, seed: 0, initials };
-    expect(basesOf(job(game)).map(({ config }) => config.seed)).toEqual([base.seed, 9]);
   });
 });

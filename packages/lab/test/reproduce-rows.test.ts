@@ -9,8 +9,8 @@ import { ifFetched } from '../src/define/conditional.ts';
 import { defineFigure } from '../src/define/figure.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
-import { temporaryFolder } from './folder.ts';
-import { fake, type Mine, root, run, SEEDS } from './toy-paper.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
 it('draws figures of trained networks: their runs are done once, with those of tables', async () => {
   const config = { top1: 0.6, ms: 1, data: { name: 'toys' }, weight: 7 } as unknown as RunConfig;

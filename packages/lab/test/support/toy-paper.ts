@@ -1,18 +1,18 @@
 /** A paper of two tables and a figure, its printed figures, and a machine that only pretends to train. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunConfig } from '../src/define/cells.ts';
-import { compute, measure, trained } from '../src/define/cells.ts';
-import { greater } from '../src/define/claims.ts';
-import { exact, measured, score } from '../src/define/columns.ts';
-import { onlyAt } from '../src/define/conditional.ts';
-import { defineFigure } from '../src/define/figure.ts';
-import type { Paper } from '../src/define/paper.ts';
-import { definePaper } from '../src/define/paper.ts';
-import type { Settings } from '../src/define/scales.ts';
-import { defineTable } from '../src/define/table.ts';
-import { type ReproduceOptions, reproduce } from '../src/run/reproduce.ts';
-import type { Services } from '../src/run/services.ts';
+import type { RunConfig } from '../../src/define/cells.ts';
+import { compute, measure, trained } from '../../src/define/cells.ts';
+import { greater } from '../../src/define/claims.ts';
+import { exact, measured, score } from '../../src/define/columns.ts';
+import { onlyAt } from '../../src/define/conditional.ts';
+import { defineFigure } from '../../src/define/figure.ts';
+import type { Paper } from '../../src/define/paper.ts';
+import { definePaper } from '../../src/define/paper.ts';
+import type { Settings } from '../../src/define/scales.ts';
+import { defineTable } from '../../src/define/table.ts';
+import { type ReproduceOptions, reproduce } from '../../src/run/reproduce.ts';
+import type { Services } from '../../src/run/services.ts';
 import { temporaryFolder } from './folder.ts';
 
 export interface Mine extends Settings {

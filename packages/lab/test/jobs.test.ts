@@ -1,0 +1,70 @@
+/** Which runs a cell needs, and which runs those begin with. */
+import { join } from 'node:path';
+import { configHash } from '@refold/core';
+import type { AnyConfig, TrainConfig } from '@refold/core/train';
+import { describe, expect, it } from 'vitest';
+import { type RunConfig, trained } from '../src/define/cells.ts';
+import { score } from '../src/define/columns.ts';
+import { defineTable } from '../src/define/table.ts';
+import { basesOf } from '../src/plan/jobs.ts';
+import { jobsOf, planTable } from '../src/plan/plan.ts';
+
+const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
+
+it('a run may begin with one of the same seed', () => {
+  const config = { epochs: 1 } as unknown as RunConfig;
+  const table = defineTable({
+    paper: 'toy',
+    id: 'table-1',
+    title: 'Seeds',
+    scales: { quick: { seeds: [4, 7] } },
+    columns: { top1: score() },
+    rows: [
+      {
+        name: 'paired',
+        cells: { top1: trained((_, seed) => ({ ...config, initial: { training: { ...config, seed } } }), 'top1') },
+      },
+    ],
+  });
+  const planned = planTable(table, 'quick', '.');
+  const jobs = jobsOf(planned, planned.cells[0]!, { backend: 'cpu', runs: 'runs', experiments: 'experiments' });
+  expect(jobs.map(({ config }) => [config.seed, config.initial])).toEqual(
+    [4, 7].map(seed => [seed, { training: { epochs: 1, seed } }]),
+  );
+});
+
+describe('basesOf', () => {
+  const job = (config: AnyConfig) => ({
+    id: 'me',
+    label: 'table-1: one, seed 2',
+    folder: join('runs', 'toy', 'me'),
+    index: 'experiments/toy/index.ts',
+    config,
+    backend: 'cpu',
+  });
+
+  it('is the job of the run that one begins with, on the same backend', () => {
+    const id = configHash({ backend: 'cpu', config: base });
+    expect(basesOf(job({ ...base, initial: { training: base } }))).toEqual([
+      {
+        id,
+        label: 'table-1: one, seed 2, its base',
+        folder: join('runs', 'toy', id),
+        index: 'experiments/toy/index.ts',
+        config: base,
+        backend: 'cpu',
+      },
+    ]);
+  });
+
+  it('is none for fresh parameters and for published weights', () => {
+    expect(basesOf(job(base))).toEqual([]);
+    expect(basesOf(job({ ...base, initial: { weights: 'resnet-50' } }))).toEqual([]);
+  });
+
+  it('are those of every player of a task', () => {
+    const initials = { a: { training: base }, b: { weights: 'resnet-50' }, c: { training: { ...base, seed: 9 } } };
+    const game = { task: 'game', epochs: 1, seed: 0, initials };
+    expect(basesOf(job(game)).map(({ config }) => config.seed)).toEqual([base.seed, 9]);
+  });
+});
