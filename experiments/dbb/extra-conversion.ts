@@ -7,8 +7,7 @@
 import { type Block, conv } from '@refold/core/layers';
 import { normed } from '@refold/core/zoo';
 import { type ConversionTable, conversionTable, onlyAt, type Settings } from '@refold/lab';
-import { blocks, diversify } from 'dbb';
-import { FORMS, HOSTS, withBlock } from './hosts.ts';
+import { blocks, diversify, FORMS, HOSTS, withBlock } from 'dbb';
 
 interface SideSettings extends Settings {
   /** Of the images that hosts are run on; VGG's are always 32×32. */

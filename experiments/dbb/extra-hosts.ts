@@ -6,8 +6,7 @@
  */
 import { RefoldError } from '@refold/core';
 import { compute, costsOf, defineTable, exact, type Model } from '@refold/lab';
-import { blocks, diversify } from 'dbb';
-import { FORMS, type Form, HOSTS, type Host, withBlock } from './hosts.ts';
+import { blocks, diversify, FORMS, type Form, HOSTS, type Host, withBlock } from 'dbb';
 
 /** Names in the file of printed values. */
 const ROWS: Readonly<Record<string, readonly [host: Host, classes?: number]>> = {

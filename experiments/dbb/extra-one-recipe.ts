@@ -7,9 +7,8 @@
 import type { Block, Layer } from '@refold/core/layers';
 import { CIFAR } from '@refold/core/zoo';
 import { classesOf, defineTable, greater, measured, ratio, score } from '@refold/lab';
-import { blocks, diversify } from 'dbb';
+import { blocks, diversify, SMALL_HOSTS } from 'dbb';
 import { repvggBranches } from 'repvgg';
-import { SMALL_HOSTS } from './hosts.ts';
 import { training } from './recipes.ts';
 import { type HostSettings, SMALL_VGG_SCALES } from './scales.ts';
 

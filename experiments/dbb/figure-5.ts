@@ -5,42 +5,13 @@
  * Comes out: a line per kind of branch over the blocks of the network, and every γ in the CSV.
  */
 import { scatter } from '@refold/core/draw';
-import { leaves, type Params, type Traced, trace } from '@refold/core/layers';
-import type { TrainConfig } from '@refold/core/train';
+import { trace } from '@refold/core/layers';
 import { defineFigure, type Scale } from '@refold/lab';
-import { BRANCHES, type Branch, blocks } from 'dbb';
+import { BRANCHES, blocks, branchesIn, branchScales } from 'dbb';
 import { hostTraining, RESNET_SCALES } from './scales.ts';
 
 /** The first seed of table 4's full DBB. */
-const trainingAt = (scale: Scale): TrainConfig => ({ ...hostTraining(blocks.dbb, RESNET_SCALES[scale]), seed: 0 });
-
-/** A diverse branch block of the network. */
-interface Block {
-  /** Counted from 1, in order of evaluation. */
-  readonly index: number;
-  readonly stride: number;
-  /** |γ| of each branch's last norm. */
-  readonly scales: Readonly<Record<Branch, readonly number[]>>;
-}
-
-/** The sums whose children are the four branches. */
-function* blocksIn(node: Traced): Generator<Traced> {
-  const names = node.layer.op === 'sum' ? node.layer.children.map(([name]) => name) : [];
-  if (names.join() === BRANCHES.join()) yield node;
-  else for (const child of node.children) yield* blocksIn(child);
-}
-
-function readBlock(node: Traced, index: number, params: Params): Block {
-  const scales = node.children.map((branch, i) => {
-    const last = [...leaves(branch)].findLast(({ layer }) => layer.op === 'batchNorm');
-    return [BRANCHES[i]!, Array.from(params.get(`${last!.path}.gamma`)!.data, Math.abs)] as const;
-  });
-  return {
-    index: index + 1,
-    stride: Math.round(node.input[0]! / node.output[0]!),
-    scales: Object.fromEntries(scales) as unknown as Block['scales'],
-  };
-}
+const trainingAt = (scale: Scale) => ({ ...hostTraining(blocks.dbb, RESNET_SCALES[scale]), seed: 0 });
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const round = (value: number): number => Number(value.toPrecision(4));
@@ -53,14 +24,20 @@ export default defineFigure({
   draw: async ({ scale, trained }) => {
     const config = trainingAt(scale);
     const { params } = await trained(config);
-    const all = [...blocksIn(trace(config.layer, config.input))].map((node, i) => readBlock(node, i, params));
+    const all = [...branchesIn(trace(config.layer, config.input))].map((node, i) => ({
+      // Counted from 1, in order of evaluation.
+      index: i + 1,
+      stride: Math.round(node.input[0]! / node.output[0]!),
+      scales: branchScales(node, params),
+    }));
+    const strided = all.flatMap(({ index, stride }) => (stride === 2 ? [index] : [])).join(', ');
     const svg = scatter(
       BRANCHES.map(branch => ({
         name: branch,
         line: true,
         points: all.map(({ index, scales }) => ({ x: index, y: mean(scales[branch]) })),
       })),
-      { title: 'Scale of each branch', x: `block (stride 2: ${strided(all)})`, y: 'mean |γ|' },
+      { title: 'Scale of each branch', x: `block (stride 2: ${strided})`, y: 'mean |γ|' },
     );
     const rows = all.flatMap(({ index, stride, scales }) =>
       BRANCHES.map(branch => ({
@@ -81,9 +58,3 @@ export default defineFigure({
     'The sorted scales of two blocks, which the paper plots, are in the CSV, for every block.',
   ],
 });
-
-const strided = (all: readonly Block[]): string =>
-  all
-    .filter(({ stride }) => stride === 2)
-    .map(({ index }) => index)
-    .join(', ');

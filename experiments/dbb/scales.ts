@@ -1,7 +1,7 @@
 /** What the trained tables run with: a narrow host on CIFAR-10 below --scale paper, the paper's own there. */
 import type { Block } from '@refold/core/layers';
 import { type ClassificationSettings, classesOf, type RunConfig } from '@refold/lab';
-import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
+import { HOSTS, type Host, SMALL_HOSTS, withBlock } from 'dbb';
 import { RECIPES, type Recipe, training } from './recipes.ts';
 
 /** The run of a host, as it is or with blocks. */

@@ -5,7 +5,7 @@
  * Comes out: epochs, batches, rates, decay and augmentation read off the configurations, which equal the paper's.
  */
 import { type Cell, compute, defineTable, exact, notRun, type Settings } from '@refold/lab';
-import { HOSTS, type Host } from './hosts.ts';
+import { HOSTS, type Host } from 'dbb';
 import { RECIPES, type Recipe, training } from './recipes.ts';
 import { VGG_SCALES } from './scales.ts';
 

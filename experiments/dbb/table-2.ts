@@ -14,7 +14,7 @@ import {
   score,
   trained,
 } from '@refold/lab';
-import { FORMS, type Form, HOSTS } from './hosts.ts';
+import { FORMS, type Form, HOSTS } from 'dbb';
 import { RECIPES } from './recipes.ts';
 import { DEVIATIONS, type HostSettings, hostTraining, VGG_SCALES } from './scales.ts';
 

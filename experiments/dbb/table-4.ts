@@ -7,10 +7,19 @@
  */
 
 import { RefoldError } from '@refold/core';
-import { leaves, type Traced, trace } from '@refold/core/layers';
+import { type Traced, trace } from '@refold/core/layers';
 import { compute, costsOf, defineTable, exact, greater, type Model, type Row, ratio, score } from '@refold/lab';
-import { type BlockName, BRANCHES, type Branch, blocks } from 'dbb';
-import { HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
+import {
+  type BlockName,
+  BRANCHES,
+  type Branch,
+  blocks,
+  branchCounts,
+  HOSTS,
+  type Host,
+  SMALL_HOSTS,
+  withBlock,
+} from 'dbb';
 import { DEVIATIONS, type HostSettings, hostTraining, RESNET_SCALES } from './scales.ts';
 
 interface AblationSettings extends HostSettings {
@@ -77,25 +86,10 @@ const HEADINGS: Readonly<Record<Branch, string>> = {
   '1x1-avg': '1×1-AVG',
 };
 
-/** What a branch is, by its layers: convolutions larger than 1×1, 1×1 ones, pools. */
-function kindOf(branch: Traced): Branch {
-  const found = [...leaves(branch)].map(({ layer }) => layer);
-  const isLarge = found.some(layer => layer.op === 'conv' && layer.kernel[0] > 1);
-  if (found.some(layer => layer.op === 'avgPool')) return '1x1-avg';
-  const isSmall = found.some(layer => layer.op === 'conv' && layer.kernel[0] === 1);
-  return isLarge ? (isSmall ? '1x1-kxk' : 'kxk') : '1x1';
-}
-
 const FIRST = 'backbone.stage1.0.branches.body.conv1.conv';
 
 /** How many branches of each kind stand in the place of ResNet-18's first 3×3. */
-function branchesOf({ build, input }: Model): Readonly<Record<Branch, number>> {
-  const counts = { kxk: 0, '1x1': 0, '1x1-kxk': 0, '1x1-avg': 0 };
-  const place = nodeAt(trace(build(), input), FIRST);
-  const inner = place.layer.op === 'chain' ? (place.children[0] as Traced) : place;
-  for (const branch of inner.layer.op === 'sum' ? inner.children : [inner]) counts[kindOf(branch)]++;
-  return counts;
-}
+const branchesOf = ({ build, input }: Model) => branchCounts(nodeAt(trace(build(), input), FIRST));
 
 function nodeAt(root: Traced, path: string): Traced {
   const next = root.children.find(child => path === child.path || path.startsWith(`${child.path}.`));

@@ -1,20 +1,8 @@
 /** Face recognition at small scale: residual networks with and without RepMLPs, judged on people that they have never seen. */
 import { faces, isAvailable } from '@refold/core/data';
-import {
-  chain,
-  flatten,
-  identity,
-  type Layer,
-  linear,
-  makeSite,
-  relu,
-  type Shape,
-  sum,
-  tap,
-} from '@refold/core/layers';
-import { convNorm, convNormRelu } from '@refold/core/zoo';
+import type { Layer, Shape } from '@refold/core/layers';
 import type { RunConfig, Settings } from '@refold/lab';
-import { repmlpBlock, type VerificationSettings } from 'repmlp';
+import { faceResNet, type VerificationSettings } from 'repmlp';
 import { sgd } from './recipes.ts';
 
 export interface FaceSettings extends Settings {
@@ -48,47 +36,12 @@ export const SCALES = {
   standard: at(32, { data: AVAILABLE, epochs: 120, rounds: 5, seeds: [0, 1, 2] }),
 } as const satisfies Record<string, FaceSettings>;
 
-/**
- * Stages of two bottlenecks on maps of 24, 12 and 6; the paper's has 3, 2, 2, 2. With RepMLPs, the last block of each is a RepMLP
- * bottleneck, on partitions of 6×6, in 4 groups, half as wide (r = 2).
- */
-export function faceResNet(withRepMLP: boolean, { width }: Pick<FaceSettings, 'width'>): Layer {
-  const stages = [1, 2, 4].map((times, s): [string, Layer] => {
-    const [out, size] = [width * times, SIDE / 2 ** (s + 1)];
-    const first = block(s === 0 ? convNorm(out, 1) : convNorm(out, 1, { stride: 2 }), plain(out, s === 0 ? 1 : 2));
-    const last = block(identity(), withRepMLP ? repmlp(size, out) : plain(out, 1));
-    return [`stage${s + 1}`, chain([first, last])];
-  });
-  return chain({
-    stem: convNormRelu(width, 3, { stride: 2 }),
-    ...Object.fromEntries(stages),
-    flatten: flatten(),
-    embed: linear(64),
-    embedding: tap('embedding'),
-    classify: linear(KNOWN),
-  });
-}
-
-const block = (shortcut: Layer, body: Layer): Layer => chain({ branches: sum({ shortcut, body }), relu: relu() });
-
-/** As wide inside as outside, as the paper says of FaceResNet. */
-const plain = (out: number, stride: number): Layer =>
-  chain({ reduce: convNormRelu(out, 1), spatial: convNormRelu(out, 3, { stride }), expand: convNorm(out, 1) });
-
-const mixer = repmlpBlock({ partition: [6, 6], groups: 4, kernels: [1, 3, 5] });
-
-const repmlp = (size: number, out: number): Layer =>
-  chain({
-    reduce: convNormRelu(out, 1),
-    enter: convNormRelu(out / 2, 3),
-    mlp: mixer(makeSite(out / 2, out / 2, 3, { map: [size, size] })),
-    relu: relu(),
-    leave: convNormRelu(out, 3),
-    expand: convNorm(out, 1),
-  });
+/** The network of a row. */
+export const networkFor = (repmlp: boolean, { width }: FaceSettings): Layer =>
+  faceResNet({ repmlp, width, side: SIDE, people: KNOWN });
 
 /** A classifier of the known people, judged besides by pairs of unseen ones. */
-export function recognition(withRepMLP: boolean, settings: FaceSettings): RunConfig {
+export function recognition(repmlp: boolean, settings: FaceSettings): RunConfig {
   const { data, epochs, batchSize, lr } = settings;
   const size = [SIDE, SIDE] as const;
   const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>
@@ -96,7 +49,7 @@ export function recognition(withRepMLP: boolean, settings: FaceSettings): RunCon
       ? { name: 'faces', split, size }
       : { name: 'generated', split, classes: KNOWN, shape: [SIDE, SIDE, 1], size: KNOWN * (split === 'train' ? 8 : 2) };
   return {
-    layer: faceResNet(withRepMLP, settings),
+    layer: networkFor(repmlp, settings),
     input: INPUT,
     data: {
       train: dataset('train'),

@@ -1,20 +1,8 @@
 /** Segmentation at small scale: PSPNet on narrow backbones that differ in what mixes positions in their last stage. */
 import { camvid, isAvailable } from '@refold/core/data';
-import {
-  type Block,
-  chain,
-  convNormOf,
-  identity,
-  inputShape,
-  type Layer,
-  makeSite,
-  relu,
-  type Shape,
-  sum,
-} from '@refold/core/layers';
-import { basicBlock, convNorm, convNormRelu, pspNet } from '@refold/core/zoo';
+import type { Block, Layer, Shape } from '@refold/core/layers';
 import { type RunConfig, type Settings, sgd } from '@refold/lab';
-import { repmlpBlock } from 'repmlp';
+import { segmenter } from 'repmlp';
 
 export interface SegmentationSettings extends Settings {
   readonly data: 'camvid' | 'generated-scenes';
@@ -55,42 +43,11 @@ export const SCALES = {
   standard: at('a backbone of 32 and 64 channels', { size: [168, 240], width: 32, epochs: 60, rounds: 5 }),
 };
 
-/** What stands in the place of a bottleneck's 3×3 and its norm. */
-export const MIXERS = {
-  /** Three by four partitions: 6×6 at quick. */
-  repmlp: site => {
-    const [h, w] = inputShape(site);
-    return repmlpBlock({ partition: [h / 3, w / 4], groups: 4, kernels: [1, 3, 5], reduction: 4 })(site);
-  },
-  conv: convNormOf,
-} as const satisfies Record<string, Block>;
-
 export const inputOf = ({ size: [height, width] }: SegmentationSettings): Shape => [height, width, 3];
 
-/** [h, w, 3] → [h, w, classes]. */
-export function segmenter(mixer: Block, settings: SegmentationSettings): Layer {
-  const { size, width, data } = settings;
-  const site = makeSite(width, width, 3, { map: [size[0] / 4, size[1] / 4] });
-  const mixing = (): Layer =>
-    chain({
-      branches: sum({
-        shortcut: identity(),
-        body: chain({ reduce: convNormRelu(width, 1), mix: mixer(site), relu: relu(), expand: convNorm(2 * width, 1) }),
-      }),
-      relu: relu(),
-    });
-  const stages = {
-    stem: convNormRelu(width, 3, { stride: 2 }),
-    stage1: basicBlock({ input: width, out: width, stride: 1 }),
-    stage2: chain([basicBlock({ input: width, out: 2 * width, stride: 2 }), mixing(), mixing()]),
-  };
-  return pspNet(stages, {
-    input: inputOf(settings),
-    classes: CLASSES[data],
-    auxiliaryAfter: 'stage1',
-    width: 2 * width,
-  });
-}
+/** The network of a row. */
+export const networkFor = (mixer: Block, { size, width, data }: SegmentationSettings): Layer =>
+  segmenter({ mixer, size, width, classes: CLASSES[data] });
 
 /** SGD with momentum 0.9, poly of power 0.9, an auxiliary loss of weight 0.4: PSPNet's way, on whole images, mirrored. */
 export function segmentation(mixer: Block, settings: SegmentationSettings): RunConfig {
@@ -101,7 +58,7 @@ export function segmentation(mixer: Block, settings: SegmentationSettings): RunC
       ? { name: 'camvid', split, size }
       : { name: 'generated-scenes', split, shape: [size[0], size[1], 3], size: split === 'train' ? 256 : 64 };
   return {
-    layer: segmenter(mixer, settings),
+    layer: networkFor(mixer, settings),
     input: inputOf(settings),
     data: { train: dataset('train'), test: dataset('test'), augment: { flip: true, normalize } },
     loss: { kind: 'pixelCrossEntropy', aux: { auxiliary: 0.4 } },

@@ -5,7 +5,7 @@
  * Comes out: how often pairs of unseen people are told right, top-1 on known people, and the speed of both networks.
  */
 import { defineTable, greater, ratio, score } from '@refold/lab';
-import { type FaceSettings, faceResNet, INPUT, recognition, SCALES } from './faces.ts';
+import { type FaceSettings, INPUT, networkFor, recognition, SCALES } from './faces.ts';
 
 const RESNET = 'FaceResNet';
 const REPMLP = 'RepMLP-FaceRes';
@@ -27,7 +27,7 @@ export default defineTable<FaceSettings>({
       name,
       train: (settings: FaceSettings) => recognition(name === REPMLP, settings),
       bench: (settings: FaceSettings) => ({
-        layer: faceResNet(name === REPMLP, settings),
+        layer: networkFor(name === REPMLP, settings),
         input: INPUT,
         batchSize: settings.batchSize,
       }),

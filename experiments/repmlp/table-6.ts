@@ -5,11 +5,12 @@
  * Comes out: mean IoU, pixel accuracy and speed with RepMLPs and with 3×3 convolutions, and which is better.
  */
 import { defineTable, greater, ratio, score } from '@refold/lab';
-import { inputOf, MIXERS, SCALES, type SegmentationSettings, segmentation, segmenter } from './segmentation.ts';
+import { segmentationMixers } from 'repmlp';
+import { inputOf, networkFor, SCALES, type SegmentationSettings, segmentation } from './segmentation.ts';
 
 const REPMLP = 'PSPNet RepMLP-Res50-g4/8';
 const RESNET = 'PSPNet ResNet-50';
-const ROWS = { [REPMLP]: MIXERS.repmlp, [RESNET]: MIXERS.conv };
+const ROWS = { [REPMLP]: segmentationMixers.repmlp, [RESNET]: segmentationMixers.conv };
 
 export default defineTable<SegmentationSettings>({
   paper: 'repmlp',
@@ -26,7 +27,7 @@ export default defineTable<SegmentationSettings>({
     name,
     train: settings => segmentation(mixer, settings),
     bench: settings => ({
-      layer: segmenter(mixer, settings),
+      layer: networkFor(mixer, settings),
       input: inputOf(settings),
       batchSize: settings.batchSize,
     }),

@@ -6,8 +6,7 @@
  */
 import { type Shape, trace } from '@refold/core/layers';
 import { compute, defineTable, exact } from '@refold/lab';
-import { models, type RepVGGName, type RepVGGSpec, repvggSpecs } from 'repvgg';
-import { multipliers } from './table-3.ts';
+import { models, multipliersOf, type RepVGGName, type RepVGGSpec, repvggSpecs } from 'repvgg';
 
 const STAGES = [0, 1, 2, 3, 4];
 
@@ -21,7 +20,7 @@ function ruleOf(specs: readonly RepVGGSpec[], stage: number): string {
     ['512b', ({ b }) => Math.floor(512 * b)],
     ['min(64,64a)', ({ a }) => Math.min(64, Math.floor(64 * a))],
   ];
-  const rule = rules.find(([, width]) => specs.every(spec => width(multipliers(spec)) === spec.widths[stage]));
+  const rule = rules.find(([, width]) => specs.every(spec => width(multipliersOf(spec)) === spec.widths[stage]));
   const depths = new Set(specs.map(spec => spec.depths[stage]));
   return `${[...depths].join('/')} x ${rule?.[0] ?? 'no rule'}`;
 }

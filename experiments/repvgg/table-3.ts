@@ -6,13 +6,7 @@
  */
 import { leaves, trace } from '@refold/core/layers';
 import { compute, defineTable, exact } from '@refold/lab';
-import { models, type RepVGGSpec, repvggSpecs, titleOf } from 'repvgg';
-
-/** Table 2 turned round: the fourth stage has 256a channels, the last 512b. */
-export const multipliers = ({ widths }: RepVGGSpec): { a: number; b: number } => ({
-  a: widths[3]! / 256,
-  b: widths[4]! / 512,
-});
+import { models, multipliersOf, type RepVGGSpec, repvggSpecs, titleOf } from 'repvgg';
 
 /** Groups of the built network's grouped layers. */
 function groupsOf(name: string): number {
@@ -48,8 +42,8 @@ export default defineTable({
       spec.groups === undefined
         ? {
             layers_per_stage: compute(() => spec.depths.join('-')),
-            a: compute(() => multipliers(spec).a),
-            b: compute(() => multipliers(spec).b),
+            a: compute(() => multipliersOf(spec).a),
+            b: compute(() => multipliersOf(spec).b),
           }
         : { groups: compute(() => groupsOf(name)), base: compute(() => baseOf(spec)) },
   })),

@@ -7,7 +7,7 @@
 import type { Layer, Shape } from '@refold/core/layers';
 import { pspNet, resnetBackbone, resnetSpecs } from '@refold/core/zoo';
 import { defineTable, measured, notRun, onlyAt, ratio, type Settings, score } from '@refold/lab';
-import { type RepVGGName, repvggSpecs, repvggStages } from 'repvgg';
+import { dilatedStages } from 'repvgg';
 
 interface SegmentationSettings extends Settings {
   readonly side: number;
@@ -17,27 +17,17 @@ const CLASSES = 19;
 /** The side of the paper's images: one less is a multiple of 8. */
 const SIDE = 713;
 
-/** The last two stages keep their map and dilate their 3×3 by 2 and 4; a fast one dilates its last four layers of stage 3 only. */
-function repvggBackbone(name: RepVGGName, fast: boolean): Readonly<Record<string, Layer>> {
-  const spec = repvggSpecs[name];
-  const dilated = spec.depths[3]! - (fast ? 4 : spec.depths[3]!);
-  return repvggStages(
-    { ...spec, strides: [2, 2, 2, 1, 1] },
-    { dilation: (stage, index) => (stage === 4 ? 4 : stage === 3 && index >= dilated ? 2 : 1) },
-  );
-}
-
 const resnetStages = (name: keyof typeof resnetSpecs): Readonly<Record<string, Layer>> =>
   Object.fromEntries(resnetBackbone(resnetSpecs[name], { strides: [1, 2, 1, 1], dilations: [1, 1, 2, 4] }).children);
 
 /** Printed names. */
 const BACKBONES: Readonly<Record<string, () => Readonly<Record<string, Layer>>>> = {
-  'RepVGG-B1g2-fast': () => repvggBackbone('repvgg-b1g2', true),
+  'RepVGG-B1g2-fast': () => dilatedStages('repvgg-b1g2', { fast: true }),
   'ResNet-50': () => resnetStages('resnet-50'),
-  'RepVGG-B1g2': () => repvggBackbone('repvgg-b1g2', false),
-  'RepVGG-B2-fast': () => repvggBackbone('repvgg-b2', true),
+  'RepVGG-B1g2': () => dilatedStages('repvgg-b1g2'),
+  'RepVGG-B2-fast': () => dilatedStages('repvgg-b2', { fast: true }),
   'ResNet-101': () => resnetStages('resnet-101'),
-  'RepVGG-B2': () => repvggBackbone('repvgg-b2', false),
+  'RepVGG-B2': () => dilatedStages('repvgg-b2'),
 };
 
 const at = (side: number, rounds: number): SegmentationSettings => ({

@@ -4,9 +4,8 @@ import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
 import { countFolded, fold, verify } from '@refold/core/fold';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FORMS, HOSTS, SMALL_HOSTS, withBlock } from '../../../experiments/dbb/hosts.ts';
 import { trainedLooking } from '../../core/test/support/blocks.ts';
-import { type BlockName, blocks } from '../src/index.ts';
+import { type BlockName, blocks, FORMS, HOSTS, SMALL_HOSTS, withBlock } from '../src/index.ts';
 
 type Cost = readonly [params: number, macs: number];
 

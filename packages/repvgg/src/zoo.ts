@@ -13,6 +13,12 @@ const widths = (a: number, b: number): readonly number[] => {
   return [Math.min(64, first), first, Math.floor(128 * a), Math.floor(256 * a), Math.floor(512 * b)];
 };
 
+/** The width multipliers a and b of a specification (table 3): the fourth stage has 256a channels, the last 512b. */
+export const multipliersOf = ({ widths }: RepVGGSpec): { readonly a: number; readonly b: number } => ({
+  a: widths[3]! / 256,
+  b: widths[4]! / 512,
+});
+
 /** Specifications by name: A0 to B3g4 of table 3; D2se and RepVGGplus of the official repository. */
 export const repvggSpecs = {
   'repvgg-a0': { depths: A, widths: widths(0.75, 2.5) },

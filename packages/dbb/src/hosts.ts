@@ -1,8 +1,10 @@
-/** The hosts of table 2, and the narrow ones that stand for them on CIFAR at the small scales. */
+/** The networks that DBB is put into: the hosts of table 2, and narrow ones that stand for them on CIFAR. */
 import type { Block, Layer, Shape } from '@refold/core/layers';
 import { CIFAR, cifarResNet, cifarVgg, models } from '@refold/core/zoo';
-import { blocks, diversify } from 'dbb';
+import { blocks } from './blocks.ts';
+import { diversify } from './diversify.ts';
 
+/** A network without blocks, and the shape of its input, [h, w, c]. */
 export interface Host {
   readonly input: Shape;
   readonly build: (classes?: number) => Layer;
@@ -13,7 +15,7 @@ const named = (name: string): Host => {
   return { input, build: classes => build(classes === undefined ? {} : { classes }) };
 };
 
-/** By the names of our catalogue. */
+/** The paper's hosts (table 2) by the names of our catalogue. */
 export const HOSTS = {
   'vgg-16': named('vgg-16-cifar-hidden'),
   alexnet: named('alexnet'),
@@ -28,7 +30,7 @@ const vgg = (...widths: readonly number[]): Host => ({
   build: (classes = 10) => cifarVgg({ classes, stages: widths.map(width => [width]) }),
 });
 
-/** ResNet-8 on half the image's size: a strided stem, then a block a stage. */
+/** ResNet-8 on half the image's size: a strided stem, then one block per stage. */
 const resnet = (...widths: readonly number[]): Host => ({
   input: CIFAR,
   build: (classes = 10) => cifarResNet(8, { classes, widths, stride: 2, shortcut: 'projection' }),
@@ -41,13 +43,14 @@ export const SMALL_HOSTS = {
   standard: { vgg: vgg(16, 32, 64, 64), resnet: resnet(16, 32, 64) },
 } as const satisfies Record<string, Record<string, Host>>;
 
-/** The three forms that table 2 compares; the host as it is has no block. */
+/** The blocks of the three forms that table 2 compares; the original has none. */
 export const FORMS = { original: undefined, acnet: blocks.acb, dbb_net: blocks.dbb } as const satisfies Record<
   string,
   Block | undefined
 >;
+/** A name of `FORMS`. */
 export type Form = keyof typeof FORMS;
 
-/** A host with a block in the place of its convolutions, or as it is. */
+/** The expression of a host with a block in the place of its convolutions, or as it is. */
 export const withBlock = ({ build, input }: Host, block: Block | undefined, classes?: number): Layer =>
   block === undefined ? build(classes) : diversify(build(classes), input, { block });
