@@ -13,3 +13,6 @@ export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a
 
 /** Taps of a window along one axis, and what they span: (k−1)·d + 1. */
 export const span = (kernel: number, dilation: number): number => (kernel - 1) * dilation + 1;
+
+/** Whether there is no padding on any side. */
+export const isUnpadded = (pad: Padding): boolean => pad.every(side => side === 0);

@@ -85,7 +85,7 @@ describe('rank', () => {
       [4 * 6 ** 2, 4 * 0],
     ]);
     gradients.delete('two.kernel');
-    expect(() => taylorImportances(net, targets, gradients)).toThrow('two.kernel: there is no gradient of it');
+    expect(() => taylorImportances(net, targets, gradients)).toThrow('two.kernel: its gradient is missing');
   });
 
   it('says which criteria mean the same in every layer', () => {
@@ -137,7 +137,7 @@ describe('keepWithin', () => {
         const budget = options.keep * macsOf(net);
         if (macsOf(smallest) > budget) {
           impossible++;
-          expect(select).toThrow(/^no cut of the \d+ layers .* keeps [\d.]+ of the multiply-adds: with \d channels?/);
+          expect(select).toThrow(/^the \d+ layers .* down to [\d.]+ of the multiply-adds: with \d channels?/);
           return;
         }
         const kept = select();
@@ -180,7 +180,9 @@ describe('keepWithin', () => {
       () =>
         keepWithin(example.layer, example.input, targets, rank(example, targets, 'l1'), { keep: share, minKept });
     // 6 + 6 + 4 multiply-adds a pixel; 2 + 1 + 2 with a channel of each.
-    expect(keep(0.3)).toThrow('no cut of the 2 layers whose width is their own keeps 0.3 of the multiply-adds');
+    expect(keep(0.3)).toThrow(
+      "the 2 layers that can be pruned independently can't bring the network down to 0.3 of the multiply-adds",
+    );
     expect(keep(0.3)).toThrow('with 1 channel of each, 0.313 of them are left');
     expect(keep(0.313)()).toEqual({ one: [1], two: [1] });
     expect(keep(0.5, 2)).toThrow('with 2 channels of each, 0.75 of them are left');
@@ -189,7 +191,7 @@ describe('keepWithin', () => {
   it.each([
     [{ keep: 1 }, 'the share to keep is 1; it must be above 0 and below 1'],
     [{ keep: Number.NaN }, 'the share to keep is NaN'],
-    [{ keep: 0.5, minKept: 0 }, 'the least channels of a layer are 0'],
+    [{ keep: 0.5, minKept: 0 }, '`minKept` is 0'],
   ])('refuses %j', (options, message) => {
     expect(() => keepWithin(example.layer, example.input, targets, rank(example, targets, 'l1'), options)).toThrow(
       message,

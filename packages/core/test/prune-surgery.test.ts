@@ -111,8 +111,8 @@ describe('keepChannels', () => {
 
   it.each([
     ['an unknown group', { c: [0] }, "no channel group 'c'. Available: input, a, b"],
-    ['an index beyond the last', { a: [0, 3] }, 'a: there is no channel 3; it has 3'],
-    ['an index that is none', { a: [0.5] }, 'a: there is no channel 0.5; it has 3'],
+    ['an index beyond the last', { a: [0, 3] }, "a: channel 3 doesn't exist: the group has 3"],
+    ['an index that is not one', { a: [0.5] }, "a: channel 0.5 doesn't exist: the group has 3"],
     [
       "the network's input",
       { input: [0] },

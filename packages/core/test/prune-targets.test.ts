@@ -123,7 +123,7 @@ describe('insertAfter', () => {
     ]);
     expect(() => insertAfter(row, [3], twice)).toThrow("it has a child 'new' already");
     for (const path of ['body.other', 'nowhere', '']) {
-      expect(after(path, ['act', relu()])).toThrow('nothing can be put in after it: it is no child of a chain');
+      expect(after(path, ['act', relu()])).toThrow("it isn't a child of a chain, so nothing can be inserted after it");
     }
     const wide = () =>
       insertAfter(

@@ -120,4 +120,5 @@ export interface FusedKernels {
   SoftmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): { loss: tf.Scalar; gradient: tf.Tensor2D };
 }
 
+/** The name of a fused kernel. */
 export type FusedKernelName = keyof FusedKernels;

@@ -4,6 +4,7 @@ import { RefoldError } from '../error.ts';
 /** Every backend, also as the name under which tfjs knows it. */
 export const BACKEND_NAMES = ['tensorflow', 'native', 'wasm', 'cpu', 'webgpu'] as const;
 
+/** The name of a backend. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** A backend that is loaded and active. */

@@ -1,6 +1,7 @@
 /** The machine, as measurements are labelled with it. */
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 
+/** A machine and the Node.js that runs on it. */
 export interface Machine {
   /** Node's version, without the v */
   readonly node: string;
@@ -13,6 +14,7 @@ export interface Machine {
   readonly memory: number;
 }
 
+/** Describes this machine; `memory` respects the limit of a container. */
 export function describeMachine(): Machine {
   // 0 or 2^64 - 1 where there is no limit.
   const limit = process.constrainedMemory();

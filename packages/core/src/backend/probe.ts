@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BACKEND_NAMES, type BackendName } from './info.ts';
 
+/** What came of trying a backend. */
 export type ProbeStatus = 'found' | 'missing' | 'broken';
 
+/** A backend, and what came of trying it. */
 export interface Probe {
   readonly name: BackendName;
   readonly status: ProbeStatus;

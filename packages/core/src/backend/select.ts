@@ -3,6 +3,7 @@ import { RefoldError } from '../error.ts';
 import { BACKEND_NAMES, type BackendInfo, type BackendName, BackendUnavailable } from './info.ts';
 import { openBackend } from './open.ts';
 
+/** A backend's name, or 'auto'. */
 export type BackendChoice = 'auto' | BackendName;
 
 /** The chosen backend, and the ones before it in order that are installed and yet fail: worth a warning. */

@@ -18,6 +18,7 @@ const asMap = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [1, x.size / x.shape.
  */
 const owned = (vector: tf.Tensor1D): tf.Tensor1D => tf.add(vector, 0);
 
+/** The fused kernels of the wasm backend, composed of tfjs operations that are fast there. */
 export const wasmKernels: WasmKernels = {
   /** One average-pooling window over everything. */
   ColumnMean: x =>

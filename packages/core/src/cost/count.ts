@@ -4,6 +4,7 @@ import type { Layer, Leaf, Shape } from '../layers/types.ts';
 import { add, type Cost, costOf, free, numberOfTiles, repeated } from './leaf.ts';
 import { type Memory, memoryOf } from './memory.ts';
 
+/** An expression's cost, in total and by path, and its memory. */
 export interface Count {
   readonly total: Cost;
   /** Every node's cost, leaves and combinators; the root's path is empty. */

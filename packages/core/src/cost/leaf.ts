@@ -19,8 +19,10 @@ export interface Cost {
   readonly winogradMuls: number;
 }
 
+/** No cost. */
 export const free: Cost = { params: 0, statistics: 0, macs: 0, winogradMuls: 0 };
 
+/** The sum of two costs. */
 export const add = (a: Cost, b: Cost): Cost => ({
   params: a.params + b.params,
   statistics: a.statistics + b.statistics,
@@ -29,12 +31,13 @@ export const add = (a: Cost, b: Cost): Cost => ({
 });
 
 /** The same parameters, used that often. */
-export const repeated = ({ macs, winogradMuls, ...held }: Cost, times: number): Cost => ({
-  ...held,
+export const repeated = ({ macs, winogradMuls, ...once }: Cost, times: number): Cost => ({
+  ...once,
   macs: macs * times,
   winogradMuls: winogradMuls * times,
 });
 
+/** How many tiles a map of this shape has. */
 export const numberOfTiles = (tiles: Tiles, input: Shape): number =>
   tileCounts(tiles, input).reduce((product, count) => product * count, 1);
 

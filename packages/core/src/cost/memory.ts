@@ -37,32 +37,32 @@ interface Live {
 }
 
 /**
- * Runs a node on paper. `held` are bytes alive besides its input; an input that it `owns` is released once read.
+ * Runs a node on paper. `alive` counts the bytes alive besides its input; an input that it `owns` is released once read.
  */
-function live(node: Traced, held: number, owns: boolean): Live {
+function live(node: Traced, alive: number, owns: boolean): Live {
   const input = bytes(node.input);
-  if (passes(node)) return { peak: held + input, aliased: true };
+  if (passes(node)) return { peak: alive + input, aliased: true };
   if (isLeaf(node.layer))
-    return { peak: Math.max(held + input, held + bytes(node.output) + (owns ? 0 : input)), aliased: false };
-  if (node.layer.op === 'tiles') return liveTiles(node, node.layer, held, owns);
-  return node.layer.op === 'chain' ? liveChain(node, held, owns) : liveBranches(node, held, owns);
+    return { peak: Math.max(alive + input, alive + bytes(node.output) + (owns ? 0 : input)), aliased: false };
+  if (node.layer.op === 'tiles') return liveTiles(node, node.layer, alive, owns);
+  return node.layer.op === 'chain' ? liveChain(node, alive, owns) : liveBranches(node, alive, owns);
 }
 
 /** The tiles are a copy of the map, the body sees them all at once, and what they become is copied into one map. */
-function liveTiles(node: Traced, layer: Tiles, held: number, owns: boolean): Live {
-  const kept = held + (owns ? 0 : bytes(node.input));
+function liveTiles(node: Traced, layer: Tiles, alive: number, owns: boolean): Live {
+  const kept = alive + (owns ? 0 : bytes(node.input));
   const inside = numberOfTiles(layer, node.input) * live(node.children[0]!, 0, true).peak;
-  const peak = Math.max(held + 2 * bytes(node.input), kept + inside, kept + 2 * bytes(node.output));
+  const peak = Math.max(alive + 2 * bytes(node.input), kept + inside, kept + 2 * bytes(node.output));
   return { peak, aliased: false };
 }
 
-function liveChain(node: Traced, held: number, owns: boolean): Live {
+function liveChain(node: Traced, alive: number, owns: boolean): Live {
   const input = bytes(node.input);
-  let peak = held + input;
+  let peak = alive + input;
   let aliased = true;
   for (const child of node.children) {
     const kept = aliased || owns ? 0 : input;
-    const ran = live(child, held + kept, owns || !aliased);
+    const ran = live(child, alive + kept, owns || !aliased);
     peak = Math.max(peak, ran.peak);
     aliased &&= ran.aliased;
   }
@@ -70,20 +70,20 @@ function liveChain(node: Traced, held: number, owns: boolean): Live {
 }
 
 /** Children run in order; `sum` and `product` accumulate in one tensor, `concat` in its growing output. */
-function liveBranches(node: Traced, held: number, owns: boolean): Live {
+function liveBranches(node: Traced, alive: number, owns: boolean): Live {
   const input = bytes(node.input);
-  let peak = held + input;
+  let peak = alive + input;
   let gathered = 0;
   let inputWanted = false;
   for (const [i, child] of node.children.entries()) {
     const last = i === node.children.length - 1;
-    const ran = live(child, held + gathered, owns && last && !inputWanted);
+    const ran = live(child, alive + gathered, owns && last && !inputWanted);
     peak = Math.max(peak, ran.peak);
     if (ran.aliased) inputWanted = true;
     else
       gathered = node.layer.op === 'concat' ? gathered + bytes(child.output) : Math.max(gathered, bytes(child.output));
   }
-  return { peak: Math.max(peak, held + bytes(node.output) + (owns ? 0 : input)), aliased: false };
+  return { peak: Math.max(peak, alive + bytes(node.output) + (owns ? 0 : input)), aliased: false };
 }
 
 /** Bytes of every tensor written below a node. A branch's join writes one of its own. */

@@ -1,6 +1,7 @@
 /** Matrices as coloured grids, side by side on one scale. */
 import { COLOUR, picture, px, rect, text } from './svg.ts';
 
+/** A matrix of numbers and what it is called. */
 export interface HeatMap {
   readonly name: string;
   /** Rows of equal length, from the top. */

@@ -6,6 +6,7 @@ import { logTicks, shown, ticks } from './ticks.ts';
 const SERIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 const colourOf = (i: number): string => SERIES[i % SERIES.length]!;
 
+/** A point of a series. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -13,6 +14,7 @@ export interface Point {
   readonly label?: string;
 }
 
+/** Points that belong together, with their name. */
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
@@ -20,6 +22,7 @@ export interface Series {
   readonly line?: boolean;
 }
 
+/** Titles, axes and size of a plot. */
 export interface PlotOptions {
   readonly title: string;
   /** What the axes say. */
@@ -31,6 +34,7 @@ export interface PlotOptions {
   readonly logY?: boolean;
 }
 
+/** Bars that stand together. */
 export interface BarGroup {
   readonly name: string;
   /** One value a series. */

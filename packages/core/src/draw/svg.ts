@@ -12,6 +12,7 @@ export const COLOUR = {
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
 
+/** Text as it may stand in SVG. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
@@ -23,6 +24,7 @@ export const textWidth = (text: string, size: number): number =>
   [...text].reduce((width, c) => width + (/[ilj.,:;'|()· ]/.test(c) ? 0.36 : /[A-ZMWmw→×%]/.test(c) ? 0.8 : 0.6), 0) *
   size;
 
+/** How text looks. */
 export interface TextStyle {
   readonly size?: number;
   readonly anchor?: 'start' | 'middle' | 'end';
@@ -46,6 +48,7 @@ export function text(
   return `<text x="${px(x)}" y="${px(y + 0.35 * size)}" font-size="${size}" text-anchor="${anchor}" fill="${fill}" font-weight="${weight}"${slant}${turn}>${escaped(content)}</text>`;
 }
 
+/** A rectangle. */
 export const rect = (x: number, y: number, w: number, h: number, style: string): string =>
   `<rect x="${px(x)}" y="${px(y)}" width="${px(w)}" height="${px(h)}" ${style}/>`;
 

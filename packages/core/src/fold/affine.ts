@@ -3,12 +3,14 @@ import { runningAffine } from '../layers/leaves/batch-norm.ts';
 import type { BatchNorm, Scale } from '../layers/types.ts';
 import { is, type Term } from './term.ts';
 
+/** y = factor·x + shift, per channel. */
 export interface Affine {
   readonly factor: Float64Array;
   /** Absent where it is zero by nature: a scale has none. */
   readonly shift?: Float64Array;
 }
 
+/** Whether a term is a norm or a scale. */
 export const isAffine = (term: Term): term is Term<BatchNorm | Scale> => is(term, 'batchNorm') || is(term, 'scale');
 
 /**

@@ -1,7 +1,7 @@
 /** Weighing a rule's plan, carrying it out, and writing down what was done. */
 import { inferLeaf, isLeaf } from '../layers/shapes.ts';
 import { formOf } from './as-conv.ts';
-import { type Cost, isDearer, leafCost, totalCost } from './cost.ts';
+import { type Cost, costsMore, leafCost, totalCost } from './cost.ts';
 import { isPlan, type Plan, type Rule } from './rule.ts';
 import type { Precision, Term } from './term.ts';
 
@@ -16,6 +16,7 @@ export interface FoldStep {
   readonly macsAfter: number;
 }
 
+/** What rules may do, and what they did. */
 export interface Context {
   /** Fold also where one kernel costs more than the terms it replaces. */
   readonly allowCostIncrease: boolean;
@@ -34,7 +35,7 @@ export function planCost(plan: Plan, terms: readonly Term[]): Cost {
 
 /** Whether a plan makes its terms no larger, or may make them larger. */
 export const isWorthwhile = (rule: Rule, plan: Plan, terms: readonly Term[], { allowCostIncrease }: Context): boolean =>
-  allowCostIncrease || !rule.weighed || !isDearer(planCost(unbiased(plan), terms), totalCost(terms));
+  allowCostIncrease || !rule.weighed || !costsMore(planCost(unbiased(plan), terms), totalCost(terms));
 
 /** A bias that spreads to more outputs is no reason to keep two kernels. */
 const unbiased = ({ layer, ...rest }: Plan): Plan => ({

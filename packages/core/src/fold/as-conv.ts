@@ -49,7 +49,7 @@ export function asConv(term: Term): Term<Conv> {
   return { ...seen, arrays: { ...term.arrays, kernel: { data, shape: [1, 1, ...shape] } } };
 }
 
-/** The rule by which a leaf that is no conv becomes one, with its verdict. */
+/** The rule by which a leaf that isn't a conv becomes one, with its verdict. */
 export function formOf(term: Term): readonly [rule: Rule, verdict: Verdict] | undefined {
   const { op } = term.layer;
   const rule = Object.hasOwn(FORMS, op) ? FORMS[op as LinearKind] : null;
@@ -63,6 +63,7 @@ export function allConvShapes(terms: readonly Term[]): readonly ConvShape[] | un
   return convs.length === terms.length ? convs : undefined;
 }
 
+/** Whether a leaf has the form of a conv. */
 export const isConvShape = (seen: ConvShape | Refused | undefined): seen is ConvShape =>
   seen !== undefined && 'layer' in seen;
 

@@ -8,7 +8,7 @@ export interface Link {
   readonly term: Term;
 }
 
-/** The links of a chain and of the chains in it, in order; a term that is no chain is one link. */
+/** The links of a chain and of the chains in it, in order; a term that isn't a chain is one link. */
 export function* links(term: Term, names: readonly string[] = []): Generator<Link> {
   if (!is(term, 'chain')) yield { names, term };
   else for (const [name, child] of term.children) yield* links(child, [...names, name]);

@@ -4,8 +4,9 @@
  * stride s_A·s_B and padding p_A + s_A·p_B.
  */
 import type { Conv, Leaf, Linear, Padding } from '../layers/types.ts';
+import { isUnpadded } from '../shape.ts';
 import type { ConvShape } from './conv-shape.ts';
-import { convOrLinear, gcd, isUnpadded, kernelArrays, regrouped } from './kernels.ts';
+import { convOrLinear, gcd, kernelArrays, regrouped } from './kernels.ts';
 import type { Verdict } from './rule.ts';
 import type { Arrays, Term } from './term.ts';
 

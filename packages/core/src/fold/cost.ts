@@ -7,8 +7,10 @@ import type { Term } from './term.ts';
 export type { Cost } from '../cost/leaf.ts';
 export { add } from '../cost/leaf.ts';
 
+/** The cost of a leaf at its shapes. */
 export const leafCost = (layer: Leaf, input: Shape, output: Shape): Cost => costOf({ layer, path: '', input, output });
 
+/** The summed cost of terms. */
 export const totalCost = (terms: readonly Term[]): Cost => terms.map(costOfTerm).reduce(add, free);
 
 function costOfTerm({ layer, input, output, children }: Term): Cost {
@@ -17,5 +19,6 @@ function costOfTerm({ layer, input, output, children }: Term): Cost {
   return layer.op === 'tiles' ? repeated(inner, numberOfTiles(layer, input)) : inner;
 }
 
-export const isDearer = (after: Cost, before: Cost): boolean =>
+/** Whether multiply-adds or parameters grow. */
+export const costsMore = (after: Cost, before: Cost): boolean =>
   after.macs > before.macs || after.params > before.params;

@@ -71,18 +71,18 @@ function notOneConv(...terms: readonly Term[]): string | undefined {
 const leafCount = (term: Term): number =>
   term.children.length === 0 ? 1 : term.children.reduce((n, [, child]) => n + leafCount(child), 0);
 
-/** What the first rule that has an opinion says against joining the terms. */
+/** What the first rule that applies to the terms says against joining them. */
 function reasonOf(rules: readonly Rule[], terms: readonly Term[]): string | undefined {
   for (const rule of rules) {
     const verdict = rule.precondition(terms);
     if (isRefused(verdict)) return verdict.reason;
-    if (isPlan(verdict) && rule.weighed) return dearer(totalCost(terms), planCost(verdict, terms));
+    if (isPlan(verdict) && rule.weighed) return costOfJoining(totalCost(terms), planCost(verdict, terms));
   }
   return undefined;
 }
 
-const dearer = (apart: Cost, together: Cost): string =>
-  `one layer would be dearer: ${apart.params} → ${together.params} parameters, ${apart.macs} → ${together.macs} multiply-adds`;
+const costOfJoining = (apart: Cost, together: Cost): string =>
+  `one layer would cost more: ${apart.params} → ${together.params} parameters, ${apart.macs} → ${together.macs} multiply-adds`;
 
 /** What is not linear, by kind. */
 export function barriersIn(term: Term): readonly Barrier[] {

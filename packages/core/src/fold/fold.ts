@@ -7,6 +7,7 @@ import type { FoldReport } from './report.ts';
 import { rewrite } from './rewrite.ts';
 import { is, load, type Precision, type Term, unload } from './term.ts';
 
+/** What `fold` may do. */
 export interface FoldOptions {
   /** Format of the folded parameters; the algebra is float64 in any case. Default float32. */
   readonly precision?: Precision;
@@ -23,7 +24,7 @@ export interface FoldOptions {
  * takes the path of the chain or sum that it replaces, or of the first kernel in it where other layers remain. The
  * input is not changed; arrays that no rule touched are shared.
  * @throws ShapeError when shapes don't go together
- * @throws RefoldError naming a parameter that is missing, has another shape, or a running variance that is none
+ * @throws RefoldError naming a parameter that is missing, has another shape, or a running variance that isn't one
  */
 export function fold(net: Network, options: FoldOptions = {}): { network: Network; report: FoldReport } {
   const { precision = 'float32', allowCostIncrease = false } = options;

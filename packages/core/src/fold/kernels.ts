@@ -3,11 +3,12 @@
  * stands on, so kernels of any size, dilation and padding line up by offset (p: padding before the first row or
  * column).
  */
-import type { Conv, Linear, Padding, Shape, Size } from '../layers/types.ts';
+import type { Conv, Linear, Shape, Size } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import type { ConvShape } from './conv-shape.ts';
 import type { Arrays, Term } from './term.ts';
 
+/** The greatest common divisor; gcd(a, 0) is a. */
 export const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /** Kernel sizes, dilation and padding of the smallest grid of taps that holds every tap of every conv. */
@@ -92,9 +93,10 @@ export function regrouped(conv: Term<Conv>, groups: number): NdArray['data'] {
   return wide;
 }
 
+/** Whether a conv is 1×1. */
 export const isPointwise = (conv: { readonly layer: Conv }): boolean =>
   conv.layer.kernel[0] === 1 && conv.layer.kernel[1] === 1;
-export const isUnpadded = (pad: Padding): boolean => pad.every(n => n === 0);
+/** Whether height and width agree. */
 export const sameSize = (a: Size, b: Size): boolean => a[0] === b[0] && a[1] === b[1];
 
 /** A conv's result on what may have been a vector: there, a 1×1 conv on a 1×1 map is a linear layer. */

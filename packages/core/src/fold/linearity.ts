@@ -29,6 +29,7 @@ export function barrierIn(term: Term): Term | undefined {
   return undefined;
 }
 
+/** Whether folding may cross the whole of a term. */
 export const isLinear = (term: Term): boolean => barrierIn(term) === undefined;
 
 /** How a barrier is called: an activation by its function. */

@@ -3,6 +3,7 @@ import type { FoldStep } from './apply-rule.ts';
 import type { Cost } from './cost.ts';
 import type { Barrier, Refusal } from './explain.ts';
 
+/** What `fold` did and left. */
 export interface FoldReport {
   /** In the order in which they were applied. */
   readonly steps: readonly FoldStep[];

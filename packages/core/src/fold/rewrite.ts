@@ -79,11 +79,11 @@ function foldLast(row: Link[], open: number, context: Context): boolean {
     const terms = taken.map(link => link.term);
     const plan = rule.precondition(terms);
     if (!isPlan(plan) || !isWorthwhile(rule, plan, terms, context)) continue;
-    const heir = plan.before ? taken.at(-1)! : (taken.find(link => holdsKernel(link.term)) ?? taken[0]!);
+    const namesake = plan.before ? taken.at(-1)! : (taken.find(link => holdsKernel(link.term)) ?? taken[0]!);
     const before = (plan.before ?? []).map((term, i): Link => ({ names: taken[i + 1]!.names, term }));
     row.splice(start, taken.length, ...before, {
-      names: heir.names,
-      term: carryOut(rule, plan, terms, heir.term.path, context),
+      names: namesake.names,
+      term: carryOut(rule, plan, terms, namesake.term.path, context),
     });
     return true;
   }

@@ -24,15 +24,17 @@ export interface Rule {
   readonly name: string;
   readonly arity: number | 'any';
   /**
-   * The leaf can be dearer than its terms (two thin kernels make a thick one), so it is taken only if it isn't, or
+   * The leaf can cost more than its terms (two thin kernels make a thick one), so it is taken only if it doesn't, or
    * when asked.
    */
   readonly weighed?: true;
-  /** Terms that are no conv are first turned into one, which is a rule of its own. */
+  /** Terms that aren't convs are first turned into one, which is a rule of its own. */
   readonly takesConvs?: true;
   readonly precondition: (terms: readonly Term[]) => Verdict;
   readonly algebra: (terms: readonly Term[], layer: Leaf) => Arrays;
 }
 
+/** Whether the rule holds. */
 export const isPlan = (verdict: Verdict): verdict is Plan => verdict !== undefined && 'layer' in verdict;
+/** Whether the rule names a reason against. */
 export const isRefused = (verdict: Verdict): verdict is Refused => verdict !== undefined && 'reason' in verdict;

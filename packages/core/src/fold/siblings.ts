@@ -3,7 +3,7 @@ import { isLeaf, show } from '../layers/shapes.ts';
 import { isAffine } from './affine.ts';
 import { type Context, carryOut, type FoldStep, isWorthwhile, planCost } from './apply-rule.ts';
 import { convShape, isConvShape } from './as-conv.ts';
-import { add, type Cost, isDearer, totalCost } from './cost.ts';
+import { add, type Cost, costsMore, totalCost } from './cost.ts';
 import { isLinear } from './linearity.ts';
 import { isPlan, type Rule } from './rule.ts';
 import { concatOfConvs } from './rules/concat-convs.ts';
@@ -50,13 +50,13 @@ export function joinConcat(concat: Term, context: Context): Term {
 
 const termsOf = (members: readonly Member[]): Term[] => members.map(([, term]) => term);
 
-/** Convs join by stride; undefined for what is no conv in any form. */
+/** Convs join by stride; undefined for what isn't a conv in any form. */
 function strideOf([, term]: Member): string | undefined {
   const conv = convShape(term);
   return isConvShape(conv) ? conv.layer.stride.join() : undefined;
 }
 
-/** A [1, 1, c] sibling is broadcast over the map: it adds a constant, and is no conv of the input at each place. */
+/** A [1, 1, c] sibling is broadcast over the map: it adds a constant, and isn't a conv of the input at each place. */
 const fills = ([, { output }]: Member, sum: Term): boolean => show(output) === show(sum.output);
 
 /** Identity and pooling alone stay as they are, and a diagonal on a vector isn't worth a matrix. */
@@ -74,17 +74,17 @@ function join(
   const terms = termsOf(joining);
   const plan = terms.length > 1 ? rule.precondition(terms) : undefined;
   if (!isPlan(plan) || !isWorthwhile(rule, plan, terms, context)) return members;
-  const heir = joining.find(([, term]) => holdsKernel(term)) ?? joining[0]!;
-  const place = path ?? (joining.length === members.length ? whole.path : heir[1].path);
+  const namesake = joining.find(([, term]) => holdsKernel(term)) ?? joining[0]!;
+  const place = path ?? (joining.length === members.length ? whole.path : namesake[1].path);
   const folded = carryOut(rule, plan, terms, place, context);
   return members.flatMap((member): Member[] => {
-    if (member === heir) return [[heir[0], folded]];
+    if (member === namesake) return [[namesake[0], folded]];
     return joining.includes(member) ? [] : [member];
   });
 }
 
 /**
- * A linear child may have stayed in several leaves because one would be dearer by itself: a pointwise conv and a pool,
+ * A linear child may have stayed in several leaves because one would cost more by itself: a pointwise conv and a pool,
  * for instance. Where a sibling's kernel covers its taps, one leaf costs nothing, and it is folded after all.
  */
 function forceWherePaid(sum: Term, context: Context, force: Force): readonly Member[] {
@@ -97,7 +97,7 @@ function forceWherePaid(sum: Term, context: Context, force: Force): readonly Mem
     });
   const paysOff = ({ member, forced }: (typeof offers)[number]): boolean => {
     const [apart, together] = [costOfSum(pool), costOfSum([...pool, forced])];
-    return apart !== undefined && together !== undefined && !isDearer(together, add(apart, totalCost([member[1]])));
+    return apart !== undefined && together !== undefined && !costsMore(together, add(apart, totalCost([member[1]])));
   };
   const taken = new Map<Member, Term>();
   // What is taken may widen the kernel, so that another pays off which did not before.

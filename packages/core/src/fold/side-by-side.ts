@@ -5,6 +5,7 @@ import { convOrLinear, coveringGrid, gcd, kernelArrays, place, sameSize } from '
 import type { Refused, Verdict } from './rule.ts';
 import type { Arrays, Term } from './term.ts';
 
+/** How siblings become one: added up, or with their channels side by side. */
 export type Join = 'sum' | 'concat';
 
 /** The plan for one conv (or, on a vector, linear layer). */

@@ -7,6 +7,7 @@ import { Rng } from '../rng.ts';
 /** Applies a network at inference to a batch [n, ...input]; the backend is the caller's choice. */
 export type Evaluate = (net: Network, batch: NdArray) => NdArray | Promise<NdArray>;
 
+/** The random inputs of a comparison. */
 export interface VerifyOptions {
   /** Samples drawn from a standard normal. Default 2. */
   readonly samples?: number;

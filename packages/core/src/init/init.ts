@@ -46,7 +46,7 @@ function fill(parameter: Parameter, rng: Rng): NdArray {
   }
 }
 
-// Plain loops: a network of 100 million parameters is drawn in a second, with a callback a value in three.
+// Plain loops: a network of 100 million parameters is drawn in a second, with a callback per value in three.
 function uniform(shape: Shape, bound: number, rng: Rng): NdArray {
   const data = new Float32Array(sizeOf(shape));
   for (let i = 0; i < data.length; i++) data[i] = rng.uniform(-bound, bound);

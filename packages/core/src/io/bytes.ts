@@ -5,7 +5,10 @@ import { RefoldError } from '../error.ts';
 /** Throws an error that names the file, given what is wrong with it. */
 export type Fail = (what: string) => never;
 
-/** @throws RefoldError when there is no such file, or it can't be read */
+/**
+ * A file's bytes.
+ * @throws RefoldError when there is no such file, or it can't be read
+ */
 export function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);

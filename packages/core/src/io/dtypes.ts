@@ -24,8 +24,10 @@ export const DTYPES = {
   BOOL: { bytes: 1, decode: bytes => Float32Array.from(bytes, byte => Number(byte !== 0)) },
 } as const satisfies Record<string, ElementType>;
 
+/** The name of a number format in a safetensors file. */
 export type Dtype = keyof typeof DTYPES;
 
+/** Whether a name is that of a known number format. */
 export const isDtype = (name: unknown): name is Dtype => typeof name === 'string' && Object.hasOwn(DTYPES, name);
 
 /** A copy of its own, since typed arrays start at multiples of their width. */

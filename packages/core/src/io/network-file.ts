@@ -13,6 +13,7 @@ import { sparseArray, sparsely, sparseNames } from './sparse-tensors.ts';
 const FORMAT = '1';
 const KEYS = { format: 'refold.network', layer: 'refold.layer', input: 'refold.input' } as const;
 
+/** How a network is saved. */
 export interface NetworkFileOptions {
   /** Kernels that are mostly zero are stored as the numbers that aren't, and their places; default false. */
   readonly sparse?: boolean;
@@ -49,7 +50,7 @@ function encodeNetwork(path: string, { layer, input, params }: Network, { sparse
 export function readNetwork(path: string): Network {
   const { tensors, metadata } = readSafetensors(path);
   const fail = (problem: string, cause?: unknown): never => {
-    throw new RefoldError(`${path} is no model file: ${problem}. Save the network again.`, { cause });
+    throw new RefoldError(`${path} isn't a model file: ${problem}. Save the network again.`, { cause });
   };
   const { [KEYS.format]: format, [KEYS.layer]: expression, [KEYS.input]: shape } = metadata;
   if (format === undefined) fail(`its metadata have no '${KEYS.format}'; a file of tensors alone has no expression`);

@@ -57,7 +57,7 @@ class Machine {
       if (op === STOP) return this.pop();
       const operate = OPERATIONS.get(op);
       if (operate === undefined)
-        this.#fail(`byte ${this.from.at - 1} of its pickle (0x${op.toString(16)}) is no operation of plain data`);
+        this.#fail(`byte ${this.from.at - 1} of its pickle (0x${op.toString(16)}) isn't an operation of plain data`);
       operate(this);
     }
     return this.#fail(`its pickle has more than ${MOST_OPERATIONS} operations`);
@@ -89,13 +89,13 @@ class Machine {
 
   append(items: readonly unknown[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) this.#fail('its pickle appends to what is no list');
+    if (!Array.isArray(list)) this.#fail("its pickle appends to what isn't a list");
     for (const item of items) list.push(item);
   }
 
   set(items: readonly unknown[]): void {
     const dict = this.#top();
-    if (!(dict instanceof Map) || items.length % 2 === 1) this.#fail('its pickle sets items of what is no dict');
+    if (!(dict instanceof Map) || items.length % 2 === 1) this.#fail("its pickle sets items of what isn't a dict");
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   }
 
@@ -119,14 +119,14 @@ class Machine {
 
   call(): void {
     const [callee, args] = this.popLast(2);
-    if (typeof callee !== 'function' || !(args instanceof Tuple)) this.#fail('its pickle calls what is no function');
+    if (typeof callee !== 'function' || !(args instanceof Tuple)) this.#fail("its pickle calls what isn't a function");
     this.push(callee(...args.items.slice(0, MOST_ARGUMENTS)));
   }
 
   /** Attributes are for dicts only (a state dict's `_metadata`), and passed over. */
   build(): void {
     this.pop();
-    if (!(this.#top() instanceof Map)) this.#fail('its pickle gives attributes to what is no dict');
+    if (!(this.#top() instanceof Map)) this.#fail("its pickle gives attributes to what isn't a dict");
   }
 
   /** Two's complement, the lowest byte first. */

@@ -13,6 +13,7 @@ const MARK = `"${KEY}":"`;
 /** Metadata that reserve the checksum's place, ahead of the caller's. */
 export const withChecksum = (metadata: Metadata): Metadata => ({ [KEY]: BLANK, ...withoutChecksum(metadata) });
 
+/** The metadata without the checksum. */
 export function withoutChecksum({ [KEY]: _, ...metadata }: Metadata): Metadata {
   return metadata;
 }

@@ -11,6 +11,7 @@ export interface TensorEntry {
   readonly end: number;
 }
 
+/** A safetensors file: its entries, its metadata and the bytes of its tensors. */
 export interface ParsedFile {
   readonly entries: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -19,6 +20,7 @@ export interface ParsedFile {
 
 /** The header's length comes first, as a 64-bit little-endian integer. */
 export const LENGTH_BYTES = 8;
+/** The header's key for free text. */
 export const METADATA = '__metadata__';
 /** The format's own limit; above it, the length is nonsense. */
 const MOST_HEADER_BYTES = 100_000_000;

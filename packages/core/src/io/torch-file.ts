@@ -8,7 +8,7 @@ import { readLegacy } from './torch-legacy.ts';
 import { StoredTensor, type TorchContents, toArray, torchReferents } from './torch-tensors.ts';
 import { isZip, readZipped } from './torch-zip.ts';
 
-/** Entries of a training's checkpoint that may hold the state dict. */
+/** Entries of a training checkpoint that may hold the state dict. */
 const NESTED = ['state_dict', 'model'];
 /**
  * Most values of all tensors together: so many for each byte of the file, or this many if that is more. Views of one

@@ -111,7 +111,7 @@ export function torchReferents(path: string, fail: Fail): Referents {
 
 /** An OrderedDict of Python 2 comes as a list of pairs. */
 function pairs(items: unknown, fail: Fail): (readonly [unknown, unknown])[] {
-  if (!Array.isArray(items)) return fail('one of its dicts is made of what is no list');
+  if (!Array.isArray(items)) return fail("one of its dicts is made of what isn't a list");
   return items.map((pair: unknown) => {
     const both: unknown = pair instanceof Tuple ? pair.items : pair;
     return Array.isArray(both) && both.length === 2 ? [both[0], both[1]] : fail('one of its dicts has a broken entry');

@@ -22,6 +22,7 @@ interface Entry {
   readonly at: number;
 }
 
+/** Whether bytes are a zip archive. */
 export const isZip = (file: Uint8Array): boolean => Buffer.from(file.subarray(0, 4)).equals(Buffer.from('PK\x03\x04'));
 
 /** @throws what `fail` throws, for a file that is truncated, altered or was packed by another program */

@@ -73,6 +73,7 @@ export function restore(instance: Instance, params: Params): void {
 /** Frees the variables. */
 export const disposeInstance = (instance: Instance): void => tf.dispose([...instance.variables.values()]);
 
+/** How a network is applied. */
 export interface PassOptions {
   /** 'train' uses batch statistics, moves the running ones, and drops out. */
   readonly mode: 'train' | 'inference';

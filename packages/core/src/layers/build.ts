@@ -37,10 +37,13 @@ export type SizeLike = number | Size;
 /** One number for all sides, `[vertical, horizontal]`, or `[top, bottom, left, right]`. */
 export type PaddingLike = number | Size | Padding;
 
+/** [height, width] of one number or two. */
 export const size = (s: SizeLike): Size => (typeof s === 'number' ? [s, s] : s);
+/** [top, bottom, left, right] of one number, two or four. */
 export const padding = (p: PaddingLike): Padding =>
   typeof p === 'number' ? [p, p, p, p] : p.length === 2 ? [p[0], p[0], p[1], p[1]] : p;
 
+/** What a convolution has beside its filters. */
 export interface ConvOptions {
   /** Default 1. */
   readonly stride?: SizeLike;
@@ -88,6 +91,7 @@ export const convTranspose = (
   ...(options.init ? { init: options.init } : {}),
 });
 
+/** A fully-connected layer with `out` outputs on a vector; with a bias (default). */
 export const linear = (out: number, options: { bias?: boolean; init?: Linear['init'] } = {}): Linear => ({
   op: 'linear',
   out,
@@ -95,6 +99,7 @@ export const linear = (out: number, options: { bias?: boolean; init?: Linear['in
   ...(options.init ? { init: options.init } : {}),
 });
 
+/** A fully-connected map of a whole grid to one of [height, width, channels], without a bias (default). */
 export const spatialLinear = (
   out: readonly [number, number, number],
   options: { groups?: number; bias?: boolean; init?: SpatialLinear['init'] } = {},
@@ -117,27 +122,34 @@ export const batchNorm = (
   ...(options.init ? { init: options.init } : {}),
 });
 
+/** Instance normalisation; defaults: eps 1e-5, affine. */
 export const instanceNorm = (options: { eps?: number; affine?: boolean } = {}): InstanceNorm => ({
   op: 'instanceNorm',
   eps: options.eps ?? 1e-5,
   affine: options.affine ?? true,
 });
 
+/** An activation function by name; `slope` is that of leakyRelu below zero (default: 0.01). */
 export const activation = (fn: ActivationName, slope?: number): Activation => ({
   op: 'activation',
   fn,
   ...(slope !== undefined ? { slope } : {}),
 });
+/** max(0, x) */
 export const relu = (): Activation => activation('relu');
+/** x above zero, slope·x below. */
 export const leakyRelu = (slope = 0.01): Activation => activation('leakyRelu', slope);
+/** 1/(1 + e⁻ˣ) */
 export const sigmoid = (): Activation => activation('sigmoid');
 
+/** Max pooling; default stride: the window. */
 export const maxPool = (s: SizeLike, options: { stride?: SizeLike; pad?: PaddingLike } = {}): MaxPool => ({
   op: 'maxPool',
   size: size(s),
   stride: size(options.stride ?? s),
   pad: padding(options.pad ?? 0),
 });
+/** Average pooling; default stride: the window. Padded zeros count in the mean (default). */
 export const avgPool = (
   s: SizeLike,
   options: { stride?: SizeLike; pad?: PaddingLike; countPad?: boolean } = {},
@@ -148,15 +160,24 @@ export const avgPool = (
   pad: padding(options.pad ?? 0),
   countPad: options.countPad ?? true,
 });
+/** The mean of each channel: [h, w, c] → [1, 1, c]. */
 export const globalAvgPool = (): GlobalAvgPool => ({ op: 'globalAvgPool' });
+/** The maximum of each channel: [h, w, c] → [1, 1, c]. */
 export const globalMaxPool = (): GlobalMaxPool => ({ op: 'globalMaxPool' });
 
+/** Passes its input on. */
 export const identity = (): Identity => ({ op: 'identity' });
+/** A map as a vector, row by row; the channel moves fastest. */
 export const flatten = (): Flatten => ({ op: 'flatten' });
+/** The same elements, in row-major order, in another shape. */
 export const reshape = (shape: Shape): Reshape => ({ op: 'reshape', shape });
+/** Reorders the axes of a sample: output axis i is input axis order[i]. */
 export const permute = (order: readonly number[]): Permute => ({ op: 'permute', order });
+/** Zeros around a map. */
 export const pad = (p: PaddingLike): Pad => ({ op: 'pad', pad: padding(p) });
+/** Zeroes each value with the probability `rate` in training, and divides the others by 1 − rate. */
 export const dropout = (rate: number): Dropout => ({ op: 'dropout', rate });
+/** Resizes a map to [height, width]; defaults: 'nearest', corners not aligned. */
 export const upsample = (
   to: SizeLike,
   options: { method?: Upsample['method']; alignCorners?: boolean } = {},
@@ -166,11 +187,13 @@ export const upsample = (
   method: options.method ?? 'nearest',
   alignCorners: options.alignCorners ?? false,
 });
+/** Multiplies by a learnt factor: one per channel (default), or one for the whole tensor. It starts at `init` (default: 1). */
 export const scale = (options: { per?: Scale['per']; init?: number } = {}): Scale => ({
   op: 'scale',
   per: options.per ?? 'channel',
   init: options.init ?? 1,
 });
+/** Passes its input on, and makes it (or what `head` makes of it) readable under a name. */
 export const tap = (name: string, options: { head?: Layer; trainingOnly?: boolean } = {}): Tap => ({
   op: 'tap',
   name,

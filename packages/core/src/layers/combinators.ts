@@ -5,6 +5,7 @@ import { type Back, keep, release, type Step } from './step.ts';
 import { share } from './tensors/share.ts';
 import type { Tap } from './types.ts';
 
+/** Adds up the outputs of the children; each gets ∂L/∂y, summed where its output was broadcast. */
 export function sumStep(children: readonly Step[]): Step {
   return branches(children, outputs => ({
     y: outputs.slice(1).reduce((total, next) => replace(total, tf.add(total, next)), share(outputs[0]!)),
@@ -13,6 +14,7 @@ export function sumStep(children: readonly Step[]): Step {
   }));
 }
 
+/** Multiplies the outputs of the children; each gets ∂L/∂y times the others' outputs. */
 export function productStep(children: readonly Step[]): Step {
   return branches(children, outputs => ({
     y: outputs.slice(1).reduce((total, next) => replace(total, tf.mul(total, next)), share(outputs[0]!)),
@@ -25,6 +27,7 @@ export function productStep(children: readonly Step[]): Step {
   }));
 }
 
+/** Joins the outputs of the children along channels; each gets its slice of ∂L/∂y. */
 export function concatStep(children: readonly Step[]): Step {
   return branches(children, outputs => {
     const axis = outputs[0]!.shape.length - 1;

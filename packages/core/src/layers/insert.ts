@@ -1,4 +1,4 @@
-/** Rewriting an expression: layers put in after others. */
+/** Rewriting an expression: layers inserted after others. */
 import { rebuild } from './rebuild.ts';
 import { ShapeError, trace } from './shapes.ts';
 import type { Child, Layer, Shape } from './types.ts';
@@ -26,7 +26,7 @@ export function insertAfter(layer: Layer, input: Shape, added: ReadonlyMap<strin
     return { ...same, children: row };
   });
   for (const path of added.keys()) {
-    if (!done.has(path)) throw new ShapeError(path, 'nothing can be put in after it: it is no child of a chain');
+    if (!done.has(path)) throw new ShapeError(path, "it isn't a child of a chain, so nothing can be inserted after it");
   }
   trace(grown, input);
   return grown;

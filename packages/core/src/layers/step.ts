@@ -21,6 +21,7 @@ export interface PassState {
   readonly saved: Set<tf.Tensor>;
 }
 
+/** What a step gives. */
 export interface Outcome {
   readonly y: tf.Tensor;
   /** Present when the pass differentiates. */
@@ -28,6 +29,7 @@ export interface Outcome {
 }
 /** ∂L/∂x from ∂L/∂y, added to `total`, ∂L/∂x from other paths, where there is one. Consumes both. */
 export type Back = (dy: tf.Tensor, total?: tf.Tensor) => tf.Tensor | undefined;
+/** Evaluates a node on x, which it borrows; the output is the caller's. */
 export type Step = (x: tf.Tensor, state: PassState, needsInputGrad: boolean) => Outcome;
 
 /** Keeps a tensor, as it is, until the backward walk (or the end of the pass) frees it: for one that the caller owns. */
@@ -39,6 +41,7 @@ export function adopt<T extends tf.Tensor>(state: PassState, x: T): T {
 /** As `adopt`, with a handle of its own: for a tensor that is borrowed. */
 export const keep = (state: PassState, x: tf.Tensor): tf.Tensor => adopt(state, share(x));
 
+/** Frees tensors that were kept for the backward walk. */
 export function release(state: PassState, tensors: readonly tf.Tensor[]): void {
   for (const tensor of tensors) {
     state.saved.delete(tensor);

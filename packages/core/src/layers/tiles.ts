@@ -8,6 +8,7 @@ import type { Tiles } from './types.ts';
 
 type Counts = ReturnType<typeof tileCounts>;
 
+/** Cuts x into tiles, evaluates the body on all of them as one batch, and joins the results. */
 export function tilesStep(node: Traced<Tiles>, body: Step): Step {
   const counts = tileCounts(node.layer, node.input);
   return (x, state, needsInputGrad) => {

@@ -60,8 +60,11 @@ export interface Tiles {
   /** [h, w, c] of a tile → [h', w', c'] */
   readonly body: Layer;
 }
+/** A layer with children. */
 export type Combinator = Chain | Branches | Tap | Tiles;
+/** An expression: a leaf, or a combinator of other expressions. */
 export type Layer = Leaf | Combinator;
+/** A layer's kind. */
 export type Op = Layer['op'];
 
 /** Parameters and running statistics on the host, by path. */

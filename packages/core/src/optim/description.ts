@@ -17,6 +17,7 @@ export interface CommonSettings {
   readonly freeze?: readonly Pattern[];
 }
 
+/** Stochastic gradient descent with PyTorch's meaning of momentum and weight decay. */
 export interface Sgd extends CommonSettings {
   readonly kind: 'sgd';
   /** Default 0: none. */
@@ -24,9 +25,11 @@ export interface Sgd extends CommonSettings {
   readonly nesterov?: boolean;
 }
 
+/** Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019). */
 export interface Adam extends CommonSettings, AdamSettings {
   /** `adam` adds weight decay to the gradient, `adamW` to the update (Loshchilov and Hutter 2019). */
   readonly kind: 'adam' | 'adamW';
 }
 
+/** An optimizer by its settings. */
 export type OptimizerDescription = Sgd | Adam;

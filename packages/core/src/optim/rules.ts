@@ -9,7 +9,7 @@ export type PathRules<V> = V | readonly (readonly [pattern: Pattern, value: V])[
 
 /**
  * A function from a path to its value. `what` names the setting in errors.
- * @throws RefoldError when a pattern is no regular expression, and, when called, for a path that no rule matches
+ * @throws RefoldError when a pattern isn't a regular expression, and, when called, for a path that no rule matches
  */
 export function byPath<V extends number>(rules: PathRules<V>, what: string): (path: string) => V {
   if (typeof rules === 'number') return () => rules;

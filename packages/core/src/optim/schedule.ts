@@ -7,6 +7,7 @@ export interface Clock {
   readonly totalSteps: number;
 }
 
+/** A value that depends on the step, as JSON. */
 export type Schedule =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'cosine'; readonly value: number; readonly end: number }
@@ -20,6 +21,7 @@ export type Schedule =
       readonly shift: boolean;
     };
 
+/** The same value at every step. */
 export const constant = (value: number): Schedule => ({ kind: 'constant', value });
 
 /** Half a cosine, step by step, from `value` to `end` at the last step's end: end + (value − end)·(1 + cos πt/T)/2. */

@@ -8,8 +8,10 @@ import type { Clock } from './schedule.ts';
 
 /** Tensors by parameter path. */
 export type Tensors = Map<string, tf.Tensor>;
+/** Parameters by path; borrowed. */
 export type Variables = ReadonlyMap<string, tf.Tensor>;
 
+/** A function from gradients to updates, with a state that the caller keeps. */
 export interface Transform {
   /** What lives between steps, keyed `slot/path`, so that checkpoints and channel surgery need to know no transform. */
   init(params: Variables): Tensors;
@@ -32,6 +34,7 @@ export interface Parameter<Slot extends string> {
   readonly clock: Clock;
 }
 
+/** A rule's update of one parameter, and its new state. */
 export interface Outcome<Slot extends string> {
   readonly update: tf.Tensor;
   readonly state: Readonly<Record<Slot, tf.Tensor>>;
@@ -84,7 +87,7 @@ export function perParameter<Slot extends string>(
  */
 export function requireTensor(tensors: Variables, key: string): tf.Tensor {
   const tensor = tensors.get(key);
-  if (!tensor) throw new RefoldError(`optimizer: nothing is kept for ${key}; it was initialised with other parameters`);
+  if (!tensor) throw new RefoldError(`optimizer: no state for '${key}': it was initialised with other parameters`);
   return tensor;
 }
 

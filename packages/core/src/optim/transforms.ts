@@ -45,6 +45,7 @@ export function nesterov(momentum: PathRules<number>): Transform {
   return covering(coefficient, transform);
 }
 
+/** Adam's constants; defaults: 0.9, 0.999, 1e-8. */
 export interface AdamSettings {
   readonly beta1?: number;
   readonly beta2?: number;

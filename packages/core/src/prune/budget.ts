@@ -7,6 +7,7 @@ import { selectChannels } from './selection.ts';
 import type { Selection } from './surgery.ts';
 import type { Target } from './targets.ts';
 
+/** How much of a network stays. */
 export interface BudgetOptions {
   /** Share of the multiply-adds to keep at most, above 0 and below 1. */
   readonly keep: number;
@@ -25,7 +26,7 @@ export interface BudgetOptions {
  * they were. Ties go to the earlier layer, then to the earlier channel. For `keepChannels`.
  * @param input shape of one sample
  * @throws RefoldError when no cut of these layers comes down to the budget (with the smallest share that one can), for a budget
- *   that is none, and for importances that aren't numbers (with the layer)
+ *   outside (0, 1), and for importances that aren't numbers (with the layer)
  */
 export function keepWithin(
   layer: Layer,
@@ -36,7 +37,7 @@ export function keepWithin(
 ): Selection {
   if (!(keep > 0 && keep < 1)) throw new RefoldError(`the share to keep is ${keep}; it must be above 0 and below 1`);
   if (!(Number.isInteger(minKept) && minKept > 0)) {
-    throw new RefoldError(`the least channels of a layer are ${minKept}; it must be a whole number, 1 or more`);
+    throw new RefoldError(`\`minKept\` is ${minKept}; it must be a whole number, 1 or more`);
   }
   checkImportances(targets, importances);
   const costOf = multiplyAdds(layer, input, targets);
@@ -45,8 +46,8 @@ export function keepWithin(
   if (smallest > keep) {
     // Rounded up, so that what is told can be asked for.
     throw new RefoldError(
-      `no cut of the ${targets.length} layers whose width is their own keeps ${keep} of the multiply-adds: with ` +
-        `${minKept} channel${minKept === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
+      `the ${targets.length} layers that can be pruned independently can't bring the network down to ${keep} of the multiply-adds: ` +
+        `with ${minKept} channel${minKept === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
     );
   }
   const norms = normalize ? importances.map(byRootMeanSquare) : importances;

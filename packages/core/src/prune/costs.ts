@@ -8,12 +8,14 @@ import { type Side, viewsOf } from './axes.ts';
 import { dependencyGraph } from './dependency-graph.ts';
 import { type ChannelGroup, groupsOf } from './groups.ts';
 
+/** A network's cost as a function of its groups' widths. */
 export interface CutCosts {
   readonly groups: readonly ChannelGroup[];
   /** The cost with that many channels of each group, in the order of `groups`. Exact. */
   readonly after: (kept: ArrayLike<number>) => Cost;
 }
 
+/** How costs are counted. */
 export interface CutCostOptions {
   /** Factor of a leaf's arithmetic, by its path; default: 1. For counters that count some layers another way. */
   readonly weight?: (path: string) => number;

@@ -41,6 +41,7 @@ export interface Members {
   readonly numbers: readonly number[];
 }
 
+/** The groups of a dependency graph, in order of evaluation, with the channels of each. */
 export function groupsOf({ root, ties, leaves }: DependencyGraph): readonly Members[] {
   const inputs = new Set(Array.from({ length: root.input.at(-1)! }, (_, number) => ties.find(number)));
   const sites = leaves.flatMap(leaf => {

@@ -8,6 +8,7 @@ import type { LeafChannels } from './dependency-graph.ts';
 /** Which channels go, and the one that stands for each of them, if any. Channels by their numbers in the dependency graph. */
 export type Gone = ReadonlyMap<number, number | undefined>;
 
+/** A cut of one leaf: the narrower leaf, and its parameters' values. */
 export class LeafCut {
   readonly #channels: LeafChannels;
   readonly #kept: Readonly<Record<Side, readonly number[]>>;

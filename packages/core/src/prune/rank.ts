@@ -14,6 +14,7 @@ import type { Target } from './targets.ts';
  * - `random`: uniform, what the others are to be compared with.
  */
 export const CRITERIA = ['l1', 'l2', 'bn', 'taylor', 'random'] as const;
+/** The name of a measure of importance. */
 export type Criterion = (typeof CRITERIA)[number];
 
 /** A number of at least 0 for each channel of each target, in the order of the targets: the larger, the more it matters. */
@@ -28,13 +29,14 @@ export type Gradients = ReadonlyMap<string, NdArray>;
  */
 export const isComparable = (by: Criterion): boolean => by === 'bn' || by === 'random';
 
+/** What ranking needs beside the network. */
 export interface RankOptions {
   /** Of 'random', which needs it: each target draws from a stream named by its path. */
   readonly rng?: Rng;
 }
 
 /**
- * Ranks by what a network holds; `taylor`, which needs data as well, is `taylorImportances`.
+ * How much each channel matters by a network's parameters; `taylor`, which needs data as well, is `taylorImportances`.
  * @throws RefoldError naming a parameter that the network lacks, or for 'bn' a target that no batch norm follows
  */
 export function rank(
@@ -69,7 +71,7 @@ export function rank(
 export function taylorImportances(net: Network, targets: readonly Target[], gradients: Gradients): Importances {
   const sums = channelSums(net, targets, gatedOf(net), (values, path) => {
     const slopes = gradients.get(path)?.data;
-    if (slopes === undefined) throw new RefoldError(`${path}: there is no gradient of it`);
+    if (slopes === undefined) throw new RefoldError(`${path}: its gradient is missing`);
     return i => values[i]! * slopes[i]!;
   });
   return sums.map(own => own.map(sum => sum ** 2));
@@ -80,18 +82,18 @@ export const taylorParameters = (net: Network, targets: readonly Target[]): read
   targets.flatMap(gatedOf(net)).map(([leaf, name]) => join(leaf, name));
 
 /** A parameter of a leaf. */
-type Held = readonly [leaf: string, name: string];
+type LeafParameter = readonly [leaf: string, name: string];
 
-const kernelOf = ({ path }: Target): readonly Held[] => [[path, 'kernel']];
+const kernelOf = ({ path }: Target): readonly LeafParameter[] => [[path, 'kernel']];
 
-function gammaOf({ path, norm }: Target): readonly Held[] {
+function gammaOf({ path, norm }: Target): readonly LeafParameter[] {
   if (norm !== undefined) return [[norm, 'gamma']];
   throw new RefoldError(`${path}: no batch norm follows it, so 'bn' can't rank its channels; rank by l1, l2 or taylor`);
 }
 
 const gatedOf =
   ({ params }: Network) =>
-  ({ path, norm }: Target): readonly Held[] => {
+  ({ path, norm }: Target): readonly LeafParameter[] => {
     if (norm !== undefined) return ['gamma', 'beta'].map(name => [norm, name] as const);
     return ['kernel', 'bias']
       .filter(name => name === 'kernel' || params.has(join(path, name)))
@@ -102,7 +104,7 @@ const gatedOf =
 function channelSums(
   { layer, input, params }: Network,
   targets: readonly Target[],
-  over: (target: Target) => readonly Held[],
+  over: (target: Target) => readonly LeafParameter[],
   term: (values: NdArray['data'], path: string) => (index: number) => number,
 ): Float64Array[] {
   const byPath = new Map([...leaves(trace(layer, input))].map(leaf => [leaf.path, leaf]));

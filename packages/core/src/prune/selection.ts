@@ -1,5 +1,6 @@
 /** Which channels go first, and how many of them until a network is within its budget: ResRep, section 3.3, and any ranking. */
 
+/** Channels to choose from, and how many to choose. */
 export interface ChannelSearch {
   /** A number for each channel, target by target: the norm of its row, or another measure of what it matters. */
   readonly norms: readonly ArrayLike<number>[];

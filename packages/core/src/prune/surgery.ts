@@ -91,7 +91,7 @@ function chosen(groups: readonly Members[], selection: Selection): (readonly [Me
     }
     const { size } = members.group;
     const wrong = indices.find(index => !(Number.isInteger(index) && index >= 0 && index < size));
-    if (wrong !== undefined) throw new RefoldError(`${name}: there is no channel ${wrong}; it has ${size}`);
+    if (wrong !== undefined) throw new RefoldError(`${name}: channel ${wrong} doesn't exist: the group has ${size}`);
     return [members, indices];
   });
 }

@@ -1,4 +1,4 @@
-/** Layers whose width is their own affair: what pruning methods choose from. */
+/** Layers that can be pruned independently: what pruning methods choose from. */
 import { type Link, links, type Traced, trace } from '../layers/shapes.ts';
 import type { Layer, Shape } from '../layers/types.ts';
 import { type ChannelGroup, channelGroups } from './groups.ts';
@@ -16,7 +16,7 @@ export interface Target {
 
 /**
  * Every such layer, in order of evaluation: the first layer of a basic block, the first two of a bottleneck, every layer of a
- * plain network but the last, the stem and the pointwise layers of a MobileNet. Layers that a sum ties are none.
+ * plain network but the last, the stem and the pointwise layers of a MobileNet. Layers that a sum ties are not among them.
  * @param input shape of one sample
  */
 export function targetsOf(layer: Layer, input: Shape): readonly Target[] {

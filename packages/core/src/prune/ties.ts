@@ -6,6 +6,7 @@ export interface Fixed {
   readonly reason: string;
 }
 
+/** Union-find over channels, with the reasons why some must stay. */
 export class Ties {
   readonly #parent: number[] = [];
   readonly #fixed = new Map<number, Fixed>();

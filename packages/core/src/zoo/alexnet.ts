@@ -23,6 +23,7 @@ export const alexNet = (classes = 1000): Layer =>
     linear3: linear(classes),
   });
 
+/** AlexNet by name. */
 export const alexNets: Catalogue = {
   alexnet: {
     description: 'AlexNet with batch norms',

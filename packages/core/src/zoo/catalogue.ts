@@ -4,6 +4,7 @@ import { RefoldError } from '../error.ts';
 import type { Layer, Shape } from '../layers/types.ts';
 import { suggestions } from '../suggestions.ts';
 
+/** A named network: how it is built, and the input that it is made for. */
 export interface ModelEntry {
   /** One line: what it is and where it comes from. */
   readonly description: string;
@@ -18,7 +19,9 @@ export type Catalogue = Readonly<Record<string, ModelEntry>>;
 
 /** ImageNet's, CIFAR's and MNIST's standard samples. */
 export const IMAGENET: Shape = [224, 224, 3];
+/** Shape of a CIFAR image. */
 export const CIFAR: Shape = [32, 32, 3];
+/** Shape of an MNIST image. */
 export const MNIST: Shape = [28, 28, 1];
 
 /**

@@ -6,6 +6,7 @@ import type { Layer } from '../layers/types.ts';
 import { type Catalogue, CIFAR } from './catalogue.ts';
 import { poolAndClassify } from './parts.ts';
 
+/** Classes and widths of a DenseNet for CIFAR. */
 export interface CifarDenseNetOptions {
   /** Default 10. */
   readonly classes?: number;
@@ -52,6 +53,7 @@ const normReluConv = (out: number, kernel: number): Record<string, Layer> => ({
   conv: conv(out, kernel, { init: INIT }),
 });
 
+/** DenseNets by name. */
 export const denseNets: Catalogue = {
   'densenet-40-cifar': {
     description: 'DenseNet-40 for CIFAR, k = 12, without bottlenecks or compression',

@@ -38,6 +38,7 @@ export const leNet5 = (classes = 10): Layer =>
     linear2: dense(classes),
   });
 
+/** LeNets by name. */
 export const leNets: Catalogue = {
   'lenet-300-100': {
     description: 'LeNet-300-100 for MNIST: three linear layers',

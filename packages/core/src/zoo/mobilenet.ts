@@ -38,6 +38,7 @@ export const mobileNet = (classes = 1000): Layer =>
     head: poolAndClassify(classes),
   });
 
+/** MobileNet by name. */
 export const mobileNets: Catalogue = {
   mobilenet: {
     description: 'MobileNet of width 1',

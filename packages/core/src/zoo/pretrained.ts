@@ -1,4 +1,4 @@
-/** Published weights, as starting points for trainings. */
+/** Published weights, as starting points of runs. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { imagenet } from '../data/datasets/imagenet.ts';

@@ -17,6 +17,7 @@ import {
 } from '../layers/index.ts';
 import { convNormRelu } from './parts.ts';
 
+/** What a PSPNet has beside its backbone. */
 export interface PspOptions {
   /** Shape of one image; RepVGG takes 713×713, (side − 1) a multiple of 8. */
   readonly input: Shape;

@@ -11,6 +11,7 @@ export type Shortcut = 'pad' | 'projection';
 
 const WIDTHS = [16, 32, 64];
 
+/** Shortcuts, classes, widths and first stride of a ResNet for CIFAR. */
 export interface CifarResNetOptions {
   /** Default 'pad'. */
   readonly shortcut?: Shortcut;
@@ -69,6 +70,7 @@ const entry = (depth: number, shortcut: Shortcut, option: string): Catalogue[str
   build: ({ classes } = {}) => cifarResNet(depth, { shortcut, ...(classes !== undefined && { classes }) }),
 });
 
+/** ResNets for CIFAR by name. */
 export const cifarResNets: Catalogue = Object.fromEntries(
   DEPTHS.flatMap(depth => [
     [`resnet-${depth}-cifar`, entry(depth, 'pad', 'A')],

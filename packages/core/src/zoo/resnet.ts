@@ -5,6 +5,7 @@ import type { Chain, Layer } from '../layers/types.ts';
 import { type Catalogue, IMAGENET } from './catalogue.ts';
 import { convNorm, convNormRelu, poolAndClassify } from './parts.ts';
 
+/** What tells one ResNet from another. */
 export interface ResNetSpec {
   readonly block: 'basic' | 'bottleneck';
   /** Blocks of the four stages. */
@@ -33,6 +34,7 @@ const resnext = (depths: readonly number[]): ResNetSpec => ({
   strideOn: 'spatial',
 });
 
+/** The ResNets by name, as data. */
 export const resnetSpecs = {
   'resnet-18': resnet('basic', [2, 2, 2, 2]),
   'resnet-34': resnet('basic', [3, 4, 6, 3]),
@@ -45,6 +47,7 @@ export const resnetSpecs = {
   'resnext-101': resnext([3, 4, 23, 3]),
 } as const satisfies Record<string, ResNetSpec>;
 
+/** Classes, and what differs in a ResNet's stages and blocks. */
 export interface ResNetOptions {
   /** Default 1000. */
   readonly classes?: number;
@@ -92,6 +95,7 @@ export function resnetBackbone(
 export const resnetClassifier = (spec: ResNetSpec, options: ResNetOptions = {}): Layer =>
   chain({ backbone: resnetBackbone(spec, options), head: poolAndClassify(options.classes ?? 1000) });
 
+/** Where a residual block stands: widths and stride. */
 export interface BlockGeometry {
   readonly input: number;
   readonly out: number;
@@ -142,6 +146,7 @@ const describe = (name: string, { groups, width, strideOn }: ResNetSpec): string
     : `${title}, ${groups} groups of ${width / groups} channels`;
 };
 
+/** ResNets by name. */
 export const resnets: Catalogue = Object.fromEntries(
   Object.entries(resnetSpecs).map(([name, spec]) => [
     name,

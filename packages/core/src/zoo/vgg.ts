@@ -31,6 +31,7 @@ export const vgg16 = (classes = 1000): Layer =>
     linear: linear(classes),
   });
 
+/** Classes, head and widths of a VGG for CIFAR. */
 export interface CifarVggOptions {
   /** Default 10. */
   readonly classes?: number;
@@ -49,6 +50,7 @@ export const cifarVgg = ({ classes = 10, hidden, stages = VGG16 }: CifarVggOptio
     linear: linear(classes),
   });
 
+/** VGG networks by name. */
 export const vggs: Catalogue = {
   'vgg-16': {
     description: 'VGG-16 without norms',

@@ -1,6 +1,7 @@
 import { conv } from '../../layers/build.ts';
 import type { AvgPool, Conv } from '../../layers/types.ts';
-import { isUnpadded, kernelArrays } from '../kernels.ts';
+import { isUnpadded } from '../../shape.ts';
+import { kernelArrays } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
 import { is, type Term } from '../term.ts';
 

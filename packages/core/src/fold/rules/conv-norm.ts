@@ -30,10 +30,14 @@ const isFilters = (term: Term): term is Term<Filters> =>
 
 function bordered(before: Term<Filters>, border: Padding): Verdict {
   if (!is(before, 'conv') || !isPointwise(before)) {
-    return { reason: `pads with what the norm makes of zero: only a 1×1 conv can do that, '${before.path}' is none` };
+    return {
+      reason: `pads with what the norm makes of zero: only a 1×1 conv can do that, and '${before.path}' isn't one`,
+    };
   }
   if (before.layer.bias) {
-    return { reason: `pads with what the norm makes of zero: '${before.path}' makes its bias of zero` };
+    return {
+      reason: `pads with what the norm makes of zero: '${before.path}' has a bias, so it would not map zero padding to zero`,
+    };
   }
   const { pad, stride } = before.layer;
   const grown = pad.map((n, side) => n + stride[side < 2 ? 0 : 1] * border[side]!) as unknown as Padding;

@@ -1,9 +1,10 @@
 import { conv, linear } from '../../layers/build.ts';
 import type { Conv, Linear } from '../../layers/types.ts';
+import { isUnpadded } from '../../shape.ts';
 import { asConv, convShape, isConvShape } from '../as-conv.ts';
 import { composed, composedArrays } from '../compose.ts';
 import type { ConvShape } from '../conv-shape.ts';
-import { isUnpadded, kernelArrays } from '../kernels.ts';
+import { kernelArrays } from '../kernels.ts';
 import { isPlan, type Rule } from '../rule.ts';
 import { is, type Term } from '../term.ts';
 

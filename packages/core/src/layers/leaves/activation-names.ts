@@ -1,5 +1,6 @@
 /** The activation functions by name. */
 
+/** Every activation function. */
 export const ACTIVATIONS = [
   'relu',
   'leakyRelu',
@@ -11,8 +12,10 @@ export const ACTIVATIONS = [
   'hardSwish',
   'softmax',
 ] as const;
+/** The name of an activation function. */
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
+/** An activation function, value by value; softmax over the last axis. */
 export interface Activation {
   readonly op: 'activation';
   readonly fn: ActivationName;

@@ -1,7 +1,7 @@
 import type * as TF from '@tensorflow/tfjs-core';
 import { RefoldError } from '../../error.ts';
 import type { NdArray } from '../../ndarray.ts';
-import type { Padding } from '../../shape.ts';
+import { isUnpadded, type Padding } from '../../shape.ts';
 import { mapped, view } from './channels.ts';
 import type { LeafDefinition } from './definition.ts';
 import { type Evaluated, evaluated, type LeafContext } from './evaluation.ts';
@@ -9,7 +9,7 @@ import { number, record, sides } from './fields.ts';
 import { label } from './label.ts';
 import type { LeafNode } from './node.ts';
 import { constant } from './parameters.ts';
-import { grown, isZero, mapOf } from './windows.ts';
+import { grown, mapOf } from './windows.ts';
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015): y = γ·(x − μ)/√(σ² + ε) + β over the last axis. Training uses the batch's
@@ -25,6 +25,7 @@ export interface BatchNorm {
   readonly init?: { readonly gamma?: number; readonly beta?: number };
 }
 
+/** Uses the batch's statistics in training, the running ones at inference. */
 export const batchNorm: LeafDefinition<BatchNorm, true> = {
   fields: { needs: { eps: number, momentum: number }, may: { border: sides, init: record } },
   output: (leaf, input, fail) => (leaf.border === undefined ? input : grown(mapOf(leaf, input, fail), leaf.border)),
@@ -52,7 +53,7 @@ export const batchNorm: LeafDefinition<BatchNorm, true> = {
     constants: ({ node, values, param }) => {
       const { factor, shift } = runningAffine(node, param);
       const { border } = node.layer;
-      const hasBorder = border !== undefined && !isZero(border);
+      const hasBorder = border !== undefined && !isUnpadded(border);
       return mapped(values, (value, channel) => {
         const slope = factor[channel]! * value;
         return hasBorder && slope !== 0 ? undefined : slope + shift[channel]!;

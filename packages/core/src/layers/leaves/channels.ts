@@ -43,6 +43,7 @@ export interface View {
   readonly axes: readonly (readonly [axis: number, side: Side])[];
 }
 
+/** A view with channels along these axes. */
 export const view = (shape: Shape, ...axes: View['axes']): View => ({ shape, axes });
 
 /** How many channels stay. */
@@ -66,6 +67,7 @@ export interface ConstantInputs<L> {
   readonly param: (name: string) => NdArray;
 }
 
+/** What pruning asks of a leaf. */
 export interface ChannelRules<L> {
   flow(layer: L): ChannelFlow<L>;
   /** Why the channels that it reads can't be cut, if they can't. */

@@ -20,6 +20,7 @@ export interface ConvTranspose {
   readonly init?: KernelInit;
 }
 
+/** The adjoint of a convolution; `pad` crops its full output. */
 export const convTranspose: LeafDefinition<ConvTranspose, true> = {
   fields: {
     needs: { out: count, kernel: pair, stride: pair, pad: sides, bias: flag },

@@ -1,12 +1,12 @@
 import type * as TF from '@tensorflow/tfjs-core';
-import type { Padding, Size } from '../../shape.ts';
+import { isUnpadded, type Padding, type Size } from '../../shape.ts';
 import { isDepthwise, mapped, varying, view, weighedRows } from './channels.ts';
 import type { LeafDefinition } from './definition.ts';
 import { evaluated } from './evaluation.ts';
 import { count, flag, pair, record, sides } from './fields.ts';
 import { dots, label, times, unless1, widths } from './label.ts';
 import { type KernelInit, kernelAndBias } from './parameters.ts';
-import { checkGroups, isZero, mapOf, windows } from './windows.ts';
+import { checkGroups, mapOf, windows } from './windows.ts';
 
 /** A convolution: y = x ∗ W + b, kernel [height, width, channels/groups, out]. */
 export interface Conv {
@@ -23,6 +23,7 @@ export interface Conv {
   readonly init?: KernelInit;
 }
 
+/** y = x ∗ W + b; with `unitNorm`, each filter of W is first divided by its L2 norm. */
 export const conv: LeafDefinition<Conv, true> = {
   fields: {
     needs: { out: count, kernel: pair, stride: pair, pad: sides, dilation: pair, groups: count, bias: flag },
@@ -46,7 +47,7 @@ export const conv: LeafDefinition<Conv, true> = {
       kind: 'mixed',
       groups,
       absorbed: (node, kernel, reads) =>
-        isZero(node.layer.pad)
+        isUnpadded(node.layer.pad)
           ? weighedRows(node, groups, kernel, reads)
           : { does: 'pads', so: 'the border would differ' },
     }),
@@ -73,7 +74,7 @@ export const conv: LeafDefinition<Conv, true> = {
       return mapped(
         Array.from({ length: out }, (_, o) => values[Math.floor((o * values.length) / out)]),
         (value, o) => {
-          if (!(value === 0 || isZero(pad))) return undefined;
+          if (!(value === 0 || isUnpadded(pad))) return undefined;
           let y = bias ? param('bias').data[o]! : 0;
           if (value !== 0) for (let i = o; i < data.length; i += out) y += value * data[i]!;
           return y;

@@ -11,8 +11,10 @@ export interface Fields<L> {
   readonly may: { readonly [K in OptionalKey<L>]: Check };
 }
 
+/** Of a layer that is its `op` alone. */
 export const NO_FIELDS = { needs: {}, may: {} };
 
+/** Whether a value from JSON is an object. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -44,6 +46,7 @@ export const children: Check = [
   ),
 ];
 
+/** One of these names. */
 export const oneOf = (...names: readonly string[]): Check => [
   `one of ${names.join(', ')}`,
   value => typeof value === 'string' && names.includes(value),

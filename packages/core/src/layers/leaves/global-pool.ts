@@ -16,6 +16,7 @@ export interface GlobalMaxPool {
   readonly op: 'globalMaxPool';
 }
 
+/** The mean over a map. */
 export const globalAvgPool: LeafDefinition<GlobalAvgPool, true> = {
   fields: NO_FIELDS,
   output: (leaf, input, fail) => [1, 1, mapOf(leaf, input, fail)[2]],
@@ -35,6 +36,7 @@ export const globalAvgPool: LeafDefinition<GlobalAvgPool, true> = {
     },
 };
 
+/** The maximum over a map. */
 export const globalMaxPool: LeafDefinition<GlobalMaxPool, false> = {
   fields: NO_FIELDS,
   output: (leaf, input, fail) => [1, 1, mapOf(leaf, input, fail)[2]],

@@ -16,6 +16,7 @@ export interface Dropout {
   readonly rate: number;
 }
 
+/** y = x */
 export const identity: LeafDefinition<Identity, true> = {
   fields: NO_FIELDS,
   output: (_, input) => input,
@@ -28,6 +29,7 @@ export const identity: LeafDefinition<Identity, true> = {
   evaluate: () => (_, x) => evaluated(x, [], dy => dy),
 };
 
+/** In training y = x·mask/(1 − rate); at inference y = x. */
 export const dropout: LeafDefinition<Dropout, true> = {
   fields: { needs: { rate: share }, may: {} },
   output: (_, input) => input,

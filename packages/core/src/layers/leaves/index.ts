@@ -8,6 +8,7 @@ type Data<D> = D extends LeafDefinition<infer L, boolean> ? L : never;
 
 /** A layer without children: one of the kinds in kinds.ts. */
 export type Leaf = { [O in keyof Kinds]: Data<Kinds[O]> }[keyof Kinds];
+/** The `op` of a leaf. */
 export type LeafKind = Leaf['op'];
 
 /** The kinds of leaves that are linear at inference. */
@@ -20,6 +21,7 @@ export const LEAVES: { readonly [O in LeafKind]: LeafDefinition<Extract<Leaf, { 
   ...kinds,
 };
 
+/** Whether an `op` is that of a leaf. */
 export const isLeafKind = (op: string): op is LeafKind => Object.hasOwn(LEAVES, op);
 
 /**

@@ -13,6 +13,7 @@ export interface InstanceNorm {
   readonly affine: boolean;
 }
 
+/** y = γ·(x − μ)/√(σ² + ε) + β with μ and σ² of each sample's own map. */
 export const instanceNorm: LeafDefinition<InstanceNorm, false> = {
   fields: { needs: { eps: number, affine: flag }, may: {} },
   output: (leaf, input, fail) => mapOf(leaf, input, fail),

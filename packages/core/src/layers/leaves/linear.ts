@@ -14,6 +14,7 @@ export interface Linear {
   readonly init?: KernelInit;
 }
 
+/** y = x·W + b on a vector. */
 export const linear: LeafDefinition<Linear, true> = {
   fields: { needs: { out: count, bias: flag }, may: { init: record } },
   output: (leaf, input, fail) => {

@@ -14,6 +14,7 @@ export interface Pad {
   readonly pad: Padding;
 }
 
+/** Zeros around a map: [h, w, c] → [h + top + bottom, w + left + right, c]. */
 export const pad: LeafDefinition<Pad, true> = {
   fields: { needs: { pad: sides }, may: {} },
   output: (leaf, input, fail) => grown(mapOf(leaf, input, fail), leaf.pad),

@@ -2,6 +2,7 @@
 import type { Shape } from '../../shape.ts';
 import { DEFAULT_KERNEL, type Initializer } from '../initializer.ts';
 
+/** A leaf's parameter: name, shape and starting values. */
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;

@@ -1,13 +1,14 @@
 import type * as TF from '@tensorflow/tfjs-core';
-import type { Padding, Size } from '../../shape.ts';
+import { isUnpadded, type Padding, type Size } from '../../shape.ts';
 import { mapped, same, unaware } from './channels.ts';
 import type { LeafDefinition, Tensors } from './definition.ts';
 import { evaluated } from './evaluation.ts';
 import { flag, pair, sides } from './fields.ts';
 import { dots, label, times, unless1 } from './label.ts';
 import { noParameters } from './parameters.ts';
-import { isZero, mapOf, windows } from './windows.ts';
+import { mapOf, windows } from './windows.ts';
 
+/** The maximum of each window. */
 export interface MaxPool {
   readonly op: 'maxPool';
   readonly size: Size;
@@ -15,6 +16,7 @@ export interface MaxPool {
   readonly pad: Padding;
 }
 
+/** The mean of each window. */
 export interface AvgPool {
   readonly op: 'avgPool';
   readonly size: Size;
@@ -26,6 +28,7 @@ export interface AvgPool {
 
 const window = { size: pair, stride: pair, pad: sides };
 
+/** Padded places are −∞: never the maximum. */
 export const maxPool: LeafDefinition<MaxPool, false> = {
   fields: { needs: window, may: {} },
   output: (leaf, input, fail) => [...windows(leaf, input, fail), mapOf(leaf, input, fail)[2]],
@@ -37,7 +40,7 @@ export const maxPool: LeafDefinition<MaxPool, false> = {
   label: ({ layer }) => label('pool', `max pool ${times(layer.size)}`, dots(...unless1('stride', layer.stride))),
   evaluate: ({ tf, padOrCrop }) => {
     const padded = (x: TF.Tensor, pad: Padding): TF.Tensor4D =>
-      (isZero(pad) ? x : tf.pad(x, outwards(pad), Number.NEGATIVE_INFINITY)) as TF.Tensor4D;
+      (isUnpadded(pad) ? x : tf.pad(x, outwards(pad), Number.NEGATIVE_INFINITY)) as TF.Tensor4D;
 
     /** wasm's kernel finds no maximum among values that are not positive, so all are lifted above zero: order is what counts. */
     function lifted(x: TF.Tensor, y: TF.Tensor, pad: Padding) {
@@ -58,6 +61,7 @@ export const maxPool: LeafDefinition<MaxPool, false> = {
   },
 };
 
+/** Padded places are zeros, which count in the mean or not. */
 export const avgPool: LeafDefinition<AvgPool, true> = {
   fields: { needs: { ...window, countPad: flag }, may: {} },
   output: (leaf, input, fail) => [...windows(leaf, input, fail), mapOf(leaf, input, fail)[2]],
@@ -66,7 +70,7 @@ export const avgPool: LeafDefinition<AvgPool, true> = {
   passesOn: false,
   linear: true,
   channels: unaware('last axis', ({ node: { layer }, values }) =>
-    mapped(values, value => (value === 0 || !(layer.countPad && !isZero(layer.pad)) ? value : undefined)),
+    mapped(values, value => (value === 0 || !(layer.countPad && !isUnpadded(layer.pad)) ? value : undefined)),
   ),
   label: ({ layer }) => label('pool', `avg pool ${times(layer.size)}`, dots(...unless1('stride', layer.stride))),
   evaluate:
@@ -77,7 +81,7 @@ export const avgPool: LeafDefinition<AvgPool, true> = {
         tf.avgPool(padOrCrop(map, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
       // The share of a window that lies on the map: 1 inside, less at the border.
       const covered = (): TF.Tensor4D => mean(tf.ones([1, x.shape[1]!, x.shape[2]!, 1]));
-      const rescale = !leaf.countPad && !isZero(leaf.pad);
+      const rescale = !leaf.countPad && !isUnpadded(leaf.pad);
       const averaged = mean(x as TF.Tensor4D);
       return evaluated(rescale ? tf.div(averaged, covered()) : averaged, [x], (dy, [x]) => {
         if (!context.needsInputGrad) return undefined;

@@ -12,6 +12,7 @@ import { noParameters } from './parameters.ts';
 export interface Flatten {
   readonly op: 'flatten';
 }
+/** The same elements, in row-major order, in another shape. */
 export interface Reshape {
   readonly op: 'reshape';
   readonly shape: Shape;
@@ -22,6 +23,7 @@ export interface Permute {
   readonly order: readonly number[];
 }
 
+/** [h, w, c] → [h·w·c] */
 export const flatten: LeafDefinition<Flatten, true> = {
   fields: NO_FIELDS,
   output: (_, input) => [sizeOf(input)],
@@ -48,6 +50,7 @@ const reshapeChannels: ChannelRules<Reshape> = {
   constants: reshapedConstants,
 };
 
+/** Any shape of as many elements. */
 export const reshape: LeafDefinition<Reshape, true> = {
   fields: { needs: { shape: counts }, may: {} },
   output: ({ shape }, input, fail) => {
@@ -67,6 +70,7 @@ export const reshape: LeafDefinition<Reshape, true> = {
       reshaped(tf, x, leaf.shape),
 };
 
+/** Reorders axes. */
 export const permute: LeafDefinition<Permute, true> = {
   fields: { needs: { order: axes }, may: {} },
   output: ({ order }, input, fail) => {

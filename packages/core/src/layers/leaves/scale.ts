@@ -13,6 +13,7 @@ export interface Scale {
   readonly init: number;
 }
 
+/** Multiplies by a learnt factor per channel or per tensor. */
 export const scale: LeafDefinition<Scale, true> = {
   fields: { needs: { per: oneOf('channel', 'tensor'), init: number }, may: {} },
   output: (_, input) => input,

@@ -21,6 +21,7 @@ export interface SpatialLinear {
   readonly init?: KernelInit;
 }
 
+/** A matrix over a whole grid, group by group. */
 export const spatialLinear: LeafDefinition<SpatialLinear, true> = {
   fields: { needs: { out: triple, groups: count, bias: flag }, may: { init: record } },
   output: (leaf, input, fail) => {

@@ -8,6 +8,7 @@ import { label, times } from './label.ts';
 import { noParameters } from './parameters.ts';
 import { mapOf } from './windows.ts';
 
+/** Resizes a map to a height and width. */
 export interface Upsample {
   readonly op: 'upsample';
   /** Output height and width. */
@@ -17,6 +18,7 @@ export interface Upsample {
   readonly alignCorners: boolean;
 }
 
+/** Nearest: pixel i reads pixel ⌊i·from/to⌋. Bilinear: as PyTorch, with or without aligned corners. */
 export const upsample: LeafDefinition<Upsample, true> = {
   fields: { needs: { size: pair, method: oneOf('nearest', 'bilinear'), alignCorners: flag }, may: {} },
   output: (leaf, input, fail) => [...leaf.size, mapOf(leaf, input, fail)[2]],

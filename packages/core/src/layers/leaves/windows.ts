@@ -51,5 +51,3 @@ export function checkGroups(inputs: number, outputs: number, groups: number, fai
     fail(`${inputs} input and ${outputs} output channels must both divide by ${groups} groups`);
   }
 }
-
-export const isZero = (pad: Padding): boolean => pad.every(side => side === 0);

@@ -1,4 +1,4 @@
-/** Training: a batch norm that pads, by the kernels of sums of norms: statistics, normalised map and gradients in a pass each. */
+/** Training: a batch norm that pads, by the kernels of sums of norms: statistics, normalised map and gradients in one pass each. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { merge } from '../accumulate.ts';
@@ -10,6 +10,7 @@ import type { BatchNorm } from '../types.ts';
 import type { Rule } from './rule.ts';
 import { sumNorms } from './sum-norms.ts';
 
+/** A batch norm that pads. */
 export const borderedNorm: Rule = {
   allows: sumNorms.allows,
   match(nodes, at) {

@@ -7,6 +7,7 @@ import { runningLine } from '../tensors/norm.ts';
 import type { BatchNorm } from '../types.ts';
 import { isRelu, type Rule } from './rule.ts';
 
+/** A batch norm without a border, then relu. */
 export const normRelu: Rule = {
   allows: mode => !mode.training && !mode.differentiate && fusedKernel('ScaleShiftRelu') !== undefined,
   match(nodes, at) {

@@ -15,6 +15,7 @@ export interface Fusion {
 /** What a pass is for. */
 export type Mode = Pick<PassState, 'training' | 'differentiate'>;
 
+/** Recognises neighbours of a chain that one kernel can evaluate together. */
 export interface Rule {
   /** Whether a pass on the active backend may use the rule. */
   allows(mode: Mode): boolean;
@@ -28,6 +29,7 @@ export function splitLast(node: Traced): { readonly before: readonly Link[]; rea
   return { before: nodes.slice(0, -1), last: nodes.at(-1) };
 }
 
+/** Whether a node is a relu. */
 export const isRelu = (node: Traced | undefined): boolean =>
   node?.layer.op === 'activation' && node.layer.fn === 'relu';
 

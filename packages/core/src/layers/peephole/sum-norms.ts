@@ -14,6 +14,7 @@ import { share } from '../tensors/share.ts';
 import type { BatchNorm } from '../types.ts';
 import { type Compile, isRelu, type Rule, splitLast } from './rule.ts';
 
+/** A sum whose terms end in batch norms, or one norm, then relu if there is one. */
 export const sumNorms: Rule = {
   allows: state =>
     state.training && fusedKernel('ReluSumNorms') !== undefined && fusedKernel('ReluSumNormsGradient') !== undefined,

@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel, type Geometry } from '../../backend/fused.ts';
-import { type Padding, type Size, span } from '../../shape.ts';
+import { isUnpadded, type Padding, type Size, span } from '../../shape.ts';
 import type { TakeTotal } from '../leaves/evaluation.ts';
 
 /** y = x ∗ kernel. */
@@ -80,7 +80,6 @@ const explicit = ([top, bottom, left, right]: Padding): ExplicitPadding => [
 ];
 const pair = (s: Size): [number, number] => [s[0], s[1]];
 const unit = (s: Size): boolean => s[0] === 1 && s[1] === 1;
-const isZero = (pad: Padding): boolean => pad.every(side => side === 0);
 
 /** tfjs refuses stride and dilation together: then every other output of the undilated grid is computed and thinned. */
 function dense(x: tf.Tensor4D, kernel: tf.Tensor4D, { stride, pad, dilation }: Omit<Geometry, 'groups'>): tf.Tensor4D {
@@ -143,7 +142,7 @@ function mirroredOperands(
 function denseKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, geometry: Geometry): tf.Tensor4D {
   const { stride, dilation } = geometry;
   const [channels, outputs] = [x.shape[3], dy.shape[3]];
-  if (kernelSize[0] === 1 && kernelSize[1] === 1 && isZero(geometry.pad)) {
+  if (kernelSize[0] === 1 && kernelSize[1] === 1 && isUnpadded(geometry.pad)) {
     const rows = tf.reshape(fit(thin(x, stride), [dy.shape[1], dy.shape[2]]), [-1, channels]);
     // The transposition is made explicit: wasm's matMul is ten times slower when it transposes by itself.
     return tf.reshape(tf.matMul(tf.transpose(rows), tf.reshape(dy, [-1, outputs])), [1, 1, channels, outputs]);
@@ -163,7 +162,7 @@ function denseKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, 
   return tf.transpose(exact, [1, 2, 0, 3]);
 }
 
-/** One column sum a tap: x shifted by the tap, times dy. */
+/** One column sum per tap: x shifted by the tap, times dy. */
 function depthwiseKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, geometry: Geometry): tf.Tensor4D {
   const { stride, dilation, pad } = geometry;
   const [, height, width, channels] = dy.shape;
@@ -180,7 +179,7 @@ function depthwiseKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Si
 }
 
 const isPlainPointwise = (kernel: tf.Tensor4D, { pad }: Geometry): boolean =>
-  kernel.shape[0] === 1 && kernel.shape[1] === 1 && isZero(pad);
+  kernel.shape[0] === 1 && kernel.shape[1] === 1 && isUnpadded(pad);
 
 /** The taps in reverse order, by a matrix product with the antidiagonal: exact, and ten times faster on wasm than tfjs's reverse. */
 function mirror(kernel: tf.Tensor4D): tf.Tensor4D {
