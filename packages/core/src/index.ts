@@ -1,7 +1,7 @@
 /**
  * What every part of Refold stands on, without loading a tensor library. Subjects have entries of their own:
- * `@refold/core/layers` (the algebra), `/apply` (evaluation and gradients), `/fold`, `/cost`, `/optim`, `/train`, `/data`,
- * `/io`, `/backend`, `/zoo`, `/draw`.
+ * `@refold/core/layers` (the algebra), `/apply` (evaluation and gradients), `/init` (fresh parameters), `/fold`,
+ * `/cost`, `/prune`, `/optim`, `/train`, `/data`, `/io`, `/backend`, `/zoo`, `/draw`.
  */
 export { RefoldError } from './error.ts';
 export { writeFileAtomic } from './io/atomic.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { violations } from './support/architecture/check.ts';
 import { LAYERING, type Layering } from './support/architecture/layering.ts';
-import { readImports, resolve } from './support/architecture/sources.ts';
+import { loadedImports, loadedWith, readImports, resolve } from './support/architecture/sources.ts';
 
 /** A made-up repository: two folders in core, a lab, two papers. */
 const MADE_UP: Layering = {
@@ -80,6 +80,28 @@ describe('the check', () => {
   });
 });
 
+describe('what is loaded', () => {
+  it('is values: no types, nothing that is imported later', () => {
+    const source = `
+      import type { A } from 'a';
+      import { b } from 'b';
+      import 'c';
+      export type { D } from 'd';
+      export { e } from 'e';
+      export const f = () => import('f');
+    `;
+    expect(loadedImports(source)).toEqual(['b', 'c', 'e']);
+  });
+
+  it('is found through other files', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'a']],
+    ]);
+    expect([...loadedWith('a', imports)]).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('this repository', () => {
   const imports = readImports();
 
@@ -91,5 +113,15 @@ describe('this repository', () => {
 
   it('has no circle of files, and no import that points upwards', () => {
     expect(violations(imports, LAYERING)).toEqual([]);
+  });
+
+  it('loads no tensor library with what describes networks', () => {
+    const loaded = readImports('loaded');
+    const tensorLibraries = (file: string) =>
+      [...loadedWith(`packages/core/src/${file}`, loaded)].filter(name => name.startsWith('@tensorflow/'));
+    for (const folder of ['layers', 'cost', 'draw', 'fold', 'init', 'zoo', 'prune']) {
+      expect(tensorLibraries(`${folder}/index.ts`), folder).toEqual([]);
+    }
+    expect(tensorLibraries('layers/apply.ts')).toEqual(['@tensorflow/tfjs-core']);
   });
 });

@@ -9,16 +9,31 @@ const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 /** Imports by file, both as paths from the root of the repository; packages that aren't of this repository by their names. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** What every source of the packages and experiments imports: types, re-exports and `import()` included. */
-export function readImports(): Imports {
+/** What every source of the packages and experiments imports: everything, types and `import()` included, or what is loaded with it. */
+export function readImports(which: 'all' | 'loaded' = 'all'): Imports {
+  const namesIn = which === 'all' ? everyImport : loadedImports;
   const entries = readEntries();
   const files = [...packages().flatMap(folder => sourcesIn(`${folder}/src`)), ...sourcesIn('experiments')];
   return new Map(
     files.sort().map(file => {
-      const { importedFiles } = ts.preProcessFile(readFileSync(`${ROOT}${file}`, 'utf8'));
-      return [file, importedFiles.map(({ fileName }) => resolve(file, fileName, entries))];
+      return [file, namesIn(readFileSync(`${ROOT}${file}`, 'utf8')).map(name => resolve(file, name, entries))];
     }),
   );
+}
+
+const everyImport = (source: string): readonly string[] =>
+  ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
+
+/** The modules that loading a source loads at once: no types, no `import()`. */
+export function loadedImports(source: string): readonly string[] {
+  const { statements } = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest);
+  return statements.flatMap(statement => {
+    const isTypeOnly = ts.isImportDeclaration(statement)
+      ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+      : !ts.isExportDeclaration(statement) || statement.isTypeOnly;
+    const name = (statement as ts.ImportDeclaration | ts.ExportDeclaration).moduleSpecifier;
+    return isTypeOnly || name === undefined ? [] : [(name as ts.StringLiteral).text];
+  });
 }
 
 /** The file that an import names, if it is one of this repository's. */
@@ -59,4 +74,11 @@ function readEntries(): readonly Entry[] {
     // Exact names go before patterns.
     return entries.sort((a, b) => Number(a.pattern.includes('*')) - Number(b.pattern.includes('*')));
   });
+}
+
+/** A file, and everything that is loaded with it. */
+export function loadedWith(file: string, imports: Imports): ReadonlySet<string> {
+  const loaded = new Set([file]);
+  for (const each of loaded) for (const next of imports.get(each) ?? []) loaded.add(next);
+  return loaded;
 }
