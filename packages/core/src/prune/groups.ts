@@ -5,7 +5,7 @@ import { type DependencyGraph, dependencyGraph, type LeafChannels } from './depe
 import type { Fixed } from './ties.ts';
 
 /** A layer that a cut touches. */
-export interface Site {
+export interface ChannelSite {
   readonly path: string;
   readonly op: string;
   readonly role: Role;
@@ -20,7 +20,7 @@ export interface ChannelGroup {
   readonly name: string;
   readonly size: number;
   /** In order of evaluation. */
-  readonly sites: readonly Site[];
+  readonly sites: readonly ChannelSite[];
   /** Why none of them can be cut. */
   readonly fixed?: Fixed;
 }
@@ -64,7 +64,12 @@ export function groupsOf({ root, ties, leaves }: DependencyGraph): readonly Memb
   return [...found.values()].map(numbers => {
     const own = sites
       .filter(({ places }) => places.has(numbers[0]!))
-      .map(({ places, isZero: _, ...site }): Site => ({ ...site, places: numbers.map(number => places.get(number)!) }));
+      .map(
+        ({ places, isZero: _, ...site }): ChannelSite => ({
+          ...site,
+          places: numbers.map(number => places.get(number)!),
+        }),
+      );
     const maker = own.find(({ role }) => role === 'producer')?.path;
     const path = maker ?? (inputs.has(numbers[0]!) ? 'input' : own[0]!.path);
     const earlier = names.get(path) ?? 0;

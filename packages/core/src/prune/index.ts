@@ -3,7 +3,7 @@ export type { Role, Side } from './axes.ts';
 export { absorbBiases } from './bias-absorption.ts';
 export { type BudgetOptions, keepWithin, multiplyAdds } from './budget.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
-export { type ChannelGroup, channelGroups, formatGroup, type Site } from './groups.ts';
+export { type ChannelGroup, type ChannelSite, channelGroups, formatGroup } from './groups.ts';
 export {
   CRITERIA,
   type Criterion,
