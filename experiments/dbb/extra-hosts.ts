@@ -18,11 +18,11 @@ const ROWS: Readonly<Record<string, readonly [host: Host, classes?: number]>> = 
   'ResNet-50': [HOSTS['resnet-50']],
 };
 
-/** Names of the forms, here and in the file of printed values. */
-const FORM_NAMES: Readonly<Record<Form, readonly [heading: string, printed: string]>> = {
-  original: ['original', 'original with BN'],
-  acnet: ['acnet', 'ACNet training form'],
-  dbb_net: ['dbb-net', 'DBB-Net training form'],
+/** Names of the forms in the file of printed values. */
+const FORM_NAMES: Readonly<Record<Form, string>> = {
+  original: 'original with BN',
+  acnet: 'ACNet training form',
+  dbb_net: 'DBB-Net training form',
 };
 const HEADINGS = { params: 'Parameters', macs: 'Multiply-adds' } as const;
 type Quantity = keyof typeof HEADINGS;
@@ -36,11 +36,10 @@ const modelsOf = ([host, classes]: readonly [Host, number?]): Models => {
 };
 
 /** Of the folded host, which every form must have to the unit. */
-function foldedCost(row: string, models: Models, quantity: Quantity): number {
-  const folded = (form: Form) => costsOf(models[form]).folded[quantity];
-  const odd = FORM_KEYS.find(form => folded(form) !== folded('original'));
-  if (odd === undefined) return folded('original');
-  throw new RefoldError(`${row} with ${odd} folds to ${folded(odd)} ${quantity}, the host to ${folded('original')}`);
+function foldedCost(models: Models, quantity: Quantity): number {
+  const [host, ...others] = FORM_KEYS.map(form => costsOf(models[form]).folded[quantity]);
+  if (others.every(other => other === host)) return host!;
+  throw new RefoldError(`the host folds to ${host} ${quantity}, its other forms to ${others.join(' and ')}`);
 }
 
 function replaced([{ build, input }, classes]: readonly [Host, number?]): number {
@@ -54,19 +53,22 @@ function replaced([{ build, input }, classes]: readonly [Host, number?]): number
   return times;
 }
 
-const columnsOf = (quantity: Quantity) => [
-  [
-    `${quantity}_folded`,
-    exact({ heading: `${HEADINGS[quantity]}, folded`, printed: `${quantity}: deploy (all forms, BN fused)` }),
-  ],
-  ...FORM_KEYS.map(form => {
-    const [heading, printed] = FORM_NAMES[form];
-    return [
-      `${quantity}_${form}`,
-      exact({ heading: `${HEADINGS[quantity]}, ${heading}`, printed: `${quantity}: ${printed}` }),
-    ];
-  }),
-];
+/** Every column, with the value of a row. */
+const COLUMNS = QUANTITIES.flatMap(quantity => [
+  {
+    key: `${quantity}_folded`,
+    column: exact({ heading: `${HEADINGS[quantity]}, folded`, printed: `${quantity}: deploy (all forms, BN fused)` }),
+    value: (models: Models) => foldedCost(models, quantity),
+  },
+  ...FORM_KEYS.map(form => ({
+    key: `${quantity}_${form}`,
+    column: exact({
+      heading: `${HEADINGS[quantity]}, ${form.replace('_', '-')}`,
+      printed: `${quantity}: ${FORM_NAMES[form]}`,
+    }),
+    value: (models: Models) => costsOf(models[form]).trained[quantity],
+  })),
+]);
 
 export default defineTable({
   paper: 'dbb',
@@ -76,14 +78,11 @@ export default defineTable({
   scales: { smoke: {} },
   columns: {
     replaced: exact({ heading: 'Convolutions replaced', printed: 'number of DBB-replaced convs' }),
-    ...Object.fromEntries(QUANTITIES.flatMap(columnsOf)),
+    ...Object.fromEntries(COLUMNS.map(({ key, column }) => [key, column])),
   },
   rows: Object.entries(ROWS).map(([name, host]) => {
     const models = modelsOf(host);
-    const cells = QUANTITIES.flatMap(quantity => [
-      [`${quantity}_folded`, compute(() => foldedCost(name, models, quantity))],
-      ...FORM_KEYS.map(form => [`${quantity}_${form}`, compute(() => costsOf(models[form]).trained[quantity])]),
-    ]);
+    const cells = COLUMNS.map(({ key, value }) => [key, compute(() => value(models))]);
     return { name, cells: { replaced: compute(() => replaced(host)), ...Object.fromEntries(cells) } };
   }),
   deviations: [

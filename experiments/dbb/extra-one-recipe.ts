@@ -46,9 +46,9 @@ export default defineTable<HostSettings>({
   columns: {
     top1: score({ heading: 'Top-1', metric: 'top1' }),
     training_speed: ratio({ heading: 'Training speed', to: 'plain', mode: 'train' }),
-    params: measured({ heading: 'Parameters as trained', unit: 'K', digits: 1, of: ({ trained }) => trained.params }),
-    params_folded: measured({ heading: 'Parameters folded', unit: 'K', digits: 1, of: ({ folded }) => folded.params }),
-    macs: measured({ heading: 'Multiply-adds as trained', unit: 'M', digits: 2, of: ({ trained }) => trained.macs }),
+    params: measured({ heading: 'Parameters as trained', unit: 'K', digits: 1, of: 'trained.params' }),
+    params_folded: measured({ heading: 'Parameters folded', unit: 'K', digits: 1, of: 'folded.params' }),
+    macs: measured({ heading: 'Multiply-adds as trained', unit: 'M', digits: 2, of: 'trained.macs' }),
   },
   rows: Object.entries(ROWS).map(([name, rewrite]) => {
     const layer = (settings: HostSettings) => rewrite(settings.host.build(classesOf(settings)));

@@ -18,6 +18,14 @@ const SMOKE = { ...SHORT, data: 'generated', images: 64, testImages: 128, epochs
 const QUICK = { ...SHORT, images: 10_000, testImages: 5_000, epochs: 7, batchSize: 64 };
 const STANDARD = { ...SHORT, epochs: 20, batchSize: 128 };
 
+/** A host of the paper, trained as the paper does. */
+const full = (name: keyof typeof RECIPES) => ({
+  ...RECIPES[name],
+  host: HOSTS[name],
+  network: name,
+  comparable: true,
+});
+
 type Scales<S extends string> = Readonly<Record<S, HostSettings>>;
 
 export const SMALL_VGG_SCALES: Scales<'smoke' | 'quick' | 'standard'> = {
@@ -28,28 +36,14 @@ export const SMALL_VGG_SCALES: Scales<'smoke' | 'quick' | 'standard'> = {
 
 export const VGG_SCALES: Scales<'smoke' | 'quick' | 'standard' | 'paper'> = {
   ...SMALL_VGG_SCALES,
-  paper: {
-    ...RECIPES['vgg-16'],
-    data: 'cifar10',
-    host: HOSTS['vgg-16'],
-    network: 'vgg-16',
-    seeds: [0, 1, 2, 3, 4],
-    comparable: true,
-  },
+  paper: { ...full('vgg-16'), data: 'cifar10', seeds: [0, 1, 2, 3, 4] },
 };
 
 export const RESNET_SCALES: Scales<'smoke' | 'quick' | 'standard' | 'paper'> = {
   smoke: { ...SMOKE, host: SMALL_HOSTS.smoke.resnet, network: 'ResNet-8, 4 to 8 channels' },
   quick: { ...QUICK, host: SMALL_HOSTS.quick.resnet, network: 'ResNet-8, 8 to 32 channels' },
   standard: { ...STANDARD, host: SMALL_HOSTS.standard.resnet, network: 'ResNet-8, 16 to 64 channels' },
-  paper: {
-    ...RECIPES['resnet-18'],
-    data: 'imagenet',
-    host: HOSTS['resnet-18'],
-    network: 'resnet-18',
-    seeds: [0],
-    comparable: true,
-  },
+  paper: { ...full('resnet-18'), data: 'imagenet', seeds: [0] },
 };
 
 /** The run of the settings' host with a block, or as it is. */

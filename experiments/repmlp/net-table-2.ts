@@ -37,14 +37,8 @@ export default defineTable<NetSettings>({
   scales: { smoke: at(1, 1), quick: at(1, 3), standard: at(4, 5), paper: at(128, 20) },
   columns: {
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
-    macs: exact({
-      heading: 'Multiply-adds',
-      printed: 'FLOPs',
-      unit: 'G',
-      rounding: 'truncate',
-      of: ({ folded }) => folded.macs,
-    }),
-    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', of: ({ trained }) => trained.params }),
+    macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'G', rounding: 'truncate', of: 'folded.macs' }),
+    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', of: 'trained.params' }),
     speed: ratio({ heading: 'Speed, folded', printed: 'Throughput', to: REFERENCE, fold: true }),
   },
   rows: Object.entries(ROWS).map(([name, id]) => {

@@ -30,15 +30,9 @@ export default defineTable<Settings>({
   scales: { smoke: {} },
   columns: {
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
-    macs: exact({
-      heading: 'Multiply-adds',
-      printed: 'FLOPs',
-      unit: 'G',
-      rounding: 'truncate',
-      of: ({ folded }) => folded.macs,
-    }),
+    macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'G', rounding: 'truncate', of: 'folded.macs' }),
     added: exact({ heading: 'Multiply-adds of the global perceptron', printed: 'FLOPs added', unit: 'M' }),
-    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', of: ({ trained }) => trained.params }),
+    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', of: 'trained.params' }),
   },
   rows: Object.entries(ROWS).map(([name, [sets, global]]) => {
     const model = modelOf(sets, global);

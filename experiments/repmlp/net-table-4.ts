@@ -7,9 +7,11 @@
 import { CIFAR } from '@refold/core/zoo';
 import {
   type ClassificationSettings,
+  type CostName,
   classesOf,
   classification,
   compute,
+  costNamed,
   costsOf,
   defineTable,
   exact,
@@ -17,6 +19,8 @@ import {
   type Model,
   onlyAt,
   ordered,
+  type Row,
+  type RunConfig,
   score,
 } from '@refold/lab';
 import { type RepMLPNetSpec, repmlpNet, repmlpNetSpecs } from 'repmlp';
@@ -54,7 +58,14 @@ const studied = (kernels: readonly number[]): Model => ({
   input: CIFAR,
   build: () => repmlpNet(repmlpNetSpecs['repmlpnet-cifar'], { kernels, classes: 100 }),
 });
-const NONE = studied([]);
+const NONE = costsOf(studied([]));
+
+const training = (kernels: readonly number[], settings: NetSettings): RunConfig =>
+  classification(repmlpNet(settings.spec, { kernels, classes: classesOf(settings) }), settings, {
+    optimizer: adamW(settings.lr),
+    loss: { labelSmoothing: 0.1 },
+  });
+const LEFT_OUT = 'needs CIFAR-100, and RandAugment and CutMix';
 
 const best = Object.keys(ROWS).toReversed();
 const source = 'table 4 of RepMLPNet';
@@ -81,33 +92,22 @@ export default defineTable<NetSettings>({
   },
   columns: {
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
-    macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'M', rounding: 'truncate' }),
-    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate' }),
+    macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'M', rounding: 'truncate', of: 'trained.macs' }),
+    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate', of: 'trained.params' }),
     macs_added: exact({ heading: 'Multiply-adds beside', printed: 'FLOPs added', unit: 'K', rounding: 'truncate' }),
     params_added: exact({ heading: 'Parameters beside', printed: 'Params added' }),
   },
   rows: [
-    ...Object.entries(ROWS).map(([name, kernels]) => {
-      const cost = (quantity: 'params' | 'macs') => costsOf(studied(kernels)).trained[quantity];
-      const added = (quantity: 'params' | 'macs') => cost(quantity) - costsOf(NONE).trained[quantity];
+    ...Object.entries(ROWS).map(([name, kernels]): Row<NetSettings> => {
+      const model = studied(kernels);
+      const added = (name: CostName) =>
+        compute<NetSettings>(() => costNamed(name, costsOf(model)) - costNamed(name, NONE));
+      const isPlain = kernels.length === 0;
       return {
         name,
-        train: onlyAt(
-          ['quick', 'smoke', 'standard'],
-          (settings: NetSettings) =>
-            classification(repmlpNet(settings.spec, { kernels, classes: classesOf(settings) }), settings, {
-              optimizer: adamW(settings.lr),
-              loss: { labelSmoothing: 0.1 },
-            }),
-          'needs CIFAR-100, and RandAugment and CutMix',
-        ),
-        cells:
-          kernels.length === 0
-            ? { macs: compute<NetSettings>(() => cost('macs')), params: compute<NetSettings>(() => cost('params')) }
-            : {
-                macs_added: compute<NetSettings>(() => added('macs')),
-                params_added: compute<NetSettings>(() => added('params')),
-              },
+        ...(isPlain && { model }),
+        train: onlyAt(['quick', 'smoke', 'standard'], settings => training(kernels, settings), LEFT_OUT),
+        cells: isPlain ? {} : { macs_added: added('trained.macs'), params_added: added('trained.params') },
       };
     }),
     ...['none', '1x1', '3x3', '1x1+3x3'].map(kernels => ({

@@ -4,12 +4,9 @@ import { type ClassificationSettings, classesOf, type RunConfig, type Scale } fr
 import { mixers, type PureMLPOptions, pureMLP, type RepMLPOptions } from 'repmlp';
 import { onCifar, type Recipe } from './recipes.ts';
 
-/** A skeleton, and the RepMLPs in it. */
-interface Size {
-  readonly widths: readonly number[];
-  readonly side: number;
-  readonly hidden: number;
-  readonly repmlp: RepMLPOptions;
+/** A skeleton, and the RepMLPs in it; default: the paper's. */
+interface Size extends Omit<PureMLPOptions, 'mixer' | 'classes'> {
+  readonly repmlp?: RepMLPOptions;
 }
 
 export interface PureSettings extends ClassificationSettings, Recipe {
@@ -17,27 +14,10 @@ export interface PureSettings extends ClassificationSettings, Recipe {
   readonly size: Size;
 }
 
-const PAPER: Size = {
-  widths: [16, 32, 64],
-  side: 32,
-  hidden: 512,
-  repmlp: { partition: [8, 8], groups: 2, kernels: [1, 3, 5, 7] },
-};
-const SMALL: Size = {
-  widths: [16, 32, 64],
-  side: 16,
-  hidden: 128,
-  repmlp: { partition: [4, 4], groups: 2, kernels: [1, 3] },
-};
-
-const SHORT = {
-  data: 'cifar10',
-  weightDecay: 5e-4,
-  warmUp: 1,
-  seeds: [0, 1, 2],
-  size: SMALL,
-  network: 'pure MLP on 16×16, partitions of 4×4',
-};
+const SMALL: Size = { side: 16, hidden: 128, repmlp: { partition: [4, 4], groups: 2, kernels: [1, 3] } };
+const SHORT = { data: 'cifar10', weightDecay: 5e-4, warmUp: 1, seeds: [0, 1, 2], size: SMALL };
+const FULL = { data: 'cifar10', seeds: [0], comparable: true };
+const NETWORK = 'pure MLP on 16×16, partitions of 4×4';
 
 export const SCALES: Readonly<Record<Scale, PureSettings>> = {
   smoke: {
@@ -52,29 +32,18 @@ export const SCALES: Readonly<Record<Scale, PureSettings>> = {
     size: { ...SMALL, widths: [4, 4, 8], hidden: 16 },
     network: 'pure MLP on 16×16, 4 to 8 channels',
   },
-  quick: { ...SHORT, images: 10_000, testImages: 5_000, epochs: 4, batchSize: 64, lr: 0.1 },
-  standard: { ...SHORT, epochs: 20, batchSize: 128, lr: 0.2 },
-  paper: {
-    data: 'cifar10',
-    epochs: 100,
-    batchSize: 128,
-    lr: 0.2,
-    weightDecay: 1e-4,
-    seeds: [0],
-    comparable: true,
-    size: PAPER,
-    network: 'pure-mlp',
-  },
+  quick: { ...SHORT, images: 10_000, testImages: 5_000, epochs: 4, batchSize: 64, lr: 0.1, network: NETWORK },
+  standard: { ...SHORT, epochs: 20, batchSize: 128, lr: 0.2, network: NETWORK },
+  paper: { ...FULL, epochs: 100, batchSize: 128, lr: 0.2, weightDecay: 1e-4, size: {}, network: 'pure-mlp' },
 };
 
 export type MixerName = keyof ReturnType<typeof mixers>;
 
 /** What stands in the place of each RepMLP; the ConvNet is twice as wide. */
-function built(name: MixerName, { widths, side, hidden, repmlp }: Size, classes = 10): Layer {
-  const mixer = mixers(repmlp)[name];
+function built(name: MixerName, { repmlp, widths = [16, 32, 64], side = 32, ...size }: Size, classes = 10): Layer {
   const wide = name === 'conv' ? widths.map(width => 2 * width) : widths;
-  const options: PureMLPOptions = { mixer, widths: wide, side, hidden, classes };
-  return side === 32 ? pureMLP(options) : chain({ shrink: avgPool(32 / side), body: pureMLP(options) });
+  const body = pureMLP({ ...size, mixer: mixers(repmlp)[name], widths: wide, side, classes });
+  return side === 32 ? body : chain({ shrink: avgPool(32 / side), body });
 }
 
 /** The run of a row's network at the settings' size. */
@@ -82,4 +51,4 @@ export const pureTraining = (name: MixerName, settings: PureSettings): RunConfig
   onCifar(built(name, settings.size, classesOf(settings)), settings);
 
 /** A row's network as the paper has it. */
-export const asPrinted = (name: MixerName): Layer => built(name, PAPER);
+export const asPrinted = (name: MixerName): Layer => built(name, {});

@@ -84,21 +84,9 @@ export const resnetTable = ({ rows, reference, macs = false, deviations = [], ..
       top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
       speed: ratio({ heading: 'Speed, folded', printed: 'Speed', to: reference, fold: true }),
       ...(macs && {
-        macs: exact({
-          heading: 'Multiply-adds',
-          printed: 'FLOPs',
-          unit: 'M',
-          rounding: 'truncate',
-          of: ({ folded }) => folded.macs,
-        }),
+        macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'M', rounding: 'truncate', of: 'folded.macs' }),
       }),
-      params: exact({
-        heading: 'Parameters',
-        printed: 'Params',
-        unit: 'M',
-        rounding: 'truncate',
-        of: ({ folded }) => folded.params,
-      }),
+      params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate', of: 'folded.params' }),
     },
     rows: Object.entries(rows).map(([name, model]) => rowOf(name, model)),
     deviations: [

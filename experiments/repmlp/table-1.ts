@@ -31,20 +31,8 @@ export default defineTable<PureSettings>({
   scales: SCALES,
   columns: {
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
-    macs: exact({
-      heading: 'Multiply-adds',
-      printed: 'FLOPs',
-      unit: 'M',
-      rounding: 'truncate',
-      of: ({ folded }) => folded.macs,
-    }),
-    params: exact({
-      heading: 'Parameters',
-      printed: 'Params',
-      unit: 'M',
-      rounding: 'truncate',
-      of: ({ folded }) => folded.params,
-    }),
+    macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'M', rounding: 'truncate', of: 'folded.macs' }),
+    params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate', of: 'folded.params' }),
   },
   rows: Object.entries(ROWS).map(([name, mixer]) => {
     const model = { input: CIFAR, build: () => asPrinted(mixer) };

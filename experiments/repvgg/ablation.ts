@@ -13,9 +13,12 @@ export interface AblationSettings extends ClassificationSettings {
 const TINY: RepVGGSpec = { depths: [1, 2, 2, 2, 1], widths: [8, 8, 8, 16, 16], strides: [2, 2, 2, 2, 1] };
 const ON_CIFAR = { data: 'cifar10', spec: cifarSpec, network: 'repvgg-cifar', seeds: [0, 1, 2], side: 32 };
 
+const ON_IMAGENET = { data: 'imagenet', spec: repvggSpecs['repvgg-b0'], network: 'repvgg-b0', side: 224 };
+
 /** Equal in both tables, so that the full block is trained once for both. */
 export const ABLATION_SCALES: Readonly<Record<Scale, AblationSettings>> = {
   smoke: {
+    ...ON_CIFAR,
     data: 'generated',
     images: 64,
     testImages: 256,
@@ -25,23 +28,11 @@ export const ABLATION_SCALES: Readonly<Record<Scale, AblationSettings>> = {
     batchSize: 32,
     lr: 0.1,
     seeds: [0],
-    side: 32,
     rounds: 1,
   },
   quick: { ...ON_CIFAR, images: 10_000, testImages: 10_000, epochs: 12, batchSize: 32, lr: 0.05, rounds: 5 },
   standard: { ...ON_CIFAR, epochs: 20, batchSize: 128, lr: 0.1, rounds: 7 },
-  paper: {
-    data: 'imagenet',
-    spec: repvggSpecs['repvgg-b0'],
-    network: 'repvgg-b0',
-    epochs: 120,
-    batchSize: 256,
-    lr: 0.1,
-    seeds: [0],
-    comparable: true,
-    side: 224,
-    rounds: 50,
-  },
+  paper: { ...ON_IMAGENET, epochs: 120, batchSize: 256, lr: 0.1, seeds: [0], comparable: true, rounds: 50 },
 };
 
 /** The network of a row. */

@@ -46,8 +46,8 @@ export default defineTable<SegmentationSettings>({
     mean_iou: score({ heading: 'Mean IoU', metric: 'miou' }),
     mean_pixel_acc: score({ heading: 'Pixel accuracy', metric: 'pixelAccuracy' }),
     speed: ratio({ heading: 'Speed, folded', to: 'ResNet-50', fold: true }),
-    params: measured({ heading: 'Parameters', unit: 'M', digits: 2, of: ({ folded }) => folded.params }),
-    macs: measured({ heading: 'Multiply-adds', unit: 'G', digits: 1, of: ({ folded }) => folded.macs }),
+    params: measured({ heading: 'Parameters', unit: 'M', digits: 2, of: 'folded.params' }),
+    macs: measured({ heading: 'Multiply-adds', unit: 'G', digits: 1, of: 'folded.macs' }),
   },
   rows: Object.entries(BACKBONES).map(([name, stages]) => {
     const segmenter = (input: Shape): Layer => pspNet(stages(), { input, classes: CLASSES, auxiliaryAfter: 'stage3' });

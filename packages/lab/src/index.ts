@@ -24,7 +24,7 @@ export { type Column, exact, measured, ratio, score } from './define/columns.ts'
 export { type Conditional, ifFetched, notRun, onlyAt } from './define/conditional.ts';
 export { type ConversionSubject, type ConversionTable, conversionTable } from './define/conversion.ts';
 export { type Drawing, defineFigure, type Figure, type FigureContext, type TrainedRun } from './define/figure.ts';
-export { type Costs, costsOf, type Model } from './define/model.ts';
+export { type CostName, type Costs, costNamed, costsOf, type Model } from './define/model.ts';
 export {
   accuracyOf,
   baseNetwork,

@@ -1,5 +1,5 @@
 /** The kinds of columns: how a value is judged, and where rows that have no cell of their own take it from. */
-import type { Costs } from './model.ts';
+import type { CostName, Costs } from './model.ts';
 
 export type Better = 'higher' | 'lower';
 /** How the paper shortens a number to the digits that it prints. */
@@ -17,8 +17,8 @@ interface ColumnBase {
   readonly digits?: number;
   /** Name of the metric, among those that a row's `train` or `measure` gives. */
   readonly metric?: string;
-  /** The value of a row that has a `model`, from what the model costs. */
-  readonly of?: (costs: Costs) => number;
+  /** The value of a row that has a `model`: one of its counts ('folded.params'), or what is made of them. */
+  readonly of?: CostName | ((costs: Costs) => number);
 }
 /** Must equal the printed value to its printed precision: `match` or `mismatch`. */
 export interface ExactColumn extends ColumnBase {

@@ -15,6 +15,16 @@ export interface Costs {
   readonly folded: Cost;
 }
 
+/** A count by name: 'folded.params'. */
+export type CostName = `${keyof Costs}.${keyof Cost}`;
+
+/** The count of a name, or what a function makes of all. */
+export function costNamed(of: CostName | ((costs: Costs) => number), costs: Costs): number {
+  if (typeof of === 'function') return of(costs);
+  const [form, quantity] = of.split('.') as [keyof Costs, keyof Cost];
+  return costs[form][quantity];
+}
+
 const known = new WeakMap<Model, Costs>();
 
 /** The costs of a model, each counted when it is first asked for and then remembered. */

@@ -3,7 +3,7 @@ import { RefoldError } from '@refold/core';
 import { type Bench, benched, type Cell, type Measure, type RunnableCell, type Train } from './cells.ts';
 import type { Column } from './columns.ts';
 import { type Conditional, mapped } from './conditional.ts';
-import { costsOf, type Model } from './model.ts';
+import { costNamed, costsOf, type Model } from './model.ts';
 import type { Scale } from './scales.ts';
 
 export interface Row<S, C extends string = string> {
@@ -69,7 +69,7 @@ function made<S>(row: Row<S>, column: Column, metric: string | undefined): Cell<
     return mapped(bench, (timed): RunnableCell<S> => benched(settings => ({ mode, fold, ...timed(settings) })));
   }
   const { of } = column;
-  return of && model && { kind: 'computed', value: () => of(costsOf(model)) };
+  return of && model && { kind: 'computed', value: () => costNamed(of, costsOf(model)) };
 }
 
 /** One of the values that a measurement gives; under the conditions of the row's `train` where that has any. */
