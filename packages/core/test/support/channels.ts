@@ -2,7 +2,7 @@
 
 import { join, leaves, type Traced, trace } from '../../src/layers/shapes.ts';
 import type { Leaf, Network } from '../../src/layers/types.ts';
-import type { ChannelGroup, Site } from '../../src/prune/index.ts';
+import type { ChannelGroup, ChannelSite } from '../../src/prune/index.ts';
 
 /** Calls `write(values, indices)` for each array of numbers that belongs to one place of a site that makes or keeps the channels. */
 export function forEachPlace(
@@ -34,7 +34,7 @@ export function forEachPlace(
 /** Every flat index of the numbers that make output `place` of a leaf, by parameter. */
 function indicesOf(
   { layer, input, output }: Traced<Leaf>,
-  { op }: Site,
+  { op }: ChannelSite,
   place: number,
 ): Record<string, readonly number[]> {
   const every = (count: number, index: (i: number) => number): number[] =>
