@@ -37,6 +37,6 @@ export {
 } from './define/networks.ts';
 export { definePaper, type Paper, type Rewriting } from './define/paper.ts';
 export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './define/recipes.ts';
-export { quoted, type Row } from './define/rows.ts';
+export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';
 export { defineTable, type Table, type TableSpec } from './define/table.ts';

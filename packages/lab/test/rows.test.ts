@@ -5,7 +5,7 @@ import { compute, type Train } from '../src/define/cells.ts';
 import { exact, measured, ratio, score } from '../src/define/columns.ts';
 import { ifFetched, notRun, onlyAt } from '../src/define/conditional.ts';
 import { definePaper } from '../src/define/paper.ts';
-import { quoted, type Row } from '../src/define/rows.ts';
+import type { Row } from '../src/define/rows.ts';
 import { defineTable } from '../src/define/table.ts';
 import { planTable } from '../src/plan/plan.ts';
 import { compare } from '../src/report/compare.ts';
@@ -105,10 +105,10 @@ describe('a row', () => {
     expect(cellsOf({ name: 'two', train: ifFetched(train) }).top1).toBe('needs toys');
   });
 
-  it('of another method stands in the columns that the paper prints, and in no other', () => {
-    expect(cellsOf(quoted('full'), 'table1.csv')).toEqual({
-      top1: 'another method, quoted by the paper',
-      params: 'another method, quoted by the paper',
+  it('that is not run says so in the columns that the paper prints, and in no other', () => {
+    expect(cellsOf({ name: 'full', notRun: 'nobody runs it' }, 'table1.csv')).toEqual({
+      top1: 'nobody runs it',
+      params: 'nobody runs it',
     });
   });
 });

@@ -35,12 +35,6 @@ export interface Row<S, C extends string = string> {
   readonly cells?: { readonly [column in C]?: Cell<S> };
 }
 
-/** A row of another method whose values the paper quotes: nothing of it is run. */
-export const quoted = (name: string): Pick<Row<never>, 'name' | 'notRun'> => ({
-  name,
-  notRun: 'another method, quoted by the paper',
-});
-
 /** The name to show. */
 export const shownName = ({ name, heading = name }: Pick<Row<never>, 'name' | 'heading'>): string => heading;
 

@@ -17,6 +17,11 @@ export interface TableSpec<S, C extends string = string> {
   readonly scales: { readonly [scale in Scale]?: S };
   readonly columns: { readonly [column in C]: Column };
   readonly rows: readonly Row<S, NoInfer<C>>[];
+  /**
+   * Why the other rows that the paper prints are not run ('another method, quoted by the paper'): each that none of `rows` stands for
+   * follows them, with the paper's values, in the order of the file `printed`. Default: they are left out.
+   */
+  readonly quotedRows?: string;
   readonly claims?: readonly Claim[];
   /** Register of deviations from the paper, shown under the table. */
   readonly deviations?: readonly string[];
@@ -40,8 +45,20 @@ export function defineTable<S extends Settings = Settings, const C extends strin
   return sealed;
 }
 
-function problemOf({ id, rows, columns, claims = [] }: Table): string | undefined {
+/**
+ * The table with its quoted rows.
+ * @param printed names of the rows that the paper prints in the table's columns
+ */
+export function withQuotedRows(table: Table, printed: readonly string[]): Table {
+  const { rows, quotedRows: notRun } = table;
+  if (notRun === undefined) return table;
+  const own = new Set(rows.flatMap(row => [row.name, row.printed]));
+  return { ...table, rows: [...rows, ...printed.filter(name => !own.has(name)).map(name => ({ name, notRun }))] };
+}
+
+function problemOf({ id, rows, columns, printed, quotedRows, claims = [] }: Table): string | undefined {
   if (!isId(id)) return BAD_ID;
+  if (quotedRows !== undefined && printed === undefined) return '`quotedRows` needs a file of `printed` values';
   const names = rows.map(row => row.name);
   const twice = repeated(names);
   if (twice !== undefined) return `two rows are called '${twice}'`;

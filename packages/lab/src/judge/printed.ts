@@ -44,6 +44,13 @@ export class PrintedTable {
   find(row: string, column: string): Printed | undefined {
     return this.#figures.get(keyOf(row, column));
   }
+
+  /** The rows for which the paper itself prints a value in one of these columns, in the file's order. */
+  rowsWith(columns: readonly string[]): readonly string[] {
+    const own = [...this.#figures].filter(([, { source }]) => source.startsWith('paper-'));
+    const names = own.map(([key]) => JSON.parse(key) as readonly [row: string, column: string]);
+    return [...new Set(names.filter(([, column]) => columns.includes(column)).map(([row]) => row))];
+  }
 }
 
 const keyOf = (row: string, column: string): string => JSON.stringify([row, column]);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
 import type { Paper } from '../define/paper.ts';
+import { type Table, withQuotedRows } from '../define/table.ts';
+import { PrintedTable } from '../judge/printed.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 
 /** The papers that have experiments, by name. */
@@ -15,8 +17,9 @@ export function paperNames(experiments: string): readonly string[] {
 }
 
 /**
- * Loads a paper's index.
- * @throws RefoldError for an unknown paper, with similar names, and for one whose index has no such default export
+ * Loads a paper's index; its tables have their quoted rows.
+ * @throws RefoldError for an unknown paper, with similar names, for one whose index has no such default export, and for a file of
+ * printed values with quoted rows that is missing or malformed
  */
 export async function loadPaper(experiments: string, name: string): Promise<Paper> {
   const names = paperNames(experiments);
@@ -25,7 +28,16 @@ export async function loadPaper(experiments: string, name: string): Promise<Pape
   const paper = await importPaper(path);
   if (paper?.paper !== name)
     throw new RefoldError(`${path} must export definePaper({ paper: '${name}', ... }) as default`);
-  return paper;
+  return { ...paper, tables: paper.tables.map(table => whole(table, experiments)) };
+}
+
+/** The table with the rows that it only quotes. */
+function whole(table: Table, experiments: string): Table {
+  if (table.quotedRows === undefined) return table;
+  const columns = Object.entries(table.columns).flatMap(([key, { kind, printed = key }]) =>
+    kind === 'measured' ? [] : [printed],
+  );
+  return withQuotedRows(table, printedValues(table, experiments).rowsWith(columns));
 }
 
 /** The default export of a paper's index. */
@@ -37,6 +49,9 @@ export async function importPaper(path: string): Promise<Paper | undefined> {
 /** The path of a paper's index. */
 export const indexPath = (experiments: string, paper: string): string => join(experiments, paper, 'index.ts');
 
-/** The path of a file of values that the paper prints. */
-export const printedPath = (experiments: string, paper: string, file: string): string =>
-  join(experiments, paper, 'paper', file);
+/** The values that the paper prints of a table. @throws RefoldError for a file that is missing or malformed */
+export const printedValues = (
+  { paper, printed }: Pick<Table, 'paper' | 'printed'>,
+  experiments: string,
+): PrintedTable =>
+  printed === undefined ? PrintedTable.empty : PrintedTable.read(join(experiments, paper, 'paper', printed));

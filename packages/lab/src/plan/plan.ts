@@ -6,11 +6,11 @@ import { type NotRunCell, notRun } from '../define/conditional.ts';
 import { cellsOf, type Row, shownName } from '../define/rows.ts';
 import type { Scale, Settings } from '../define/scales.ts';
 import type { Table } from '../define/table.ts';
-import { type Printed, PrintedTable } from '../judge/printed.ts';
+import type { Printed } from '../judge/printed.ts';
 import { paperFigure } from '../judge/verdict.ts';
 import type { CellName } from '../results/results.ts';
 import { type Job, type JobPlace, jobOf } from './jobs.ts';
-import { printedPath } from './papers.ts';
+import { printedValues } from './papers.ts';
 
 /** A cell at one scale: what it runs, if it runs, and what the paper has in its place. */
 export interface PlannedCell {
@@ -42,10 +42,7 @@ export interface Overrides {
 
 /** The cells of a table at a scale. @throws RefoldError for a file of printed values that is missing or malformed */
 export function planTable(table: Table, scale: Scale, experiments: string, overrides: Overrides = {}): PlannedTable {
-  const printed =
-    table.printed === undefined
-      ? PrintedTable.empty
-      : PrintedTable.read(printedPath(experiments, table.paper, table.printed));
+  const printed = printedValues(table, experiments);
   const stated = table.scales[scale];
   const { row: part = '', seeds, data } = overrides;
   const told = seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) };

@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { measured, score } from '../src/define/columns.ts';
+import { defineTable, type Table } from '../src/define/table.ts';
+import { loadPaper } from '../src/plan/papers.ts';
+import { planTable } from '../src/plan/plan.ts';
+import { temporaryFolder } from './support/folder.ts';
+
+const REASON = 'another method, quoted by the paper';
+const TABLE = {
+  paper: 'toy',
+  id: 'table-1',
+  title: 'Methods',
+  printed: 'table1.csv',
+  scales: {},
+  columns: {
+    top1: score({ printed: 'Top-1' }),
+    saved: score(),
+    seconds: measured({ unit: '' }),
+  },
+  rows: [{ name: 'ours', printed: 'Ours', notRun: 'no machine' }, { name: 'plain' }],
+  quotedRows: REASON,
+};
+
+const PRINTED = `row,column,value,unit,source,confidence
+Pruner,saved,40,%,paper-text,verified
+Ours,Top-1,90,%,paper-text,verified
+plain,Top-1,91,%,paper-text,verified
+Ours (log),Top-1,90.02,%,official-log,verified
+Clock,seconds,3,,paper-text,verified
+Elsewhere,Top-5,99,%,paper-text,verified
+Another,Top-1,89,%,paper-figure,single
+Pruner,Top-1,88,%,paper-text,verified
+`;
+
+async function loaded(table: object): Promise<{ table: Table; experiments: string }> {
+  const experiments = temporaryFolder();
+  mkdirSync(join(experiments, 'toy/paper'), { recursive: true });
+  writeFileSync(join(experiments, 'toy/paper/table1.csv'), PRINTED);
+  const paper = { paper: 'toy', reference: 'A. Nobody', models: {}, tables: [table] };
+  writeFileSync(join(experiments, 'toy/index.ts'), `export default ${JSON.stringify(paper)};`);
+  return { table: (await loadPaper(experiments, 'toy')).tables[0]!, experiments };
+}
+
+describe('quotedRows', () => {
+  it('adds the rows that the paper prints in a column and the table does not define, in the order of the file', async () => {
+    const { table } = await loaded(TABLE);
+    expect(table.rows.map(({ name, notRun }) => [name, notRun])).toEqual([
+      ['ours', 'no machine'],
+      ['plain', undefined],
+      ['Pruner', REASON],
+      ['Another', REASON],
+    ]);
+  });
+
+  it('shows what is printed of them, and why they are not run', async () => {
+    const { table, experiments } = await loaded(TABLE);
+    const { cells } = planTable(table, 'quick', experiments);
+    const quoted = cells.filter(({ row }) => row.name === 'Pruner' || row.name === 'Another');
+    expect(quoted.map(({ row, key, printed, cell }) => [row.name, key, printed?.value, cell])).toEqual([
+      ['Pruner', 'top1', '88', { kind: 'notRun', reason: REASON }],
+      ['Pruner', 'saved', '40', { kind: 'notRun', reason: REASON }],
+      ['Another', 'top1', '89', { kind: 'notRun', reason: REASON }],
+    ]);
+  });
+
+  it('is asked for: a table without it has its own rows alone', async () => {
+    const { quotedRows: _, ...plain } = TABLE;
+    expect((await loaded(plain)).table.rows).toHaveLength(2);
+  });
+
+  it('needs a file of printed values', () => {
+    const { printed: _, ...unprinted } = TABLE;
+    expect(() => defineTable(unprinted)).toThrow('toy/table-1: `quotedRows` needs a file of `printed` values');
+  });
+});
