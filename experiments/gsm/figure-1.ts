@@ -1,40 +1,41 @@
-/** Figure 1: how one passive weight shrinks, by its momentum, and how near the approximation is. Needs no training. */
+/**
+ * Figure 1: how one passive weight shrinks, by its momentum, and how near the approximation is.
+ *   npx refold reproduce gsm --table figure-1
+ * Trains nothing; takes seconds. Comes out: a picture, and in the CSV the paper's approximation and its error too.
+ */
 import { scatter } from '@refold/core/draw';
-import { defineFigure } from '@refold/lab';
-import { approximateFactor, type Decay, passiveWeights } from 'gsm';
+import { defineFigure, significant } from '@refold/lab';
+import { approximateFactor, passiveWeights } from 'gsm';
 
 /** The paper's example. */
-const SETTINGS = { lr: 5e-3, weightDecay: 5e-4 } as const;
-const MOMENTA = [0.9, 0.98, 0.99] as const;
-/** Whose approximation is shown. */
-const APPROXIMATED = 0.98;
+const decayOf = (momentum: number) => ({ lr: 5e-3, weightDecay: 5e-4, momentum });
 const STEPS = 35_000;
 const EVERY = 500;
-
-const decayOf = (momentum: number): Decay => ({ ...SETTINGS, momentum });
-const shown = (value: number): number => Number(value.toPrecision(6));
 
 export default defineFigure({
   paper: 'gsm',
   id: 'figure-1',
   title: 'Decay of a passive weight',
   draw: () => {
-    const weights = new Map(MOMENTA.map(momentum => [momentum, passiveWeights(decayOf(momentum), STEPS)]));
     const steps = Array.from({ length: STEPS / EVERY + 1 }, (_, i) => i * EVERY);
+    const curves = [0.9, 0.98, 0.99].map(momentum => {
+      const weights = passiveWeights(decayOf(momentum), STEPS);
+      return { name: `momentum ${momentum}`, values: steps.map(step => weights[step]!) };
+    });
     const svg = scatter(
-      MOMENTA.map(momentum => ({
-        name: `momentum ${momentum}`,
+      curves.map(({ name, values }) => ({
+        name,
         line: true,
-        points: steps.map(step => ({ x: step, y: Math.log10(weights.get(momentum)![step]!) })),
+        points: values.map((value, i) => ({ x: steps[i]!, y: Math.log10(value) })),
       })),
       { title: 'A weight that gets no gradient, from 1', x: 'step', y: 'log10 of the weight' },
     );
-    const factor = approximateFactor(decayOf(APPROXIMATED));
-    const rows = steps.map(step => ({
+    const factor = approximateFactor(decayOf(0.98));
+    const rows = steps.map((step, i) => ({
       step,
-      ...Object.fromEntries(MOMENTA.map(momentum => [`momentum ${momentum}`, shown(weights.get(momentum)![step]!)])),
-      [`equation 11, momentum ${APPROXIMATED}`]: shown(factor ** step),
-      difference: shown(weights.get(APPROXIMATED)![step]! - factor ** step),
+      ...Object.fromEntries(curves.map(({ name, values }) => [name, significant(values[i]!, 6)])),
+      'equation 11, momentum 0.98': significant(factor ** step, 6),
+      difference: significant(curves[1]!.values[i]! - factor ** step, 6),
     }));
     return { svg, rows };
   },

@@ -1,91 +1,41 @@
-/** Figure 2 as a table: whether layers that suffer more when pruned alone are left more by GSM. */
-import { defineTable, greater, onlyAt, type RunConfig, type Scale, type Settings, score, trained } from '@refold/lab';
-import {
-  DEVIATIONS as CIFAR_DEVIATIONS,
-  SCALES as CIFAR_SCALES,
-  type CifarSettings,
-  denseSettings,
-  gsmTraining as onCifar,
-  SMALL,
-} from './cifar.ts';
-import {
-  DEVIATIONS,
-  SCALES as MNIST_SCALES,
-  type MnistSettings,
-  rowSettings as ofMnistRow,
-  gsmTraining as onMnist,
-} from './mnist.ts';
-
-interface NetSettings extends Settings {
-  readonly mnist: MnistSettings;
-  readonly residual: CifarSettings;
-  readonly dense: CifarSettings;
-}
-
-const settingsAt = (scale: Scale): NetSettings => ({
-  mnist: { ...MNIST_SCALES[scale], ...ofMnistRow('LeNet-5')(scale) },
-  residual: scale === 'standard' ? SMALL : CIFAR_SCALES[scale],
-  dense: { ...CIFAR_SCALES[scale], ...denseSettings(scale) },
-});
-
-/** One of the networks, pruned as in the tables. */
-interface Net {
-  /** Of its row. */
-  readonly name: string;
-  readonly of: (settings: NetSettings) => Settings;
-  readonly training: (settings: NetSettings, seed: number) => RunConfig;
-  readonly scales: readonly [Scale, ...Scale[]];
-  /** What its rank correlation must exceed. */
-  readonly bound: number;
-}
-
-const ALL_SCALES = ['smoke', 'quick', 'standard', 'paper'] as const;
+/**
+ * Figure 2 as a table: whether layers that suffer more when pruned alone are left more by GSM.
+ *   npx refold reproduce gsm --table figure-2
+ * quick takes minutes: 6 runs (2 rows, 3 seeds), all of them of tables 1 and 2; standard hours: 3 of ResNet-20 (12 epochs) beside theirs.
+ * Comes out: the rank correlation of each network, and whether it is more than chance.
+ */
+import { defineTable, greater, onlyAt, type Scale, score } from '@refold/lab';
+import { DEVIATIONS as CIFAR_DEVIATIONS, DENSENET_SCALES, DENSENETS, STUDIED } from './cifar.ts';
+import { DEVIATIONS, LENETS } from './mnist.ts';
+import { firstSeed, gsmRun } from './runs.ts';
 
 /** What chance alone exceeds once in twenty. Seeds that begin with the same weights don't tell it from none. */
 const byChance = (layers: number): number => Number((1.645 / Math.sqrt(layers - 1)).toFixed(2));
 
-const NETS: readonly Net[] = [
-  {
-    name: 'LeNet-5 125x',
-    of: ({ mnist }) => mnist,
-    training: ({ mnist }, seed) => onMnist('LeNet-5', 0.008, mnist, seed),
-    scales: ALL_SCALES,
-    bound: 0,
-  },
-  {
-    name: 'ResNet 6.6x',
-    of: ({ residual }) => residual,
-    training: ({ residual }, seed) => onCifar(residual, 0.15, seed),
-    scales: ALL_SCALES,
-    bound: byChance(20),
-  },
-  {
-    name: 'DenseNet-40 6.6x',
-    of: ({ dense }) => dense,
-    training: ({ dense }, seed) => onCifar(dense, 0.15, seed),
-    scales: ['standard', 'paper'],
-    bound: byChance(40),
-  },
+/** The networks, pruned as in the tables, and what their rank correlation must exceed. */
+const NETS = [
+  { name: 'LeNet-5 125x', by: LENETS['LeNet-5'], keep: 0.008, bound: 0, isDense: false },
+  { name: 'ResNet 6.6x', by: STUDIED, keep: 0.15, bound: byChance(20), isDense: false },
+  { name: 'DenseNet-40 6.6x', by: DENSENETS, keep: 0.15, bound: byChance(40), isDense: true },
 ];
 
-/** The networks that are trained at a scale: their names, and the trainings of their first seeds. */
+/** The networks that are trained at a scale: their names, and the runs of their first seeds. */
 export const firstSeeds = (scale: Scale) =>
-  NETS.filter(({ scales }) => scales.includes(scale)).map(({ of, training, name }) => {
-    const settings = settingsAt(scale);
-    const ratio = name.slice(name.lastIndexOf(' ') + 1);
-    return { name: `${of(settings).network}, ${ratio}`, config: { ...training(settings, 0), seed: 0 } };
-  });
+  NETS.filter(({ isDense }) => !isDense || DENSENET_SCALES.includes(scale)).map(({ name, by, keep }) => ({
+    name: `${by[scale].network}, ${name.split(' ').at(-1)}`,
+    config: firstSeed(gsmRun(keep), by[scale]),
+  }));
 
 export default defineTable({
   paper: 'gsm',
   id: 'figure-2',
   title: 'Figure 2: rank correlation of layers’ sensitivity and of what GSM leaves of them',
-  scales: Object.fromEntries(ALL_SCALES.map(scale => [scale, settingsAt(scale)])) as Record<Scale, NetSettings>,
-  columns: { agreement: score({ heading: 'Rank correlation', unit: '' }) },
-  rows: NETS.map(({ name, of, training, scales }) => ({
+  scales: LENETS['LeNet-5'],
+  columns: { agreement: score({ heading: 'Rank correlation', unit: '', metric: 'rankCorrelation' }) },
+  rows: NETS.map(({ name, by, keep, isDense }) => ({
     name,
-    settings: (scale: Scale) => of(settingsAt(scale)),
-    cells: { agreement: onlyAt(scales, trained(training, 'rankCorrelation'), 'takes hours') },
+    settings: scale => by[scale],
+    train: isDense ? onlyAt(DENSENET_SCALES, gsmRun(keep), 'takes hours') : gsmRun(keep),
   })),
   claims: NETS.map(({ name, bound }) =>
     greater(name, bound, 'agreement', {

@@ -1,37 +1,39 @@
-/** Figure 4, (c) and (d): training loss with and without re-selection, and how many weights become active again. */
+/**
+ * Figure 4, (c) and (d): training loss with and without re-selection, and how many weights become active again.
+ *   npx refold reproduce gsm --table figure-4-curves
+ * Trains the first seeds of figure 4, nothing once that has been run.
+ * Comes out: a picture of the weights that become active again in each epoch, and both losses in the CSV.
+ */
 import { scatter } from '@refold/core/draw';
-import { defineFigure } from '@refold/lab';
+import { defineFigure, type Scale, significant } from '@refold/lab';
 import { REACTIVATED } from 'gsm';
-import { firstSeed } from './studies.ts';
+import { VARIANTS } from './figure-4.ts';
+import { firstStudied } from './studies.ts';
 
-const shown = (value: number): number => Number(value.toPrecision(4));
+const runsAt = (scale: Scale) => Object.values(VARIANTS).map(variant => firstStudied(variant, scale));
 
 export default defineFigure({
   paper: 'gsm',
   id: 'figure-4-curves',
   title: 'Figure 4: training loss, and weights that become active again in a step',
-  trainings: scale => [firstSeed({}, scale), firstSeed({ frozenMask: true }, scale)],
+  trainings: runsAt,
   draw: async ({ scale, trained }) => {
-    const { result, state } = await trained(firstSeed({}, scale));
-    const { result: still } = await trained(firstSeed({ frozenMask: true }, scale));
-    const stepsPerEpoch = result.steps / result.epochs.length;
-    const again = state.get(REACTIVATED)!.data;
-    const rows = result.epochs.map(({ epoch, trainLoss }, i) => ({
+    const [regular, frozen] = await Promise.all(runsAt(scale).map(trained));
+    const { epochs, steps } = regular!.result;
+    const stepsPerEpoch = steps / epochs.length;
+    const again = regular!.state.get(REACTIVATED)!.data;
+    const rows = epochs.map(({ epoch, trainLoss }, i) => ({
       epoch,
-      'loss, re-selected': shown(trainLoss),
-      'loss, first mask': shown(still.epochs[i]!.trainLoss),
-      'active again in a step, %': shown((100 * again[i]!) / stepsPerEpoch),
+      'loss, re-selected': significant(trainLoss),
+      'loss, first mask': significant(frozen!.result.epochs[i]!.trainLoss),
+      'active again in a step, %': significant((100 * again[i]!) / stepsPerEpoch),
     }));
-    const svg = scatter(
-      [
-        {
-          name: 'active again',
-          line: true,
-          points: rows.map(row => ({ x: row.epoch, y: row['active again in a step, %'] })),
-        },
-      ],
-      { title: 'Weights that become active again in a step', x: 'epoch', y: '% of all' },
-    );
+    const points = rows.map(row => ({ x: row.epoch, y: row['active again in a step, %'] }));
+    const svg = scatter([{ name: 'active again', line: true, points }], {
+      title: 'Weights that become active again in a step',
+      x: 'epoch',
+      y: '% of all',
+    });
     return { svg, rows };
   },
   deviations: ['First seeds of the table figure-4; means over the steps of an epoch, losses in the CSV.'],

@@ -1,48 +1,40 @@
-/** Why tickets fail: what the masks of table 4 leave of each layer. */
-import type { TrainConfig } from '@refold/core/train';
-import { defineFigure, type Scale } from '@refold/lab';
-import { kernelsOf, nonZeros, pruneByMagnitude } from 'gsm';
-import { baseTraining, gsmTraining, SCALES } from './mnist.ts';
-import { RATIOS } from './table-1.ts';
-import { networkOf } from './trained-nets.ts';
+/**
+ * Why tickets fail: what the masks of table 4 leave of each layer.
+ *   npx refold reproduce gsm --table table-4-layers
+ * Trains the first seeds of table 1's rows by GSM (minutes at quick, more at standard); nothing once that table has been run.
+ * Comes out: the weights of each layer that are left by magnitude in the base network, and by GSM.
+ */
 
-/** The first seed's base network, and what GSM made of it. */
-const trainingsAt = (scale: Scale) =>
-  Object.values(RATIOS).map(({ net, keep }) => {
-    const settings = SCALES[scale];
-    const seeded = (config: Omit<TrainConfig, 'seed'>): TrainConfig => ({ ...config, seed: 0 });
-    return {
-      net,
-      keep,
-      base: seeded(baseTraining(net, settings)),
-      sparse: seeded(gsmTraining(net, keep, settings, 0)),
-    };
-  });
+import type { Network } from '@refold/core/layers';
+import { baseNetwork, compute, defineTable, measured, networkOf } from '@refold/lab';
+import { nonZeros, pruneByMagnitude } from 'gsm';
+import { LENETS, RATIOS } from './mnist.ts';
+import { COUNTED, kernelsIn } from './pruned.ts';
+import { gsmRun } from './runs.ts';
 
-export default defineFigure({
+export default defineTable({
   paper: 'gsm',
   id: 'table-4-layers',
   title: 'What the masks of table 4 leave of each layer',
-  trainings: scale => trainingsAt(scale).flatMap(({ base, sparse }) => [base, sparse]),
-  draw: async ({ scale, trained }) => {
-    const rows: Record<string, string | number>[] = [];
-    for (const { net, keep, base, sparse } of trainingsAt(scale)) {
-      const leftOf = async (config: TrainConfig) =>
-        nonZeros(pruneByMagnitude(networkOf(config, (await trained(config)).params), { keep })).byPath;
-      const [byMagnitude, byGsm] = [await leftOf(base), await leftOf(sparse)];
-      for (const { path, size } of kernelsOf(base)) {
-        rows.push({
-          network: net,
-          compression: `${Math.round(1 / keep)}x`,
-          layer: path.replace(/\.kernel$/, ''),
-          weights: size,
-          'left by magnitude': byMagnitude.get(path)!,
-          'left by GSM': byGsm.get(path)!,
-        });
-      }
-    }
-    return { rows };
+  scales: LENETS['LeNet-300'],
+  columns: {
+    weights: measured({ heading: 'Weights', unit: '', digits: 0 }),
+    magnitude: measured({ heading: 'Left by magnitude', unit: '', digits: 0, metric: 'magnitude' }),
+    gsm: measured({ heading: 'Left by GSM', unit: '', digits: 0, metric: 'gsm' }),
   },
+  rows: RATIOS.flatMap(({ net, keep }) =>
+    kernelsIn(COUNTED[net]).map(({ path, size }) => ({
+      name: `${net} ${Math.round(1 / keep)}x, ${path.replace(/\.kernel$/, '')}`,
+      settings: scale => ({ ...LENETS[net][scale], seeds: [0] }),
+      train: gsmRun(keep),
+      measure: async (_, context) => {
+        const run = await context.run();
+        const left = (one: Network) => nonZeros(pruneByMagnitude(one, { keep })).byPath.get(path)!;
+        return { magnitude: left(await baseNetwork(run.config, context)), gsm: left(networkOf(run)) };
+      },
+      cells: { weights: compute(() => size) },
+    })),
+  ),
   deviations: [
     'First seeds. The paper says that at 300× magnitude takes every weight of LeNet-5’s first linear layer, which is why its tickets can’t be trained.',
   ],

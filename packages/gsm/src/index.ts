@@ -12,11 +12,14 @@ export { ACTIVE, fixedMask, keepingZeros, REACTIVATED, SHORT, type TopQOptions, 
 export { type GsmSettings, gsm } from './method.ts';
 export { approximateFactor, type Decay, type Plateaus, passiveFactor, passiveWeights, shrinkage } from './passive.ts';
 export {
+  type LayerAgreement,
   type LayerSensitivity,
+  layerAgreement,
   meanDrop,
   nonZeroRatios,
   PRUNED_SHARES,
   rankCorrelation,
+  rankInterval,
   sensitivities,
 } from './sensitivity.ts';
 export { type TicketSettings, ticket } from './ticket.ts';

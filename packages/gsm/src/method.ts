@@ -5,7 +5,7 @@ import type { Evaluator, Method, MethodSpec, Metrics, Trained } from '@refold/co
 import { activeCount, kernelsOf, sizeOfAll } from './kernels.ts';
 import { nonZeros, type PruningOptions, pruneByMagnitude, shareBelow } from './magnitude.ts';
 import { fixedMask, SHORT, topQMask } from './masking.ts';
-import { meanDrop, nonZeroRatios, rankCorrelation, sensitivities } from './sensitivity.ts';
+import { layerAgreement } from './sensitivity.ts';
 
 /** Settings of `gsm`, as JSON in a run's configuration; patterns of `kernels` are strings there. */
 export interface GsmSettings extends MethodSpec, PruningOptions {
@@ -99,7 +99,6 @@ async function agreement(
   evaluator: Evaluator,
   images: number,
 ): Promise<number> {
-  const layers = await sensitivities(base, evaluator, images, kernels === undefined ? {} : { kernels });
-  const correlation = rankCorrelation(layers.map(meanDrop), nonZeroRatios(pruned, kernels));
+  const { correlation } = await layerAgreement(base, pruned, evaluator, images, kernels);
   return Number.isNaN(correlation) ? 0 : correlation;
 }

@@ -1,4 +1,5 @@
 /** Accuracy drops from pruning one layer alone, and their correlation with what a method leaves of each layer (section 4.2, figure 2). */
+import { Rng } from '@refold/core';
 import type { Network } from '@refold/core/layers';
 import type { Pattern } from '@refold/core/optim';
 import type { Evaluator } from '@refold/core/train';
@@ -55,11 +56,61 @@ export const nonZeroRatios = (net: Network, kernels?: readonly Pattern[]): reado
 export const meanDrop = ({ drops }: LayerSensitivity): number =>
   drops.reduce((sum, drop) => sum + drop, 0) / drops.length;
 
+/** How sensitive each layer of a base network is, and how much of it a method left. */
+export interface LayerAgreement {
+  readonly layers: readonly LayerSensitivity[];
+  /** Mean accuracy drop per layer. */
+  readonly drops: readonly number[];
+  /** Share of each layer's weights that is left. */
+  readonly ratios: readonly number[];
+  /** Rank correlation of drops and ratios; NaN if all of either are equal. */
+  readonly correlation: number;
+}
+
+/**
+ * Whether a method leaves more of the layers that suffer more when they are pruned alone (figure 2). Arguments are those of
+ * `sensitivities`, for the base network, and the network that the method pruned.
+ */
+export async function layerAgreement(
+  base: Network,
+  pruned: Network,
+  evaluator: Evaluator,
+  images: number,
+  kernels?: readonly Pattern[],
+): Promise<LayerAgreement> {
+  const layers = await sensitivities(base, evaluator, images, kernels === undefined ? {} : { kernels });
+  const [drops, ratios] = [layers.map(meanDrop), nonZeroRatios(pruned, kernels)];
+  return { layers, drops, ratios, correlation: rankCorrelation(drops, ratios) };
+}
+
 /** Spearman's rank correlation, from −1 to 1; equal values have the mean of their ranks. NaN if all values of one side are equal. */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
   const [x, y] = [centred(ranksOf(a)), centred(ranksOf(b))];
   const dot = (p: readonly number[], q: readonly number[]) => p.reduce((sum, value, i) => sum + value * q[i]!, 0);
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+}
+
+/** How often pairs are drawn again. */
+const RESAMPLES = 2_000;
+
+/**
+ * The 95 % percentile bootstrap interval of the rank correlation: pairs are drawn again with replacement 2,000 times, from a fixed seed.
+ * Draws without a correlation (of one pair alone, say) are left out. Of a few pairs it says little.
+ * @returns the percentiles 2.5 and 97.5; NaN if no draw has a correlation
+ */
+export function rankInterval(
+  a: readonly number[],
+  b: readonly number[],
+): { readonly low: number; readonly high: number } {
+  const rng = Rng.seeded('layers');
+  const drawn = Array.from({ length: RESAMPLES }, () => {
+    const picks = a.map(() => rng.int(a.length));
+    const of = (values: readonly number[]) => picks.map(i => values[i]!);
+    return rankCorrelation(of(a), of(b));
+  });
+  const sorted = drawn.filter(value => !Number.isNaN(value)).sort((x, y) => x - y);
+  const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? Number.NaN;
+  return { low: at(0.025), high: at(0.975) };
 }
 
 const ranksOf = (values: readonly number[]): number[] =>

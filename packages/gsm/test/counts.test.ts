@@ -16,8 +16,8 @@ import {
   resnetSpecs,
 } from '@refold/core/zoo';
 import { describe, expect, it, test } from 'vitest';
-import { SCALES as CIFAR_SCALES } from '../../../experiments/gsm/cifar.ts';
-import { SCALES as MNIST_SCALES } from '../../../experiments/gsm/mnist.ts';
+import { RESNETS } from '../../../experiments/gsm/cifar.ts';
+import { LENETS } from '../../../experiments/gsm/mnist.ts';
 import {
   activeCount,
   approximateFactor,
@@ -176,11 +176,11 @@ describe('passive weights', () => {
 
   it('shrink by e^-10 in the shortened schedules at standard', () => {
     const stepsOf = (images: number, batch: number) => ({ factor: 0.1, stepsPerEpoch: Math.floor(images / batch) });
-    const { sparse } = MNIST_SCALES.standard;
-    for (const phase of Object.values(sparse)) {
-      expect(shrinkage({ ...phase, ...stepsOf(60_000, phase.batchSize) })).toBeGreaterThan(10);
+    for (const { standard } of Object.values(LENETS)) {
+      const { sparse } = standard;
+      expect(shrinkage({ ...sparse, ...stepsOf(60_000, sparse.batchSize) })).toBeGreaterThan(10);
     }
-    const phase = CIFAR_SCALES.standard.sparse;
+    const phase = RESNETS.standard.sparse;
     expect(shrinkage({ ...phase, ...stepsOf(50_000, phase.batchSize) })).toBeGreaterThan(10);
   });
 });

@@ -23,7 +23,14 @@ export {
 export { type Column, exact, measured, ratio, score } from './define/columns.ts';
 export { type Conditional, ifFetched, notRun, onlyAt } from './define/conditional.ts';
 export { type ConversionSubject, type ConversionTable, conversionTable } from './define/conversion.ts';
-export { type Drawing, defineFigure, type Figure, type FigureContext, type TrainedRun } from './define/figure.ts';
+export {
+  type Drawing,
+  defineFigure,
+  type Figure,
+  type FigureContext,
+  significant,
+  type TrainedRun,
+} from './define/figure.ts';
 export { type CostName, type Costs, costNamed, costsOf, type Model } from './define/model.ts';
 export {
   accuracyOf,

@@ -42,6 +42,9 @@ export interface Figure {
   readonly draw: (context: FigureContext) => Drawing | Promise<Drawing>;
 }
 
+/** A number rounded to so many significant digits (default 4), as a figure's CSV shows it. */
+export const significant = (value: number, digits = 4): number => Number(value.toPrecision(digits));
+
 /** The figure, checked. @throws RefoldError for a badly formed id */
 export const defineFigure = (figure: Figure): Figure => {
   if (!isId(figure.id)) throw new RefoldError(`${figure.paper}/${figure.id}: ${BAD_ID}`);

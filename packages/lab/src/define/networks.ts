@@ -2,7 +2,7 @@
 import { isSupervised, RefoldError } from '@refold/core';
 import { dataFolder, loadDataset } from '@refold/core/data';
 import type { Network } from '@refold/core/layers';
-import type { Evaluator, InitialSpec, TrainConfig } from '@refold/core/train';
+import type { AnyConfig, Evaluator, InitialSpec, TrainConfig } from '@refold/core/train';
 import { hasPretrained, loadPretrained } from '@refold/core/zoo';
 import type { FigureContext, TrainedRun } from './figure.ts';
 import type { Settings } from './scales.ts';
@@ -26,13 +26,18 @@ export function onAllImages<S extends Settings>(settings: S): Omit<S, 'images'> 
  * @throws RefoldError for a run of a paper's own task, which has several networks
  */
 export function networkOf({ config, params }: Pick<TrainedRun, 'config' | 'params'>): Network {
-  if (!isSupervised(config)) throw new RefoldError(`a run of the task '${config.task}' has networks of its own`);
-  return { layer: config.layer, input: config.input, params };
+  const { layer, input } = supervised(config);
+  return { layer, input, params };
 }
 
-/** The network that a run began with. @throws RefoldError for a run that began with random parameters */
-export async function baseNetwork(config: TrainConfig, { trained }: Pick<FigureContext, 'trained'>): Promise<Network> {
-  const { initial } = config;
+function supervised(config: AnyConfig): TrainConfig {
+  if (isSupervised(config)) return config;
+  throw new RefoldError(`a run of the task '${config.task}' has networks of its own`);
+}
+
+/** The network that a run began with. @throws RefoldError for a run that began with random parameters, and for one of a paper's own task */
+export async function baseNetwork(config: AnyConfig, { trained }: Pick<FigureContext, 'trained'>): Promise<Network> {
+  const { initial } = supervised(config);
   if (initial === undefined) throw new RefoldError('the run begins with random parameters, so it has no base network');
   const params =
     'weights' in initial ? await loadPretrained(initial.weights) : (await trained(initial.training)).params;
