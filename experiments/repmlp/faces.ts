@@ -1,6 +1,5 @@
 /** Face recognition at small scale: residual networks with and without RepMLPs, judged on people that they have never seen. */
 import { faces, isAvailable } from '@refold/core/data';
-import type { Layer, Shape } from '@refold/core/layers';
 import type { RunConfig, Settings } from '@refold/lab';
 import { faceResNet, type VerificationSettings } from 'repmlp';
 import { sgd } from './recipes.ts';
@@ -20,7 +19,6 @@ const AVAILABLE = isAvailable(faces) ? 'faces' : 'generated';
 const SIDE = 48;
 const KNOWN = 30;
 const NORMALIZE = { mean: [0.45], std: [0.2] };
-export const INPUT: Shape = [SIDE, SIDE, 1];
 
 const at = (width: number, settings: Omit<FaceSettings, 'network' | 'width' | 'lr' | 'batchSize'>): FaceSettings => ({
   ...settings,
@@ -36,21 +34,17 @@ export const SCALES = {
   standard: at(32, { data: AVAILABLE, epochs: 120, rounds: 5, seeds: [0, 1, 2] }),
 } as const satisfies Record<string, FaceSettings>;
 
-/** The network of a row. */
-export const networkFor = (repmlp: boolean, { width }: FaceSettings): Layer =>
-  faceResNet({ repmlp, width, side: SIDE, people: KNOWN });
-
 /** A classifier of the known people, judged besides by pairs of unseen ones. */
 export function recognition(repmlp: boolean, settings: FaceSettings): RunConfig {
-  const { data, epochs, batchSize, lr } = settings;
+  const { data, width, epochs, batchSize, lr } = settings;
   const size = [SIDE, SIDE] as const;
   const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>
     data === 'faces'
       ? { name: 'faces', split, size }
       : { name: 'generated', split, classes: KNOWN, shape: [SIDE, SIDE, 1], size: KNOWN * (split === 'train' ? 8 : 2) };
   return {
-    layer: networkFor(repmlp, settings),
-    input: INPUT,
+    layer: faceResNet({ repmlp, width, side: SIDE, people: KNOWN }),
+    input: [SIDE, SIDE, 1],
     data: {
       train: dataset('train'),
       test: dataset('test'),

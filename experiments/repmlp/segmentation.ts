@@ -1,6 +1,6 @@
 /** Segmentation at small scale: PSPNet on narrow backbones that differ in what mixes positions in their last stage. */
 import { camvid, isAvailable } from '@refold/core/data';
-import type { Block, Layer, Shape } from '@refold/core/layers';
+import type { Block } from '@refold/core/layers';
 import { type RunConfig, type Settings, sgd } from '@refold/lab';
 import { segmenter } from 'repmlp';
 
@@ -43,23 +43,17 @@ export const SCALES = {
   standard: at('a backbone of 32 and 64 channels', { size: [168, 240], width: 32, epochs: 60, rounds: 5 }),
 };
 
-export const inputOf = ({ size: [height, width] }: SegmentationSettings): Shape => [height, width, 3];
-
-/** The network of a row. */
-export const networkFor = (mixer: Block, { size, width, data }: SegmentationSettings): Layer =>
-  segmenter({ mixer, size, width, classes: CLASSES[data] });
-
 /** SGD with momentum 0.9, poly of power 0.9, an auxiliary loss of weight 0.4: PSPNet's way, on whole images, mirrored. */
 export function segmentation(mixer: Block, settings: SegmentationSettings): RunConfig {
-  const { data, size, epochs, batchSize, lr } = settings;
+  const { data, size, width, epochs, batchSize, lr } = settings;
   const normalize = { mean: [0.4, 0.4, 0.4], std: [0.27, 0.27, 0.27] };
   const dataset = (split: 'train' | 'test'): RunConfig['data']['train'] =>
     data === 'camvid'
       ? { name: 'camvid', split, size }
       : { name: 'generated-scenes', split, shape: [size[0], size[1], 3], size: split === 'train' ? 256 : 64 };
   return {
-    layer: networkFor(mixer, settings),
-    input: inputOf(settings),
+    layer: segmenter({ mixer, size, width, classes: CLASSES[data] }),
+    input: [...size, 3],
     data: { train: dataset('train'), test: dataset('test'), augment: { flip: true, normalize } },
     loss: { kind: 'pixelCrossEntropy', aux: { auxiliary: 0.4 } },
     optimizer: sgd({ lr: { kind: 'poly', value: lr, end: 0, power: 0.9 }, weightDecay: [['', 1e-4]] }),

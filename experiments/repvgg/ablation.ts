@@ -1,19 +1,16 @@
 /** What tables 6 and 7 share: one network at every scale, of which only the block changes. */
-import type { Layer } from '@refold/core/layers';
 import { type ClassificationSettings, classesOf, type Scale, type Train } from '@refold/lab';
 import { cifarSpec, type RepVGGSpec, repvgg, repvggSpecs, type Variant } from 'repvgg';
 import { training } from './recipes.ts';
 
 export interface AblationSettings extends ClassificationSettings {
   readonly spec: RepVGGSpec;
-  /** Side of the images on which speed is measured. */
-  readonly side: number;
 }
 
 const TINY: RepVGGSpec = { depths: [1, 2, 2, 2, 1], widths: [8, 8, 8, 16, 16], strides: [2, 2, 2, 2, 1] };
-const ON_CIFAR = { data: 'cifar10', spec: cifarSpec, network: 'repvgg-cifar', seeds: [0, 1, 2], side: 32 };
+const ON_CIFAR = { data: 'cifar10', spec: cifarSpec, network: 'repvgg-cifar', seeds: [0, 1, 2] };
 
-const ON_IMAGENET = { data: 'imagenet', spec: repvggSpecs['repvgg-b0'], network: 'repvgg-b0', side: 224 };
+const ON_IMAGENET = { data: 'imagenet', spec: repvggSpecs['repvgg-b0'], network: 'repvgg-b0' };
 
 /** Equal in both tables, so that the full block is trained once for both. */
 export const ABLATION_SCALES: Readonly<Record<Scale, AblationSettings>> = {
@@ -35,15 +32,11 @@ export const ABLATION_SCALES: Readonly<Record<Scale, AblationSettings>> = {
   paper: { ...ON_IMAGENET, epochs: 120, batchSize: 256, lr: 0.1, seeds: [0], comparable: true, rounds: 50 },
 };
 
-/** The network of a row. */
-export const ablated = (variant: Variant, settings: AblationSettings): Layer =>
-  repvgg(settings.spec, { variant, classes: classesOf(settings) });
-
 /** The run of a row. */
 export const ablation =
   (variant: Variant): Train<AblationSettings> =>
   settings =>
-    training(ablated(variant, settings), settings);
+    training(repvgg(settings.spec, { variant, classes: classesOf(settings) }), settings);
 
 export const DEVIATIONS: readonly string[] = [
   'Below --scale paper, CIFAR-10 and a narrow RepVGG stand for ImageNet and RepVGG-B0, so top-1 is not comparable: the orderings are.',

@@ -91,6 +91,14 @@ describe('a row', () => {
     });
   });
 
+  it('times what it trains, under the same conditions', () => {
+    const train: Train<Mine> = trains(0.5, { layer: model.build(), input: model.input, batchSize: 9 });
+    const timed = cellsOf({ name: 'two', train, bench: 'trained' });
+    expect([timed.speed, timed.training]).toEqual(['inference, folded, batch 9', 'train, as trained, batch 9']);
+    expect(cellsOf({ name: 'two', train: notRun('needs ImageNet'), bench: 'trained' }).speed).toBe('needs ImageNet');
+    expect(() => cellsOf({ name: 'two', train: trains(0.5), bench: 'trained' })).toThrow('say what is timed');
+  });
+
   it('passes on the conditions under which it trains', () => {
     const train: Train<Mine> = trains(0.5);
     expect(cellsOf({ name: 'two', train: onlyAt(['quick'], train, 'takes hours') })).toEqual({

@@ -1,6 +1,15 @@
 /** Rows: what one line of a table trains, times, measures and counts, said once for all of its columns. */
 import { RefoldError } from '@refold/core';
-import { type Bench, benched, type Cell, type Measure, type RunnableCell, type Train } from './cells.ts';
+import {
+  type Bench,
+  type BenchCase,
+  benched,
+  type Cell,
+  type Measure,
+  type RunConfig,
+  type RunnableCell,
+  type Train,
+} from './cells.ts';
 import type { Column } from './columns.ts';
 import { type Conditional, mapped } from './conditional.ts';
 import { costNamed, costsOf, type Model } from './model.ts';
@@ -21,8 +30,8 @@ export interface Row<S, C extends string = string> {
   readonly measure?: Conditional<Measure<S>>;
   /** In place of the columns' own: the only columns that `train` or `measure` fills, with the metric of each. */
   readonly metrics?: { readonly [column in C]?: string };
-  /** What it times. Fills the ratio columns. */
-  readonly bench?: Conditional<Bench<S>>;
+  /** What it times: a pass, or 'trained' for the network and batch that it trains. Fills the ratio columns. */
+  readonly bench?: Conditional<Bench<S>> | 'trained';
   /** What it counts. Fills the columns that have an `of`. */
   readonly model?: Model;
   /** Columns left to `cells`, or blank, though the fields above would fill them. */
@@ -60,10 +69,19 @@ function made<S>(row: Row<S>, column: Column, metric: string | undefined): Cell<
   }
   if (column.kind === 'ratio' && bench !== undefined) {
     const { mode, fold } = column;
-    return mapped(bench, (timed): RunnableCell<S> => benched(settings => ({ mode, fold, ...timed(settings) })));
+    const cell = (timed: Bench<S>): RunnableCell<S> => benched(settings => ({ mode, fold, ...timed(settings) }));
+    if (bench !== 'trained') return mapped(bench, cell);
+    return train && mapped(train, config => cell(settings => passOf(config(settings, 0))));
   }
   const { of } = column;
   return of && model && { kind: 'computed', value: () => costNamed(of, costsOf(model)) };
+}
+
+/** The pass of what a run trains. @throws RefoldError for a run of a paper's own task, which has several networks */
+function passOf(config: ReturnType<Train<unknown>>): BenchCase {
+  const { layer, input, batchSize } = config as RunConfig;
+  if (layer !== undefined) return { layer, input, batchSize };
+  throw new RefoldError("`bench: 'trained'` is for runs that learn one network; say what is timed");
 }
 
 /** One of the values that a measurement gives; under the conditions of the row's `train` where that has any. */

@@ -81,7 +81,8 @@ function rowProblem(row: Row<Settings>, columns: Table['columns']): string | und
   const fills = (key: keyof typeof filling) => {
     const { [key]: one } = filling;
     if (one === undefined) return true;
-    const alone = { name, ...(row.metrics && { metrics }), [key]: one } as Row<Settings>;
+    const needed = key === 'bench' && row.train !== undefined ? { train: row.train, metrics: {} } : {};
+    const alone = { name, ...(row.metrics && { metrics }), ...needed, [key]: one } as Row<Settings>;
     return Object.values(cellsOf(alone, columns)).some(cell => cell !== undefined);
   };
   if (row.measure === undefined && !fills('train')) return `row '${name}' trains, but no column has a metric`;
