@@ -8,7 +8,16 @@ import { normed } from '@refold/core/zoo';
 import { afterEach, expect, it, vi } from 'vitest';
 import { onlyAt } from '../src/define/conditional.ts';
 import { conversionTable } from '../src/define/conversion.ts';
-import { accuracyOf, networkOf, onAllImages, publishedOr, testEvaluator, withBase } from '../src/define/networks.ts';
+import type { TrainedRun } from '../src/define/figure.ts';
+import {
+  accuracyOf,
+  baseNetwork,
+  networkOf,
+  onAllImages,
+  publishedOr,
+  testEvaluator,
+  withBase,
+} from '../src/define/networks.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { cosineRate, decayOn, plateauRate, sgd } from '../src/define/recipes.ts';
 import { temporaryFolder } from './support/folder.ts';
@@ -79,6 +88,12 @@ it('an evaluator takes the test images of the run, all of them, or some of each 
   expect(sizes).toEqual([4, 8, 2]);
   const other = { task: 'adversarial' } as unknown as AnyConfig;
   expect(() => networkOf({ config: other, params })).toThrow("a run of the task 'adversarial' has networks of its own");
+
+  const trained = (run: AnyConfig) => Promise.resolve({ config: run, params } as unknown as TrainedRun);
+  const begun: TrainConfig = { ...config, initial: { training: config } };
+  expect(await baseNetwork(begun, { trained })).toEqual(net);
+  await expect(baseNetwork(config, { trained })).rejects.toThrow('begins with random parameters');
+  await expect(baseNetwork(other, { trained })).rejects.toThrow('networks of its own');
 });
 
 it('a conversion table has both forms of each subject, and a row for those of other scales', async () => {
