@@ -57,8 +57,6 @@ const hosts = (): Subjects =>
   );
 
 export default conversionTable<SideSettings>({
-  paper: 'dbb',
-  id: 'extra-conversion',
   title: 'Extra: conversion errors',
   scales: { smoke: { side: 64 }, quick: { side: 96 }, standard: { side: 224 }, paper: { side: 224 } },
   subjects: { ...places(), ...hosts() },

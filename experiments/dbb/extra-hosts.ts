@@ -71,8 +71,6 @@ const COLUMNS = QUANTITIES.flatMap(quantity => [
 ]);
 
 export default defineTable({
-  paper: 'dbb',
-  id: 'extra-hosts',
   title: 'Extra: costs of every host, to the unit',
   printed: 'extra_exact-params-macs.csv',
   scales: { smoke: {} },

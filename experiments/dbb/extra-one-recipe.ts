@@ -35,8 +35,6 @@ const source = 'asked by readers: DiverseBranchBlock 2 and 6, RepVGG 122';
 const better = (a: string, b: string) => greater(a, b, 'top1', { sentence, source });
 
 export default defineTable<HostSettings>({
-  paper: 'dbb',
-  id: 'extra-one-recipe',
   title: 'Extra: four blocks under one recipe',
   scales: {
     smoke: { ...SMALL_VGG_SCALES.smoke, rounds: 1 },

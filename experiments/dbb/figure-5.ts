@@ -17,8 +17,6 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 const round = (value: number): number => Number(value.toPrecision(4));
 
 export default defineFigure({
-  paper: 'dbb',
-  id: 'figure-5',
   title: 'Scale of each branch in a trained network: mean |γ| of its last norm, by block',
   trainings: scale => [trainingAt(scale)],
   draw: async ({ scale, trained }) => {

@@ -52,8 +52,6 @@ function inWords({ crop, resizedCrop, flip }: Augmented): string {
 }
 
 export default defineTable<Settings>({
-  paper: 'dbb',
-  id: 'table-1',
   title: 'Experimental settings',
   printed: 'table1_experiment-settings.csv',
   scales: { smoke: {} },

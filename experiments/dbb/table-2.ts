@@ -32,8 +32,6 @@ const claimsOn = (row: string) => [
 ];
 
 export default defineTable<HostSettings>({
-  paper: 'dbb',
-  id: 'table-2',
   title: 'Hosts with ACNet’s block and with DBB',
   printed: 'table2_main-accuracy.csv',
   scales: VGG_SCALES,

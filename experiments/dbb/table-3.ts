@@ -7,8 +7,6 @@
 import { defineTable, notRun, score } from '@refold/lab';
 
 export default defineTable({
-  paper: 'dbb',
-  id: 'table-3',
   title: 'ResNet-18 as a backbone: COCO with CenterNet, Cityscapes with PSPNet',
   printed: 'table3_detection-segmentation.csv',
   scales: { smoke: {} },

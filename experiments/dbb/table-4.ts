@@ -128,8 +128,6 @@ const rowOf = ([name, [printed]]: (typeof ENTRIES)[number]): Row<AblationSetting
 const claim = (a: string, b: string, sentence: string) => greater(a, b, 'top1', { sentence, source: 'table 4' });
 
 export default defineTable<AblationSettings>({
-  paper: 'dbb',
-  id: 'table-4',
   title: 'Ablation: branches, norms, initialisation',
   printed: 'table4_ablation-resnet18.csv',
   scales: {

@@ -13,8 +13,6 @@ const STEPS = 35_000;
 const EVERY = 500;
 
 export default defineFigure({
-  paper: 'gsm',
-  id: 'figure-1',
   title: 'Decay of a passive weight',
   draw: () => {
     const steps = Array.from({ length: STEPS / EVERY + 1 }, (_, i) => i * EVERY);

@@ -12,8 +12,6 @@ import { firstSeeds } from './figure-2.ts';
 const percent = (share: number): number => significant(100 * share);
 
 export default defineFigure({
-  paper: 'gsm',
-  id: 'figure-2-layers',
   title: 'Figure 2: what each layer costs when it is pruned alone, and what GSM leaves of it',
   trainings: scale => firstSeeds(scale).flatMap(({ config }) => withBase(config)),
   draw: async context => {

@@ -27,8 +27,6 @@ export const firstSeeds = (scale: Scale) =>
   }));
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'figure-2',
   title: 'Figure 2: rank correlation of layers’ sensitivity and of what GSM leaves of them',
   scales: LENETS['LeNet-5'],
   columns: { agreement: score({ heading: 'Rank correlation', unit: '', metric: 'rankCorrelation' }) },

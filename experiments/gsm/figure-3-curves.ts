@@ -13,8 +13,6 @@ import { firstStudied, STUDY_SCALES } from './studies.ts';
 const percent = (share: number): number => significant(100 * share);
 
 export default defineFigure({
-  paper: 'gsm',
-  id: 'figure-3-curves',
   title: 'Figure 3: small weights and accuracy by momentum, as training goes on',
   trainings: scale => MOMENTA.map(momentum => firstStudied({ momentum }, scale)),
   draw: async ({ scale, trained, backend }) => {

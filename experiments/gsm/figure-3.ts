@@ -14,8 +14,6 @@ const nameOf = (momentum: (typeof MOMENTA)[number]): string => `momentum ${momen
 const [LOW, HIGH] = [0.9, 0.99] as const;
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'figure-3',
   title: 'Figure 3: momentum',
   printed: 'figure3_momentum.csv',
   scales: STUDY_SCALES,

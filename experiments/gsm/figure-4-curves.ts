@@ -13,8 +13,6 @@ import { firstStudied } from './studies.ts';
 const runsAt = (scale: Scale) => Object.values(VARIANTS).map(variant => firstStudied(variant, scale));
 
 export default defineFigure({
-  paper: 'gsm',
-  id: 'figure-4-curves',
   title: 'Figure 4: training loss, and weights that become active again in a step',
   trainings: runsAt,
   draw: async ({ scale, trained }) => {

@@ -10,8 +10,6 @@ import { COLUMNS, STUDY_DEVIATIONS, STUDY_SCALES, studied } from './studies.ts';
 export const VARIANTS = { 'regular GSM': {}, 'no re-selection': { frozenMask: true } };
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'figure-4',
   title: 'Figure 4: re-selection',
   printed: 'figure4_reselection.csv',
   scales: STUDY_SCALES,

@@ -14,8 +14,6 @@ const onLeNet300 = baseline(LENET300.row1, LENET300.keep);
 const onLeNet5 = baseline(LENET5.row1, LENET5.keep);
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'table-1',
   title: 'LeNet-300-100 and LeNet-5 on MNIST',
   printed: 'table1_mnist.csv',
   scales: LENETS['LeNet-300'],

@@ -16,8 +16,6 @@ const COMPARED = 'ResNet-56 GSM 6.6x';
 const fineTuned = baseline(COMPARED, ON_RESNET[COMPARED]);
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'table-2',
   title: 'ResNet-56 and DenseNet-40 on CIFAR-10',
   printed: 'table2_cifar10.csv',
   scales: RESNETS,

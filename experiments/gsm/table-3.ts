@@ -8,8 +8,6 @@ import { defineTable, score } from '@refold/lab';
 import { COUNTED, countCells, countColumns } from './pruned.ts';
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'table-3',
   title: 'ResNet-50 on ImageNet',
   printed: 'table3_imagenet-resnet50.csv',
   scales: {},

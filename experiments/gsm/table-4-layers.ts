@@ -13,8 +13,6 @@ import { COUNTED, kernelsIn } from './pruned.ts';
 import { gsmRun } from './runs.ts';
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'table-4-layers',
   title: 'What the masks of table 4 leave of each layer',
   scales: LENETS['LeNet-300'],
   columns: {

@@ -10,8 +10,6 @@ import { COUNTED, countCells } from './pruned.ts';
 import { baseRun, ticketRun } from './runs.ts';
 
 export default defineTable({
-  paper: 'gsm',
-  id: 'table-4',
   title: 'Winning tickets on MNIST',
   printed: 'table4_winning-tickets.csv',
   scales: LENETS['LeNet-300'],

@@ -29,8 +29,6 @@ const QUICK = ['pure-mlp', 'repmlp-resnet-50', 'repmlp-resnet-50-light', 'repmlp
 const LARGE = 'takes longer than smoke should';
 
 export default conversionTable({
-  paper: 'repmlp',
-  id: 'extra-conversion',
   title: 'Extra: conversion errors, and time and memory of the largest folds',
   scales: { smoke: {}, quick: {}, standard: {}, paper: {} },
   memory: true,

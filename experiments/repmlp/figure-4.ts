@@ -19,8 +19,6 @@ function logarithmic(weights: readonly (readonly number[])[]): number[][] {
 }
 
 export default defineFigure({
-  paper: 'repmlp',
-  id: 'figure-4',
   title: 'Weights of one output of FC3, before and after the convolutions went into it',
   trainings: scale => [trainingAt(scale)],
   draw: async ({ scale, trained }) => {

@@ -34,8 +34,6 @@ function setsOf(stage: Traced): number {
 const perStage = (name: RepMLPNetName, of: (stage: Traced) => number): string => stagesOf(name).map(of).join(' ');
 
 export default defineTable({
-  paper: 'repmlp',
-  id: 'net-table-1',
   title: 'RepMLPNet: architectures',
   printed: 'table1_repmlpnet-architectures.csv',
   scales: { smoke: {} },

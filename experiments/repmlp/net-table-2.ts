@@ -30,8 +30,6 @@ const at = (timed: number, rounds: number): NetSettings => ({
 });
 
 export default defineTable<NetSettings>({
-  paper: 'repmlp',
-  id: 'net-table-2',
   title: 'RepMLPNet: comparison on ImageNet',
   printed: 'table2_repmlpnet-imagenet.csv',
   scales: { smoke: at(1, 1), quick: at(1, 3), standard: at(4, 5), paper: at(128, 20) },

@@ -23,8 +23,6 @@ const modelOf = (sets: readonly number[], global: boolean): Model => ({
 });
 
 export default defineTable<Settings>({
-  paper: 'repmlp',
-  id: 'net-table-3',
   title: 'RepMLPNet-T224: share-sets and the global perceptron',
   printed: 'table3_repmlpnet-ablation.csv',
   scales: { smoke: {} },

@@ -71,8 +71,6 @@ const best = Object.keys(ROWS).toReversed();
 const source = 'table 4 of RepMLPNet';
 
 export default defineTable<NetSettings>({
-  paper: 'repmlp',
-  id: 'net-table-4',
   title: 'RepMLPNet: the local perceptron',
   printed: 'table4_repmlpnet-local-perceptron.csv',
   scales: {

@@ -21,7 +21,6 @@ interface ResNetSettings extends Settings {
 }
 
 interface ResNetTable {
-  readonly id: string;
   readonly title: string;
   readonly printed: string;
   /** Printed names, with the model behind each, and the side of its images after an @ where it is not its own; undefined where the paper doesn't describe it. */
@@ -72,7 +71,6 @@ const at = (timed: number, rounds: number, settings: Settings = {}): ResNetSetti
 
 export const resnetTable = ({ rows, reference, macs = false, deviations = [], ...table }: ResNetTable): Table =>
   defineTable<ResNetSettings>({
-    paper: 'repmlp',
     ...table,
     scales: {
       smoke: at(1, 1),

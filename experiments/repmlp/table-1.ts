@@ -24,8 +24,6 @@ const claim = (a: string, b: string, sentence: string, column = 'top1') =>
   greater(a, b, column, { sentence, source: 'table 1' });
 
 export default defineTable<PureSettings>({
-  paper: 'repmlp',
-  id: 'table-1',
   title: 'Pure MLP on CIFAR-10',
   printed: 'table1_cifar10-pure-mlp.csv',
   scales: SCALES,

@@ -8,7 +8,6 @@
 import { resnetTable } from './resnet-table.ts';
 
 export default resnetTable({
-  id: 'table-2',
   title: 'RepMLP in c4: channel reduction r and groups g',
   printed: 'table2_r-g-in-c4.csv',
   reference: 'Original Res50',

@@ -8,7 +8,6 @@
 import { resnetTable } from './resnet-table.ts';
 
 export default resnetTable({
-  id: 'table-3',
   title: 'RepMLP by stages',
   printed: 'table3_stages.csv',
   reference: 'Original Res50',

@@ -8,7 +8,6 @@
 import { resnetTable } from './resnet-table.ts';
 
 export default resnetTable({
-  id: 'table-4',
   title: 'Comparison on ImageNet',
   printed: 'table4_imagenet-comparison.csv',
   reference: 'ResNet-50 @224',

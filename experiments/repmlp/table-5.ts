@@ -11,8 +11,6 @@ const RESNET = 'FaceResNet';
 const REPMLP = 'RepMLP-FaceRes';
 
 export default defineTable<FaceSettings>({
-  paper: 'repmlp',
-  id: 'table-5',
   title: 'Face recognition',
   printed: 'table5_face-recognition.csv',
   scales: SCALES,

@@ -13,8 +13,6 @@ const RESNET = 'PSPNet ResNet-50';
 const ROWS = { [REPMLP]: segmentationMixers.repmlp, [RESNET]: segmentationMixers.conv };
 
 export default defineTable<SegmentationSettings>({
-  paper: 'repmlp',
-  id: 'table-6',
   title: 'Semantic segmentation',
   printed: 'table6_cityscapes.csv',
   scales: SCALES,

@@ -8,7 +8,6 @@
 import { resnetTable } from './resnet-table.ts';
 
 export default resnetTable({
-  id: 'table-7',
   title: 'Bottleneck and light block',
   printed: 'table7_light-block.csv',
   reference: 'Original',

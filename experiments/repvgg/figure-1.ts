@@ -46,8 +46,6 @@ function spots(scale: Scale): readonly Spot[] {
 const isRepVGG = ({ label }: Spot): boolean => label.startsWith('RepVGG');
 
 export default defineFigure({
-  paper: 'repvgg',
-  id: 'figure-1',
   title: 'Accuracy against speed',
   deviations: [
     'Points of this machine have the accuracy that the paper prints, at the speed that tables 4 and 5 measured here.',

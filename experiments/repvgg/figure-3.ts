@@ -22,8 +22,6 @@ const residual = (channels: number): Layer => sum({ shortcut: identity(), body: 
 const peakOf = (block: typeof plain, map: Shape): number => count(block(map[2]!), map).memory.inference;
 
 export default defineFigure({
-  paper: 'repvgg',
-  id: 'figure-3',
   title: 'Peak activation memory, residual against plain',
   deviations: ['Counted on the expression, not measured: an allocator may keep more.'],
   draw: () => {

@@ -25,8 +25,6 @@ const narrowed = (spec: RepVGGSpec, by: number): RepVGGSpec =>
   by === 1 ? spec : { ...spec, widths: spec.widths.map(width => 16 * Math.ceil(width / by / 16)) };
 
 export default conversionTable<SizeSettings>({
-  paper: 'repvgg',
-  id: 'figure-4',
   title: 'Conversion of every variant',
   scales: { smoke: at(32, 20), quick: at(64, 1), standard: at(64, 1), paper: at(224, 1) },
   seed: 'figure-4',

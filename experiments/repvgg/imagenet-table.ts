@@ -21,7 +21,6 @@ interface ImageNetSettings extends ClassificationSettings {
 }
 
 interface ImageNetTable {
-  readonly id: string;
   readonly title: string;
   readonly printed: string;
   /** As the paper prints them. */
@@ -74,7 +73,6 @@ export const imagenetTable = ({ rows, recipe, epochs, deviations, ...table }: Im
     network: `timed at ${side}×${side}, batch ${speedBatch}`,
   });
   return defineTable<ImageNetSettings>({
-    paper: 'repvgg',
     ...table,
     scales: { smoke: at(32, 1, 1), quick: at(96, 1, 3), standard: at(224, 1, 5), paper: at(224, 128, 50) },
     columns: {

@@ -29,8 +29,6 @@ const at = (channels: number, side: number, batchSize: number, rounds: number): 
 });
 
 export default defineTable<KernelSettings>({
-  paper: 'repvgg',
-  id: 'table-1',
   title: 'Speed of convolutions by kernel size',
   printed: 'table1_conv-kernel-speed.csv',
   scales: {

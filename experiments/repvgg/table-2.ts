@@ -33,8 +33,6 @@ function sizeAfter(name: RepVGGName, stage: number): string {
 }
 
 export default defineTable({
-  paper: 'repvgg',
-  id: 'table-2',
   title: 'Architecture: stages, layers and channels',
   printed: 'table2_architecture-spec.csv',
   scales: { smoke: {} },

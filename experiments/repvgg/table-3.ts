@@ -24,8 +24,6 @@ const baseOf = (spec: RepVGGSpec): string => {
 };
 
 export default defineTable({
-  paper: 'repvgg',
-  id: 'table-3',
   title: 'Variants: layers of each stage, width multipliers, groups',
   printed: 'table3_variants-multipliers.csv',
   scales: { smoke: {} },

@@ -16,7 +16,6 @@ const ROWS = `RepVGG-A0 ResNet-18 RepVGG-A1 RepVGG-B0 ResNet-34 RepVGG-A2 RepVGG
   RepVGG-B1 RegNetX-3.2GF RepVGG-B2g4 ResNeXt-50 RepVGG-B2 ResNet-101 VGG-16 ResNet-152 ResNeXt-101`;
 
 export default imagenetTable({
-  id: 'table-4',
   title: 'ImageNet, 120 epochs of simple training',
   printed: 'table4_imagenet-120ep.csv',
   recipe: simple,

@@ -9,7 +9,6 @@ import { imagenetTable } from './imagenet-table.ts';
 import { heavy } from './recipes.ts';
 
 export default imagenetTable({
-  id: 'table-5',
   title: 'ImageNet, 200 epochs with warm-up, label smoothing and mixup',
   printed: 'table5_imagenet-200ep.csv',
   recipe: heavy,

@@ -17,8 +17,6 @@ const ROWS: Readonly<Record<string, Variant>> = {
 };
 
 export default defineTable<AblationSettings>({
-  paper: 'repvgg',
-  id: 'table-6',
   title: 'Ablation of the branches',
   printed: 'table6_branch-ablation.csv',
   scales: ABLATION_SCALES,

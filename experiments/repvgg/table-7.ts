@@ -34,8 +34,6 @@ const RESNETS: Readonly<Record<string, () => Layer>> = {
 };
 
 export default defineTable<AblationSettings>({
-  paper: 'repvgg',
-  id: 'table-7',
   title: 'Comparison with variants and baselines',
   printed: 'table7_variants-baselines.csv',
   scales: ABLATION_SCALES,

@@ -37,8 +37,6 @@ const at = (side: number, rounds: number): SegmentationSettings => ({
 });
 
 export default defineTable<SegmentationSettings>({
-  paper: 'repvgg',
-  id: 'table-8',
   title: 'Cityscapes: PSPNet on dilated backbones',
   printed: 'table8_cityscapes-pspnet.csv',
   scales: { smoke: at(41, 1), quick: at(65, 3), standard: at(193, 5), paper: at(SIDE, 50) },

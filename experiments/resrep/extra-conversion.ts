@@ -5,8 +5,6 @@ import { firstSeed, judgeFor, Learned } from './learned.ts';
 import { MODES } from './modes.ts';
 
 export default defineFigure({
-  paper: 'resrep',
-  id: 'extra-conversion',
   title: 'Extra: predictions before and after conversion, on all test images',
   trainings: scale => [firstSeed(MODES.resrep, scale)],
   draw: async ({ scale, trained, backend }) => {

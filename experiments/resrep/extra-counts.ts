@@ -127,8 +127,6 @@ const ROWS: Readonly<Record<string, Cells>> = {
 };
 
 export default defineTable<Settings, Key>({
-  paper: 'resrep',
-  id: 'extra-counts',
   title: 'Extra: costs to the unit',
   printed: 'tableC1_computed-counts.csv',
   scales: { smoke: {} },

@@ -116,8 +116,6 @@ const cellsOf = (
 });
 
 export default defineTable<RepVGGSettings, Key>({
-  paper: 'resrep',
-  id: 'extra-repvgg',
   title: 'Extra: ResRep on a RepVGG, before and after its branches are folded',
   scales: SCALES,
   columns: {

@@ -55,8 +55,6 @@ const cells = (pruned: boolean): { readonly [key in Key]?: Cell<SpeedSettings> }
   );
 
 export default defineTable<SpeedSettings, Key>({
-  paper: 'resrep',
-  id: 'extra-speed',
   title: 'Extra: time against multiply-adds, of the published widths',
   scales: {
     smoke: at(2, 32, 1, 1),

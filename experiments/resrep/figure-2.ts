@@ -7,8 +7,6 @@ import { MODES } from './modes.ts';
 const CURVES = { ResRep: MODES.resrep, 'pruned, then trained on': MODES.longest } as const;
 
 export default defineFigure({
-  paper: 'resrep',
-  id: 'figure-2',
   title: 'Accuracy of ResRep and of a network cut first, as they train',
   trainings: scale => Object.values(CURVES).map(mode => firstSeed(mode, scale)),
   draw: async ({ scale, trained }) => {

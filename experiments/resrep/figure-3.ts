@@ -9,8 +9,6 @@ import { MODES } from './modes.ts';
 const blockOf = (path: string): string => path.split('.').slice(0, 2).join('.').replace('stage', '');
 
 export default defineFigure({
-  paper: 'resrep',
-  id: 'figure-3',
   title: 'Channels of each pruned layer, before and after',
   trainings: scale => [firstSeed(MODES.resrep, scale)],
   draw: async ({ scale, trained }) => {

@@ -12,8 +12,6 @@ const TAKE: Readonly<Record<Scale, number>> = { smoke: 5, quick: 200, standard: 
 type Row = { readonly method: string; readonly epoch: number; readonly before: number; readonly after: number };
 
 export default defineFigure({
-  paper: 'resrep',
-  id: 'figure-4-checkpoints',
   title: 'Figure 4, middle: accuracy on the way, before and after a cut to the final structure',
   trainings: scale => Object.values(COMPARED).map(mode => firstSeed(mode, scale)),
   draw: async ({ scale, trained, backend }) => {

@@ -23,8 +23,6 @@ function sums(config: TrainConfig, params: Params, structure: readonly (readonly
 const FLOOR = 1e-30;
 
 export default defineFigure({
-  paper: 'resrep',
-  id: 'figure-4-magnitudes',
   title: 'Figure 4, right: quadratic sums of what survives and of what is cut',
   trainings: scale => Object.values(COMPARED).map(mode => firstSeed(mode, scale)),
   draw: async ({ scale, trained }) => {

@@ -31,8 +31,6 @@ const cellsOf = (mode: Mode, searches: boolean): { readonly [key in Key]?: Cell<
 });
 
 export default defineTable<PruneSettings, Key>({
-  paper: 'resrep',
-  id: 'figure-4',
   title: 'Figure 4, left: the lasso alone, compactors alone, resetting alone, and both',
   printed: 'figure4_resnet56-ablation.csv',
   scales: SCALES,

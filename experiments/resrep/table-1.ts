@@ -70,8 +70,6 @@ const quoted = (name: string): Row<Settings, Key> => ({
 });
 
 export default defineTable<Settings, Key>({
-  paper: 'resrep',
-  id: 'table-1',
   title: 'ResNet-50 and MobileNet on ImageNet',
   printed: 'table1_imagenet.csv',
   scales: {},

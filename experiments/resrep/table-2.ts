@@ -39,8 +39,6 @@ const QUOTED = Object.fromEntries(
 const MAIN = 'ResNet-56 ResRep 52.91%';
 
 export default defineTable<PruneSettings, Key>({
-  paper: 'resrep',
-  id: 'table-2',
   title: 'ResNet-56 and ResNet-110 on CIFAR-10',
   printed: 'table2_cifar10.csv',
   scales: SCALES,

@@ -22,8 +22,6 @@ const row = (name: string, mode: Mode, settings?: Partial<PruneSettings>) => {
 };
 
 export default defineTable<PruneSettings, Key>({
-  paper: 'resrep',
-  id: 'table-3',
   title: 'Variants and controls',
   printed: 'table3_resnet50-variants.csv',
   scales: { smoke: SCALES.smoke, quick: SCALES.quick, standard: SCALES.standard },

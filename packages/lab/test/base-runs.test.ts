@@ -15,14 +15,12 @@ const deeper = { top1: 0.4, seed: 0, initial: { training: base } } as unknown as
 type Rows = Readonly<Record<string, object>>;
 const paperOf = (rows: Rows): Paper => {
   const table = defineTable<Mine, 'top1'>({
-    paper: 'toy',
-    id: 'table-1',
     title: 'x',
     scales: { quick: SEEDS },
     columns: { top1: score() },
     rows: Object.entries(rows).map(([name, more]) => ({ name, cells: { top1: fake(0.5, { name, ...more }) } })),
   });
-  return definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+  return definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
 };
 
 /** Runs a paper, and tells what ended, in order. */

@@ -13,8 +13,6 @@ interface Mine extends Settings {
 
 const table = (claims: Parameters<typeof defineTable>[0]['claims'] = []) =>
   defineTable({
-    paper: 'toy',
-    id: 'table-1',
     title: 'Widths',
     scales: { quick: { seeds: [0], width: 3 } satisfies Mine },
     columns: { params: exact({ unit: 'M' }), speed: ratio({ to: 'wide' }), top1: { ...exact(), unit: '%' } },
@@ -42,7 +40,7 @@ describe('defineTable', () => {
 
   it('refuses a claim about a row or a column that is not there, naming what is', () => {
     expect(() => table([greater('wide', 'thin', 'params', { sentence: 's', source: 'p' })])).toThrow(
-      "toy/table-1: a claim is about row 'thin'. Available: wide, narrow.",
+      "Widths: a claim is about row 'thin'. Available: wide, narrow.",
     );
     expect(() => table([greater('wide', 'narrow', 'speeds', { sentence: 's', source: 'p' })])).toThrow(
       'params, speed, top1',

@@ -14,8 +14,6 @@ const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainC
 it('a run may begin with one of the same seed', () => {
   const config = { epochs: 1 } as unknown as RunConfig;
   const table = defineTable({
-    paper: 'toy',
-    id: 'table-1',
     title: 'Seeds',
     scales: { quick: { seeds: [4, 7] } },
     columns: { top1: score() },
@@ -26,7 +24,7 @@ it('a run may begin with one of the same seed', () => {
       },
     ],
   });
-  const planned = planTable(table, 'quick', '.');
+  const planned = planTable({ ...table, paper: 'toy', id: 'table-1' }, 'quick', '.');
   const jobs = jobsOf(planned, planned.cells[0]!, { backend: 'cpu', runs: 'runs', experiments: 'experiments' });
   expect(jobs.map(({ config }) => [config.seed, config.initial])).toEqual(
     [4, 7].map(seed => [seed, { training: { epochs: 1, seed } }]),

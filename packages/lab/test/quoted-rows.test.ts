@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measured, score } from '../src/define/columns.ts';
+import { definePaper, type PaperTable } from '../src/define/paper.ts';
 import { defineTable, type Table } from '../src/define/table.ts';
 import { loadPaper } from '../src/plan/papers.ts';
 import { planTable } from '../src/plan/plan.ts';
@@ -9,8 +10,6 @@ import { temporaryFolder } from './support/folder.ts';
 
 const REASON = 'another method, quoted by the paper';
 const TABLE = {
-  paper: 'toy',
-  id: 'table-1',
   title: 'Methods',
   printed: 'table1.csv',
   scales: {},
@@ -34,11 +33,11 @@ Another,Top-1,89,%,paper-figure,single
 Pruner,Top-1,88,%,paper-text,verified
 `;
 
-async function loaded(table: object): Promise<{ table: Table; experiments: string }> {
+async function loaded(table: Table): Promise<{ table: PaperTable; experiments: string }> {
   const experiments = temporaryFolder();
   mkdirSync(join(experiments, 'toy/paper'), { recursive: true });
   writeFileSync(join(experiments, 'toy/paper/table1.csv'), PRINTED);
-  const paper = { paper: 'toy', reference: 'A. Nobody', models: {}, tables: [table] };
+  const paper = definePaper('toy', { reference: 'A. Nobody', models: {} }, { 'table-1': table });
   writeFileSync(join(experiments, 'toy/index.ts'), `export default ${JSON.stringify(paper)};`);
   return { table: (await loadPaper(experiments, 'toy')).tables[0]!, experiments };
 }
@@ -72,6 +71,6 @@ describe('quotedRows', () => {
 
   it('needs a file of printed values', () => {
     const { printed: _, ...unprinted } = TABLE;
-    expect(() => defineTable(unprinted)).toThrow('toy/table-1: `quotedRows` needs a file of `printed` values');
+    expect(() => defineTable(unprinted)).toThrow('Methods: `quotedRows` needs a file of `printed` values');
   });
 });

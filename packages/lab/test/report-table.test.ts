@@ -19,8 +19,6 @@ const cell = (row: string, column: string, more: Partial<CellRecord>): CellRecor
 });
 
 const table = defineTable({
-  paper: 'toy',
-  id: 'table-1',
   title: 'x',
   scales: {},
   columns: { top1: score(), params: exact({ unit: 'M', heading: 'Parameters' }), bytes: measured({ unit: '' }) },

@@ -16,8 +16,6 @@ it('draws figures of trained networks: their runs are done once, with those of t
   const config = { top1: 0.6, ms: 1, data: { name: 'toys' }, weight: 7 } as unknown as RunConfig;
   const drawn: unknown[] = [];
   const figure = defineFigure({
-    paper: 'toy',
-    id: 'figure-2',
     title: 'Figure 2: a weight',
     trainings: () => [
       { ...config, seed: 0 },
@@ -31,14 +29,12 @@ it('draws figures of trained networks: their runs are done once, with those of t
     },
   });
   const table = defineTable({
-    paper: 'toy',
-    id: 'table-1',
     title: 'x',
     scales: { quick: { seeds: [0] } },
     columns: { top1: score() },
     rows: [{ name: 'plain', cells: { top1: trained(() => config, 'top1') } }],
   });
-  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], figures: [figure], models: {} });
+  const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table, 'figure-2': figure });
   const { runs, results } = await run(root(), paper);
   expect(runs).toEqual({ done: 2, total: 2 });
   expect(drawn).toEqual([7, 0.65]);
@@ -50,8 +46,6 @@ it('draws figures of trained networks: their runs are done once, with those of t
 
 it('lets a row have settings of its own, wait for its data, and be compared column by column', async () => {
   const table = defineTable<Mine, 'plain' | 'full'>({
-    paper: 'toy',
-    id: 'table-1',
     title: 'x',
     scales: { quick: SEEDS },
     columns: { plain: score(), full: score() },
@@ -69,7 +63,7 @@ it('lets a row have settings of its own, wait for its data, and be compared colu
   const before = process.env.REFOLD_DATA;
   process.env.REFOLD_DATA = temporaryFolder();
   try {
-    const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+    const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
     const { results } = await run(root(), paper);
     const line = (row: string, column: string) =>
       results.cells('quick', 'table-1').find(cell => cell.row === row && cell.column === column);

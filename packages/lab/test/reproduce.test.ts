@@ -146,8 +146,6 @@ describe('reproduce', () => {
 
   it('names the cell whose author made a mistake', async () => {
     const broken = defineTable({
-      paper: 'toy',
-      id: 'table-9',
       title: 'x',
       scales: {},
       columns: { params: exact() },
@@ -162,7 +160,7 @@ describe('reproduce', () => {
         },
       ],
     });
-    const paper = definePaper({ paper: 'toy', reference: '', tables: [broken], models: {} });
+    const paper = definePaper('toy', { reference: '', models: {} }, { 'table-9': broken });
     await expect(run(root(), paper)).rejects.toThrow('table-9: plain, params: no such layer');
   });
 

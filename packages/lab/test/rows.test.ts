@@ -6,7 +6,7 @@ import { exact, measured, ratio, score } from '../src/define/columns.ts';
 import { ifFetched, notRun, onlyAt } from '../src/define/conditional.ts';
 import { definePaper } from '../src/define/paper.ts';
 import type { Row } from '../src/define/rows.ts';
-import { defineTable } from '../src/define/table.ts';
+import { defineTable, type Table } from '../src/define/table.ts';
 import { planTable } from '../src/plan/plan.ts';
 import { compare } from '../src/report/compare.ts';
 import { drawReadme } from '../src/report/readme.ts';
@@ -29,18 +29,22 @@ const one: Row<Mine> = {
 
 const tableOf = (rows: readonly Row<Mine>[], more: Partial<Parameters<typeof defineTable<Mine>>[0]> = {}) =>
   defineTable<Mine>({
-    paper: 'toy',
-    id: 'table-1',
-    title: 'x',
+    title: 'Rows',
     scales: { quick: SEEDS },
     columns: COLUMNS,
     rows: [one, ...rows],
     ...more,
   });
 
+const placed = (table: Table) => ({ ...table, paper: 'toy', id: 'table-1' });
+
 /** What the cells of a row run at quick, by column. */
 function cellsOf(row: Row<Mine>, printed?: string) {
-  const planned = planTable(tableOf([row], printed === undefined ? {} : { printed }), 'quick', `${root()}/experiments`);
+  const planned = planTable(
+    placed(tableOf([row], printed === undefined ? {} : { printed })),
+    'quick',
+    `${root()}/experiments`,
+  );
   const own = planned.cells.filter(cell => cell.row.name === row.name);
   return Object.fromEntries(
     own.map(({ key, cell, settings }) => {
@@ -124,7 +128,7 @@ describe('a row', () => {
 describe('defineTable refuses', () => {
   it('a metric that no row gives, and what a row gives to no column', () => {
     expect(() => tableOf([], { rows: [{ name: 'one', model }] })).toThrow(
-      "toy/table-1: column 'top1' has the metric 'top1', but no row trains or measures it",
+      "Rows: column 'top1' has the metric 'top1', but no row trains or measures it",
     );
     const columns = { size: exact() };
     const refused = (row: Row<Mine>) => () => tableOf([], { columns, rows: [row] });
@@ -148,8 +152,6 @@ describe('defineTable refuses', () => {
 it('measures what its runs left behind, once per seed for all columns, and shows its heading', async () => {
   const asked: number[] = [];
   const table = defineTable<Mine>({
-    paper: 'toy',
-    id: 'table-1',
     title: 'x',
     scales: { quick: { ...SEEDS, seeds: [0, 1] } },
     columns: {
@@ -173,7 +175,7 @@ it('measures what its runs left behind, once per seed for all columns, and shows
       { kind: 'greater', a: 'short', b: 1, column: 'weight', margin: 0, sentence: 'It is heavy.', source: 'Table 1' },
     ],
   });
-  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+  const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
   const lines: string[] = [];
   const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void lines.push(text) };
   const { results } = await run(root(), paper, { reporter });

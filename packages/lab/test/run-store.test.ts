@@ -40,15 +40,13 @@ it('holds a run of another configuration, or one whose result is damaged, for no
 
 it('fills cells from what the workers hand back, not from their files', async () => {
   const table = defineTable<Mine, 'top1'>({
-    paper: 'toy',
-    id: 'table-1',
     title: 'x',
     scales: { quick: SEEDS },
     columns: { top1: score() },
     rows: [{ name: 'plain', cells: { top1: fake(0.5, { leavesNothing: true }) } }],
   });
   const folder = root();
-  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+  const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
   const { runs, results } = await run(folder, paper);
   expect(existsSync(join(folder, 'runs'))).toBe(false);
   expect(runs).toEqual({ done: 3, total: 3 });

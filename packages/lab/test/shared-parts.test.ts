@@ -100,13 +100,14 @@ it('a conversion table has both forms of each subject, and a row for those of ot
   await selectBackend('cpu');
   const subject = () => ({ input: [4, 4, 3], layer: chain([normed(conv(2, 3)), conv(2, 1)]) });
   const table = conversionTable({
-    paper: 'toy',
-    id: 'extra-conversion',
     title: 'x',
     scales: { quick: {} },
     subjects: { small: subject, large: onlyAt(['paper'], subject, 'takes long') },
   });
-  const { results } = await run(root(), definePaper({ paper: 'toy', reference: '', tables: [table], models: {} }));
+  const { results } = await run(
+    root(),
+    definePaper('toy', { reference: '', models: {} }, { 'extra-conversion': table }),
+  );
   const cells = results.cells('quick', 'extra-conversion');
   const of = (row: string, column: string) => cells.find(cell => cell.row === row && cell.column === column)!;
   expect(of('small', 'input').measured).toBe('4x4x3');

@@ -53,8 +53,6 @@ it('trains with the method that a configuration names, from what its base ended 
   const folder = toyRoot();
   const still = { ...config, optimizer: { ...config.optimizer, lr: { kind: 'constant', value: 0 } as const } };
   const table = defineTable({
-    paper: 'toy',
-    id: 'table-1',
     title: 'x',
     scales: { quick: { seeds: [4, 5] } },
     columns: { figure: score({ unit: '' }) },
@@ -66,7 +64,7 @@ it('trains with the method that a configuration names, from what its base ended 
       };
     }),
   });
-  const paper = definePaper({ paper: 'toy', reference: '', tables: [table], models: {} });
+  const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
   const services = { ...PRETENCE, workerEntry: entry, selectBackend: async () => 'cpu' };
   const details: string[] = [];
   const reporter = { ...silent, update: (_: number, detail: string) => void details.push(detail) };

@@ -16,8 +16,7 @@ export interface ConversionSubject {
   readonly input: Shape;
 }
 
-export interface ConversionTable<S extends Settings>
-  extends Pick<TableSpec<S>, 'paper' | 'id' | 'title' | 'scales' | 'deviations'> {
+export interface ConversionTable<S extends Settings> extends Pick<TableSpec<S>, 'title' | 'scales' | 'deviations'> {
   /** By the name of the row. */
   readonly subjects: Readonly<Record<string, Conditional<(settings: S) => ConversionSubject>>>;
   /** Of the random parameters; default 'conversion'. */

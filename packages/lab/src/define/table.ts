@@ -2,14 +2,11 @@
 import { RefoldError } from '@refold/core';
 import type { Claim } from './claims.ts';
 import type { Column } from './columns.ts';
-import { BAD_ID, isId, repeated } from './names.ts';
+import { repeated } from './names.ts';
 import { cellsOf, type Row } from './rows.ts';
 import type { Scale, Settings } from './scales.ts';
 
 export interface TableSpec<S, C extends string = string> {
-  readonly paper: string;
-  /** Lower-case with hyphens: 'table-6'. Names the CSV. */
-  readonly id: string;
   readonly title: string;
   /** File of printed values in experiments/<paper>/paper/. */
   readonly printed?: string;
@@ -32,7 +29,7 @@ export type Table = TableSpec<Settings>;
 
 /**
  * Checks a table and seals the type of its settings.
- * @throws RefoldError for a badly formed id, a row named twice, a row, claim or ratio about a row or column that isn't there, a
+ * @throws RefoldError, beginning with the title, for a row named twice, a row, claim or ratio about a row or column that isn't there, a
  * column whose metric no row gives, and a row that trains, times or counts for no column
  */
 export function defineTable<S extends Settings = Settings, const C extends string = string>(
@@ -41,7 +38,7 @@ export function defineTable<S extends Settings = Settings, const C extends strin
   // Rows only ever see the settings of their own table, so forgetting S is safe.
   const sealed = table as unknown as Table;
   const problem = problemOf(sealed);
-  if (problem !== undefined) throw new RefoldError(`${table.paper}/${table.id}: ${problem}`);
+  if (problem !== undefined) throw new RefoldError(`${table.title}: ${problem}`);
   return sealed;
 }
 
@@ -49,15 +46,14 @@ export function defineTable<S extends Settings = Settings, const C extends strin
  * The table with its quoted rows.
  * @param printed names of the rows that the paper prints in the table's columns
  */
-export function withQuotedRows(table: Table, printed: readonly string[]): Table {
+export function withQuotedRows<T extends Table>(table: T, printed: readonly string[]): T {
   const { rows, quotedRows: notRun } = table;
   if (notRun === undefined) return table;
   const own = new Set(rows.flatMap(row => [row.name, row.printed]));
   return { ...table, rows: [...rows, ...printed.filter(name => !own.has(name)).map(name => ({ name, notRun }))] };
 }
 
-function problemOf({ id, rows, columns, printed, quotedRows, claims = [] }: Table): string | undefined {
-  if (!isId(id)) return BAD_ID;
+function problemOf({ rows, columns, printed, quotedRows, claims = [] }: Table): string | undefined {
   if (quotedRows !== undefined && printed === undefined) return '`quotedRows` needs a file of `printed` values';
   const names = rows.map(row => row.name);
   const twice = repeated(names);

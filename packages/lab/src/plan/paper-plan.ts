@@ -1,7 +1,6 @@
 /** What one `reproduce` is to make of a paper: the tables and figures asked for, planned at a scale. */
 import { RefoldError } from '@refold/core';
-import type { Figure } from '../define/figure.ts';
-import type { Paper } from '../define/paper.ts';
+import type { Paper, PaperFigure } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 import { type Overrides, type PlannedTable, planTable } from './plan.ts';
@@ -15,7 +14,7 @@ export interface PaperPlan {
   readonly paper: Paper;
   readonly scale: Scale;
   readonly tables: readonly PlannedTable[];
-  readonly figures: readonly Figure[];
+  readonly figures: readonly PaperFigure[];
 }
 
 /**
@@ -29,11 +28,11 @@ export function planPaper(paper: Paper, scale: Scale, experiments: string, selec
   const wanted = ({ id }: { readonly id: string }) => only === undefined || only.includes(id);
   const tables = paper.tables.filter(wanted).map(table => planTable(table, scale, experiments, selection));
   if (row !== undefined) checkRow(tables, row);
-  const figures = row === undefined ? (paper.figures ?? []).filter(wanted) : [];
+  const figures = row === undefined ? paper.figures.filter(wanted) : [];
   return { paper, scale, tables, figures };
 }
 
-function checkIds({ tables, figures = [] }: Paper, only: readonly string[] = []): void {
+function checkIds({ tables, figures }: Paper, only: readonly string[] = []): void {
   const known = [...tables, ...figures].map(({ id }) => id);
   for (const id of only) if (!known.includes(id)) throw unknownName('table or figure', id, known);
 }

@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
-import type { Paper } from '../define/paper.ts';
-import { type Table, withQuotedRows } from '../define/table.ts';
+import type { Paper, PaperTable } from '../define/paper.ts';
+import { withQuotedRows } from '../define/table.ts';
 import { PrintedTable } from '../judge/printed.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 
@@ -27,12 +27,14 @@ export async function loadPaper(experiments: string, name: string): Promise<Pape
   const path = indexPath(experiments, name);
   const paper = await importPaper(path);
   if (paper?.paper !== name)
-    throw new RefoldError(`${path} must export definePaper({ paper: '${name}', ... }) as default`);
+    throw new RefoldError(
+      `${path} must have a default export: await paperIn(import.meta.dirname, { reference, models, ... })`,
+    );
   return { ...paper, tables: paper.tables.map(table => whole(table, experiments)) };
 }
 
 /** The table with the rows that it only quotes. */
-function whole(table: Table, experiments: string): Table {
+function whole(table: PaperTable, experiments: string): PaperTable {
   if (table.quotedRows === undefined) return table;
   const columns = Object.entries(table.columns).flatMap(([key, { kind, printed = key }]) =>
     kind === 'measured' ? [] : [printed],
@@ -51,7 +53,7 @@ export const indexPath = (experiments: string, paper: string): string => join(ex
 
 /** The values that the paper prints of a table. @throws RefoldError for a file that is missing or malformed */
 export const printedValues = (
-  { paper, printed }: Pick<Table, 'paper' | 'printed'>,
+  { paper, printed }: Pick<PaperTable, 'paper' | 'printed'>,
   experiments: string,
 ): PrintedTable =>
   printed === undefined ? PrintedTable.empty : PrintedTable.read(join(experiments, paper, 'paper', printed));

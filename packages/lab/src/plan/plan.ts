@@ -3,9 +3,9 @@ import { DATASETS, isAvailable } from '@refold/core/data';
 import type { Cell, RunnableCell, Train } from '../define/cells.ts';
 import type { Column } from '../define/columns.ts';
 import { type NotRunCell, notRun } from '../define/conditional.ts';
+import type { PaperTable } from '../define/paper.ts';
 import { cellsOf, type Row, shownName } from '../define/rows.ts';
 import type { Scale, Settings } from '../define/scales.ts';
-import type { Table } from '../define/table.ts';
 import type { Printed } from '../judge/printed.ts';
 import { paperFigure } from '../judge/verdict.ts';
 import type { CellName } from '../results/results.ts';
@@ -26,7 +26,7 @@ export interface PlannedCell {
 }
 
 export interface PlannedTable {
-  readonly table: Table;
+  readonly table: PaperTable;
   readonly settings: Settings;
   readonly cells: readonly PlannedCell[];
 }
@@ -41,7 +41,12 @@ export interface Overrides {
 }
 
 /** The cells of a table at a scale. @throws RefoldError for a file of printed values that is missing or malformed */
-export function planTable(table: Table, scale: Scale, experiments: string, overrides: Overrides = {}): PlannedTable {
+export function planTable(
+  table: PaperTable,
+  scale: Scale,
+  experiments: string,
+  overrides: Overrides = {},
+): PlannedTable {
   const printed = printedValues(table, experiments);
   const stated = table.scales[scale];
   const { row: part = '', seeds, data } = overrides;
@@ -68,7 +73,7 @@ const NO_EXPERIMENT = 'no experiment for this figure';
 function atScale(
   cell: Cell<Settings>,
   scale: Scale,
-  table: Table,
+  table: PaperTable,
   settings: Settings | undefined,
 ): RunnableCell<Settings> | NotRunCell {
   if (cell.kind === 'onlyAt') {
@@ -87,7 +92,7 @@ const isFetched = (name = ''): boolean => DATASETS.some(dataset => dataset.name 
 const notFetched = (name = ''): NotRunCell => notRun(`needs ${name}`, `npx refold data ${name}`);
 
 /** What fills a table at another scale. */
-export const commandFor = (table: Table, scale: Scale): string =>
+export const commandFor = (table: PaperTable, scale: Scale): string =>
   `npx turbo run reproduce --filter=${table.paper} -- --table ${table.id} --scale ${scale}`;
 
 /** A not-run cell's reason as it stands in the CSV: what is missing, then the command. */

@@ -1,9 +1,8 @@
 /** The paper's values beside the measured ones, for the terminal. */
 
-import type { Paper } from '../define/paper.ts';
+import type { Paper, PaperTable } from '../define/paper.ts';
 import { shownName } from '../define/rows.ts';
 import type { Scale } from '../define/scales.ts';
-import type { Table } from '../define/table.ts';
 import type { CellRecord, ClaimRecord, Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
 import { claimText, headingOf, headlineOf, isLong } from './tables.ts';
@@ -53,7 +52,7 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
 
 const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
 
-const claimLine = (table: Table, claim: ClaimRecord): string[] => {
+const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => {
   const { difference, low, high, n, verdict } = claim;
   return [claimText(table, claim), difference, low === '' ? '' : `${low} to ${high}`, n, verdict];
 };

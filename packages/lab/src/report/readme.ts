@@ -1,9 +1,7 @@
 /** results/<paper>/README.md, drawn from the CSV files: the same files always give the same page. */
 import { existsSync } from 'node:fs';
-import type { Figure } from '../define/figure.ts';
-import type { Paper } from '../define/paper.ts';
+import type { Paper, PaperFigure, PaperTable } from '../define/paper.ts';
 import { SCALES, type Scale } from '../define/scales.ts';
-import type { Table } from '../define/table.ts';
 import { commandFor } from '../plan/plan.ts';
 import type { CellRecord, Results } from '../results/results.ts';
 import { Deviations } from './deviations.ts';
@@ -18,7 +16,7 @@ export function drawReadme(paper: Paper, results: Results): string {
     ...summaryOf(paper, results),
     LEGEND.replaceAll('<paper>', paper.paper),
     ...paper.tables.map(table => drawTable(table, results, deviations)),
-    ...(paper.figures ?? []).map(figure => drawFigure(figure, results, deviations)),
+    ...paper.figures.map(figure => drawFigure(figure, results, deviations)),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -71,7 +69,7 @@ function tally(records: readonly { readonly verdict: string }[], words: Readonly
 const shownScales = (id: string, results: Results): readonly Scale[] =>
   results.scalesOf(id).filter(scale => scale !== 'smoke');
 
-function drawTable(table: Table, results: Results, deviations: Deviations): string {
+function drawTable(table: PaperTable, results: Results, deviations: Deviations): string {
   const [best, ...others] = shownScales(table.id, results);
   const parts = [`## ${headlineOf(table)}`];
   if (best === undefined) parts.push(`Not run yet: \`${commandFor(table, 'quick')}\``);
@@ -83,7 +81,7 @@ function drawTable(table: Table, results: Results, deviations: Deviations): stri
   return parts.join('\n\n');
 }
 
-function drawScale(table: Table, scale: Scale, results: Results): string {
+function drawScale(table: PaperTable, scale: Scale, results: Results): string {
   const [cells, claims] = [results.cells(scale, table.id), results.claims(scale, table.id)];
   const reasons = new Reasons([...cells, ...claims]);
   return [
@@ -105,7 +103,7 @@ function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   return `Scale ${scale}: ${named.join('; ')}.`;
 }
 
-function drawFigure(figure: Figure, results: Results, deviations: Deviations): string {
+function drawFigure(figure: PaperFigure, results: Results, deviations: Deviations): string {
   const { id } = figure;
   const title = headlineOf(figure);
   const best = SCALES.toReversed().find(scale =>

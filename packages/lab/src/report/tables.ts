@@ -1,6 +1,7 @@
 /** The tables of a results page: measured values beside the paper's, and the claims. */
 
 import type { Column } from '../define/columns.ts';
+import type { PaperTable } from '../define/paper.ts';
 import { shownName } from '../define/rows.ts';
 import type { Table } from '../define/table.ts';
 import { formula } from '../judge/claims.ts';
@@ -64,7 +65,7 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
 export const isLong = ({ rows }: Pick<Table, 'rows'>): boolean => rows.length > 40;
 
 /** The title of a table or figure with the paper's number: 'Table 4: Winning tickets'. */
-export function headlineOf({ id, title }: Pick<Table, 'id' | 'title'>): string {
+export function headlineOf({ id, title }: Pick<PaperTable, 'id' | 'title'>): string {
   const [, kind, number] = /^(table|figure)-(\d+)$/.exec(id) ?? [];
   const name = kind === 'table' ? `Table ${number}` : `Figure ${number}`;
   return kind === undefined || title.startsWith(name) ? title : `${name}: ${title}`;

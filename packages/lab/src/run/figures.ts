@@ -1,14 +1,15 @@
 /** Figures: the runs that they show, and the SVG and CSV that they leave. */
 import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
 import { stringify } from 'csv-stringify/sync';
-import type { Figure, FigureContext } from '../define/figure.ts';
+import type { FigureContext } from '../define/figure.ts';
+import type { PaperFigure } from '../define/paper.ts';
 import { type Job, jobOf } from '../plan/jobs.ts';
 import type { RunStore } from './run-store.ts';
 import type { Session } from './session.ts';
 
 /** The runs of the networks that a figure shows. */
 export function figureJobs(
-  { id, paper, trainings }: Figure,
+  { id, paper, trainings }: PaperFigure,
   { plan, folders, provenance: { backend } }: Session,
 ): readonly Job[] {
   const place = { ...folders, paper, backend };
@@ -19,7 +20,7 @@ export function figureJobs(
  * Draws a figure and writes its SVG, and as CSV the numbers behind it, each line with the commit that made them, the date,
  * and the backend, which is empty where none took part.
  */
-export async function drawFigure(figure: Figure, session: Session, runs: RunStore): Promise<void> {
+export async function drawFigure(figure: PaperFigure, session: Session, runs: RunStore): Promise<void> {
   const { plan, results, reporter } = session;
   reporter.line(`drawing ${figure.id}`);
   const jobs = figureJobs(figure, session);

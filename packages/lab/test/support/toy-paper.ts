@@ -32,8 +32,6 @@ const claimed = greater('full', 'plain', 'top1', { sentence: 'Branches help.', s
 
 export function toy(scales: Partial<Record<'quick' | 'standard', Mine>> = { quick: SEEDS }, more: object = {}): Paper {
   const table = defineTable({
-    paper: 'toy',
-    id: 'table-1',
     title: 'Table 1: branches',
     printed: 'table1.csv',
     scales,
@@ -55,20 +53,20 @@ export function toy(scales: Partial<Record<'quick' | 'standard', Mine>> = { quic
     deviations: ['Toys in place of ImageNet.'],
   });
   const again = defineTable({
-    paper: 'toy',
-    id: 'table-2',
     title: 'Table 2: the full block again',
     scales: { quick: SEEDS },
     columns: { top1: score() },
     rows: [{ name: 'whole', cells: { top1: fake(0.6, more) } }],
   });
   const figure = defineFigure({
-    paper: 'toy',
-    id: 'figure-1',
     title: 'Figure 1: nothing',
     draw: () => ({ svg: '<svg/>', rows: [{ x: 1 }] }),
   });
-  return definePaper({ paper: 'toy', reference: 'A. Nobody', tables: [table, again], figures: [figure], models: {} });
+  return definePaper(
+    'toy',
+    { reference: 'A. Nobody', models: {} },
+    { 'table-1': table, 'table-2': again, 'figure-1': figure },
+  );
 }
 
 const PRINTED = `row,column,value,unit,source,confidence
