@@ -1,4 +1,4 @@
-/** ResRep, reproduced: tables, figures 2 to 4, costs, speed, models. */
+/** ResRep, reproduced: `npx refold reproduce resrep`. Tables 1 to 3, figures 2 to 4, and extras: conversion, counts, RepVGGs, speed. */
 import { paperIn } from '@refold/lab';
 import { type CutFirstSettings, cutFirst, models, type ResRepSettings, resrep } from 'resrep';
 import { SCALES } from './scales.ts';
@@ -11,8 +11,5 @@ export default await paperIn(import.meta.dirname, {
     resrep: settings => resrep(settings as ResRepSettings),
     cutFirst: settings => cutFirst(settings as CutFirstSettings),
   },
-  weights: scale => {
-    const { weights } = SCALES[scale];
-    return weights === undefined ? [] : [weights];
-  },
+  weights: scale => [SCALES[scale].weights ?? []].flat(),
 });

@@ -1,17 +1,14 @@
-/** What the trained tables run with: a CIFAR ResNet that others have trained, or that we train where it can't be had. */
-import { dataFolder } from '@refold/core/data';
-import type { Layer } from '@refold/core/layers';
-import { CIFAR, cifarResNet, hasPretrained } from '@refold/core/zoo';
-import type { ClassificationSettings } from '@refold/lab';
+/** What the trained tables run with: a CIFAR ResNet that others have trained, or that is trained first where it can't be had. */
+import type { ClassificationSettings, Scale } from '@refold/lab';
 import type { ResetSchedule } from 'resrep';
 
 /** A network, how it is pruned, and the schedule. */
 export interface PruneSettings extends ClassificationSettings {
   /** Layers of the residual network. */
   readonly depth: number;
-  /** Name of the published weights that it begins with; where they are not to be had, `base` epochs of training. */
-  readonly weights?: string;
-  readonly base: { readonly epochs: number; readonly lr: number };
+  /** Name of the published weights that it begins with; where they are not to be had, it begins with a run of `base`. */
+  readonly weights?: string | undefined;
+  readonly base: { readonly epochs: number; readonly lr: number; readonly images?: number };
   /** Strength of the lasso on compactors. */
   readonly lambda: number;
   /** Of compactors; everything else has 0.9. */
@@ -23,89 +20,69 @@ export interface PruneSettings extends ClassificationSettings {
   readonly minimalOn: number;
 }
 
-/** The paper's own target of ResNet-56, by its counter. */
-const KEEP = 0.471;
+/** A ResNet of so many layers, whose weights are not published. */
+export const unpublished = (depth: number) => ({ depth, network: `ResNet-${depth} for CIFAR`, weights: undefined });
+const published = (depth: number) => ({ ...unpublished(depth), weights: `resnet-${depth}-cifar10` });
 
-const SMOKE: PruneSettings = {
-  data: 'generated',
-  images: 128,
-  testImages: 128,
-  depth: 8,
-  base: { epochs: 1, lr: 0.05 },
-  epochs: 2,
-  batchSize: 16,
-  lr: 0.01,
-  lambda: 0.5,
-  momentum: 0.9,
-  reset: { warmUp: 1, interval: 1, growth: 16 },
-  keep: KEEP,
-  minimalOn: 64,
-  seeds: [0],
-  network: 'ResNet-8 for CIFAR',
-};
-
-const QUICK: PruneSettings = {
-  data: 'cifar10',
-  images: 3_500,
-  testImages: 2_000,
-  depth: 20,
-  weights: 'resnet-20-cifar10',
-  base: { epochs: 5, lr: 0.1 },
-  epochs: 3,
-  batchSize: 16,
-  lr: 0.005,
-  lambda: 0.045,
-  momentum: 0.95,
-  reset: { warmUp: 30, interval: 5, growth: 8 },
-  keep: KEEP,
-  minimalOn: 200,
-  seeds: [0, 1, 2],
-  network: 'ResNet-20 for CIFAR',
-};
+/** What most scales share. The share that is kept is the paper's own target of ResNet-56, by its counter. */
+const SHARED = { data: 'cifar10', keep: 0.471, batchSize: 16, lr: 0.01, seeds: [0] };
 
 const STANDARD: PruneSettings = {
-  data: 'cifar10',
-  depth: 56,
-  weights: 'resnet-56-cifar10',
+  ...SHARED,
+  ...published(56),
   base: { epochs: 30, lr: 0.1 },
   epochs: 6,
   batchSize: 64,
-  lr: 0.01,
   lambda: 1.1e-3,
   momentum: 0.99,
   reset: { warmUp: 300, interval: 4, growth: 4 },
-  keep: KEEP,
   minimalOn: 2_000,
-  seeds: [0],
-  network: 'ResNet-56 for CIFAR',
 };
 
-/** The paper's own schedule: 480 epochs of batch 64, from weights of 240 epochs. */
-const PAPER: PruneSettings = {
-  ...STANDARD,
-  base: { epochs: 240, lr: 0.1 },
-  epochs: 480,
-  lr: 0.01,
-  lambda: 1e-4,
-  reset: { warmUp: 3_906, interval: 200, growth: 4 },
-  minimalOn: 10_000,
-  seeds: [0, 1, 2, 3, 4],
-  comparable: true,
+export const SCALES: Readonly<Record<Scale, PruneSettings>> = {
+  smoke: {
+    ...SHARED,
+    ...unpublished(8),
+    data: 'generated',
+    images: 128,
+    testImages: 128,
+    base: { epochs: 1, lr: 0.05 },
+    epochs: 2,
+    lambda: 0.5,
+    momentum: 0.9,
+    reset: { warmUp: 1, interval: 1, growth: 16 },
+    minimalOn: 64,
+  },
+  quick: {
+    ...SHARED,
+    ...published(20),
+    images: 3_500,
+    testImages: 2_000,
+    base: { epochs: 5, lr: 0.1 },
+    epochs: 3,
+    lr: 0.005,
+    lambda: 0.045,
+    momentum: 0.95,
+    reset: { warmUp: 30, interval: 5, growth: 8 },
+    minimalOn: 200,
+    seeds: [0, 1, 2],
+  },
+  standard: STANDARD,
+  /** The paper's own schedule: 480 epochs of batch 64, from weights of 240 epochs. */
+  paper: {
+    ...STANDARD,
+    base: { epochs: 240, lr: 0.1 },
+    epochs: 480,
+    lambda: 1e-4,
+    reset: { warmUp: 3_906, interval: 200, growth: 4 },
+    minimalOn: 10_000,
+    seeds: [0, 1, 2, 3, 4],
+    comparable: true,
+  },
 };
-
-export const SCALES = { smoke: SMOKE, quick: QUICK, standard: STANDARD, paper: PAPER };
-
-/** Option A shortcuts, as the published weights have them. */
-export const networkOf = ({ depth }: Pick<PruneSettings, 'depth'>): Layer => cifarResNet(depth);
-
-export const INPUT = CIFAR;
-
-/** The published weights that a table begins with, if they are in the data folder. */
-export const publishedOf = ({ weights }: Pick<PruneSettings, 'weights'>): string | undefined =>
-  weights !== undefined && hasPretrained(weights, dataFolder()) ? weights : undefined;
 
 export const DEVIATIONS: readonly string[] = [
-  'Below --scale paper the schedule is short, and with it go the strength of the lasso, the momentum of compactors (0.95 at quick, 0.99 from standard on) and the pace of the masks, in the proportions of a row’s way to zero; at quick ResNet-20 stands for ResNet-56, with 656 steps of 16 images at a rate of 0.005.',
-  'The base network is that of a public repository (github.com/akamaster/pytorch_resnet_cifar10), with shortcuts that pad zeros and its own normalisation of images; where it can’t be had, a short training of our own.',
-  'Fixed, of the authors’ code: channels that a selection passes over because their layer is at its least width don’t count against its limit; a layer from which nothing is selected has its masks reset like the others; a row of norm zero is not divided by.',
+  'Below --scale paper the schedule is short. The strength of the lasso, the momentum of compactors (0.95 at quick, 0.99 from standard on) and the pace of the masks are fitted to it, in proportion to the way that a row has to zero. At quick ResNet-20 stands for ResNet-56, and has 656 steps of 16 images at a rate of 0.005.',
+  'The base network is that of a public repository (github.com/akamaster/pytorch_resnet_cifar10), with shortcuts that pad zeros and its own normalisation of images; where it can’t be had, it is trained here first.',
+  'Three oddities of the authors’ code are not repeated: channels that a selection passes over, because their layer is at its least width, counted against its limit; a layer from which nothing was selected kept its masks; a row of norm zero was divided by.',
 ];

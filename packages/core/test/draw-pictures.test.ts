@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bars, draw, drawRewriting, drawSteps, scatter } from '../src/draw/index.ts';
+import { bars, draw, drawRewriting, drawSteps, lines, scatter } from '../src/draw/index.ts';
 import { logTicks, ticks } from '../src/draw/ticks.ts';
 import { batchNorm, chain, concat, conv, identity, product, relu, sigmoid, sum, tap } from '../src/layers/build.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
@@ -108,6 +108,36 @@ describe('plots', () => {
     expectWellFormed(svg);
     expectInside(svg);
     expect(texts(svg)).toEqual(expect.arrayContaining(['title', 'across', 'up', 'one', 'two', 'a', 'b']));
+  });
+
+  it('lines are read off rows: one per value of a column and column of numbers', () => {
+    const rows = [
+      { method: 'b', epoch: 1, top1: 0.5, cut: 0.25 },
+      { method: 'a', epoch: 1, top1: 0.75, cut: 1 },
+      { method: 'b', epoch: 2, top1: 0.625, cut: 0 },
+    ];
+    const columns = { by: 'method', x: 'epoch', ys: { top1: '', cut: ', cut' } };
+    expect(lines(rows, columns, share => 100 * share)).toEqual([
+      {
+        name: 'b',
+        line: true,
+        points: [
+          { x: 1, y: 50 },
+          { x: 2, y: 62.5 },
+        ],
+      },
+      {
+        name: 'b, cut',
+        line: true,
+        points: [
+          { x: 1, y: 25 },
+          { x: 2, y: 0 },
+        ],
+      },
+      { name: 'a', line: true, points: [{ x: 1, y: 75 }] },
+      { name: 'a, cut', line: true, points: [{ x: 1, y: 100 }] },
+    ]);
+    expect(lines(rows, columns)[2]!.points).toEqual([{ x: 1, y: 0.75 }]);
   });
 
   it('keeps labels of near points apart', () => {

@@ -4,12 +4,13 @@ import type { Network } from '@refold/core/layers';
 import { ascending } from '@refold/core/prune';
 import type { Evaluator, Metrics } from '@refold/core/train';
 import type { Kept, Rows } from './conversion.ts';
+import type { Expression } from './targets.ts';
 
 /** Number of steps in which all channels would be removed. */
 const STEPS = 50;
 
 /** The share of the multiply-adds of `base` that `narrow` saves, both folded: from 0 to 1. */
-export const reductionOf = (narrow: Network, base: Network): number =>
+export const reductionOf = (narrow: Expression, base: Expression): number =>
   1 - countFolded(narrow.layer, narrow.input).total.macs / countFolded(base.layer, base.input).total.macs;
 
 /** A trained network that can be cut. */

@@ -1,4 +1,5 @@
 /** The widths of the authors' pruned networks (section 4, figure 3), and the networks that have them. */
+import { count } from '@refold/core/cost';
 import { foldedLayer } from '@refold/core/fold';
 import type { Layer, Shape } from '@refold/core/layers';
 import { keepSurgery } from '@refold/core/prune';
@@ -64,9 +65,30 @@ export function withWidths(layer: Layer, input: Shape, widths: readonly number[]
   return keepSurgery(folded, input, Object.fromEntries(keep)).layer;
 }
 
+/** The widths of a host's targets before pruning, in order of evaluation. */
+export const widthsOf = ({ build, input, where }: Host): readonly number[] =>
+  placesOf({ layer: build(), input }, where).map(({ target }) => target.group.size);
+
 /** A host's folded expression with the published widths. */
 export const published = (name: PublishedName, classes?: number): Layer =>
   withWidths(HOSTS[name].build(classes), HOSTS[name].input, PUBLISHED_WIDTHS[name], HOSTS[name].where);
+
+/**
+ * The share of a host's multiply-adds that it saves with these widths, from 0 to 1.
+ * @param widths one per target, in order of evaluation
+ * @param macsOf counts the multiply-adds of a folded expression; default: as many as there are
+ * @throws RefoldError if a width is larger than its target's
+ */
+export function savedAt({ build, input, where }: Host, widths: readonly number[], macsOf = macs): number {
+  const layer = build();
+  return 1 - macsOf(withWidths(layer, input, widths, where), input) / macsOf(foldedLayer(layer, input), input);
+}
+
+/** The share of a host's multiply-adds that the published widths save, from 0 to 1. */
+export const publishedReduction = (name: PublishedName, macsOf = macs): number =>
+  savedAt(HOSTS[name], PUBLISHED_WIDTHS[name], macsOf);
+
+const macs = (layer: Layer, input: Shape): number => count(layer, input).total.macs;
 
 const entry = (name: PublishedName, reduction: string): Catalogue[string] => ({
   description: `${name} as pruned by ResRep, with ${reduction} % fewer multiply-adds; folded`,

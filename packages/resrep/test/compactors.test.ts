@@ -92,7 +92,7 @@ describe('withCompactors', () => {
 
   it('says where none can stand', () => {
     const layer = chain({ both: concat({ x: conv(3, 1), y: conv(4, 3) }), relu: relu(), out: conv(2, 3) });
-    expect(() => withCompactors(trainedNet(layer, [6, 6, 3]))).toThrow(/both.*no child of a chain/);
+    expect(() => withCompactors(trainedNet(layer, [6, 6, 3]))).toThrow(/both.*isn't a child of a chain/);
     const padding = chain({ a: conv(4, 1), norm: batchNorm({ border: 1 }), b: conv(4, 3, { pad: 0 }), ...last });
     expect(() => withCompactors(trainedNet(padding, [6, 6, 3]))).toThrow(
       /norm: this norm pads.*fold the network first/,

@@ -16,7 +16,14 @@ import {
 import { basicBlock, convNormRelu, poolAndClassify } from '@refold/core/zoo';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { activate } from '../../core/test/support/backends.ts';
-import { type CutFirstSettings, cutFirst, type ResRepSettings, resrep } from '../src/index.ts';
+import {
+  type CutFirstSettings,
+  cutFirst,
+  LearnedNetwork,
+  type ResRepSettings,
+  reductionOf,
+  resrep,
+} from '../src/index.ts';
 import { NETS } from './nets.ts';
 
 const settings: ResRepSettings = {
@@ -92,6 +99,11 @@ describe('a run with resetting', () => {
     expect(metrics.drop).toBe(metrics.top1Base! - metrics.top1Pruned!);
     expect(metrics.macsPruned).toBeGreaterThan(0);
     expect(metrics.paramsPruned).toBeGreaterThan(0);
+    const learned = new LearnedNetwork(config, playerIn(readCheckpoint(join(folder, RUN_FILES.checkpoint))).params);
+    expect(reductionOf(learned.cut(), learned.base)).toBe(metrics.reduction);
+    expect(learned.kept.flat()).toHaveLength(metrics.channels!);
+    const whole = learned.rows.map(({ norms }) => [...Array(norms.length).keys()]);
+    expect(reductionOf(learned.cut(whole), learned.base)).toBe(0);
   });
 
   it('that is interrupted and goes on ends bit for bit as one that is not, its masks too', async () => {
@@ -142,6 +154,21 @@ it('without resetting nothing is masked, and the smallest network that is no wor
   expect(metrics.nonZero).toBe(12);
   const { optimizer } = playerIn(readCheckpoint(join(folder, RUN_FILES.checkpoint)));
   expect([...optimizer.keys()].filter(key => key.startsWith('mask/'))).toEqual([]);
+});
+
+it('a network that is folded first is read with the layers that were folded', async () => {
+  const folded = { ...config, layer: NETS.RepVGG!, method: { ...settings, folded: true } };
+  const { metrics } = await train({ ...folded, epochs: 2 }, { folder, registry });
+  const learned = new LearnedNetwork(folded, playerIn(readCheckpoint(join(folder, RUN_FILES.checkpoint))).params);
+  expect(learned.kept.flat()).toHaveLength(metrics.channels!);
+  expect(reductionOf(learned.cut(), learned.base)).toBe(metrics.reduction);
+});
+
+it('a network that another method trained is refused', () => {
+  const { method: _, ...plain } = config;
+  const ofMethod = (method?: object) => () => new LearnedNetwork({ ...plain, ...method }, new Map());
+  expect(ofMethod()).toThrow("the run's method is none, not 'resrep'");
+  expect(ofMethod({ method: { name: 'cutFirst' } })).toThrow("the run's method is 'cutFirst', not 'resrep'");
 });
 
 it('cutFirst trains a network that is narrow from the start', async () => {

@@ -16,7 +16,7 @@ export const plateauRate = (lr: number, at: readonly number[], warmUp = 0): Sche
   warmedUp({ kind: 'multiStep', value: lr, at, factor: 0.1 }, warmUp);
 
 /** Weight decay on the parameters whose path ends so (default: kernels alone), none on norms and biases. */
-export const decayOn = (decay: number, ending = 'kernel'): PathRules<number> => [
+export const decayOn = (decay: number, ending = 'kernel'): readonly (readonly [ending: string, decay: number])[] => [
   [`${ending}$`, decay],
   ['', 0],
 ];
