@@ -16,12 +16,13 @@ export {
 } from './define/cells.ts';
 export { type Claim, equal, greater, greaterInRow, less, ordered } from './define/claims.ts';
 export {
+  CIFAR_SCALES,
   type ClassificationSettings,
   classesOf,
   classification,
 } from './define/classification.ts';
 export { type Column, exact, measured, ratio, score } from './define/columns.ts';
-export { type Conditional, ifFetched, notRun, onlyAt } from './define/conditional.ts';
+export { aboveSmoke, type Conditional, ifFetched, needsImageNet, notRun, onlyAt } from './define/conditional.ts';
 export { type ConversionSubject, type ConversionTable, conversionTable } from './define/conversion.ts';
 export {
   type Drawing,
@@ -47,3 +48,4 @@ export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './
 export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';
 export { defineTable, type Table, type TableSpec } from './define/table.ts';
+export { type TimedSettings, timedAt, timingOf } from './define/timing.ts';

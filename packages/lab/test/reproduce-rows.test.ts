@@ -44,6 +44,30 @@ it('draws figures of trained networks: their runs are done once, with those of t
   expect((await run(root(), paper, { only: ['figure-2'] })).runs.total).toBe(2);
 });
 
+it('draws what tables print and have measured', async () => {
+  const seen: unknown[] = [];
+  const figure = defineFigure({
+    title: 'Figure 2: top-1',
+    draw: ({ columnOf }) => {
+      seen.push(columnOf('table-1', 'top1'), columnOf('table-1', 'loss'));
+      expect(() => columnOf('table-9', 'top1')).toThrow("unknown table 'table-9'");
+      return {};
+    },
+  });
+  const table = defineTable<Mine>({
+    title: 'x',
+    printed: 'table1.csv',
+    scales: { quick: SEEDS },
+    columns: { top1: score(), loss: score({ printed: 'params' }) },
+    rows: [{ name: 'ours', printed: 'full', cells: { top1: fake(0.5) } }],
+  });
+  await run(root(), definePaper('toy', { reference: '', models: {} }, { 'table-1': table, 'figure-2': figure }));
+  expect(seen).toEqual([
+    [{ row: 'ours', printed: 75.14, measured: 51 }],
+    [{ row: 'ours', printed: 9.1, measured: Number.NaN }],
+  ]);
+});
+
 it('lets a row have settings of its own, wait for its data, and be compared column by column', async () => {
   const table = defineTable<Mine, 'plain' | 'full'>({
     title: 'x',

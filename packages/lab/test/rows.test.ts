@@ -3,10 +3,11 @@ import { chain, conv, flatten, linear } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { compute, type Train } from '../src/define/cells.ts';
 import { exact, measured, ratio, score } from '../src/define/columns.ts';
-import { ifFetched, notRun, onlyAt } from '../src/define/conditional.ts';
+import { aboveSmoke, ifFetched, needsImageNet, notRun, onlyAt } from '../src/define/conditional.ts';
 import { definePaper } from '../src/define/paper.ts';
 import type { Row } from '../src/define/rows.ts';
 import { defineTable, type Table } from '../src/define/table.ts';
+import { timedAt, timingOf } from '../src/define/timing.ts';
 import { planTable } from '../src/plan/plan.ts';
 import { compare } from '../src/report/compare.ts';
 import { drawReadme } from '../src/report/readme.ts';
@@ -115,6 +116,16 @@ describe('a row', () => {
     });
     expect(cellsOf({ name: 'two', train: notRun('needs ImageNet') }).loss).toBe('needs ImageNet');
     expect(cellsOf({ name: 'two', train: ifFetched(train) }).top1).toBe('needs toys');
+    expect(cellsOf({ name: 'two', train: aboveSmoke(train) }).top1).toBe(`top1 of ${config}`);
+    expect(cellsOf({ name: 'two', train: needsImageNet(train) }).top1).toBe('needs ImageNet');
+  });
+
+  it('times a model at the size and batch that the settings say in words', () => {
+    const timed = timingOf(model);
+    expect(timed(timedAt(4, 3, 8, 'a toy'))).toMatchObject({ input: [8, 8, 3], batchSize: 4 });
+    expect(timed(timedAt(2, 1))).toMatchObject({ input: [4, 4, 3], batchSize: 2 });
+    expect(timedAt(4, 3, 8, 'a toy')).toMatchObject({ rounds: 3, network: 'a toy, timed at 8×8, batch 4' });
+    expect(timedAt(2, 1).network).toBe('timed at its own size, batch 2');
   });
 
   it('that is not run says so in the columns that the paper prints, and in no other', () => {

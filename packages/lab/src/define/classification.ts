@@ -11,7 +11,7 @@ import {
 } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
 import type { RunConfig } from './cells.ts';
-import type { Settings } from './scales.ts';
+import type { Scale, Settings } from './scales.ts';
 
 /** Settings of a table whose rows are trained classifiers. */
 export interface ClassificationSettings extends Settings {
@@ -23,6 +23,16 @@ export interface ClassificationSettings extends Settings {
   /** Peak of the schedule. */
   readonly lr: number;
 }
+
+/**
+ * What most tables of classifiers train on below --scale paper: generated images, a part of CIFAR-10, all of it. A table says besides
+ * which network, at what rate, and at quick how long.
+ */
+export const CIFAR_SCALES = {
+  smoke: { data: 'generated', images: 64, testImages: 128, epochs: 1, batchSize: 32, seeds: [0] },
+  quick: { data: 'cifar10', images: 10_000, testImages: 5_000, batchSize: 64, seeds: [0, 1, 2] },
+  standard: { data: 'cifar10', epochs: 20, batchSize: 128, seeds: [0, 1, 2] },
+} satisfies Partial<Record<Scale, Partial<ClassificationSettings>>>;
 
 /** Number of classes of the settings' dataset. @throws RefoldError for one that classifiers can't be trained on */
 export const classesOf = (

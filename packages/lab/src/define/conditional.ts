@@ -36,6 +36,13 @@ export const onlyAt = <T>(scales: readonly [Scale, ...Scale[]], of: T, reason: s
   reason,
 });
 
+/** `of` at every scale but smoke, for what is too large to build, fold or time there. */
+export const aboveSmoke = <T>(of: T, reason = 'too large for smoke'): Scaled<T> =>
+  onlyAt(['quick', 'standard', 'paper'], of, reason);
+
+/** `of` at --scale paper, the only one that trains on ImageNet. */
+export const needsImageNet = <T>(of: T): Scaled<T> => onlyAt(['paper'], of, 'needs ImageNet');
+
 /** `of` if its dataset is in the data folder already; a dataset that may be out of reach then stops no other row. */
 export const ifFetched = <T>(of: T): Fetched<T> => ({ kind: 'ifFetched', of });
 

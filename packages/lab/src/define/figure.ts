@@ -22,6 +22,17 @@ export interface FigureContext {
   readonly backend: () => Promise<string>;
   /** One of the figure's `trainings`. @throws RefoldError for another */
   readonly trained: (config: AnyConfig) => Promise<TrainedRun>;
+  /**
+   * A column of numbers of one of the paper's tables, row by row: what is printed, and what has been measured at this scale so far.
+   * @throws RefoldError for a table that the paper doesn't have
+   */
+  readonly columnOf: (table: string, column: string) => readonly Found[];
+}
+/** A cell's printed and measured numbers; each is NaN where there is none. */
+export interface Found {
+  readonly row: string;
+  readonly printed: number;
+  readonly measured: number;
 }
 /** A figure's drawing and the numbers behind it; either may be left out. */
 export interface Drawing {

@@ -4,6 +4,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { FigureContext } from '../define/figure.ts';
 import type { PaperFigure } from '../define/paper.ts';
 import { type Job, jobOf } from '../plan/jobs.ts';
+import { printedValues } from '../plan/papers.ts';
+import { unknownName } from '../terminal/suggestions.ts';
 import type { RunStore } from './run-store.ts';
 import type { Session } from './session.ts';
 
@@ -35,7 +37,7 @@ export async function drawFigure(figure: PaperFigure, session: Session, runs: Ru
     if (job === undefined) throw new RefoldError(`${figure.id} draws a run that is not among its 'trainings'`);
     return await runs.load(job);
   };
-  const { svg, rows } = await figure.draw({ scale: plan.scale, backend, trained });
+  const { svg, rows } = await figure.draw({ scale: plan.scale, backend, trained, columnOf: columnOf(session) });
 
   const path = (extension: string) => results.path(plan.scale, `${figure.id}.${extension}`);
   if (svg !== undefined) writeFileAtomic(path('svg'), svg);
@@ -44,3 +46,25 @@ export async function drawFigure(figure: PaperFigure, session: Session, runs: Ru
   const records = rows.map(row => ({ ...row, ...provenance }));
   writeFileAtomic(path('csv'), stringify(records, { header: true }));
 }
+
+const columnOf =
+  ({ plan: { paper, scale }, folders, results }: Session): FigureContext['columnOf'] =>
+  (id, key) => {
+    const table = paper.tables.find(table => table.id === id);
+    if (table === undefined)
+      throw unknownName(
+        'table',
+        id,
+        paper.tables.map(({ id }) => id),
+      );
+    const printed = printedValues(table, folders.experiments);
+    const cells = results.cells(scale, id).filter(({ column }) => column === key);
+    const measured = new Map(cells.map(cell => [cell.row, cell.measured]));
+    return table.rows.map(({ name, printed: row = name }) => ({
+      row: name,
+      printed: numberIn(printed.find(row, table.columns[key]?.printed ?? key)?.value),
+      measured: numberIn(measured.get(name)),
+    }));
+  };
+
+const numberIn = (text = ''): number => (text === '' ? Number.NaN : Number(text));
