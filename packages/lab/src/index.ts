@@ -29,10 +29,11 @@ export {
   defineFigure,
   type Figure,
   type FigureContext,
+  percent,
   significant,
   type TrainedRun,
 } from './define/figure.ts';
-export { type CostName, type Costs, costNamed, costsOf, type Model } from './define/model.ts';
+export { type CostName, type Costs, commonFold, costNamed, costsOf, type Model } from './define/model.ts';
 export {
   accuracyOf,
   baseNetwork,

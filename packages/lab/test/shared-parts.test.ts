@@ -2,13 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { selectBackend } from '@refold/core/backend';
-import { chain, conv, flatten, globalAvgPool, linear } from '@refold/core/layers';
+import { chain, conv, flatten, globalAvgPool, linear, sum } from '@refold/core/layers';
 import type { AnyConfig, TrainConfig } from '@refold/core/train';
 import { normed } from '@refold/core/zoo';
 import { afterEach, expect, it, vi } from 'vitest';
 import { onlyAt } from '../src/define/conditional.ts';
 import { conversionTable } from '../src/define/conversion.ts';
-import type { TrainedRun } from '../src/define/figure.ts';
+import { percent, type TrainedRun } from '../src/define/figure.ts';
+import { commonFold } from '../src/define/model.ts';
 import {
   accuracyOf,
   baseNetwork,
@@ -41,6 +42,21 @@ it('SGD has a momentum of 0.9, a rate that warms up only if told, and decay by p
     momentum: 0.99,
     lr: { kind: 'multiStep', value: 1, at: [2, 3], factor: 0.1 },
   });
+});
+
+it('training forms of one network have a common fold; the first that has another is named', () => {
+  const one = { input: [4, 4, 3], build: () => normed(conv(2, 3)) };
+  const other = { ...one, build: () => sum({ a: normed(conv(2, 3)), b: normed(conv(2, 1)) }) };
+  const odd = { ...one, build: () => normed(conv(3, 3)) };
+  expect(commonFold({ one, other })).toMatchObject({ params: 56, macs: 864 });
+  expect(() => commonFold({ one, other, odd })).toThrow(
+    "'odd' folds to 84 parameters and 1296 multiply-adds, but 'one' to 56 and 864",
+  );
+});
+
+it('shares are shown as percentages of four digits, or as many as wanted', () => {
+  expect(percent(1 / 3)).toBe(33.33);
+  expect(percent(1 / 3, 2)).toBe(33);
 });
 
 const first = { seed: 3 } as TrainConfig;

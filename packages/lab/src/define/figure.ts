@@ -52,5 +52,8 @@ export interface Figure {
 /** A number rounded to so many significant digits (default 4), as a figure's CSV shows it. */
 export const significant = (value: number, digits = 4): number => Number(value.toPrecision(digits));
 
+/** A share as a percentage, rounded like `significant`. */
+export const percent = (share: number, digits = 4): number => significant(100 * share, digits);
+
 /** The figure: a name for its type, so that an editor completes its fields. */
 export const defineFigure = (figure: Figure): Figure => figure;

@@ -1,4 +1,5 @@
 /** The model behind a row, and what it costs as trained and as folded. */
+import { RefoldError } from '@refold/core';
 import { type Cost, count } from '@refold/core/cost';
 import { countFolded } from '@refold/core/fold';
 import type { Layer, Shape } from '@refold/core/layers';
@@ -32,6 +33,21 @@ export function costsOf(model: Model): Costs {
   const found = known.get(model) ?? new LazyCosts(model);
   known.set(model, found);
   return found;
+}
+
+/**
+ * The cost of what every one of the models folds to, where they are training forms of one network.
+ * @param models by name
+ * @throws RefoldError naming the first that folds to other parameters or multiply-adds than the first of all
+ */
+export function commonFold(models: Readonly<Record<string, Model>>): Cost {
+  const folded = Object.entries(models).map(([name, model]) => ({ name, cost: costsOf(model).folded }));
+  const { name: first, cost } = folded[0]!;
+  const odd = folded.find(other => other.cost.params !== cost.params || other.cost.macs !== cost.macs);
+  if (odd === undefined) return cost;
+  throw new RefoldError(
+    `'${odd.name}' folds to ${odd.cost.params} parameters and ${odd.cost.macs} multiply-adds, but '${first}' to ${cost.params} and ${cost.macs}`,
+  );
 }
 
 class LazyCosts implements Costs {
