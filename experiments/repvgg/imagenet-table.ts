@@ -1,34 +1,25 @@
 /** Tables 4 and 5 are one table with different rows and another recipe. */
 import { models as shared } from '@refold/core/zoo';
 import {
-  type Claim,
+  aboveSmoke,
   type ClassificationSettings,
   defineTable,
   exact,
-  onlyAt,
-  type Row,
+  needsImageNet,
   ratio,
   score,
-  type Table,
+  type TableSpec,
+  timedAt,
+  timingOf,
 } from '@refold/lab';
 import { models as own } from 'repvgg';
-import { training } from './recipes.ts';
+import { type Recipe, training } from './recipes.ts';
 
-interface ImageNetSettings extends ClassificationSettings {
-  /** Of the images on which speed is measured. */
-  readonly side: number;
-  readonly speedBatch: number;
-}
-
-interface ImageNetTable {
-  readonly title: string;
-  readonly printed: string;
-  /** As the paper prints them. */
-  readonly rows: readonly string[];
-  readonly recipe: NonNullable<Parameters<typeof training>[2]>;
+interface ImageNetTable extends Pick<TableSpec<never>, 'title' | 'printed' | 'claims' | 'deviations'> {
+  /** Names of the models, as the paper prints them. */
+  readonly names: readonly string[];
+  readonly recipe: Recipe;
   readonly epochs: number;
-  readonly claims?: readonly Claim[];
-  readonly deviations: readonly string[];
 }
 
 /** The models behind the names that the paper prints; none where it doesn't describe them. */
@@ -41,40 +32,17 @@ const REFERENCE = 'ResNet-50';
 /** The row whose printed Winograd multiplications contradict the rule that gives all others. */
 const DISPUTED = 'ResNeXt-101';
 
-function rowOf(name: string, recipe: ImageNetTable['recipe']): Row<ImageNetSettings> {
-  const model = MODELS.get(name.toLowerCase());
-  if (model === undefined) return { name, notRun: 'the paper does not describe its architecture' };
-  const bench = ({ side, speedBatch }: ImageNetSettings) => ({
-    layer: model.build(),
-    input: [side, side, 3],
-    batchSize: speedBatch,
-    ...(name === REFERENCE && { fold: true }),
-  });
-  return {
-    name,
-    model,
-    train: onlyAt(['paper'], settings => training(model.build(), settings, recipe), 'needs ImageNet'),
-    bench: SMALL.includes(name) ? bench : onlyAt(['quick', 'standard', 'paper'], bench, 'too large for smoke'),
-    ...(name === DISPUTED && { disputed: ['wino_muls'] }),
-  };
-}
-
 /** At all scales the costs are the paper's; the speeds are those of reduced images, so that a CPU answers. */
-export const imagenetTable = ({ rows, recipe, epochs, deviations, ...table }: ImageNetTable): Table => {
-  const at = (side: number, speedBatch: number, rounds: number): ImageNetSettings => ({
-    data: 'imagenet',
-    epochs,
-    batchSize: 256,
-    lr: 0.1,
-    comparable: true,
-    side,
-    speedBatch,
-    rounds,
-    network: `timed at ${side}×${side}, batch ${speedBatch}`,
-  });
-  return defineTable<ImageNetSettings>({
+export function imagenetTable({ names, recipe, epochs, deviations = [], ...table }: ImageNetTable) {
+  const run = { data: 'imagenet', epochs, batchSize: 256, lr: 0.1, comparable: true };
+  return defineTable<ClassificationSettings>({
     ...table,
-    scales: { smoke: at(32, 1, 1), quick: at(96, 1, 3), standard: at(224, 1, 5), paper: at(224, 128, 50) },
+    scales: {
+      smoke: { ...run, ...timedAt(1, 1, 32) },
+      quick: { ...run, ...timedAt(1, 3, 96) },
+      standard: { ...run, ...timedAt(1, 5, 224) },
+      paper: { ...run, ...timedAt(128, 50, 224) },
+    },
     columns: {
       top1: score({ heading: 'Top-1', metric: 'top1' }),
       speed: ratio({ heading: 'Speed, folded', to: REFERENCE, fold: true }),
@@ -83,11 +51,22 @@ export const imagenetTable = ({ rows, recipe, epochs, deviations, ...table }: Im
       theo_flops: exact({ heading: 'Multiply-adds', unit: 'G', of: 'folded.macs' }),
       wino_muls: exact({ heading: 'Winograd multiplications', unit: 'G', of: 'folded.winogradMuls' }),
     },
-    rows: rows.map(name => rowOf(name, recipe)),
+    rows: names.map(name => {
+      const model = MODELS.get(name.toLowerCase());
+      if (model === undefined) return { name, notRun: 'the paper does not describe its architecture' };
+      const bench = timingOf(model, name === REFERENCE ? { fold: true } : {});
+      return {
+        name,
+        model,
+        train: needsImageNet(settings => training(model.build(), settings, recipe)),
+        bench: SMALL.includes(name) ? bench : aboveSmoke(bench),
+        disputed: name === DISPUTED ? ['wino_muls'] : [],
+      };
+    }),
     deviations: [
       ...deviations,
       'Speeds are relative to folded ResNet-50 in the same run, of networks before and after folding, with random parameters.',
       'Below --scale paper speeds are of one image at a time, at quick a smaller one; the paper has 128 at 224×224.',
     ],
   });
-};
+}

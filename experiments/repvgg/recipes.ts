@@ -1,19 +1,12 @@
 /** How the networks are trained: the paper's ImageNet recipes (section 4.1), and ours for CIFAR. */
 import type { Layer } from '@refold/core/layers';
-import {
-  type ClassificationSettings,
-  classification,
-  cosineRate,
-  decayOn,
-  FAST_BIASES,
-  type RunConfig,
-  sgd,
-} from '@refold/lab';
+import { type ClassificationSettings, classification, cosineRate, decayOn, FAST_BIASES, sgd } from '@refold/lab';
 
-type Recipe = Pick<RunConfig, 'optimizer' | 'loss'>;
+/** Optimizer and loss at a peak of the rate. */
+export type Recipe = (lr: number) => Parameters<typeof classification>[2];
 
 /** SGD as in the authors' script: norms and biases without decay but for the identity branch's γ; biases at twice the rate. */
-const plain = (lr: number, warmUp: number, decay: number): Recipe => ({
+const plain = (lr: number, warmUp: number, decay: number) => ({
   optimizer: sgd({
     lr: cosineRate(lr, warmUp),
     weightDecay: decayOn(decay, '(kernel|identity\\.gamma)'),
@@ -22,14 +15,14 @@ const plain = (lr: number, warmUp: number, decay: number): Recipe => ({
 });
 
 /** The simple recipe of tables 4, 6 and 7: global batch 256, cosine without warm-up, crops and flips. */
-export const simple = (lr: number): Recipe => plain(lr, 0, 1e-4);
+export const simple: Recipe = lr => plain(lr, 0, 1e-4);
 
 /** Table 5's: warm-up, label smoothing and mixup besides. */
-export const heavy = (lr: number): Recipe => ({ ...plain(lr, 5, 1e-4), loss: { labelSmoothing: 0.1, mixup: 0.2 } });
+export const heavy: Recipe = lr => ({ ...plain(lr, 5, 1e-4), loss: { labelSmoothing: 0.1, mixup: 0.2 } });
 
 /** The paper's optimizer after an epoch of warm-up, for the schedule is short. */
-const cifar = (lr: number): Recipe => plain(lr, 1, 5e-4);
+const cifar: Recipe = lr => plain(lr, 1, 5e-4);
 
 /** The run of a network on the settings' dataset. */
-export const training = (layer: Layer, settings: ClassificationSettings, imagenetRecipe = simple): RunConfig =>
-  classification(layer, settings, (settings.data === 'imagenet' ? imagenetRecipe : cifar)(settings.lr));
+export const training = (layer: Layer, settings: ClassificationSettings, onImageNet = simple) =>
+  classification(layer, settings, (settings.data === 'imagenet' ? onImageNet : cifar)(settings.lr));

@@ -6,50 +6,37 @@
  */
 import { count } from '@refold/core/cost';
 import { conv } from '@refold/core/layers';
-import { compute, defineTable, exact, greater, ratio, type Settings } from '@refold/lab';
+import { compute, defineTable, exact, greater, ratio } from '@refold/lab';
 
-interface KernelSettings extends Settings {
-  readonly channels: number;
-  readonly side: number;
-  readonly batchSize: number;
-}
-
-/** The paper's: 2048 channels in and out, 56×56, batch size 32. */
-const PRINTED = { channels: 2048, side: 56, batchSize: 32 };
-
-const macs = (kernel: number, { channels, side, batchSize }: typeof PRINTED): number =>
-  batchSize * count(conv(channels, kernel), [side, side, channels]).total.macs;
-
-const at = (channels: number, side: number, batchSize: number, rounds: number): KernelSettings => ({
+const at = (channels: number, side: number, batchSize: number, rounds: number) => ({
   channels,
   side,
   batchSize,
   rounds,
   network: `one convolution, ${channels} channels, ${side}×${side}, batch ${batchSize}`,
 });
+type KernelSettings = ReturnType<typeof at>;
+const PAPER = at(2048, 56, 32, 10);
+
+/** A pass over a batch; its work is in multiply-adds. */
+function convolution(kernel: number, { channels, side, batchSize }: KernelSettings) {
+  const layer = conv(channels, kernel);
+  const input = [side, side, channels];
+  return { layer, input, batchSize, work: batchSize * count(layer, input).total.macs };
+}
 
 export default defineTable<KernelSettings>({
   title: 'Speed of convolutions by kernel size',
   printed: 'table1_conv-kernel-speed.csv',
-  scales: {
-    smoke: at(16, 8, 1, 1),
-    quick: at(256, 28, 1, 5),
-    standard: at(256, 56, 4, 7),
-    paper: at(2048, 56, 32, 10),
-  },
+  scales: { smoke: at(16, 8, 1, 1), quick: at(256, 28, 1, 5), standard: at(256, 56, 4, 7), paper: PAPER },
   columns: {
     theoretical_flops: exact({ heading: 'Multiply-adds', unit: 'G', rounding: 'truncate' }),
     theoretical_tflops: ratio({ heading: 'Multiply-adds per second', to: '1x1' }),
   },
   rows: [1, 3, 5, 7].map(kernel => ({
     name: `${kernel}x${kernel}`,
-    bench: settings => ({
-      layer: conv(settings.channels, kernel),
-      input: [settings.side, settings.side, settings.channels],
-      batchSize: settings.batchSize,
-      work: macs(kernel, settings),
-    }),
-    cells: { theoretical_flops: compute(() => macs(kernel, PRINTED)) },
+    bench: settings => convolution(kernel, settings),
+    cells: { theoretical_flops: compute(() => convolution(kernel, PAPER).work) },
   })),
   claims: ['1x1', '5x5', '7x7'].map(other =>
     greater('3x3', other, 'theoretical_tflops', {

@@ -4,32 +4,35 @@
  * Seconds at every scale: nothing is trained or timed.
  * Comes out: map sizes and width rules read off the built networks, which equal the paper's.
  */
-import { type Shape, trace } from '@refold/core/layers';
+import { trace } from '@refold/core/layers';
 import { compute, defineTable, exact } from '@refold/lab';
-import { models, multipliersOf, type RepVGGName, type RepVGGSpec, repvggSpecs } from 'repvgg';
+import { models, multipliersOf, repvggSpecs } from 'repvgg';
 
-const STAGES = [0, 1, 2, 3, 4];
+/** How the paper writes a stage's width, and what that is for multipliers a and b. */
+const RULES: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '64a': a => 64 * a,
+  '128a': a => 128 * a,
+  '256a': a => 256 * a,
+  '512b': (_, b) => 512 * b,
+  'min(64,64a)': a => Math.min(64, 64 * a),
+};
 
-const family = (letter: string): readonly RepVGGSpec[] =>
-  Object.entries(repvggSpecs).flatMap(([name, spec]) => (name.startsWith(`repvgg-${letter}`) ? [spec] : []));
-
-/** The rule that all members of a family obey: '2 x 64a'. */
-function ruleOf(specs: readonly RepVGGSpec[], stage: number): string {
-  const rules: readonly (readonly [text: string, width: (m: { a: number; b: number }) => number])[] = [
-    ...[64, 128, 256].map(base => [`${base}a`, ({ a }: { a: number }) => Math.floor(base * a)] as const),
-    ['512b', ({ b }) => Math.floor(512 * b)],
-    ['min(64,64a)', ({ a }) => Math.min(64, Math.floor(64 * a))],
-  ];
-  const rule = rules.find(([, width]) => specs.every(spec => width(multipliersOf(spec)) === spec.widths[stage]));
-  const depths = new Set(specs.map(spec => spec.depths[stage]));
-  return `${[...depths].join('/')} x ${rule?.[0] ?? 'no rule'}`;
+/** Layers and width of a stage, by the rule that all members of a family obey: '2 x 64a'. */
+function ruleOf(family: string, stage: number): string {
+  const specs = Object.entries(repvggSpecs).flatMap(([name, spec]) => (name.startsWith(family) ? [spec] : []));
+  const rule = Object.keys(RULES).find(text =>
+    specs.every(spec => {
+      const { a, b } = multipliersOf(spec);
+      return Math.floor(RULES[text]!(a, b)) === spec.widths[stage];
+    }),
+  );
+  return `${[...new Set(specs.map(spec => spec.depths[stage]))].join('/')} x ${rule ?? 'no rule'}`;
 }
 
-/** Height × width of a stage's output at the model's own input. */
-function sizeAfter(name: RepVGGName, stage: number): string {
-  const { build, input } = models[name]!;
-  const [height, width] = trace(build(), input).children[stage]!.output as Shape & [number, number];
-  return `${height}x${width}`;
+/** Height × width of a stage's output, on images of the size that the paper has. */
+function sizeAfter(stage: number): string {
+  const { build, input } = models['repvgg-a1']!;
+  return trace(build(), input).children[stage]!.output.slice(0, 2).join('x');
 }
 
 export default defineTable({
@@ -41,12 +44,12 @@ export default defineTable({
     'RepVGG-A': exact({ heading: 'Layers of RepVGG-A' }),
     'RepVGG-B': exact({ heading: 'Layers of RepVGG-B' }),
   },
-  rows: STAGES.map(stage => ({
+  rows: [0, 1, 2, 3, 4].map(stage => ({
     name: `stage${stage + 1}`,
     cells: {
-      output_size: compute(() => sizeAfter('repvgg-a1', stage)),
-      'RepVGG-A': compute(() => ruleOf(family('a'), stage)),
-      'RepVGG-B': compute(() => ruleOf(family('b'), stage)),
+      output_size: compute(() => sizeAfter(stage)),
+      'RepVGG-A': compute(() => ruleOf('repvgg-a', stage)),
+      'RepVGG-B': compute(() => ruleOf('repvgg-b', stage)),
     },
   })),
 });

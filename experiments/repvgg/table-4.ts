@@ -20,7 +20,7 @@ export default imagenetTable({
   printed: 'table4_imagenet-120ep.csv',
   recipe: simple,
   epochs: 120,
-  rows: ROWS.split(/\s+/),
+  names: ROWS.split(/\s+/),
   claims: [
     faster('RepVGG-A0', 'ResNet-18', 'RepVGG-A0 is 33 % faster than ResNet-18.'),
     faster('RepVGG-A1', 'ResNet-34', 'RepVGG-A1 is 64 % faster than ResNet-34.'),

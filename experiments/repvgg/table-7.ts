@@ -7,7 +7,7 @@
  */
 import type { Layer } from '@refold/core/layers';
 import { resnetClassifier, resnetSpecs } from '@refold/core/zoo';
-import { defineTable, equal, greater, onlyAt, ordered, score } from '@refold/lab';
+import { defineTable, equal, greater, needsImageNet, ordered, score } from '@refold/lab';
 import { repvggBlock, type Variant, variants } from 'repvgg';
 import { ABLATION_SCALES, type AblationSettings, ablation, DEVIATIONS } from './ablation.ts';
 import { training } from './recipes.ts';
@@ -42,7 +42,7 @@ export default defineTable<AblationSettings>({
     ...Object.entries(ROWS).map(([name, variant]) => ({ name, train: ablation(variant) })),
     ...Object.entries(RESNETS).map(([name, layer]) => ({
       name,
-      train: onlyAt(['paper'], (settings: AblationSettings) => training(layer(), settings), 'needs ImageNet'),
+      train: needsImageNet((settings: AblationSettings) => training(layer(), settings)),
     })),
   ],
   claims: [

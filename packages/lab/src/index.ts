@@ -49,4 +49,4 @@ export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './
 export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';
 export { defineTable, type Table, type TableSpec } from './define/table.ts';
-export { type TimedSettings, timedAt, timingOf } from './define/timing.ts';
+export { timedAt, timingOf } from './define/timing.ts';

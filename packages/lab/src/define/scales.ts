@@ -17,6 +17,10 @@ export interface Settings {
   readonly epochs?: number;
   /** How often a speed is measured, in alternation with its reference; default 5. */
   readonly rounds?: number;
+  /** Images per pass of what `timingOf` times; default 1. */
+  readonly timedBatch?: number;
+  /** Height and width of those images; default: the model's own. */
+  readonly timedSide?: number;
   /** Whether data, network and schedule are the paper's, so that scores may be held against its own. */
   readonly comparable?: boolean;
 }
