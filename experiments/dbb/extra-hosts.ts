@@ -4,11 +4,10 @@
  * Seconds at every scale: nothing is trained or timed.
  * Comes out: parameters and multiply-adds to the unit, and a check that every form folds to the host's.
  */
-import { RefoldError } from '@refold/core';
-import { compute, costsOf, defineTable, exact, type Model } from '@refold/lab';
-import { blocks, diversify, FORMS, type Form, HOSTS, type Host, withBlock } from 'dbb';
+import { commonFold, compute, costsOf, defineTable, exact, type Model } from '@refold/lab';
+import { countReplaced, FORMS, type Form, HOSTS, type Host, withBlock } from 'dbb';
 
-/** Names in the file of printed values. */
+/** By their names in the file of printed values. */
 const ROWS: Readonly<Record<string, readonly [host: Host, classes?: number]>> = {
   'VGG-16 CIFAR-10': [HOSTS['vgg-16'], 10],
   'VGG-16 CIFAR-100': [HOSTS['vgg-16'], 100],
@@ -18,57 +17,28 @@ const ROWS: Readonly<Record<string, readonly [host: Host, classes?: number]>> = 
   'ResNet-50': [HOSTS['resnet-50']],
 };
 
-/** Names of the forms in the file of printed values. */
-const FORM_NAMES: Readonly<Record<Form, string>> = {
-  original: 'original with BN',
-  acnet: 'ACNet training form',
-  dbb_net: 'DBB-Net training form',
-};
-const HEADINGS = { params: 'Parameters', macs: 'Multiply-adds' } as const;
-type Quantity = keyof typeof HEADINGS;
-const QUANTITIES = Object.keys(HEADINGS) as readonly Quantity[];
-const FORM_KEYS = Object.keys(FORM_NAMES) as readonly Form[];
-
 type Models = Readonly<Record<Form, Model>>;
-const modelsOf = ([host, classes]: readonly [Host, number?]): Models => {
-  const model = (form: Form): Model => ({ input: host.input, build: () => withBlock(host, FORMS[form], classes) });
-  return { original: model('original'), acnet: model('acnet'), dbb_net: model('dbb_net') };
-};
 
-/** Of the folded host, which every form must have to the unit. */
-function foldedCost(models: Models, quantity: Quantity): number {
-  const [host, ...others] = FORM_KEYS.map(form => costsOf(models[form]).folded[quantity]);
-  if (others.every(other => other === host)) return host!;
-  throw new RefoldError(`the host folds to ${host} ${quantity}, its other forms to ${others.join(' and ')}`);
-}
-
-function replaced([{ build, input }, classes]: readonly [Host, number?]): number {
-  let times = 0;
-  diversify(build(classes), input, {
-    block: place => {
-      times++;
-      return blocks.dbb(place);
-    },
+/** The columns of one quantity: folded, and of each form as trained, with the value of a row's models. */
+const columnsOf = (quantity: 'params' | 'macs', heading: string) => {
+  const printedForms: Readonly<Record<Form, string>> = {
+    original: 'original with BN',
+    acnet: 'ACNet training form',
+    dbb_net: 'DBB-Net training form',
+  };
+  const column = (key: string, printed: string, value: (models: Models) => number) => ({
+    key: `${quantity}_${key}`,
+    column: exact({ heading: `${heading}, ${key.replace('_', '-')}`, printed: `${quantity}: ${printed}` }),
+    value,
   });
-  return times;
-}
-
-/** Every column, with the value of a row. */
-const COLUMNS = QUANTITIES.flatMap(quantity => [
-  {
-    key: `${quantity}_folded`,
-    column: exact({ heading: `${HEADINGS[quantity]}, folded`, printed: `${quantity}: deploy (all forms, BN fused)` }),
-    value: (models: Models) => foldedCost(models, quantity),
-  },
-  ...FORM_KEYS.map(form => ({
-    key: `${quantity}_${form}`,
-    column: exact({
-      heading: `${HEADINGS[quantity]}, ${form.replace('_', '-')}`,
-      printed: `${quantity}: ${FORM_NAMES[form]}`,
-    }),
-    value: (models: Models) => costsOf(models[form]).trained[quantity],
-  })),
-]);
+  return [
+    column('folded', 'deploy (all forms, BN fused)', models => commonFold(models)[quantity]),
+    ...(Object.keys(FORMS) as Form[]).map(form =>
+      column(form, printedForms[form], models => costsOf(models[form]).trained[quantity]),
+    ),
+  ];
+};
+const COLUMNS = [...columnsOf('params', 'Parameters'), ...columnsOf('macs', 'Multiply-adds')];
 
 export default defineTable({
   title: 'Extra: costs of every host, to the unit',
@@ -78,10 +48,15 @@ export default defineTable({
     replaced: exact({ heading: 'Convolutions replaced', printed: 'number of DBB-replaced convs' }),
     ...Object.fromEntries(COLUMNS.map(({ key, column }) => [key, column])),
   },
-  rows: Object.entries(ROWS).map(([name, host]) => {
-    const models = modelsOf(host);
+  rows: Object.entries(ROWS).map(([name, [host, classes]]) => {
+    const { input } = host;
+    const model = (form: Form) => ({ input, build: () => withBlock(host, FORMS[form], classes) });
+    const models = { original: model('original'), acnet: model('acnet'), dbb_net: model('dbb_net') };
     const cells = COLUMNS.map(({ key, value }) => [key, compute(() => value(models))]);
-    return { name, cells: { replaced: compute(() => replaced(host)), ...Object.fromEntries(cells) } };
+    return {
+      name,
+      cells: { replaced: compute(() => countReplaced(host.build(), input)), ...Object.fromEntries(cells) },
+    };
   }),
   deviations: [
     'The paper prints none of these but ResNet-18’s parameters; the values beside ours were counted on the authors’ model definitions.',

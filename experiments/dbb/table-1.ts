@@ -4,54 +4,32 @@
  * Seconds at every scale: nothing is trained or timed.
  * Comes out: epochs, batches, rates, decay and augmentation read off the configurations, which equal the paper's.
  */
-import { type Cell, compute, defineTable, exact, notRun, type Settings } from '@refold/lab';
-import { HOSTS, type Host } from 'dbb';
-import { RECIPES, type Recipe, training } from './recipes.ts';
-import { VGG_SCALES } from './scales.ts';
+import type { Augmentation } from '@refold/core/data';
+import { compute, defineTable, exact, notRun } from '@refold/lab';
+import { HOSTS } from 'dbb';
+import { RECIPES, training, VGG_SCALES } from './recipes.ts';
 
-/** Printed names, with the recipe that each row describes and a host that it trains. */
-const ROWS: Readonly<Record<string, readonly [recipe: Recipe, host: Host, data: string]>> = {
-  'CIFAR-10/100 VGG-16': [RECIPES['vgg-16'], HOSTS['vgg-16'], 'cifar10'],
-  'ImageNet AlexNet': [RECIPES.alexnet, HOSTS.alexnet, 'imagenet'],
-  'ImageNet MobileNet': [RECIPES.mobilenet, HOSTS.mobilenet, 'imagenet'],
-  'ImageNet ResNet-18/50': [RECIPES['resnet-18'], HOSTS['resnet-18'], 'imagenet'],
-};
+/** A host that each row trains, and on what. */
+const ROWS = {
+  'CIFAR-10/100 VGG-16': ['vgg-16', 'cifar10'],
+  'ImageNet AlexNet': ['alexnet', 'imagenet'],
+  'ImageNet MobileNet': ['mobilenet', 'imagenet'],
+  'ImageNet ResNet-18/50': ['resnet-18', 'imagenet'],
+} as const;
 const JITTERED = 'ImageNet ResNet-18/50';
 
-function cellsOf(name: string): Readonly<Record<string, Cell<Settings>>> {
-  const [recipe, host, data] = ROWS[name]!;
-  const config = () => training(host.build(), { ...recipe, data });
-  return {
-    epochs: compute(() => config().epochs),
-    batch_size: compute(() => config().batchSize),
-    initial_lr: compute(() => recipe.lr),
-    weight_decay: compute(() => recipe.weightDecay.toExponential()),
-    lr_schedule: compute(() => config().optimizer.lr.kind),
-    augmentation:
-      name === JITTERED
-        ? notRun('our pipeline has no colour jitter and no PCA lighting')
-        : compute(() => inWords(config().data.augment!)),
-    ...(data === 'cifar10' && { runs: compute(() => VGG_SCALES.paper.seeds!.length) }),
-  };
-}
-
-interface Augmented {
-  readonly crop?: { readonly pad: number };
-  readonly resizedCrop?: object;
-  readonly flip?: boolean;
-}
-
 /** An augmentation as the paper describes it. */
-function inWords({ crop, resizedCrop, flip }: Augmented): string {
+function inWords({ crop, resizedCrop, flip }: Augmentation): string {
   const side = 32 + 2 * (crop?.pad ?? 0);
-  return [
-    ...(crop ? [`pad to ${side}x${side}`, 'random 32x32 crop'] : []),
-    ...(resizedCrop ? ['random crop'] : []),
-    ...(flip ? ['horizontal flip'] : []),
-  ].join(' + ');
+  const parts = [
+    crop && `pad to ${side}x${side} + random 32x32 crop`,
+    resizedCrop && 'random crop',
+    flip && 'horizontal flip',
+  ];
+  return parts.filter(Boolean).join(' + ');
 }
 
-export default defineTable<Settings>({
+export default defineTable({
   title: 'Experimental settings',
   printed: 'table1_experiment-settings.csv',
   scales: { smoke: {} },
@@ -65,7 +43,24 @@ export default defineTable<Settings>({
     runs: exact({ heading: 'Runs' }),
   },
   rows: [
-    ...Object.keys(ROWS).map(name => ({ name, cells: cellsOf(name) })),
+    ...Object.entries(ROWS).map(([name, [host, data]]) => {
+      const config = () => training(HOSTS[host].build(), { ...RECIPES[host], data });
+      return {
+        name,
+        cells: {
+          epochs: compute(() => config().epochs),
+          batch_size: compute(() => config().batchSize),
+          initial_lr: compute(() => RECIPES[host].lr),
+          weight_decay: compute(() => RECIPES[host].weightDecay.toExponential()),
+          lr_schedule: compute(() => config().optimizer.lr.kind),
+          augmentation:
+            name === JITTERED
+              ? notRun('our pipeline has no colour jitter and no PCA lighting')
+              : compute(() => inWords(config().data.augment!)),
+          ...(data === 'cifar10' && { runs: compute(() => VGG_SCALES.paper.seeds.length) }),
+        },
+      };
+    }),
     { name: 'COCO CenterNet Res18', notRun: 'needs COCO, and a training of detection' },
     { name: 'Cityscapes PSPNet Res18', notRun: 'needs Cityscapes, and a training of segmentation' },
   ],

@@ -1,13 +1,25 @@
 /** Diverse branches in networks that are built: which there are, and how loud each is. */
+import { RefoldError } from '@refold/core';
 import { leaves, type Params, type Traced } from '@refold/core/layers';
 import { BRANCHES, type Branch } from './block.ts';
 
-/** How many branches of each kind stand at a place of a traced network: a sum, a chain that begins with one, or a single layer. */
-export function branchCounts(place: Traced): Readonly<Record<Branch, number>> {
+/**
+ * How many branches of each kind stand at the path of a traced network: a sum, a chain that begins with one, or a single layer.
+ * @throws RefoldError where nothing has that path
+ */
+export function branchCounts(network: Traced, path: string): Readonly<Record<Branch, number>> {
   const counts = { kxk: 0, '1x1': 0, '1x1-kxk': 0, '1x1-avg': 0 };
+  const place = nodeAt(network, path);
   const inner = place.layer.op === 'chain' ? (place.children[0] as Traced) : place;
   for (const branch of inner.layer.op === 'sum' ? inner.children : [inner]) counts[kindOf(branch)]++;
   return counts;
+}
+
+function nodeAt(node: Traced, path: string): Traced {
+  if (node.path === path) return node;
+  const next = node.children.find(child => path === child.path || path.startsWith(`${child.path}.`));
+  if (next === undefined) throw new RefoldError(`the network has no layer '${path}'`);
+  return nodeAt(next, path);
 }
 
 /** What a branch is, by its layers: convolutions larger than 1×1, 1×1 ones, pools. */

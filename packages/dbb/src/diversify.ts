@@ -22,6 +22,16 @@ export const diversify = (
   { block = diverseBranch(), where = isReplaced }: DiversifyOptions = {},
 ): Layer => replaceConvNorms(layer, input, site => (where(site) ? block(site) : undefined));
 
+/** How many convolutions of the expression `diversify` replaces. */
+export function countReplaced(layer: Layer, input: Shape, where = isReplaced): number {
+  let count = 0;
+  replaceConvNorms(layer, input, site => {
+    if (where(site)) count++;
+    return undefined;
+  });
+  return count;
+}
+
 /**
  * Whether the paper replaces the convolution of a site: a square kernel larger than 1×1 and smaller than 7×7 (section 4) that branches
  * beside it can be aligned with, so undilated and padded by half at least.

@@ -15,12 +15,13 @@ import {
   type Network,
   type SiteOptions,
   type SizeLike,
+  trace,
 } from '@refold/core/layers';
 import { normed } from '@refold/core/zoo';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { describeBlock } from '../../core/test/support/blocks.ts';
-import { blocks, diverseBranch, diversify, isReplaced } from '../src/index.ts';
+import { blocks, branchCounts, countReplaced, diverseBranch, diversify, isReplaced } from '../src/index.ts';
 
 for (const [name, block] of Object.entries(blocks)) describeBlock(name, block);
 
@@ -96,6 +97,24 @@ describe('diversify', () => {
     expect(eligible(3, { dilation: 2 })).toBe(false);
     expect(eligible(3, { pad: 0 })).toBe(false);
     expect(eligible(3, { pad: 2 })).toBe(true);
+  });
+
+  const input = [8, 8, 4];
+  const plain = chain({ first: normed(conv(4, 3)), pointwise: normed(conv(4, 1)), last: normed(conv(4, 3)) });
+
+  it('is counted before it is done', () => {
+    expect(countReplaced(plain, input)).toBe(2);
+    expect(countReplaced(plain, input, ({ kernel }) => kernel[0] === 1)).toBe(1);
+  });
+
+  it('puts there the branches of the block, by kind', () => {
+    const countsAt = (block: keyof typeof blocks, path = 'last.conv') =>
+      branchCounts(trace(diversify(plain, input, { block: blocks[block] }), input), path);
+    expect(countsAt('dbb')).toEqual({ kxk: 1, '1x1': 1, '1x1-kxk': 1, '1x1-avg': 1 });
+    expect(countsAt('double')).toEqual({ kxk: 2, '1x1': 0, '1x1-kxk': 0, '1x1-avg': 0 });
+    expect(countsAt('kxk-and-1x1-linear')).toEqual({ kxk: 1, '1x1': 1, '1x1-kxk': 0, '1x1-avg': 0 });
+    expect(countsAt('dbb', 'pointwise.conv')).toEqual({ kxk: 0, '1x1': 1, '1x1-kxk': 0, '1x1-avg': 0 });
+    expect(() => countsAt('dbb', 'middle.conv')).toThrow("the network has no layer 'middle.conv'");
   });
 });
 
