@@ -5,7 +5,7 @@
  * Comes out: two maps of the logarithms of the weights, and the weights in the CSV.
  */
 import { heatMaps } from '@refold/core/draw';
-import { defineFigure, networkOf, type Scale } from '@refold/lab';
+import { defineFigure, networkOf, type Scale, significant } from '@refold/lab';
 import { fc3Weights, withoutConvs } from 'repmlp';
 import { pureTraining, SCALES } from './pure-mlps.ts';
 
@@ -22,26 +22,18 @@ export default defineFigure({
   title: 'Weights of one output of FC3, before and after the convolutions went into it',
   trainings: scale => [trainingAt(scale)],
   draw: async ({ scale, trained }) => {
-    const config = trainingAt(scale);
-    const net = networkOf(await trained(config));
+    const net = networkOf(await trained(trainingAt(scale)));
     const before = fc3Weights({ ...net, layer: withoutConvs(net.layer) });
     const after = fc3Weights(net);
-    const svg = heatMaps(
-      [
-        { name: 'FC3 and its norm', values: logarithmic(before) },
-        { name: 'with the convolutions', values: logarithmic(after) },
-      ],
-      { title: 'Weights from one channel to the middle of the partition, log(|w| / least)' },
-    );
+    const maps = [
+      { name: 'FC3 and its norm', values: logarithmic(before) },
+      { name: 'with the convolutions', values: logarithmic(after) },
+    ];
+    const title = 'Weights from one channel to the middle of the partition, log(|w| / least)';
     const rows = before.flatMap((row, y) =>
-      row.map((value, x) => ({
-        y,
-        x,
-        before: Number(value.toPrecision(4)),
-        after: Number(after[y]![x]!.toPrecision(4)),
-      })),
+      row.map((value, x) => ({ y, x, before: significant(value), after: significant(after[y]![x]!) })),
     );
-    return { svg, rows };
+    return { svg: heatMaps(maps, { title }), rows };
   },
   deviations: ["Of table 1's network at this scale, where the paper has 7×7 partitions of a ResNet on ImageNet."],
 });

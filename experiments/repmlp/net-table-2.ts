@@ -5,53 +5,37 @@
  * Comes out: multiply-adds and parameters that equal the paper's but for what the deviations dispute, and speeds relative to ResNet-50.
  */
 import { models as shared } from '@refold/core/zoo';
-import { compute, costsOf, defineTable, exact, notRun, onlyAt, ratio, type Settings, score } from '@refold/lab';
+import { aboveSmoke, compute, costsOf, defineTable, exact, notRun, ratio, score, timedAt, timingOf } from '@refold/lab';
 import { models as own } from 'repmlp';
 import { NETS } from './net-table-1.ts';
 
-interface NetSettings extends Settings {
-  /** Images of a batch that is timed. */
-  readonly timed: number;
-}
-
 const REFERENCE = 'ResNet-50';
-const ROWS: Readonly<Record<string, string>> = { [REFERENCE]: 'resnet-50-v1.5', ...NETS };
 /** Columns whose printed value contradicts the rule that gives all others. */
-const DISPUTED: Readonly<Record<string, readonly string[]>> = {
-  [REFERENCE]: ['macs'],
-  'RepMLPNet-B256': ['params'],
-  'RepMLPNet-L256': ['params'],
+const DISPUTED: Readonly<Record<string, 'macs' | 'params'>> = {
+  [REFERENCE]: 'macs',
+  'RepMLPNet-B256': 'params',
+  'RepMLPNet-L256': 'params',
 };
 
-const at = (timed: number, rounds: number): NetSettings => ({
-  timed,
-  rounds,
-  network: `timed at its own size, batch ${timed}`,
-});
-
-export default defineTable<NetSettings>({
+export default defineTable({
   title: 'RepMLPNet: comparison on ImageNet',
   printed: 'table2_repmlpnet-imagenet.csv',
-  scales: { smoke: at(1, 1), quick: at(1, 3), standard: at(4, 5), paper: at(128, 20) },
+  scales: { smoke: timedAt(1, 1), quick: timedAt(1, 3), standard: timedAt(4, 5), paper: timedAt(128, 20) },
   columns: {
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
     macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'G', rounding: 'truncate', of: 'folded.macs' }),
     params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', of: 'trained.params' }),
     speed: ratio({ heading: 'Speed, folded', printed: 'Throughput', to: REFERENCE, fold: true }),
   },
-  rows: Object.entries(ROWS).map(([name, id]) => {
+  rows: Object.entries({ [REFERENCE]: 'resnet-50-v1.5', ...NETS }).map(([name, id]) => {
     const model = { ...shared, ...own }[id]!;
-    const { build, input } = model;
+    const disputed = DISPUTED[name];
     return {
       name,
       model,
       train: notRun('needs ImageNet, and AdamW with RandAugment and CutMix'),
-      bench: onlyAt(
-        ['quick', 'standard', 'paper'],
-        ({ timed }) => ({ layer: build(), input, batchSize: timed }),
-        'too large for smoke',
-      ),
-      disputed: DISPUTED[name] ?? [],
+      bench: aboveSmoke(timingOf(model)),
+      disputed: disputed ? [disputed] : [],
       // The paper counts ResNet-50 as others do: without norms.
       cells: name === REFERENCE ? { params: compute(() => costsOf(model).folded.params) } : {},
     };

@@ -6,112 +6,85 @@
  */
 import { CIFAR } from '@refold/core/zoo';
 import {
+  CIFAR_SCALES,
   type ClassificationSettings,
-  type CostName,
   classesOf,
-  classification,
-  compute,
-  costNamed,
   costsOf,
   defineTable,
   exact,
   greater,
-  type Model,
   onlyAt,
   ordered,
-  type Row,
-  type RunConfig,
   score,
 } from '@refold/lab';
 import { type RepMLPNetSpec, repmlpNet, repmlpNetSpecs } from 'repmlp';
-import { adamW } from './recipes.ts';
+import { netOnCifar } from './recipes.ts';
 
 interface NetSettings extends ClassificationSettings {
   readonly spec: RepMLPNetSpec;
 }
 
 /** Two stages on maps of 8×8 and 4×4. */
-const small = (channels: number, sets: readonly number[]): RepMLPNetSpec => ({
-  side: 32,
-  patch: 4,
-  depths: [2, 2],
-  channels,
-  sets,
-});
-const ON_CIFAR = {
-  data: 'cifar10',
-  lr: 0.002,
-  seeds: [0, 1, 2],
-  spec: small(32, [4, 8]),
-  network: 'RepMLPNet of 2 and 2 units, 32 and 64 channels, 4 and 8 share-sets',
-};
+const SPEC: RepMLPNetSpec = { side: 32, patch: 4, depths: [2, 2], channels: 32, sets: [4, 8] };
+const NETWORK = 'RepMLPNet of 2 and 2 units, 32 and 64 channels, 4 and 8 share-sets';
+const SMALL = { lr: 0.002, spec: SPEC, network: NETWORK };
+const TINY = { lr: 0.002, spec: { ...SPEC, channels: 8, sets: [2, 4] }, network: 'RepMLPNet of 8 and 16 channels' };
 
-const ROWS: Readonly<Record<string, readonly number[]>> = {
-  'RepMLPNet none': [],
-  'RepMLPNet 1x1': [1],
-  'RepMLPNet 3x3': [3],
-  'RepMLPNet 1x1+3x3': [1, 3],
-};
+/** The kernels beside the shared matrices. */
+const KERNELS = { none: [], '1x1': [1], '3x3': [3], '1x1+3x3': [1, 3] };
 
 /** The paper's study network with these kernels. */
-const studied = (kernels: readonly number[]): Model => ({
+const studied = (kernels: readonly number[]) => ({
   input: CIFAR,
   build: () => repmlpNet(repmlpNetSpecs['repmlpnet-cifar'], { kernels, classes: 100 }),
 });
-const NONE = costsOf(studied([]));
+const none = costsOf(studied([]));
+const OWN = ['macs', 'params'] as const;
+const ADDED = ['macs_added', 'params_added'] as const;
 
-const training = (kernels: readonly number[], settings: NetSettings): RunConfig =>
-  classification(repmlpNet(settings.spec, { kernels, classes: classesOf(settings) }), settings, {
-    optimizer: adamW(settings.lr),
-    loss: { labelSmoothing: 0.1 },
-  });
-const LEFT_OUT = 'needs CIFAR-100, and RandAugment and CutMix';
-
-const best = Object.keys(ROWS).toReversed();
+const best = Object.keys(KERNELS)
+  .map(kernels => `RepMLPNet ${kernels}`)
+  .toReversed();
 const source = 'table 4 of RepMLPNet';
 
 export default defineTable<NetSettings>({
   title: 'RepMLPNet: the local perceptron',
   printed: 'table4_repmlpnet-local-perceptron.csv',
   scales: {
-    smoke: {
-      ...ON_CIFAR,
-      data: 'generated',
-      images: 64,
-      testImages: 128,
-      epochs: 1,
-      batchSize: 32,
-      seeds: [0],
-      spec: small(8, [2, 4]),
-      network: 'RepMLPNet of 8 and 16 channels',
-    },
-    quick: { ...ON_CIFAR, images: 10_000, testImages: 5_000, epochs: 3, batchSize: 64 },
-    standard: { ...ON_CIFAR, epochs: 20, batchSize: 128 },
+    smoke: { ...CIFAR_SCALES.smoke, ...TINY },
+    quick: { ...CIFAR_SCALES.quick, ...SMALL, epochs: 3 },
+    standard: { ...CIFAR_SCALES.standard, ...SMALL },
   },
   columns: {
     top1: score({ heading: 'Top-1', printed: 'Top-1 acc', metric: 'top1' }),
     macs: exact({ heading: 'Multiply-adds', printed: 'FLOPs', unit: 'M', rounding: 'truncate', of: 'trained.macs' }),
     params: exact({ heading: 'Parameters', printed: 'Params', unit: 'M', rounding: 'truncate', of: 'trained.params' }),
-    macs_added: exact({ heading: 'Multiply-adds beside', printed: 'FLOPs added', unit: 'K', rounding: 'truncate' }),
-    params_added: exact({ heading: 'Parameters beside', printed: 'Params added' }),
+    macs_added: exact({
+      heading: 'Multiply-adds beside',
+      printed: 'FLOPs added',
+      unit: 'K',
+      rounding: 'truncate',
+      of: ({ trained }) => trained.macs - none.trained.macs,
+    }),
+    params_added: exact({
+      heading: 'Parameters beside',
+      printed: 'Params added',
+      of: ({ trained }) => trained.params - none.trained.params,
+    }),
   },
   rows: [
-    ...Object.entries(ROWS).map(([name, kernels]): Row<NetSettings> => {
-      const model = studied(kernels);
-      const added = (name: CostName) =>
-        compute<NetSettings>(() => costNamed(name, costsOf(model)) - costNamed(name, NONE));
-      const isPlain = kernels.length === 0;
-      return {
-        name,
-        ...(isPlain && { model }),
-        train: onlyAt(['quick', 'smoke', 'standard'], settings => training(kernels, settings), LEFT_OUT),
-        cells: isPlain ? {} : { macs_added: added('trained.macs'), params_added: added('trained.params') },
-      };
-    }),
-    ...['none', '1x1', '3x3', '1x1+3x3'].map(kernels => ({
-      name: `ResMLP-12 ${kernels}`,
-      notRun: 'ResMLP is not built',
+    ...Object.entries(KERNELS).map(([name, kernels]) => ({
+      name: `RepMLPNet ${name}`,
+      model: studied(kernels),
+      without: kernels.length === 0 ? ADDED : OWN,
+      train: onlyAt(
+        ['quick', 'smoke', 'standard'],
+        (settings: NetSettings) =>
+          netOnCifar(repmlpNet(settings.spec, { kernels, classes: classesOf(settings) }), settings),
+        'needs CIFAR-100, and RandAugment and CutMix',
+      ),
     })),
+    ...Object.keys(KERNELS).map(name => ({ name: `ResMLP-12 ${name}`, notRun: 'ResMLP is not built' })),
   ],
   claims: [
     ...ordered(best, 'top1', {

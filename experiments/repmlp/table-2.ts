@@ -11,7 +11,7 @@ export default resnetTable({
   title: 'RepMLP in c4: channel reduction r and groups g',
   printed: 'table2_r-g-in-c4.csv',
   reference: 'Original Res50',
-  rows: {
+  models: {
     'RepMLP-Res50 r=4 g=8': 'repmlp-resnet-50-c4-r4-g8',
     'RepMLP-Res50 r=4 g=2': 'repmlp-resnet-50-c4-r4-g2',
     'RepMLP-Res50 r=8 g=8': 'repmlp-resnet-50-c4-r8-g8',

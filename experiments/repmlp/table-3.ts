@@ -11,7 +11,7 @@ export default resnetTable({
   title: 'RepMLP by stages',
   printed: 'table3_stages.csv',
   reference: 'Original Res50',
-  rows: {
+  models: {
     'RepMLP-Res50 c2+c3+c4+c5': 'repmlp-resnet-50-c2-c5',
     'RepMLP-Res50 c2+c3+c4': 'repmlp-resnet-50-c2-c4',
     'RepMLP-Res50 c3+c4+c5': 'repmlp-resnet-50-c3-c5',

@@ -12,7 +12,7 @@ export default resnetTable({
   printed: 'table4_imagenet-comparison.csv',
   reference: 'ResNet-50 @224',
   macs: true,
-  rows: {
+  models: {
     'ResNet-50 @224': 'resnet-50-v1.5',
     'ResNet-101 @224': 'resnet-101-v1.5',
     'RepMLP-Res50 @224': 'repmlp-resnet-50',

@@ -12,7 +12,7 @@ export default resnetTable({
   printed: 'table7_light-block.csv',
   reference: 'Original',
   macs: true,
-  rows: {
+  models: {
     Original: 'resnet-50-v1.5',
     'RepMLP Bottleneck': 'repmlp-resnet-50',
     'RepMLP Light Block': 'repmlp-resnet-50-light',
