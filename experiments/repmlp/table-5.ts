@@ -1,5 +1,5 @@
 /**
- * Table 5: face recognition; here at small scale, on the ORL faces where they are there.
+ * Table 5: face recognition; here at small scale, on the ORL faces where the data folder has them.
  *   npx refold reproduce repmlp --table table-5
  * quick trains 6 runs (2 rows, 3 seeds) of 40 epochs on 240 small images, standard 6 of 120 epochs with twice the channels.
  * Comes out: how often pairs of unseen people are told right, top-1 on known people, and the speed of both networks.

@@ -1,5 +1,5 @@
 /**
- * Table 6: semantic segmentation with PSPNet; here at small scale, on CamVid where it is there.
+ * Table 6: semantic segmentation with PSPNet; here at small scale, on CamVid where the data folder has it.
  *   npx refold reproduce repmlp --table table-6
  * quick trains 6 runs (2 rows, 3 seeds) of 8 epochs on images of 72×96, standard 6 of 60 epochs on 168×240 with twice the channels.
  * Comes out: mean IoU, pixel accuracy and speed with RepMLPs and with 3×3 convolutions, and which is better.

@@ -8,6 +8,8 @@ import { leaves, trace } from '@refold/core/layers';
 import { compute, defineTable, exact } from '@refold/lab';
 import { models, multipliersOf, type RepVGGSpec, repvggSpecs, titleOf } from 'repvgg';
 
+const SPECS: readonly (readonly [name: string, spec: RepVGGSpec])[] = Object.entries(repvggSpecs);
+
 /** Groups of the built network's grouped layers. */
 function groupsOf(name: string): number {
   const { build, input } = models[name]!;
@@ -15,13 +17,11 @@ function groupsOf(name: string): number {
   return Math.max(...groups);
 }
 
-/** The dense variant of the same depths and widths. */
-const baseOf = (spec: RepVGGSpec): string => {
-  const same = Object.entries(repvggSpecs).find(
-    ([, other]: [string, RepVGGSpec]) => other.groups === undefined && String(other.widths) === String(spec.widths),
-  );
+/** The dense variant of the same widths. */
+function baseOf({ widths }: RepVGGSpec): string {
+  const same = SPECS.find(([, other]) => other.groups === undefined && String(other.widths) === String(widths));
   return titleOf(same?.[0] ?? 'none');
-};
+}
 
 export default defineTable({
   title: 'Variants: layers of each stage, width multipliers, groups',
@@ -34,7 +34,7 @@ export default defineTable({
     groups: exact({ heading: 'Groups' }),
     base: exact({ heading: 'Widths of' }),
   },
-  rows: Object.entries(repvggSpecs).map(([name, spec]: [string, RepVGGSpec]) => ({
+  rows: SPECS.map(([name, spec]) => ({
     name: titleOf(name),
     cells:
       spec.groups === undefined
