@@ -79,7 +79,7 @@ it('groups every second layer, and only layers of stride 1 with an identity bran
       variant: {
         block: place => {
           groups.push(place.groups);
-          if (place.groups > 1) expect([place.stride, place.input]).toEqual([1, place.out]);
+          if (place.groups > 1) expect([...place.stride, place.input]).toEqual([1, 1, place.out]);
           return conv(place.out, 3, { stride: place.stride });
         },
       },

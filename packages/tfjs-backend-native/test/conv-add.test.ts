@@ -67,7 +67,7 @@ describe('an input gradient added to a total', () => {
     tf.tidy(() => {
       const [total, kernel] = [random(1, [2, 8, 8, 16]), random(2, [3, 3, 16, 24])];
       expect(() => AddConvInputGradient(total, random(3, [2, 7, 8, 24]), kernel, plain)).toThrow(
-        /input gradient.*an output \[2,8,8,24\] was expected, not \[2,7,8,24\]/,
+        /input gradient.*expected an output \[2,8,8,24\], not \[2,7,8,24\]/,
       );
     });
   });
