@@ -1,15 +1,12 @@
 /** ResNets and DenseNet-40 on CIFAR-10, by scale. */
 import { cifar10, imagenet } from '@refold/core/data';
-import { CIFAR, cifarDenseNet, cifarResNet, type Shortcut } from '@refold/core/zoo';
-import type { Scale } from '@refold/lab';
-import type { Net, NetSettings, Phase } from './runs.ts';
+import { CIFAR, cifarDenseNet, cifarResNet } from '@refold/core/zoo';
+import { onlyAt, type Scale } from '@refold/lab';
+import type { NetSettings, Phase } from './runs.ts';
 
-const resNet = (depth: number, shortcut: Shortcut = 'pad'): Net => ({
-  input: CIFAR,
-  build: () => cifarResNet(depth, { shortcut }),
-});
-
-const RESNET20: Net = { ...resNet(20), weights: 'resnet-20-cifar10' };
+const resNet = (...of: Parameters<typeof cifarResNet>) => ({ input: CIFAR, build: () => cifarResNet(...of) });
+const RESNET20 = { network: 'ResNet-20', net: { ...resNet(20), weights: 'resnet-20-cifar10' } };
+const DENSENET40 = { network: 'DenseNet-40', net: { input: CIFAR, build: () => cifarDenseNet(40) } };
 const BASE: Phase = { epochs: 20, at: [10, 15], lr: 0.1, momentum: 0.9, weightDecay: 1e-4, batchSize: 64, warmUp: 1 };
 
 const STANDARD: NetSettings = {
@@ -38,11 +35,10 @@ const SMOKE: NetSettings = {
 
 const QUICK: NetSettings = {
   ...STANDARD,
-  network: 'ResNet-20',
-  net: RESNET20,
+  ...RESNET20,
   images: 6_000,
   testImages: 2_000,
-  base: { ...BASE, epochs: 5, at: [3, 4] },
+  base: { ...BASE, epochs: 5, at: [3, 4], onAllImages: true },
   sparse: { epochs: 3, at: [2, 2.6], lr: 1e-3, momentum: 0.99, weightDecay: 2.5e-2, batchSize: 16, warmUp: 0.1 },
   sensitivityOn: 200,
   seeds: [0, 1, 2],
@@ -51,7 +47,7 @@ const QUICK: NetSettings = {
 /** GSM by the paper, base networks by the authors' code. */
 const PAPER: NetSettings = {
   ...STANDARD,
-  net: resNet(56, 'projection'),
+  net: resNet(56, { shortcut: 'projection' }),
   base: { ...BASE, epochs: 500, at: [100, 200, 300, 400], warmUp: 5 },
   sparse: { epochs: 600, at: [400, 500], lr: 5e-3, momentum: 0.98, weightDecay: 1e-4, batchSize: 64, warmUp: 5 },
   sensitivityOn: 10_000,
@@ -61,29 +57,28 @@ const PAPER: NetSettings = {
 /** What stands for ResNet-56 in table 2. */
 export const RESNETS = { smoke: SMOKE, quick: QUICK, standard: STANDARD, paper: PAPER };
 
-const dense = (settings: NetSettings, own?: Partial<NetSettings>): NetSettings => ({
-  ...settings,
-  network: 'DenseNet-40',
-  net: { input: CIFAR, build: () => cifarDenseNet(40) },
-  ...own,
-});
-
-/** An image costs more than five times as much as with ResNet-56: at standard passive weights shrink as far (e^-11) in a sixth of the epochs. */
-const DENSE_STANDARD = dense(STANDARD, {
-  base: { ...BASE, epochs: 6, at: [4, 5.2], warmUp: 0.5 },
-  sparse: { ...STANDARD.sparse, epochs: 3, at: [2.1, 2.6], weightDecay: 9e-3, warmUp: 0.1 },
-});
-export const DENSENETS = { smoke: dense(SMOKE), quick: dense(QUICK), standard: DENSE_STANDARD, paper: dense(PAPER) };
-/** The scales at which DenseNet-40 is trained. */
+export const DENSENETS = {
+  smoke: { ...SMOKE, ...DENSENET40 },
+  quick: { ...QUICK, ...DENSENET40 },
+  /** An image costs more than five times as much as with ResNet-56: passive weights shrink as far (e^-11) in a sixth of the epochs. */
+  standard: {
+    ...STANDARD,
+    ...DENSENET40,
+    base: { ...BASE, epochs: 6, at: [4, 5.2], warmUp: 0.5 },
+    sparse: { ...STANDARD.sparse, epochs: 3, at: [2.1, 2.6], weightDecay: 9e-3, warmUp: 0.1 },
+  },
+  paper: { ...PAPER, ...DENSENET40 },
+};
 export const DENSENET_SCALES: readonly [Scale, ...Scale[]] = ['standard', 'paper'];
+/** `train` at the scales at which DenseNet-40 is trained. */
+export const onDenseNet = <T>(train: T) => onlyAt(DENSENET_SCALES, train, 'takes hours');
 
 /** ResNets with three seeds, for figures: a smaller one at standard, for sixteen runs, with two thirds of the epochs and one and a half times the decay. */
 export const STUDIED = {
   ...RESNETS,
   standard: {
     ...STANDARD,
-    network: 'ResNet-20',
-    net: RESNET20,
+    ...RESNET20,
     sparse: { ...STANDARD.sparse, epochs: 12, at: [8, 10], weightDecay: 3e-3 },
     seeds: [0, 1, 2],
   },

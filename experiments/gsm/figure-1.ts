@@ -16,24 +16,21 @@ export default defineFigure({
   title: 'Decay of a passive weight',
   draw: () => {
     const steps = Array.from({ length: STEPS / EVERY + 1 }, (_, i) => i * EVERY);
-    const curves = [0.9, 0.98, 0.99].map(momentum => {
-      const weights = passiveWeights(decayOf(momentum), STEPS);
-      return { name: `momentum ${momentum}`, values: steps.map(step => weights[step]!) };
-    });
+    const curves = [0.9, 0.98, 0.99].map(momentum => ({
+      name: `momentum ${momentum}`,
+      weights: passiveWeights(decayOf(momentum), STEPS),
+    }));
+    const points = (weights: Float64Array) => steps.map(x => ({ x, y: Math.log10(weights[x]!) }));
     const svg = scatter(
-      curves.map(({ name, values }) => ({
-        name,
-        line: true,
-        points: values.map((value, i) => ({ x: steps[i]!, y: Math.log10(value) })),
-      })),
+      curves.map(({ name, weights }) => ({ name, line: true, points: points(weights) })),
       { title: 'A weight that gets no gradient, from 1', x: 'step', y: 'log10 of the weight' },
     );
     const factor = approximateFactor(decayOf(0.98));
-    const rows = steps.map((step, i) => ({
+    const rows = steps.map(step => ({
       step,
-      ...Object.fromEntries(curves.map(({ name, values }) => [name, significant(values[i]!, 6)])),
+      ...Object.fromEntries(curves.map(({ name, weights }) => [name, significant(weights[step]!, 6)])),
       'equation 11, momentum 0.98': significant(factor ** step, 6),
-      difference: significant(curves[1]!.values[i]! - factor ** step, 6),
+      difference: significant(curves[1]!.weights[step]! - factor ** step, 6),
     }));
     return { svg, rows };
   },

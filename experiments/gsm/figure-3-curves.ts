@@ -4,21 +4,19 @@
  * Trains the first seeds of figure 3, nothing once that has been run; then evaluates each epoch's network before and after zeroing.
  * Comes out: a picture of the weights below 1e-3, and accuracies and the weights below 1e-4 in the CSV.
  */
-import { scatter } from '@refold/core/draw';
-import { accuracyOf, defineFigure, networkOf, significant, testEvaluator } from '@refold/lab';
+import { lines, scatter } from '@refold/core/draw';
+import { accuracyOf, defineFigure, networkOf, percent, testEvaluator } from '@refold/lab';
 import { pruneByMagnitude, shareBelow } from 'gsm';
 import { MOMENTA } from './figure-3.ts';
 import { firstStudied, STUDY_SCALES } from './studies.ts';
 
-const percent = (share: number): number => significant(100 * share);
-
 export default defineFigure({
   title: 'Figure 3: small weights and accuracy by momentum, as training goes on',
-  trainings: scale => MOMENTA.map(momentum => firstStudied({ momentum }, scale)),
+  trainings: scale => Object.values(MOMENTA).map(variant => firstStudied(variant, scale)),
   draw: async ({ scale, trained, backend }) => {
     await backend();
-    const rows: Record<string, number>[] = [];
-    for (const momentum of MOMENTA) {
+    const rows = [];
+    for (const { momentum } of Object.values(MOMENTA)) {
       const config = firstStudied({ momentum }, scale);
       const evaluator = await testEvaluator(config);
       for (const [epoch, params] of (await trained(config)).snapshots) {
@@ -34,14 +32,11 @@ export default defineFigure({
         });
       }
     }
-    const svg = scatter(
-      MOMENTA.map(momentum => ({
-        name: `momentum ${momentum}`,
-        line: true,
-        points: rows.filter(row => row.momentum === momentum).map(row => ({ x: row.epoch!, y: row['below 1e-3, %']! })),
-      })),
-      { title: 'Weights below 1e-3', x: 'epoch', y: '% of all' },
-    );
+    const svg = scatter(lines(rows, { by: 'momentum', x: 'epoch', ys: { 'below 1e-3, %': '' } }), {
+      title: 'Weights below 1e-3, by momentum',
+      x: 'epoch',
+      y: '% of all',
+    });
     return { svg, rows };
   },
   deviations: ['First seeds of the table figure-3; the other curves are in the CSV.'],

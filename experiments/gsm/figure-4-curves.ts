@@ -18,20 +18,16 @@ export default defineFigure({
   draw: async ({ scale, trained }) => {
     const [regular, frozen] = await Promise.all(runsAt(scale).map(trained));
     const { epochs, steps } = regular!.result;
-    const stepsPerEpoch = steps / epochs.length;
     const again = regular!.state.get(REACTIVATED)!.data;
     const rows = epochs.map(({ epoch, trainLoss }, i) => ({
       epoch,
       'loss, re-selected': significant(trainLoss),
       'loss, first mask': significant(frozen!.result.epochs[i]!.trainLoss),
-      'active again in a step, %': significant((100 * again[i]!) / stepsPerEpoch),
+      'active again in a step, %': significant((100 * again[i]!) / (steps / epochs.length)),
     }));
     const points = rows.map(row => ({ x: row.epoch, y: row['active again in a step, %'] }));
-    const svg = scatter([{ name: 'active again', line: true, points }], {
-      title: 'Weights that become active again in a step',
-      x: 'epoch',
-      y: '% of all',
-    });
+    const options = { title: 'Weights that become active again in a step', x: 'epoch', y: '% of all' };
+    const svg = scatter([{ name: 'active again', line: true, points }], options);
     return { svg, rows };
   },
   deviations: ['First seeds of the table figure-4; means over the steps of an epoch, losses in the CSV.'],

@@ -9,7 +9,7 @@ const SPARSE: Phase = { ...PLAIN, epochs: 36, at: [30, 33], momentum: 0.99, batc
 const QUICK_SPARSE: Phase = { ...SPARSE, lr: 1.2e-2, weightDecay: 2e-3, warmUp: 0.2 };
 
 /** At paper base networks and tickets are by the authors' code, GSM by the paper. */
-function leNet(network: string, build: () => Layer, own: Record<'quick' | 'paper', Partial<NetSettings>>) {
+function leNet(network: string, build: () => Layer, paperSeeds: readonly number[], quick: Partial<NetSettings>) {
   const standard: NetSettings = {
     network,
     net: { input: MNIST, build },
@@ -35,31 +35,29 @@ function leNet(network: string, build: () => Layer, own: Record<'quick' | 'paper
     base: { ...standard.base, epochs: 200, at: [40, 80, 120, 160], warmUp: 5 },
     sparse: { ...SPARSE, epochs: 240, at: [160, 200], warmUp: 5 },
     comparable: true,
-    ...own.paper,
+    seeds: paperSeeds,
   };
-  return { smoke, quick: { ...standard, sensitivityOn: 1_000, ...own.quick }, standard, paper };
+  return { smoke, quick: { ...standard, sensitivityOn: 1_000, ...quick }, standard, paper };
 }
 
 /** By the name in the paper's tables. LeNet-5 costs ten times as much per step. */
 export const LENETS = {
-  'LeNet-300': leNet('LeNet-300-100', leNet300, {
-    quick: {
-      base: { ...PLAIN, epochs: 3, at: [2, 2.5] },
-      sparse: { ...QUICK_SPARSE, epochs: 9, at: [6, 8], batchSize: 128 },
-    },
-    paper: { seeds: [0, 1, 2] },
+  'LeNet-300': leNet('LeNet-300-100', leNet300, [0, 1, 2], {
+    base: { ...PLAIN, epochs: 3, at: [2, 2.5] },
+    sparse: { ...QUICK_SPARSE, epochs: 9, at: [6, 8], batchSize: 128 },
   }),
-  'LeNet-5': leNet('LeNet-5', leNet5, {
-    quick: { base: PLAIN, sparse: { ...QUICK_SPARSE, epochs: 3, at: [2.2, 2.6], batchSize: 64 }, seeds: [0, 1, 2] },
-    paper: { seeds: [0] },
+  'LeNet-5': leNet('LeNet-5', leNet5, [0], {
+    base: PLAIN,
+    sparse: { ...QUICK_SPARSE, epochs: 3, at: [2.2, 2.6], batchSize: 64 },
+    seeds: [0, 1, 2],
   }),
 };
 
-/** The compression ratios of tables 1 and 4: the row in each, and the share of weights that stays. */
-export const RATIOS = [
-  { row1: 'LeNet-300 GSM', row4: 'LeNet-300', net: 'LeNet-300', keep: 1 / 60 },
-  { row1: 'LeNet-5 GSM 125x', row4: 'LeNet-5 125x', net: 'LeNet-5', keep: 0.008 },
-  { row1: 'LeNet-5 GSM 300x', row4: 'LeNet-5 300x', net: 'LeNet-5', keep: 1 / 300 },
+/** The rows by GSM of table 1, which table 4 names without the method: networks, and the share of their weights that stays. */
+export const PRUNED = [
+  { name: 'LeNet-300 GSM', net: 'LeNet-300', keep: 1 / 60 },
+  { name: 'LeNet-5 GSM 125x', net: 'LeNet-5', keep: 0.008 },
+  { name: 'LeNet-5 GSM 300x', net: 'LeNet-5', keep: 1 / 300 },
 ] as const;
 
 export const DEVIATIONS = [

@@ -1,27 +1,28 @@
-/** What the tables of pruned networks share: counts, columns, baselines that are pruned first, and claims. */
-import { CIFAR, cifarDenseNet, IMAGENET, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
-import { compute, costsOf, equal, exact, greater, type Model, score } from '@refold/lab';
-import { activeCount, type Kernel, keptCount, kernelsOf, sizeOfAll } from 'gsm';
-import { RESNETS } from './cifar.ts';
+/** What the tables of pruned networks share: counts, columns, rows by GSM and rows that are pruned first, and claims. */
+import { IMAGENET, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
+import { compute, costsOf, equal, exact, greater, type Model, type Scale, score } from '@refold/lab';
+import { activeCount, keptCount, kernelsOf, sizeOfAll } from 'gsm';
+import { DENSENETS, onDenseNet, RESNETS } from './cifar.ts';
 import { LENETS } from './mnist.ts';
-import { fineTuning } from './runs.ts';
+import { fineTuning, gsmRun } from './runs.ts';
 
-/** The paper's own networks. Its totals of the LeNets have biases in them, though they are not pruned. */
-export const COUNTED = {
-  'LeNet-300': { ...LENETS['LeNet-300'].paper.net, withBiases: true },
-  'LeNet-5': { ...LENETS['LeNet-5'].paper.net, withBiases: true },
-  'ResNet-56': RESNETS.paper.net,
-  'DenseNet-40': { input: CIFAR, build: () => cifarDenseNet(40) },
-  'ResNet-50': { input: IMAGENET, build: () => resnetClassifier(resnetSpecs['resnet-50']) },
-};
+/** What the tables train, by the paper's names of its networks. */
+const TRAINED = { ...LENETS, 'ResNet-56': RESNETS, 'DenseNet-40': DENSENETS };
+const RESNET50: Model = { input: IMAGENET, build: () => resnetClassifier(resnetSpecs['resnet-50']) };
+type Counted = keyof typeof TRAINED | 'ResNet-50';
+/** The paper's own network, which is counted at every scale. */
+const modelOf = (net: Counted): Model => (net === 'ResNet-50' ? RESNET50 : TRAINED[net].paper.net);
 
-export const kernelsIn = ({ input, build }: Model): readonly Kernel[] => kernelsOf({ input, layer: build() });
+export const kernelsIn = (net: Counted) => kernelsOf({ ...modelOf(net), layer: modelOf(net).build() });
 
-/** The whole network, what the final zeroing leaves of its kernels, N over what is active in a step, and the share that is left. */
-export function countCells(net: Model & { readonly withBiases?: boolean }, keep: number) {
+/**
+ * The whole network, what the final zeroing leaves of its kernels, N over what is active in a step, and the share that is left. The
+ * paper's totals of the LeNets have biases in them, though they are not pruned.
+ */
+export function countCells(net: Counted, keep: number) {
   const size = sizeOfAll(kernelsIn(net));
   return {
-    origin: compute(() => (net.withBiases ? costsOf(net).trained.params : size)),
+    origin: compute(() => (net in LENETS ? costsOf(modelOf(net)).trained.params : size)),
     remain: compute(() => keptCount(size, keep)),
     compression: compute(() => size / activeCount(size, keep)),
     nonZero: compute(() => keptCount(size, keep) / size),
@@ -45,19 +46,31 @@ export const COLUMNS = {
   below: score({ heading: 'Below 1e-4 before zeroing', metric: 'below1e-4' }),
 };
 
+/** A network and the share of its weights that stays, under the name that the paper gives them. */
+type Pruned = Readonly<{ name: string; net: keyof typeof TRAINED; keep: number }>;
+
+/** By GSM, with the paper's counts. */
+export const gsmRow = ({ name, net, keep }: Pruned) => ({
+  name,
+  settings: (scale: Scale) => TRAINED[net][scale],
+  train: net === 'DenseNet-40' ? onDenseNet(gsmRun(keep)) : gsmRun(keep),
+  cells: countCells(net, keep),
+});
+
 /** The baseline of a row by GSM: its base network pruned first, and then fine-tuned. */
-export const baseline = (gsmRow: string, keep: number, by: 'magnitude' | 'random' = 'magnitude') => ({
-  name: `${gsmRow.replace(' GSM', '')}, ${by === 'random' ? 'random mask' : 'largest weights'}, trained on`,
-  heading: `${gsmRow.replace(' GSM', '')}, fine-tuned after ${by} pruning`,
+export const baseline = ({ name, net, keep }: Pruned, by: 'magnitude' | 'random' = 'magnitude') => ({
+  name: `${name.replace(' GSM', '')}, ${by === 'random' ? 'random mask' : 'largest weights'}, trained on`,
+  heading: `${name.replace(' GSM', '')}, fine-tuned after ${by} pruning`,
+  settings: (scale: Scale) => TRAINED[net][scale],
   train: fineTuning(keep, by),
   metrics: { base: 'top1Base', pruned: 'top1' },
 });
 
-export const losesNothing = (gsmRow: string, source: string) =>
-  equal(gsmRow, 0, 'lost', { within: 0.1, sentence: 'Zeroing after GSM loses nothing.', source });
+export const losesNothing = ({ name }: Pruned, source: string) =>
+  equal(name, 0, 'lost', { within: 0.1, sentence: 'Zeroing after GSM loses nothing.', source });
 
-export const beatsFineTuning = (gsmRow: string, { name }: { readonly name: string }) =>
-  greater(gsmRow, name, 'pruned', {
+export const beatsFineTuning = (pruned: Pruned) =>
+  greater(pruned.name, baseline(pruned).name, 'pruned', {
     sentence: 'GSM is better than keeping the largest weights and training on for as long.',
     source: 'our own question',
   });

@@ -1,16 +1,7 @@
 /** The runs of all tables and figures: a base network, and GSM, fine-tuning after pruning or a winning ticket from there. */
 import { type Augmentation, type DatasetSpec, datasetNamed, sampleSpec } from '@refold/core/data';
-import type { InitialSpec, TrainConfig } from '@refold/core/train';
-import {
-  decayOn,
-  type Model,
-  onAllImages,
-  plateauRate,
-  publishedOr,
-  type RunConfig,
-  type Settings,
-  sgd,
-} from '@refold/lab';
+import type { TrainConfig } from '@refold/core/train';
+import { decayOn, type Model, plateauRate, publishedOr, type RunConfig, type Settings, sgd } from '@refold/lab';
 import type { GsmSettings, Plateaus, TicketSettings } from 'gsm';
 
 /** SGD whose rate is divided by ten at some epochs, with weight decay on kernels alone. */
@@ -18,16 +9,14 @@ export interface Phase extends Omit<Plateaus, 'factor' | 'stepsPerEpoch'> {
   readonly batchSize: number;
   /** Epochs in which the rate rises from zero; default 0. */
   readonly warmUp?: number;
-}
-
-export interface Net extends Model {
-  /** Published weights that stand for its base run, where they can be had. */
-  readonly weights?: string;
+  /** Whether it sees all images where the data are real, though `images` of the settings are fewer. */
+  readonly onAllImages?: boolean;
 }
 
 /** How one network is trained and pruned. */
 export interface NetSettings extends Settings {
-  readonly net: Net;
+  /** With published weights that stand for its base run, where they can be had. */
+  readonly net: Model & { readonly weights?: string };
   readonly data: 'mnist' | 'cifar10' | 'generated';
   readonly augment: Augmentation;
   readonly testImages?: number;
@@ -41,15 +30,15 @@ export interface NetSettings extends Settings {
 type Run<S = NetSettings> = (settings: S, seed: number) => RunConfig;
 
 function run({ net, data, augment, images, testImages }: NetSettings, phase: Phase): RunConfig {
-  const { epochs, batchSize, lr, at, warmUp, momentum, weightDecay } = phase;
-  const sample = (split: 'train' | 'test', count?: number) => {
-    const spec = sampleSpec(datasetNamed(data), split, count);
-    return (data === 'generated' ? { ...spec, shape: net.input } : spec) as DatasetSpec;
-  };
+  const { epochs, batchSize, lr, at, warmUp, momentum, weightDecay, onAllImages } = phase;
+  const isGenerated = data === 'generated';
+  const sample = (split: 'train' | 'test', count?: number) =>
+    ({ ...sampleSpec(datasetNamed(data), split, count), ...(isGenerated && { shape: net.input }) }) as DatasetSpec;
+  const train = sample('train', onAllImages && !isGenerated ? undefined : images);
   return {
     layer: net.build(),
     input: net.input,
-    data: { train: sample('train', images), test: sample('test', testImages), augment },
+    data: { train, test: sample('test', testImages), augment },
     optimizer: sgd({ lr: plateauRate(lr, at, warmUp), momentum, weightDecay: decayOn(weightDecay) }),
     epochs,
     batchSize,
@@ -57,31 +46,28 @@ function run({ net, data, augment, images, testImages }: NetSettings, phase: Pha
   };
 }
 
-/** A network trained as usual, on all images. */
-export const baseRun = (settings: NetSettings): RunConfig => run(onAllImages(settings), settings.base);
+/** A network trained as usual. */
+export const baseRun = (settings: NetSettings): RunConfig => run(settings, settings.base);
 
-/** The base network of the same seed, or a published one. */
-const baseOf = (settings: NetSettings, seed: number): InitialSpec =>
-  publishedOr(settings.net.weights, () => ({ ...baseRun(settings), seed }));
+/** A run from the base network of the same seed, or from a published one. */
+const fromBase =
+  (how: (settings: NetSettings) => readonly [phase: Phase, method: GsmSettings | TicketSettings]): Run =>
+  (settings, seed) => {
+    const [phase, method] = how(settings);
+    const initial = publishedOr(settings.net.weights, () => ({ ...baseRun(settings), seed }));
+    return { ...run(settings, phase), initial, method };
+  };
 
 /** GSM from the base network. */
-export const gsmRun =
-  (keep: number, extras?: Partial<GsmSettings>): Run =>
-  (settings, seed) => {
-    const { sparse, sensitivityOn } = settings;
-    const method: GsmSettings = { name: 'gsm', keep, ...(extras ?? { sensitivityOn }) };
-    return { ...run(settings, sparse), initial: baseOf(settings, seed), method };
-  };
+export const gsmRun = (keep: number, extras?: Partial<GsmSettings>) =>
+  fromBase(({ sparse, sensitivityOn }) => [sparse, { name: 'gsm', keep, ...(extras ?? { sensitivityOn }) }]);
 
 /** The base network pruned, then fine-tuned with the epochs, batches and plateaus of GSM, and its own rate, momentum and decay. */
-export const fineTuning =
-  (keep: number, by: NonNullable<TicketSettings['by']>): Run =>
-  (settings, seed) => {
-    const { lr, momentum, weightDecay } = settings.base;
-    const phase = { ...settings.sparse, lr, momentum, weightDecay };
-    const method: TicketSettings = { name: 'ticket', keep, by };
-    return { ...run(settings, phase), initial: baseOf(settings, seed), method };
-  };
+export const fineTuning = (keep: number, by: NonNullable<TicketSettings['by']>) =>
+  fromBase(({ base: { lr, momentum, weightDecay }, sparse }) => [
+    { ...sparse, lr, momentum, weightDecay },
+    { name: 'ticket', keep, by },
+  ]);
 
 /** The initial parameters of the same seed under a mask, of the base network's largest weights or of GSM, trained as the base network is. */
 export const ticketRun =

@@ -1,5 +1,5 @@
 /** What figures 3 and 4 train: one network by GSM with another momentum, or without re-selection. */
-import { type RunConfig, type Scale, score } from '@refold/lab';
+import { defineTable, type RunConfig, type Scale, score, type TableSpec } from '@refold/lab';
 import { DENSENETS, DEVIATIONS, STUDIED } from './cifar.ts';
 import { LENETS } from './mnist.ts';
 import { firstSeed, gsmRun, type NetSettings } from './runs.ts';
@@ -22,38 +22,44 @@ export const STUDY_SCALES: Readonly<Record<Scale, StudySettings>> = {
   paper: { ...DENSENETS.paper, keep: 0.125, snapshotEvery: 10 },
 };
 
-export const STUDY_DEVIATIONS = [
-  ...DEVIATIONS,
-  'The paper studies DenseNet-40 at 8×, as --scale paper does; below standard it is LeNet-300-100 on MNIST at 60×, at standard ResNet-20 at 8×.',
-];
-
-/** What is changed: the momentum, or whether masks are selected again. */
-type Variant = Readonly<{ momentum?: number; frozenMask?: boolean }>;
+/** What is changed: the momentum, or whether masks are selected again. It may have other seeds than the table. */
+type Variant = Readonly<{ momentum?: number; frozenMask?: boolean; seeds?: readonly number[] }>;
 
 /** GSM with that change, with copies of its parameters on the way and a count of re-activations. */
-export const studied =
-  ({ momentum, frozenMask = false }: Variant) =>
-  (settings: StudySettings, seed: number): RunConfig => {
-    const { keep, snapshotEvery, sparse } = settings;
-    const changed = { ...settings, sparse: { ...sparse, momentum: momentum ?? sparse.momentum } };
-    const config = gsmRun(keep, frozenMask ? { frozenMask } : { counted: true })(changed, seed);
+const studied =
+  ({ momentum, frozenMask }: Variant) =>
+  ({ keep, snapshotEvery, ...settings }: StudySettings, seed: number): RunConfig => {
+    const sparse = { ...settings.sparse, ...(momentum && { momentum }) };
+    const config = gsmRun(keep, frozenMask ? { frozenMask } : { counted: true })({ ...settings, sparse }, seed);
     return { ...config, snapshotEvery, evalEvery: snapshotEvery };
   };
 
 /** A variant's run of the first seed. */
 export const firstStudied = (variant: Variant, scale: Scale) => firstSeed(studied(variant), STUDY_SCALES[scale]);
 
-export const COLUMNS = {
-  before: score({
-    heading: 'Top-1 before zeroing',
-    printed: 'top-1 before pruning, mean of last 10 evaluations',
-    metric: 'top1',
-  }),
-  after: score({
-    heading: 'Top-1 after',
-    printed: 'top-1 after 8x pruning, mean of last 10 evaluations',
-    metric: 'top1Pruned',
-  }),
-  below3: score({ heading: 'Below 1e-3 before zeroing', metric: 'below1e-3' }),
-  below4: score({ heading: 'Below 1e-4', metric: 'below1e-4' }),
-};
+type Study = Pick<TableSpec<StudySettings>, 'title' | 'printed' | 'claims' | 'deviations'>;
+const printed = (when: string) => `top-1 ${when} pruning, mean of last 10 evaluations`;
+
+/** A table with a row for each of the variants, by name: accuracy before and after zeroing, and shares of small weights. */
+export const studyTable = (variants: Readonly<Record<string, Variant>>, { deviations = [], ...study }: Study) =>
+  defineTable<StudySettings>({
+    ...study,
+    scales: STUDY_SCALES,
+    columns: {
+      before: score({ heading: 'Top-1 before zeroing', printed: printed('before'), metric: 'top1' }),
+      after: score({ heading: 'Top-1 after', printed: printed('after 8x'), metric: 'top1Pruned' }),
+      below3: score({ heading: 'Below 1e-3 before zeroing', metric: 'below1e-3' }),
+      below4: score({ heading: 'Below 1e-4', metric: 'below1e-4' }),
+    },
+    rows: Object.entries(variants).map(([name, variant]) => ({
+      name,
+      printed: `DenseNet-40 8x ${name}`,
+      settings: variant.seeds ? { seeds: variant.seeds } : {},
+      train: studied(variant),
+    })),
+    deviations: [
+      ...DEVIATIONS,
+      'The paper studies DenseNet-40 at 8×, as --scale paper does; below standard it is LeNet-300-100 on MNIST at 60×, at standard ResNet-20 at 8×.',
+      ...deviations,
+    ],
+  });

@@ -4,12 +4,11 @@
  * Trains the first seeds of table 1's rows by GSM (minutes at quick, more at standard); nothing once that table has been run.
  * Comes out: the weights of each layer that are left by magnitude in the base network, and by GSM.
  */
-
 import type { Network } from '@refold/core/layers';
 import { baseNetwork, compute, defineTable, measured, networkOf } from '@refold/lab';
 import { nonZeros, pruneByMagnitude } from 'gsm';
-import { LENETS, RATIOS } from './mnist.ts';
-import { COUNTED, kernelsIn } from './pruned.ts';
+import { LENETS, PRUNED } from './mnist.ts';
+import { kernelsIn } from './pruned.ts';
 import { gsmRun } from './runs.ts';
 
 export default defineTable({
@@ -20,8 +19,8 @@ export default defineTable({
     magnitude: measured({ heading: 'Left by magnitude', unit: '', digits: 0, metric: 'magnitude' }),
     gsm: measured({ heading: 'Left by GSM', unit: '', digits: 0, metric: 'gsm' }),
   },
-  rows: RATIOS.flatMap(({ net, keep }) =>
-    kernelsIn(COUNTED[net]).map(({ path, size }) => ({
+  rows: PRUNED.flatMap(({ net, keep }) =>
+    kernelsIn(net).map(({ path, size }) => ({
       name: `${net} ${Math.round(1 / keep)}x, ${path.replace(/\.kernel$/, '')}`,
       settings: scale => ({ ...LENETS[net][scale], seeds: [0] }),
       train: gsmRun(keep),
