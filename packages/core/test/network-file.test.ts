@@ -80,7 +80,7 @@ describe('a model file', () => {
     ],
     ['has no expression', (_, metadata) => delete metadata['refold.layer'], /its refold\.layer: a layer must be JSON/],
     [
-      'has an expression that is no JSON',
+      "has an expression that isn't JSON",
       (_, metadata) => {
         metadata['refold.layer'] = metadata['refold.layer']!.slice(0, -1);
       },

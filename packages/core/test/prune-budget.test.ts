@@ -166,7 +166,7 @@ describe('keepWithin', () => {
     expect(Math.min(cut, impossible)).toBeGreaterThan(20);
   });
 
-  it('compares layers by their shares of the root mean square, unless told not to', () => {
+  it('compares layers by their shares of the root mean square by default', () => {
     const importances = [Float64Array.of(10, 20, 30), Float64Array.of(2, 3)];
     const keep = (normalize: boolean) =>
       keepWithin(example.layer, example.input, targets, importances, { keep: 0.75, normalize });

@@ -11,7 +11,7 @@ export function canonicalJson(value: unknown, path = 'configuration'): string {
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item, i) => canonicalJson(item, `${path}[${i}]`)).join(',')}]`;
   if (typeof value !== 'object' || ![Object.prototype, null].includes(Object.getPrototypeOf(value))) {
-    throw new RefoldError(`${path}: ${String(value)} is no JSON value, so a run can't be named by it`);
+    throw new RefoldError(`${path}: ${String(value)} isn't JSON-serializable, so it can't be hashed`);
   }
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
