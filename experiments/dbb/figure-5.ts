@@ -17,7 +17,7 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 
 export default defineFigure({
   title: 'Scale of each branch in a trained network: mean |γ| of its last norm, by block',
-  trainings: scale => [trainingAt(scale)],
+  runs: scale => [trainingAt(scale)],
   draw: async ({ scale, trained }) => {
     const config = trainingAt(scale);
     const { params } = await trained(config);

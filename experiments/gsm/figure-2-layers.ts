@@ -11,7 +11,7 @@ import { firstSeeds } from './figure-2.ts';
 
 export default defineFigure({
   title: 'Figure 2: what each layer costs when it is pruned alone, and what GSM leaves of it',
-  trainings: scale => firstSeeds(scale).flatMap(({ config }) => withBase(config)),
+  runs: scale => firstSeeds(scale).flatMap(({ config }) => withBase(config)),
   draw: async context => {
     await context.backend();
     const rows = [];

@@ -12,7 +12,7 @@ import { firstStudied, STUDY_SCALES } from './studies.ts';
 
 export default defineFigure({
   title: 'Figure 3: small weights and accuracy by momentum, as training goes on',
-  trainings: scale => Object.values(MOMENTA).map(variant => firstStudied(variant, scale)),
+  runs: scale => Object.values(MOMENTA).map(variant => firstStudied(variant, scale)),
   draw: async ({ scale, trained, backend }) => {
     await backend();
     const rows = [];

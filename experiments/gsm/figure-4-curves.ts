@@ -14,7 +14,7 @@ const runsAt = (scale: Scale) => Object.values(VARIANTS).map(variant => firstStu
 
 export default defineFigure({
   title: 'Figure 4: training loss, and weights that become active again in a step',
-  trainings: runsAt,
+  runs: runsAt,
   draw: async ({ scale, trained }) => {
     const [regular, frozen] = await Promise.all(runsAt(scale).map(trained));
     const { epochs, steps } = regular!.result;

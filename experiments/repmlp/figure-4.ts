@@ -20,7 +20,7 @@ function logarithmic(weights: readonly (readonly number[])[]): number[][] {
 
 export default defineFigure({
   title: 'Weights of one output of FC3, before and after the convolutions went into it',
-  trainings: scale => [trainingAt(scale)],
+  runs: scale => [trainingAt(scale)],
   draw: async ({ scale, trained }) => {
     const net = networkOf(await trained(trainingAt(scale)));
     const before = fc3Weights({ ...net, layer: withoutConvs(net.layer) });

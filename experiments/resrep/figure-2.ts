@@ -14,7 +14,7 @@ const shown = (value: number): number => Number(value.toPrecision(4));
 
 export default defineFigure({
   title: 'Accuracy of ResRep and of a network cut first, as they train',
-  trainings: scale => Object.values(CURVES).map(mode => firstSeed(mode, scale)),
+  runs: scale => Object.values(CURVES).map(mode => firstSeed(mode, scale)),
   draw: async ({ scale, trained }) => {
     const curves = Object.entries(CURVES).map(async ([method, mode]) => {
       const { epochs } = (await trained(firstSeed(mode, scale))).result;

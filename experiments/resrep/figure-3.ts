@@ -16,7 +16,7 @@ const blockOf = (path: string): string => path.split('.').slice(0, 2).join('.').
 
 export default defineFigure({
   title: 'Channels of each pruned layer, before and after',
-  trainings: scale => [firstSeed(MODES.resrep, scale)],
+  runs: scale => [firstSeed(MODES.resrep, scale)],
   draw: async ({ scale, trained }) => {
     const config = firstSeed(MODES.resrep, scale);
     const { base, kept } = new LearnedNetwork(config, (await trained(config)).params);

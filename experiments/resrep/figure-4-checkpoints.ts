@@ -13,7 +13,7 @@ const PER_CLASS: Readonly<Record<Scale, number | 'all'>> = { smoke: 'all', quick
 
 export default defineFigure({
   title: 'Figure 4, middle: accuracy on the way, before and after a cut to the final structure',
-  trainings: comparedRuns,
+  runs: comparedRuns,
   draw: async context => {
     await context.backend();
     const evaluator = await testEvaluator(comparedRuns(context.scale)[0]!, PER_CLASS[context.scale]);

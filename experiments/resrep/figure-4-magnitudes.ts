@@ -22,7 +22,7 @@ const logarithm = (sum: number): number => Math.log10(Math.max(1e-30, sum));
 
 export default defineFigure({
   title: 'Figure 4, right: quadratic sums of what survives and of what is cut',
-  trainings: comparedRuns,
+  runs: comparedRuns,
   draw: async context => {
     const rows = await measured(context, sums);
     const svg = scatter(

@@ -17,14 +17,14 @@ it('draws figures of trained networks: their runs are done once, with those of t
   const drawn: unknown[] = [];
   const figure = defineFigure({
     title: 'Figure 2: a weight',
-    trainings: () => [
+    runs: () => [
       { ...config, seed: 0 },
       { ...config, seed: 5 },
     ],
     draw: async ({ trained }) => {
       const { params, result } = await trained({ ...config, seed: 5 });
       drawn.push(params.get('weight')!.data[0], result.metrics.top1);
-      await expect(trained({ ...config, seed: 6 })).rejects.toThrow("a run that is not among its 'trainings'");
+      await expect(trained({ ...config, seed: 6 })).rejects.toThrow("a run that is not among its 'runs'");
       return { rows: [{ weight: 7 }] };
     },
   });

@@ -20,7 +20,7 @@ export interface FigureContext {
   readonly scale: Scale;
   /** Selects the tensor backend (once) and returns its name. The figure's CSV then names it. */
   readonly backend: () => Promise<string>;
-  /** One of the figure's `trainings`. @throws RefoldError for another */
+  /** One of the figure's `runs`. @throws RefoldError for another */
   readonly trained: (config: AnyConfig) => Promise<TrainedRun>;
   /**
    * A column of numbers of one of the paper's tables, row by row: what is printed, and what has been measured at this scale so far.
@@ -44,7 +44,7 @@ export interface Figure {
   readonly title: string;
   readonly deviations?: readonly string[];
   /** The runs whose networks it shows. Equal runs, of tables too, are trained once. */
-  readonly trainings?: (scale: Scale) => readonly AnyConfig[];
+  readonly runs?: (scale: Scale) => readonly AnyConfig[];
   /** Called after the runs, alone. */
   readonly draw: (context: FigureContext) => Drawing | Promise<Drawing>;
 }

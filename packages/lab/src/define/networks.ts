@@ -44,7 +44,7 @@ export async function baseNetwork(config: AnyConfig, { trained }: Pick<FigureCon
   return networkOf({ config, params });
 }
 
-/** What a figure's `trainings` need of one run: itself and, if it begins with another run, that. */
+/** What a figure's `runs` need of one run: itself and, if it begins with another run, that. */
 export const withBase = (config: TrainConfig): readonly TrainConfig[] =>
   config.initial !== undefined && 'training' in config.initial ? [config, config.initial.training] : [config];
 

@@ -11,11 +11,11 @@ import type { Session } from './session.ts';
 
 /** The runs of the networks that a figure shows. */
 export function figureJobs(
-  { id, paper, trainings }: PaperFigure,
+  { id, paper, runs }: PaperFigure,
   { plan, folders, provenance: { backend } }: Session,
 ): readonly Job[] {
   const place = { ...folders, paper, backend };
-  return (trainings?.(plan.scale) ?? []).map(config => jobOf(`${id}: seed ${config.seed}`, config, place));
+  return (runs?.(plan.scale) ?? []).map(config => jobOf(`${id}: seed ${config.seed}`, config, place));
 }
 
 /**
@@ -34,7 +34,7 @@ export async function drawFigure(figure: PaperFigure, session: Session, runs: Ru
   const trained: FigureContext['trained'] = async config => {
     const hash = configHash(config);
     const job = jobs.find(job => configHash(job.config) === hash);
-    if (job === undefined) throw new RefoldError(`${figure.id} draws a run that is not among its 'trainings'`);
+    if (job === undefined) throw new RefoldError(`${figure.id} draws a run that is not among its 'runs'`);
     return await runs.load(job);
   };
   const { svg, rows } = await figure.draw({ scale: plan.scale, backend, trained, columnOf: columnOf(session) });

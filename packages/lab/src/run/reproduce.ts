@@ -57,8 +57,7 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   const { results, places } = session;
 
   await fillComputedCells(session);
-  const trains =
-    places.some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ trainings }) => trainings);
+  const trains = places.some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ runs }) => runs);
   if (trains || places.some(needsMachine)) await session.backend();
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
