@@ -6,6 +6,7 @@ export type Size = readonly [number, number];
 /** top, bottom, left, right; always explicit zeros */
 export type Padding = readonly [number, number, number, number];
 
+/** A shape as errors print it: [32, 32, 3]. */
 export const show = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 /** Whether two shapes are the same. */

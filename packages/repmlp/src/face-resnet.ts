@@ -3,6 +3,7 @@ import { chain, flatten, identity, type Layer, linear, makeSite, relu, sum, tap 
 import { convNorm, convNormRelu } from '@refold/core/zoo';
 import { repmlpBlock } from './block.ts';
 
+/** Size of a network for faces, and whether it has RepMLPs. */
 export interface FaceResNetOptions {
   /** Whether the last block of each stage is a RepMLP bottleneck. */
   readonly repmlp: boolean;

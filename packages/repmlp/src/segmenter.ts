@@ -23,6 +23,7 @@ export const segmentationMixers = {
   conv: convNormOf,
 } as const satisfies Record<string, Block>;
 
+/** Size and mixer of a segmenter. */
 export interface SegmenterOptions {
   readonly mixer: Block;
   /** Height and width of the images, multiples of 24. */

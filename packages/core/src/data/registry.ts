@@ -15,6 +15,8 @@ type Descriptors = typeof DESCRIPTORS;
 
 /** A dataset as plain data, so that a run's configuration can be hashed. */
 export type DatasetSpec = SpecOf<Descriptors[keyof Descriptors]>;
+
+/** The name of a dataset that core describes. */
 export type DatasetName = DatasetSpec['name'];
 
 /** Every dataset that has a line in datasets/index.ts. */
@@ -23,6 +25,7 @@ export const DATASETS: readonly DatasetDescriptor[] = Object.values(DESCRIPTORS)
 /** The names that specs and the command line know. */
 export const DATASET_NAMES = DATASETS.map(({ name }) => name) as readonly DatasetName[];
 
+/** Where datasets are looked for, and which there are. */
 export interface LoadOptions extends FetchOptions {
   /** The datasets that a name may mean. Default: `DATASETS`. */
   readonly datasets?: readonly DatasetDescriptor[] | undefined;

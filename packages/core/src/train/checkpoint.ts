@@ -27,6 +27,7 @@ export interface SavedPlayer {
   readonly optimizer: ReadonlyMap<string, NdArray>;
 }
 
+/** What a run needs to go on bit for bit. */
 export interface Checkpoint {
   /** Hash of the run's configuration. */
   readonly hash: string;
@@ -61,6 +62,11 @@ export function writeCheckpoint(path: string, { hash, progress, players, state }
 }
 
 /** @throws RefoldError when the file isn't there, isn't whole, or isn't a checkpoint */
+
+/**
+ * Reads what `writeCheckpoint` wrote.
+ * @throws RefoldError for a file that is absent or damaged, or isn’t a checkpoint of this version
+ */
 export function readCheckpoint(path: string): Checkpoint {
   const { tensors, metadata } = readSafetensors(path);
   const { 'refold.hash': hash, 'refold.progress': progress, 'refold.players': names } = metadata;

@@ -11,6 +11,7 @@ import { metricsFor } from './metrics/index.ts';
 import type { Metrics } from './records.ts';
 import { type Targets, targetsOf } from './targets.ts';
 
+/** How a dataset is run through a network. */
 export interface PredictOptions {
   readonly batchSize: number;
   readonly augment?: Augmentation;

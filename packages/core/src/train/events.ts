@@ -21,6 +21,7 @@ export type TrainEvent =
   /** The task begins to measure what was trained; no event says how far it is. */
   | { readonly kind: 'measure' };
 
+/** What a finished run measured: `result.json` in its folder. */
 export interface RunResult {
   /** Hash of the configuration. */
   readonly hash: string;

@@ -12,6 +12,7 @@ export interface MethodSpec {
   readonly [setting: string]: unknown;
 }
 
+/** A training method of a paper: what it does to the network, to gradients and at the end. Each part may be left out. */
 export interface Method {
   /**
    * The network that learns, made of the configured one with its starting parameters: compactors put in, channels cut. Called
@@ -24,6 +25,7 @@ export interface Method {
   readonly measure?: (trained: Trained, evaluator: Evaluator) => Promise<Metrics>;
 }
 
+/** What a method’s metrics are computed from, once training is over. */
 export interface Trained {
   /** With the parameters that it has now. */
   readonly net: Network;

@@ -8,6 +8,7 @@ import { explainWrite, writeFileAtomic } from '../io/atomic.ts';
  */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** A line of `metrics.jsonl` about one step. */
 export interface StepRecord {
   /** Steps done, over all epochs. */
   readonly step: number;
@@ -19,6 +20,7 @@ export interface StepRecord {
   readonly lr: number;
 }
 
+/** A line of `metrics.jsonl` about one epoch. */
 export interface EpochRecord {
   readonly step: number;
   /** Epochs done. */
@@ -31,6 +33,7 @@ export interface EpochRecord {
   readonly test?: Metrics;
 }
 
+/** A line of `metrics.jsonl`. */
 export type MetricsRecord = StepRecord | EpochRecord;
 
 /**

@@ -6,6 +6,7 @@ import type { Rng } from '../rng.ts';
 import { type Loss, objective } from './losses/index.ts';
 import type { Player } from './players.ts';
 
+/** What a step of training minimises. */
 export interface StepOptions {
   readonly loss: Loss;
   /** Weights of auxiliary heads by tap name. Default: none. */

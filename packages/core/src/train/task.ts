@@ -29,6 +29,7 @@ export interface Task {
 /** Losses of one step by name, each the mean over its batch. */
 export type Losses = Readonly<Record<string, number>>;
 
+/** What a step is given. */
 export interface StepContext {
   /** The next batch of each stream, by the stream's name. */
   readonly batches: Readonly<Record<string, Batch>>;
@@ -38,6 +39,7 @@ export interface StepContext {
   readonly rng: Rng;
 }
 
+/** What an evaluation is given. */
 export interface EvaluationContext {
   readonly players: Players;
   /** To be called before each batch: it throws when the run is to stop. */

@@ -14,6 +14,7 @@ import type { Rng } from '../rng.ts';
 import { type Loss, softmaxCrossEntropy } from './losses/index.ts';
 import { targetsOf } from './targets.ts';
 
+/** Which batches Taylor importances are averaged over, and of which loss. */
 export interface TaylorOptions {
   readonly batchSize: number;
   readonly augment?: Augmentation;

@@ -16,6 +16,7 @@ import { configHash } from './hash.ts';
 import { TrainLoop } from './loop.ts';
 import type { Registry } from './task.ts';
 
+/** What a run needs beside its configuration. None of it changes the result, but for the backend’s rounding. */
 export interface TrainOptions {
   /** Where checkpoint, metrics and result are kept: one folder per run. */
   readonly folder: string;

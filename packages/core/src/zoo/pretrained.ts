@@ -106,7 +106,10 @@ export const pretrainedFile = (name: string, folder: string = dataFolder()): str
 export const hasPretrained = (name: string, folder: string = dataFolder()): boolean =>
   pretrainedFile(name, folder) !== undefined;
 
-/** @throws RefoldError for an unknown name, or naming the set's file in `folder` if it is absent, truncated or altered */
+/**
+ * Reads a set of published weights and checks its size and checksum.
+ * @throws RefoldError for an unknown name, or naming the set's file in `folder` if it is absent, truncated or altered
+ */
 export function verifyPretrained(name: string, folder: string = dataFolder()): void {
   readWeights(pretrainedNamed(name), folder);
 }

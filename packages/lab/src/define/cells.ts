@@ -71,7 +71,11 @@ export interface BenchedCell<S> {
   readonly kind: 'benched';
   readonly case: Bench<S>;
 }
+
+/** A cell that something can fill: it is computed, measured, trained or timed. */
 export type RunnableCell<S> = ComputedCell<S> | MeasuredCell<S> | TrainedCell<S> | BenchedCell<S>;
+
+/** How one cell is filled, or why it isn’t. */
 export type Cell<S> = Conditional<RunnableCell<S>>;
 
 /** A count or a name that a program can work out. Raw counts: 8309384, not 8.3. */

@@ -48,6 +48,8 @@ export interface ScoreColumn extends ColumnBase {
 export interface MeasuredColumn extends ColumnBase {
   readonly kind: 'measured';
 }
+
+/** What a column shows, and how its cells are judged against the paper’s. */
 export type Column = ExactColumn | RatioColumn | ScoreColumn | MeasuredColumn;
 
 type Options<C> = Partial<Omit<C, 'kind'>>;

@@ -13,12 +13,16 @@ export interface Fetched<T> {
   readonly kind: 'ifFetched';
   readonly of: T;
 }
+
+/** What isn’t run at all. */
 export interface NotRunCell {
   readonly kind: 'notRun';
   readonly reason: string;
   /** What would run it. */
   readonly command?: string;
 }
+
+/** `T`, or `T` under a condition, or the reason why there is none. */
 export type Conditional<T> = T | Scaled<T> | Fetched<T> | NotRunCell;
 
 /** What isn't run, and why. */

@@ -16,6 +16,7 @@ export interface ConversionSubject {
   readonly input: Shape;
 }
 
+/** What `conversionTable` makes a table of. */
 export interface ConversionTable<S extends Settings> extends Pick<TableSpec<S>, 'title' | 'scales' | 'deviations'> {
   /** By the name of the row. */
   readonly subjects: Readonly<Record<string, Conditional<(settings: S) => ConversionSubject>>>;

@@ -16,6 +16,7 @@ export interface TrainedRun {
   readonly result: RunResult;
 }
 
+/** What a figure is drawn from. */
 export interface FigureContext {
   readonly scale: Scale;
   /** Selects the tensor backend (once) and returns its name. The figure's CSV then names it. */
@@ -40,6 +41,8 @@ export interface Drawing {
   /** One record per line of CSV; all with the same keys. */
   readonly rows?: readonly Readonly<Record<string, string | number>>[];
 }
+
+/** A figure: the runs that it shows, and how it is drawn. */
 export interface Figure {
   readonly title: string;
   readonly deviations?: readonly string[];

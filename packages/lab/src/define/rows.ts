@@ -15,6 +15,7 @@ import { type Conditional, mapped } from './conditional.ts';
 import { costNamed, costsOf, type Model } from './model.ts';
 import type { Scale } from './scales.ts';
 
+/** A row: what it trains, measures, times or counts. That fills its columns, each by its kind. */
 export interface Row<S, C extends string = string> {
   /** Names the row in CSVs, claims and `--row`. */
   readonly name: string;

@@ -6,6 +6,7 @@ import { repeated } from './names.ts';
 import { cellsOf, type Row } from './rows.ts';
 import type { Scale, Settings } from './scales.ts';
 
+/** A table as an experiment writes it. */
 export interface TableSpec<S, C extends string = string> {
   readonly title: string;
   /** File of printed values in experiments/<paper>/paper/. */

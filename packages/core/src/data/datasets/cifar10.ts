@@ -28,6 +28,7 @@ const TEST = [file('test_batch', '8e2eb146ae340b09e24670f29cabc6326dba54da8789da
 /** In the order of batches.meta.txt. */
 const CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 
+/** Images [32, 32, 3] of 10 classes: 50,000 for training and 10,000 for testing. */
 export const cifar10: DatasetDescriptor<'cifar10'> & Normalized = {
   name: 'cifar10',
   title: 'CIFAR-10',

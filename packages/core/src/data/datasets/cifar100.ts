@@ -39,6 +39,7 @@ const SUPERCLASSES = `
   .trim()
   .split(/\s+/);
 
+/** Images [32, 32, 3] of 100 classes: 50,000 for training and 10,000 for testing. */
 export const cifar100: DatasetDescriptor<'cifar100', Cifar100Options> & Normalized = {
   name: 'cifar100',
   title: 'CIFAR-100',

@@ -18,6 +18,7 @@ const KNOWN = 30;
 const PEOPLE = 40;
 const TRAINED = 8;
 
+/** Grey images [h, w, 1] of 40 people, ten of each. */
 export const faces: DatasetDescriptor<'faces', FacesOptions> = {
   name: 'faces',
   title: 'ORL faces',

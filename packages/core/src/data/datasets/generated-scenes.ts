@@ -16,6 +16,7 @@ export interface GeneratedScenesOptions {
 
 const DEFAULTS: GeneratedScenesOptions = { size: 64, classes: 5, shape: [32, 32, 3], seed: 0 };
 
+/** Scenes drawn from a seed, with a class for each pixel: nothing to fetch. */
 export const generatedScenes: DatasetDescriptor<'generated-scenes', GeneratedScenesOptions> = {
   name: 'generated-scenes',
   title: 'Generated scenes with a class for each pixel',

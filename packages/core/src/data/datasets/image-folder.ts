@@ -8,6 +8,7 @@ export interface AnyFolderOptions extends ImageFolderOptions {
   readonly root: string;
 }
 
+/** Pictures of one’s own, cropped to squares, whose folder is their class. */
 export const imageFolder: DatasetDescriptor<'image-folder', AnyFolderOptions> = {
   name: 'image-folder',
   title: 'Pictures of your own; `root` names the folder',

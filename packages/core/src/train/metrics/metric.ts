@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Labels } from '../../data/labels.ts';
 import type { Metrics } from '../records.ts';
 
+/** Metrics of a dataset, from its batches one after another. */
 export interface MetricAccumulator {
   /** Adds a batch. @param output the network's, [n, ...]; borrowed */
   add(output: tf.Tensor, labels: Labels): Promise<void>;
