@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['{packages/*/,}test/**/*.test.ts'],
     // A process has one active tensor backend. Gradient checks and whole runs take seconds on two busy cores.
     pool: 'forks',
+    // Vitest would leave a core free: one of two.
+    maxWorkers: '100%',
     // Timings taken under load must not guide later runs.
     env: { TFJS_NATIVE_CHOICES: 'off' },
     testTimeout: 60_000,
