@@ -2,6 +2,7 @@
  * Figure 5: the scale of each branch in a trained network, by the γ of its last norm.
  *   npx refold reproduce dbb --table figure-5
  * One run, which is table 4's too: 7 epochs on 10,000 images of CIFAR-10 at quick, 20 epochs on all of it at standard.
+ * On two cores training takes about a minute at quick and 16 minutes at standard.
  * Comes out: a line per kind of branch over the blocks of the network, and every γ in the CSV.
  */
 import { lines, scatter } from '@refold/core/draw';

@@ -1,7 +1,8 @@
 /**
  * Figure 2 as a table: whether layers that suffer more when pruned alone are left more by GSM.
  *   npx refold reproduce gsm --table figure-2
- * quick takes minutes: 6 runs (2 rows, 3 seeds), all of them of tables 1 and 2; standard hours: 3 of ResNet-20 (12 epochs) beside theirs.
+ * quick takes about 25 minutes on two cores: 6 runs (2 rows, 3 seeds), all of them of tables 1 and 2;
+ * standard 8 hours: 3 of ResNet-20 (12 epochs) beside theirs.
  * Comes out: the rank correlation of each network, and whether it is more than chance.
  */
 import { defineTable, greater, type Scale, score } from '@refold/lab';

@@ -1,8 +1,9 @@
 /**
  * Table 2: ResNet-56 and DenseNet-40 on CIFAR-10, by GSM and fine-tuned after pruning.
  *   npx refold reproduce gsm --table table-2
- * quick takes minutes: 9 runs (3 rows, 3 seeds) of ResNet-20, 3 epochs of 6,000 images from published weights, where these can be had;
- * standard hours: 3 runs of ResNet-56 (18 epochs of all images) and 4 of DenseNet-40 (a base run of 6, and 3 by GSM of 3).
+ * quick takes about 25 minutes on two cores: 9 runs (3 rows, 3 seeds) of ResNet-20, 3 epochs of 6,000 images from published weights,
+ * where these can be had;
+ * standard 14 hours: 3 runs of ResNet-56 (18 epochs of all images) and 4 of DenseNet-40 (a base run of 6, and 3 by GSM of 3).
  * Comes out: the paper's counts, accuracy before and after GSM and its zeroing, that of fine-tuning, and what is left.
  */
 import { defineTable, score } from '@refold/lab';

@@ -2,6 +2,7 @@
  * Table 5: face recognition; here at small scale, on the ORL faces where the data folder has them.
  *   npx refold reproduce repmlp --table table-5
  * quick trains 6 runs (2 rows, 3 seeds) of 40 epochs on 240 small images, standard 6 of 120 epochs with twice the channels.
+ * On two cores training takes about 2 minutes at quick and 14 minutes at standard.
  * Comes out: how often pairs of unseen people are told right, top-1 on known people, and the speed of both networks.
  */
 import { faces, isAvailable } from '@refold/core/data';

@@ -2,6 +2,7 @@
  * Table 6: semantic segmentation with PSPNet; here at small scale, on CamVid where the data folder has it.
  *   npx refold reproduce repmlp --table table-6
  * quick trains 6 runs (2 rows, 3 seeds) of 8 epochs on images of 72×96, standard 6 of 60 epochs on 168×240 with twice the channels.
+ * On two cores training takes about a minute at quick and 3 hours at standard.
  * Comes out: mean IoU, pixel accuracy and speed with RepMLPs and with 3×3 convolutions, and which is better.
  */
 import { camvid, isAvailable } from '@refold/core/data';

@@ -1,7 +1,7 @@
 /**
  * Figure 4, right: how large the rows are that survive, and those that are cut.
  *   npx refold reproduce resrep --table figure-4-magnitudes
- * Minutes at quick, hours at standard, for runs that figure-4 has too; drawing takes seconds.
+ * About 8 minutes at quick, 3 hours at standard, on two cores, for runs that figure-4 has too; drawing takes seconds.
  * Comes out: quadratic sums over the epochs. Those of the rows that ResRep cuts fall to zero, the lasso's don't.
  */
 import { lines, scatter } from '@refold/core/draw';

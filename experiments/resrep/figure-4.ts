@@ -1,7 +1,7 @@
 /**
  * Figure 4, left: accuracy against multiply-adds saved, with and without each of the two ideas. As a table.
  *   npx refold reproduce resrep --table figure-4
- * Minutes at quick, hours at standard; the row ResRep is table 2's run.
+ * About 13 minutes at quick, 5 hours at standard, on two cores; the row ResRep is table 2's run.
  * Comes out: accuracy as trained and as cut, and whether either idea alone is worse than both.
  */
 import { defineTable, greater, less, score } from '@refold/lab';
