@@ -9,7 +9,7 @@ import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
 import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
-const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
+const base = { top1: 0.3, seed: 0, data: { train: { name: 'toys' } } } as unknown as TrainConfig;
 const deeper = { top1: 0.4, seed: 0, initial: { training: base } } as unknown as TrainConfig;
 
 type Rows = Readonly<Record<string, object>>;

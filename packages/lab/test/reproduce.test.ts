@@ -4,7 +4,7 @@ import { RefoldError } from '@refold/core';
 import { describe, expect, it } from 'vitest';
 import { compute } from '../src/define/cells.ts';
 import { exact } from '../src/define/columns.ts';
-import { definePaper } from '../src/define/paper.ts';
+import { definePaper, type PaperTable } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
 import { compare } from '../src/report/compare.ts';
 import { PRETENCE, root, run, SEEDS, toy } from './support/toy-paper.ts';
@@ -99,6 +99,25 @@ describe('reproduce', () => {
     expect(results.cells('quick', 'table-2')[0]).toMatchObject({ n: '1', data: 'others, 4,000 images' });
     await expect(run(folder, toy(), { only: ['table-3'] })).rejects.toThrow(
       "unknown table or figure 'table-3'. Did you mean",
+    );
+  });
+
+  it('refuses data on which no row would train, or that the CSV would state of a run on other data', async () => {
+    const told = { only: ['table-1'], data: 'others' };
+    const paper = toy();
+    const fixed = (table: PaperTable) => ({
+      ...table,
+      rows: table.rows.map(row => ({ ...row, settings: { data: 'own' } })),
+    });
+    await expect(run(root(), { ...paper, tables: paper.tables.map(fixed) }, told)).rejects.toThrow(
+      '--data others would change nothing, because the rows selected fix their data',
+    );
+    await expect(run(root(), paper, { ...told, only: ['figure-1'] })).rejects.toThrow(
+      'because nothing selected trains',
+    );
+    const deaf = toy({ quick: SEEDS }, { data: { train: { name: 'own' } } });
+    await expect(run(root(), deaf, told)).rejects.toThrow(
+      "table-1: full, top1: trains on 'own', and can't on 'others': leave out --data",
     );
   });
 

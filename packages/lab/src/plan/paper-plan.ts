@@ -3,7 +3,7 @@ import { RefoldError } from '@refold/core';
 import type { Paper, PaperFigure } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import { unknownName } from '../terminal/suggestions.ts';
-import { type Overrides, type PlannedTable, planTable } from './plan.ts';
+import { type Overrides, type PlannedTable, planTable, trainOf } from './plan.ts';
 
 export interface Selection extends Overrides {
   /** Ids of tables and figures; default: all. With `row`, tables alone. */
@@ -20,14 +20,15 @@ export interface PaperPlan {
 /**
  * Plans the tables and figures that are selected.
  * @param experiments folder of all papers' experiments
- * @throws RefoldError for an id or a row that the paper doesn't have
+ * @throws RefoldError for an id or a row that the paper doesn't have, and for `data` on which no row trains
  */
 export function planPaper(paper: Paper, scale: Scale, experiments: string, selection: Selection): PaperPlan {
-  const { only, row } = selection;
+  const { only, row, data } = selection;
   checkIds(paper, only);
   const wanted = ({ id }: { readonly id: string }) => only === undefined || only.includes(id);
   const tables = paper.tables.filter(wanted).map(table => planTable(table, scale, experiments, selection));
   if (row !== undefined) checkRow(tables, row);
+  if (data !== undefined) checkData(tables, data);
   const figures = row === undefined ? paper.figures.filter(wanted) : [];
   return { paper, scale, tables, figures };
 }
@@ -42,4 +43,12 @@ function checkRow(tables: readonly PlannedTable[], row: string): void {
   if (cells.some(({ wanted }) => wanted)) return;
   if (tables.length === 0) throw new RefoldError('--row selects rows of tables, and figures have none: leave it out');
   throw unknownName('row', row, [...new Set(cells.map(cell => cell.row.name))]);
+}
+
+/** Rows may fix their data; where all of them do, `--data` would be passed over in silence. */
+function checkData(tables: readonly PlannedTable[], data: string): void {
+  const trained = tables.flatMap(({ cells }) => cells).filter(cell => cell.wanted && trainOf(cell) !== undefined);
+  if (trained.some(({ settings }) => settings.data === data)) return;
+  const reason = trained.length === 0 ? 'nothing selected trains' : 'the rows selected fix their data';
+  throw new RefoldError(`--data ${data} would change nothing, because ${reason}: leave it out, or select other tables`);
 }

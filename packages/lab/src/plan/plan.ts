@@ -1,5 +1,7 @@
 /** From tables and a scale to the cells to fill: what each runs, and what the paper has in its place. */
+import { isSupervised, RefoldError } from '@refold/core';
 import { DATASETS, isAvailable } from '@refold/core/data';
+import type { AnyConfig } from '@refold/core/train';
 import type { Cell, RunnableCell, Train } from '../define/cells.ts';
 import type { Column } from '../define/columns.ts';
 import { type NotRunCell, notRun } from '../define/conditional.ts';
@@ -112,13 +114,23 @@ export function trainOf({ cell }: Pick<PlannedCell, 'cell'>): Train<Settings> | 
   return cell.kind === 'measured' ? cell.train : undefined;
 }
 
-/** The runs of a cell, one per seed. */
+/** The runs of a cell, one per seed. @throws RefoldError for one that trains on other data than the CSV would say */
 export function jobsOf(planned: PlannedTable, cell: PlannedCell, place: Omit<JobPlace, 'paper'>): readonly Job[] {
   const { row, settings } = cell;
   const train = trainOf(cell);
   if (train === undefined) return [];
   const { paper, id: table } = planned.table;
-  return (settings.seeds ?? [0]).map(seed =>
-    jobOf(`${table}: ${shownName(row)}, seed ${seed}`, { ...train(settings, seed), seed }, { ...place, paper }),
-  );
+  return (settings.seeds ?? [0]).map(seed => {
+    const config: AnyConfig = { ...train(settings, seed), seed };
+    checkRecordedData(config, settings);
+    return jobOf(`${table}: ${shownName(row)}, seed ${seed}`, config, { ...place, paper });
+  });
+}
+
+/** A record names the data of its settings: the run must train on them. */
+function checkRecordedData(config: AnyConfig, { data }: Settings): void {
+  if (data === undefined || !isSupervised(config)) return;
+  const { name } = config.data.train;
+  if (name !== data)
+    throw new RefoldError(`trains on '${name}', and can't on '${data}': leave out --data, or select other tables`);
 }

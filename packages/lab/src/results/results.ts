@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { SCALES, type Scale } from '../define/scales.ts';
 import { type CsvRecord, readCsv, writeCsv } from './csv.ts';
 
+/** What a value comes from. */
+const ORIGIN_COLUMNS = ['data', 'network', 'backend', 'commit', 'date'] as const;
+
 export const CELL_COLUMNS = [
   'row',
   'column',
@@ -15,11 +18,7 @@ export const CELL_COLUMNS = [
   'n',
   'delta',
   'verdict',
-  'data',
-  'network',
-  'backend',
-  'commit',
-  'date',
+  ...ORIGIN_COLUMNS,
 ] as const;
 export type CellRecord = CsvRecord<(typeof CELL_COLUMNS)[number]>;
 
@@ -37,11 +36,7 @@ export const CLAIM_COLUMNS = [
   'low',
   'high',
   'verdict',
-  'data',
-  'network',
-  'backend',
-  'commit',
-  'date',
+  ...ORIGIN_COLUMNS,
 ] as const;
 export type ClaimRecord = CsvRecord<(typeof CLAIM_COLUMNS)[number]>;
 

@@ -22,7 +22,7 @@ export interface Mine extends Settings {
 export const trains =
   (top1: number, more: object = {}): Train<Mine> =>
   ({ ms = 1, data }) =>
-    ({ top1, ms, data: { name: data }, ...more }) as unknown as RunConfig;
+    ({ top1, ms, data: { train: { name: data } }, ...more }) as unknown as RunConfig;
 
 /** A cell of such a run. */
 export const fake = (top1: number, more: object = {}) => trained<Mine>(trains(top1, more), 'top1');
