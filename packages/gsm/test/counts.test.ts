@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
@@ -18,6 +17,7 @@ import {
 import { describe, expect, it, test } from 'vitest';
 import { RESNETS } from '../../../experiments/gsm/cifar.ts';
 import { LENETS } from '../../../experiments/gsm/mnist.ts';
+import { readCsv } from '../../lab/src/results/csv.ts';
 import {
   activeCount,
   approximateFactor,
@@ -35,12 +35,11 @@ import {
 
 /** tableC1_computed-counts.csv: row and column → value. */
 const COUNTS = new Map(
-  readFileSync(join(import.meta.dirname, '../../../experiments/gsm/paper/tableC1_computed-counts.csv'), 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map(line => line.split(','))
-    .map(([row, column, value]) => [`${row}: ${column}`, Number(value)]),
+  readCsv(join(import.meta.dirname, '../../../experiments/gsm/paper/tableC1_computed-counts.csv'), [
+    'row',
+    'column',
+    'value',
+  ]).map(({ row, column, value }) => [`${row}: ${column}`, Number(value)]),
 );
 
 const NETS: Readonly<Record<string, { readonly layer: Layer; readonly input: Shape }>> = {

@@ -21,10 +21,16 @@ const claim = (table: string, text: string): ClaimRecord => ({
 const order = ['a', 'b'].flatMap(row => ['top1', 'params'].map(column => ({ row, column })));
 
 describe('CSV', () => {
+  const text = (minLength: number) =>
+    fc.string({
+      minLength,
+      unit: fc.oneof(fc.constantFrom('\r', '\n', '"', ',', '\ufeff'), fc.string({ maxLength: 1 })),
+    });
+
   it('keeps any text: commas, quotes, line ends', () => {
     const path = join(temporaryFolder(), 'x.csv');
     fc.assert(
-      fc.property(fc.array(fc.record({ row: fc.string({ minLength: 1 }), note: fc.string() })), records => {
+      fc.property(fc.array(fc.record({ row: text(1), note: text(0) })), records => {
         writeCsv(path, ['row', 'note'], records);
         expect(readCsv(path, ['row', 'note'])).toEqual(records);
       }),
@@ -38,6 +44,40 @@ describe('CSV', () => {
     expect(() => readCsv(path, ['row', 'note'])).toThrow(/x\.csv, line 3/);
     writeFileSync(path, 'name,note\na,1\n');
     expect(() => readCsv(path, ['row', 'note'])).toThrow(/x\.csv, line 1: expected the columns row,note/);
+  });
+
+  it('reads lines that end in different ways, and what Excel writes', () => {
+    const path = join(temporaryFolder(), 'x.csv');
+    const read = (content: string | Buffer) => {
+      writeFileSync(path, content);
+      return readCsv(path, ['row', 'note']);
+    };
+    const two = [
+      { row: 'a', note: '1' },
+      { row: 'b', note: '2' },
+    ];
+    expect(read('row,note\na,1\r\nb,2\n')).toEqual(two);
+    expect(read('row,note\r\na,1\nb,2')).toEqual(two);
+    expect(read('row,note\ra,1\rb,2\r')).toEqual(two);
+    expect(read('\ufeffrow,note\r\na,1\r\n\r\nb,2\r\n')).toEqual(two);
+    expect(read('\ufeff"row","note"\na,"1"\r\nb,"2"\r\n')).toEqual(two);
+    expect(read('row,note\na,"1\r\n2"\r\n')).toEqual([{ row: 'a', note: '1\r\n2' }]);
+  });
+
+  it('shows in which column a header differs, characters that are invisible too', () => {
+    const path = join(temporaryFolder(), 'x.csv');
+    const reading = (content: string | Buffer) => () => {
+      writeFileSync(path, content);
+      return readCsv(path, ['row', 'note']);
+    };
+    expect(reading('row,note\u00a0\n')).toThrow("column 2 should be 'note' and is 'note\\u{a0}'.");
+    expect(reading('\u200brow,note\n')).toThrow("column 1 should be 'row' and is '\\u{200b}row'.");
+    expect(reading('row\n')).toThrow("column 2 should be 'note' and is missing.");
+    expect(reading('row;note\na;1\n')).toThrow("is 'row;note'. Columns are separated by commas.");
+    expect(reading(Buffer.from('row,note\nM\xfcller,1\n', 'latin1'))).toThrow(/x\.csv isn't UTF-8\. Save it again/);
+    expect(reading(Buffer.from('\ufeffrow,note\na,1\n', 'utf16le'))).toThrow(/x\.csv isn't UTF-8/);
+    mkdirSync(join(path, '..', 'y.csv'));
+    expect(() => readCsv(join(path, '..', 'y.csv'), ['row'])).toThrow(/can't read .*y\.csv: EISDIR/);
   });
 
   it('is nothing where there is no file', () => {

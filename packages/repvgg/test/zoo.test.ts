@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { count } from '@refold/core/cost';
 import { countFolded } from '@refold/core/fold';
 import { chain, conv, infer } from '@refold/core/layers';
 import { models as baselines } from '@refold/core/zoo';
 import { describe, expect, it } from 'vitest';
+import { readCsv } from '../../lab/src/results/csv.ts';
 import { models, repvgg, repvggSpecs, titleOf } from '../src/index.ts';
 
 /** The sheet's CSV: row → column → value. */
 function figures(file: string): Map<string, Map<string, string>> {
-  const text = readFileSync(new URL(`../../../experiments/repvgg/paper/${file}`, import.meta.url), 'utf8');
+  const path = join(import.meta.dirname, '../../../experiments/repvgg/paper', file);
   const rows = new Map<string, Map<string, string>>();
-  for (const line of text.trim().split('\n').slice(1)) {
-    const [row, column, value] = line.split(',') as [string, string, string];
+  for (const { row, column, value } of readCsv(path, ['row', 'column', 'value'])) {
     rows.set(row, (rows.get(row) ?? new Map()).set(column, value));
   }
   return rows;

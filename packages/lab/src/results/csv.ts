@@ -6,30 +6,59 @@ import { stringify } from 'csv-stringify/sync';
 
 export type CsvRecord<C extends string> = { readonly [column in C]: string };
 
+/** The longest first: each line may end in its own way. */
+const LINE_ENDS = ['\r\n', '\n', '\r'];
+
 /**
- * The records of a CSV file whose header must begin with `columns`; none if the file doesn't exist.
- * @throws RefoldError naming file and line when a line is malformed or the header is another
+ * The records of a CSV file whose header must begin with `columns`; none if the file doesn't exist. A byte-order mark is passed over,
+ * and lines may end in `\n`, `\r\n` or `\r`, mixed as well.
+ * @throws RefoldError naming the file when it can't be read or isn't UTF-8, and the line when that is malformed or the header is another
  */
 export function readCsv<const C extends string>(path: string, columns: readonly C[]): CsvRecord<C>[] {
   if (!existsSync(path)) return [];
+  const [header = [], ...lines] = recordsIn(path);
+  const missing = columns.findIndex((column, i) => header[i] !== column);
+  if (missing >= 0) throw new RefoldError(`${path}, line 1: ${anotherHeader(columns, header, missing)}`);
+  return lines.map(line => Object.fromEntries(columns.map((column, i) => [column, line[i]!])) as CsvRecord<C>);
+}
+
+function recordsIn(path: string): readonly (readonly string[])[] {
+  const text = textOf(path);
   try {
-    const records = parse(readFileSync(path, 'utf8'), { skip_empty_lines: true }) as string[][];
-    const [header = [], ...lines] = records;
-    const missing = columns.find((column, i) => header[i] !== column);
-    if (missing !== undefined) {
-      throw new RefoldError(`${path}, line 1: expected the columns ${columns.join(',')} but found ${header.join(',')}`);
-    }
-    return lines.map(line => Object.fromEntries(columns.map((column, i) => [column, line[i]!])) as CsvRecord<C>);
+    return parse(text, { skip_empty_lines: true, record_delimiter: LINE_ENDS });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw new RefoldError(
       `${path}, line ${cause.lines ?? '?'}: ${cause.message}. Correct the line, or delete the file.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
+
+function textOf(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new RefoldError(`can't read ${path}: ${(cause as Error).message}.`, { cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RefoldError(`${path} isn't UTF-8. Save it again as UTF-8 (in Excel: "CSV UTF-8").`, { cause });
+  }
+}
+
+/** What differs, with every character that can't be seen spelt out. */
+function anotherHeader(columns: readonly string[], header: readonly string[], at: number): string {
+  const found = header[at] === undefined ? 'missing' : `'${visible(header[at])}'`;
+  const all = header.map(visible).join(',');
+  const advice = header.length === 1 && /[;\t]/.test(all) ? ' Columns are separated by commas.' : '';
+  return `expected the columns ${columns.join(',')} but found ${all}: column ${at + 1} should be '${columns[at]}' and is ${found}.${advice}`;
+}
+
+const visible = (text: string): string =>
+  text.replace(/[^\P{C}\t]|[^\P{Z} ]/gu, character => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 
 /** Writes a CSV file atomically: a reader never sees half a table. */
 export const writeCsv = <const C extends string>(
