@@ -12,8 +12,9 @@ import { PRETENCE, root, run, SEEDS, toy } from './support/toy-paper.ts';
 describe('reproduce', () => {
   it('fills every cell, judges the claims, draws figures and the README', async () => {
     const folder = root();
-    const { finished, runs, results } = await run(folder, toy());
+    const { finished, runs, results, mismatches } = await run(folder, toy());
     expect(finished).toBe(true);
+    expect(mismatches).toEqual([{ title: 'table-1: full, params', printed: '9.10', measured: '9.00' }]);
     expect(runs).toEqual({ done: 6, total: 6 });
 
     const cells = results.cells('quick', 'table-1');

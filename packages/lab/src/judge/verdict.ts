@@ -15,6 +15,10 @@ export type Outcome =
 
 export type Verdict = '' | 'match' | 'mismatch' | 'close' | 'differs' | 'not comparable' | `not run (${string})`;
 
+/** How many cells are a `mismatch`, as a sentence without its stop. */
+export const mismatchCount = (n: number): string =>
+  `${n} ${n === 1 ? "value that must match doesn't" : "values that must match don't"} equal the paper's`;
+
 /** A cell's columns of the results CSV that depend on what was measured. Empty where there is nothing to say. */
 export interface Judged {
   readonly paper: string;

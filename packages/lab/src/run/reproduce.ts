@@ -13,7 +13,7 @@ import { type Reporter, silent } from '../terminal/progress.ts';
 import { drawFigure } from './figures.ts';
 import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
 import type { Services } from './services.ts';
-import { Session } from './session.ts';
+import { type Mismatch, Session } from './session.ts';
 import { settleClaims } from './settle-claims.ts';
 import { fillTrainedCells, type Tally, type TrainingOptions } from './training.ts';
 
@@ -33,6 +33,8 @@ export interface Reproduced {
   readonly finished: boolean;
   readonly runs: Tally;
   readonly results: Results;
+  /** Values that must equal the paper's and don't: the reproduction has failed, though all else is filled. */
+  readonly mismatches: readonly Mismatch[];
 }
 
 /**
@@ -62,10 +64,11 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
   await fillMeasuredCells(session, runs);
-  if (signal.aborted) return { finished: false, runs: tally, results };
+  const { mismatches } = session;
+  if (signal.aborted) return { finished: false, runs: tally, results, mismatches };
 
   for (const planned of plan.tables) settleClaims(session, planned);
   for (const figure of plan.figures) await drawFigure(figure, session, runs);
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
-  return { finished: true, runs: tally, results };
+  return { finished: true, runs: tally, results, mismatches };
 }

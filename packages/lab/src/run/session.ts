@@ -16,6 +16,14 @@ export interface Place {
   readonly cell: PlannedCell;
 }
 
+/** A value that must equal the paper's and doesn't. */
+export interface Mismatch {
+  /** 'table-4: RepVGG-A0, params' */
+  readonly title: string;
+  readonly printed: string;
+  readonly measured: string;
+}
+
 interface SessionOptions {
   readonly folders: Folders;
   readonly reporter: Reporter;
@@ -36,6 +44,7 @@ export class Session {
   readonly places: readonly Place[];
   readonly #selectBackend: () => Promise<string>;
   readonly #outcomes = new Map<PlannedCell, Outcome>();
+  readonly #mismatches = new Map<PlannedCell, Mismatch>();
   #backend: Promise<string> | undefined;
   #provenance: Provenance;
 
@@ -68,9 +77,21 @@ export class Session {
 
   /** Notes what came of cells of one table, and writes them to its CSV. */
   settle(planned: PlannedTable, outcomes: ReadonlyMap<PlannedCell, Outcome>, provenance = this.provenance): void {
-    for (const [cell, outcome] of outcomes) this.#outcomes.set(cell, outcome);
-    const records = [...outcomes].map(([cell, outcome]) => cellRecord(cell, outcome, provenance));
+    const records = [...outcomes].map(([cell, outcome]) => {
+      const record = cellRecord(cell, outcome, provenance);
+      this.#outcomes.set(cell, outcome);
+      if (record.verdict === 'mismatch') {
+        const title = titleOf({ planned, cell });
+        this.#mismatches.set(cell, { title, printed: record.paper, measured: record.measured });
+      }
+      return record;
+    });
     this.results.writeCells(this.plan.scale, planned.table.id, orderOf(planned), records);
+  }
+
+  /** What has been settled and doesn't equal the paper's value, though it must. */
+  get mismatches(): readonly Mismatch[] {
+    return [...this.#mismatches.values()];
   }
 
   outcomeOf(cell: PlannedCell): Outcome | undefined {

@@ -1,4 +1,5 @@
 import { SCALES } from '../../define/scales.ts';
+import { mismatchCount } from '../../judge/verdict.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { type Command, oneOf } from '../command.ts';
 
@@ -27,9 +28,7 @@ export const compareCommand: Command = {
       process.stdout.write(`${name}\n\n${comparison.text}\n\n`);
     }
     if (mismatches === 0) return 0;
-    process.stderr.write(
-      `${mismatches} ${mismatches === 1 ? "value that must match doesn't" : "values that must match don't"} equal the paper's\n`,
-    );
+    process.stderr.write(`${mismatchCount(mismatches)}\n`);
     return 1;
   },
 };

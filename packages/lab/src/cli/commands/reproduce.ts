@@ -1,12 +1,15 @@
 import { SCALES } from '../../define/scales.ts';
+import { mismatchCount } from '../../judge/verdict.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
+import type { Mismatch } from '../../run/session.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
 import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts';
 
 export const reproduceCommand: Command = {
   name: 'reproduce',
   positionals: ['<paper>'],
-  summary: "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page.",
+  summary:
+    "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page; exit with code 1 if a value that must equal the paper's doesn't.",
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
     row: { type: 'string', value: 'text', help: 'only rows whose name contains this' },
@@ -46,7 +49,7 @@ async function run(call: Arguments): Promise<number> {
   ]);
   const paper = await loadPaper(foldersOf(ROOT).experiments, name);
   const reporter = reporterFor();
-  const { finished, runs, results } = await interruptible(
+  const { finished, runs, results, mismatches } = await interruptible(
     signal =>
       reproduce(paper, {
         scale,
@@ -62,6 +65,7 @@ async function run(call: Arguments): Promise<number> {
       }),
     () => reporter.line('stopping: saving what is running (press Ctrl-C again to quit now) ...'),
   );
+  if (mismatches.length > 0) process.stderr.write(mismatchText(mismatches));
   if (!finished) {
     const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
     process.stderr.write(
@@ -72,5 +76,11 @@ async function run(call: Arguments): Promise<number> {
   process.stdout.write(
     `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name}\n`,
   );
-  return 0;
+  return mismatches.length === 0 ? 0 : 1;
+}
+
+/** Every mismatch on a line of its own, under their number. */
+function mismatchText(mismatches: readonly Mismatch[]): string {
+  const lines = mismatches.map(({ title, printed, measured }) => `  ${title}: ${measured}, printed ${printed}\n`);
+  return `${mismatchCount(mismatches.length)}:\n${lines.join('')}`;
 }
