@@ -7,7 +7,7 @@
  */
 import { defineTable, measured, onlyAt } from '@refold/lab';
 import { DEVIATIONS, LENETS, PRUNED } from './mnist.ts';
-import { baseline, beatsFineTuning, COLUMNS, gsmRow, losesNothing, PRUNING_DEVIATIONS } from './pruned.ts';
+import { baseline, beatsFineTuning, COLUMNS, gsmRow, loseNothing, PRUNING_DEVIATIONS } from './pruned.ts';
 
 const [ON_LENET300, ON_LENET5] = PRUNED;
 const fineTunedLeNet5 = baseline(ON_LENET5);
@@ -27,7 +27,10 @@ export default defineTable({
     baseline(ON_LENET300, 'random'),
   ],
   quotedRows: 'another method, quoted by the paper',
-  claims: [...PRUNED.map(pruned => losesNothing(pruned, 'table 1')), ...[ON_LENET300, ON_LENET5].map(beatsFineTuning)],
+  claims: [
+    ...loseNothing(['LeNet-300 GSM', 'LeNet-5 GSM 125x', 'LeNet-5 GSM 300x'], 'table 1'),
+    ...[ON_LENET300, ON_LENET5].map(beatsFineTuning),
+  ],
   deviations: [
     ...DEVIATIONS,
     ...PRUNING_DEVIATIONS,

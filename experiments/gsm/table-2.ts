@@ -8,7 +8,7 @@
  */
 import { defineTable, score } from '@refold/lab';
 import { DEVIATIONS, RESNETS } from './cifar.ts';
-import { baseline, beatsFineTuning, COLUMNS, gsmRow, losesNothing, PRUNING_DEVIATIONS } from './pruned.ts';
+import { baseline, beatsFineTuning, COLUMNS, gsmRow, loseNothing, PRUNING_DEVIATIONS } from './pruned.ts';
 
 const PRUNED = [
   { name: 'ResNet-56 GSM 6.6x', net: 'ResNet-56', keep: 0.15 },
@@ -18,6 +18,11 @@ const PRUNED = [
   { name: 'DenseNet-40 GSM 10x', net: 'DenseNet-40', keep: 0.1 },
 ] as const;
 const [COMPARED] = PRUNED;
+/** The rows whose claims are judged. */
+const JUDGED = [
+  ...['ResNet-56 GSM 6.6x', 'ResNet-56 GSM 10x'],
+  ...['DenseNet-40 GSM 6.6x', 'DenseNet-40 GSM 8x', 'DenseNet-40 GSM 10x'],
+];
 const fineTuned = { ...baseline(COMPARED), metrics: { base: 'top1Base', pruned: 'top1', ratio: 'ratio' } };
 
 export default defineTable({
@@ -26,6 +31,6 @@ export default defineTable({
   scales: RESNETS,
   columns: { ...COLUMNS, ratio: score({ heading: 'Left of the trained network', metric: 'ratio' }) },
   rows: [...PRUNED.map(gsmRow), fineTuned],
-  claims: [...PRUNED.map(pruned => losesNothing(pruned, 'table 2')), beatsFineTuning(COMPARED)],
+  claims: [...loseNothing(JUDGED, 'table 2'), beatsFineTuning(COMPARED)],
   deviations: [...DEVIATIONS, ...PRUNING_DEVIATIONS],
 });

@@ -26,7 +26,7 @@ export default defineTable<AblationSettings>({
     speed_without_reparam: ratio({ heading: 'Speed, not folded', to: 'no identity, no 1x1' }),
   },
   rows: Object.entries(ROWS).map(([name, variant]) => ({ name, train: ablation(variant), bench: 'trained' })),
-  claims: ordered(Object.keys(ROWS).reverse(), 'top1', {
+  claims: ordered(['identity + 1x1 (full)', 'identity only', '1x1 only', 'no identity, no 1x1'], 'top1', {
     sentence: 'Both branches help, and the identity more than the 1×1.',
     source: 'table 6',
   }),
