@@ -52,7 +52,7 @@ export const globalMaxPool: LeafDefinition<GlobalMaxPool, false> = {
       const y = tf.max(x, [1, 2], true);
       return evaluated(y, [x, y], (dy, [x, y]) => {
         if (!context.needsInputGrad) return undefined;
-        const winners = tf.sub(1, tf.step(tf.sub(y, x)));
+        const winners = tf.cast(tf.greaterEqual(x, y), 'float32');
         return tf.mul(tf.div(dy, tf.sum(winners, [1, 2], true)), winners);
       });
     },

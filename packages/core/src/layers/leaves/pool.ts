@@ -38,24 +38,22 @@ export const maxPool: LeafDefinition<MaxPool, false> = {
   linear: false,
   channels: unaware('last axis', same),
   label: ({ layer }) => label('pool', `max pool ${times(layer.size)}`, dots(...unless1('stride', layer.stride))),
-  evaluate: ({ tf, padOrCrop }) => {
+  evaluate: ({ tf, maxPoolInputGradient, padOrCrop }) => {
     const padded = (x: TF.Tensor, pad: Padding): TF.Tensor4D =>
       (isUnpadded(pad) ? x : tf.pad(x, outwards(pad), Number.NEGATIVE_INFINITY)) as TF.Tensor4D;
-
-    /** wasm's kernel finds no maximum among values that are not positive, so all are lifted above zero: order is what counts. */
-    function lifted(x: TF.Tensor, y: TF.Tensor, pad: Padding) {
-      const lowest = tf.min(x);
-      const lift = (map: TF.Tensor) => tf.add(tf.sub(map, lowest), 1) as TF.Tensor4D;
-      return { input: padOrCrop(lift(x), pad), output: lift(y) };
-    }
 
     return (leaf, x, context) => {
       const attributes = attributesOf(leaf);
       const y = tf.maxPool(padded(x, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
       return evaluated(y, [x, y], (dy, [x, y]) => {
         if (!context.needsInputGrad) return undefined;
-        const maps = tf.getBackend() === 'wasm' ? lifted(x, y, leaf.pad) : { input: padded(x, leaf.pad), output: y };
-        return padOrCrop(poolGradient(tf, 'MaxPoolGrad', { dy, ...maps }, attributes), inwards(leaf.pad));
+        const input = padded(x, leaf.pad);
+        // wasm's kernel finds no maximum among values that aren't positive, and takes the last of equal ones; the others take the first.
+        const dx =
+          tf.getBackend() === 'wasm'
+            ? maxPoolInputGradient(input, dy as TF.Tensor4D, leaf.size, leaf.stride)
+            : poolGradient(tf, 'MaxPoolGrad', { dy, input, output: y }, attributes);
+        return padOrCrop(dx, inwards(leaf.pad));
       });
     };
   },

@@ -2,5 +2,6 @@
 export * as tf from '@tensorflow/tfjs-core';
 export { channelMean, channelSum, rows, scaleShift } from './channels.ts';
 export { convolve, convolveInputGradient, convolveKernelGradient, padOrCrop } from './convolution.ts';
+export { maxPoolInputGradient } from './max-pool.ts';
 export { borderOf, moveStatistics, padWith, runningLine, withoutBorder } from './norm.ts';
 export { share } from './share.ts';
