@@ -8,14 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../src/data/fetching/archive.ts';
 import { digestOf } from '../src/data/fetching/checksum.ts';
 import { damaged, fetchArchive, verifyArchive } from '../src/data/fetching/fetch.ts';
-import { withLock } from '../src/data/fetching/lock.ts';
 import { packNpm } from '../src/data/fetching/npm-package.ts';
 import { plainFile, type Source, tarball } from '../src/data/fetching/sources.ts';
 import { Unavailable } from '../src/data/fetching/unavailable.ts';
@@ -137,40 +136,6 @@ describe('fetchArchive', () => {
     writeFileSync(join(folder, path), content.subarray(1));
     expect(damaged(set(''), folder)).toEqual([]);
     expect(() => verifyArchive(set(''), folder)).toThrow(/a\.bin is truncated or was altered: its checksum is md5:/);
-  });
-});
-
-describe('withLock', () => {
-  const lock = (): string => join(folder, 'x.lock');
-
-  it('takes over from a dead process and is released after a failure', async () => {
-    writeFileSync(lock(), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
-    await expect(withLock(lock(), () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
-    expect(existsSync(lock())).toBe(false);
-  });
-
-  it('waits for a living one and says for which', async () => {
-    const order: string[] = [];
-    let release = (): void => {};
-    const first = withLock(
-      lock(),
-      () =>
-        new Promise<void>(resolve => {
-          release = resolve;
-        }),
-    );
-    const second = withLock(
-      lock(),
-      async () => {
-        order.push('second');
-      },
-      pid => {
-        order.push(`waits for ${pid}`);
-        release();
-      },
-    );
-    await Promise.all([first, second]);
-    expect(order).toEqual([`waits for ${process.pid}`, 'second']);
   });
 });
 

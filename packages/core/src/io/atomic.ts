@@ -1,23 +1,66 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { RefoldError } from '../error.ts';
+import { lifeOf, thisProcess } from './process-identity.ts';
 
 /**
  * Writes `data` under a temporary name beside `path`, then renames: readers see the old file or the new one, never a part.
+ * The data is on the disk before the new file gets its name, so a full disk or a power failure leaves the old file.
  * A failed write removes its temporary file and leaves what was at `path` alone.
  * @throws RefoldError when the disk is full or the folder can't be written
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryName(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, data);
+    writeFileSync(temporary, data, { flush: true });
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw explainWrite(path, cause);
   }
+}
+
+/** A name beside `path` for a file on its way there, by which `sweepTemporaryFiles` knows who writes it. */
+export function temporaryName(path: string): string {
+  const { place, pid } = thisProcess();
+  return `${path}.${place}-${pid}-${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/** Names that `temporaryName` gives; before version 0.2 they lacked the place. */
+const TEMPORARY = /\.(?:([0-9a-f]{8})-)?(\d+)-[0-9a-f]{8}\.tmp$/;
+
+/** No write takes that long: its process has ended, on whichever machine. */
+const ABANDONED_MS = 24 * 3600 * 1000;
+
+/**
+ * Removes from `folder` the temporary files of writes whose process was killed: those of processes that have ended on this
+ * machine, and those of any machine that nobody has touched for a day.
+ */
+export function sweepTemporaryFiles(folder: string): void {
+  for (const name of namesIn(folder)) {
+    const [, place = '', pid] = TEMPORARY.exec(name) ?? [];
+    if (pid === undefined) continue;
+    const path = join(folder, name);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (lifeOf({ place, pid: Number(pid) }) === 'ended' || age > ABANDONED_MS) removeIfAllowed(path);
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** A folder that can only be read is no reason to stop. */
+function removeIfAllowed(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /** Turns a file-system failure while writing `path` into an error that says what to do; anything else passes through. */

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { explainWrite } from '../../io/atomic.ts';
+import { holderInWords, type LockHolder, withLock } from '../../io/lock.ts';
 import type { Archive } from './archive.ts';
 import { type PinnedFile, readPinned, verifyContent } from './checksum.ts';
 import { dataFolder } from './data-folder.ts';
-import { withLock } from './lock.ts';
 import type { SourceOptions } from './sources.ts';
 import { Unavailable } from './unavailable.ts';
 
@@ -25,8 +25,8 @@ export interface FetchOptions extends SourceOptions {
 export async function fetchArchive(archive: Archive, options: FetchOptions = {}): Promise<void> {
   const folder = options.folder ?? dataFolder();
   if (missing(archive, folder).length === 0) return;
-  const onWait = (pid: number): void =>
-    options.onProgress?.({ label: `waiting for process ${pid}`, done: 0, total: undefined, unit: 'files' });
+  const onWait = (holder: LockHolder): void =>
+    options.onProgress?.({ label: `waiting for ${holderInWords(holder)}`, done: 0, total: undefined, unit: 'files' });
   await withLock(join(folder, `${archive.name}.lock`), () => fetchMissing(archive, folder, options), onWait);
 }
 
