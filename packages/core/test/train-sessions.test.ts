@@ -1,12 +1,18 @@
 /** Runs that stop and go on, that are refused, and that fail. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryName } from '../src/io/atomic.ts';
+import { thisProcess } from '../src/io/process-identity.ts';
 import { constant } from '../src/optim/index.ts';
 import {
   Interrupted,
   type LossDefinition,
+  RUN_FILES,
   readCheckpoint,
+  runHolder,
   softmaxCrossEntropy,
   type TrainConfig,
   type TrainEvent,
@@ -16,6 +22,17 @@ import { activate } from './support/backends.ts';
 import { config, listen, metricsIn, plain, RunFolder } from './support/training-run.ts';
 
 const run = new RunFolder();
+
+/** Ways in which a checkpoint is damaged: a flipped bit, a cut, other bytes, none. */
+const DAMAGE: readonly ((bytes: Buffer) => Buffer)[] = [
+  bytes => {
+    bytes[bytes.length - 9]! ^= 1;
+    return bytes;
+  },
+  bytes => bytes.subarray(0, bytes.length / 2),
+  bytes => bytes.fill(0),
+  () => Buffer.alloc(0),
+];
 
 describe('sessions', () => {
   beforeAll(async () => {
@@ -95,23 +112,60 @@ describe('sessions', () => {
     ]);
   });
 
-  test('a damaged checkpoint is refused by name, and --fresh begins again', async () => {
-    await expect(run.inSessions([5], { signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
-    const bytes = readFileSync(run.file('checkpoint'));
-    bytes[bytes.length - 9]! ^= 1;
-    writeFileSync(run.file('checkpoint'), bytes);
+  test('a damaged checkpoint is never resumed: it gets another name, the event says so, and the run begins again', async () => {
+    const [expected, aside] = [await train(config, { folder: run.path }), `${run.file('checkpoint')}.damaged`];
+    for (const [i, damage] of DAMAGE.entries()) {
+      rmSync(run.file('result'));
+      await train(config, { folder: run.path, fresh: true, signal: AbortSignal.abort() }).catch(() => {});
+      const bytes = damage(readFileSync(run.file('checkpoint')));
+      writeFileSync(run.file('checkpoint'), bytes);
+      const { events, onEvent } = listen();
+      const { epochs } = await train(config, { folder: run.path, onEvent });
+      const path = i === 0 ? aside : `${aside}-${i + 1}`;
+      expect(events.slice(0, 2)).toMatchObject([
+        { kind: 'setAside', path: run.file('checkpoint'), aside: path, reason: expect.stringContaining('checkpoint') },
+        { kind: 'start', step: 0 },
+      ]);
+      expect(readFileSync(path).equals(bytes)).toBe(true);
+      expect(epochs).toEqual(expected.epochs);
+    }
+  });
+
+  test('a checkpoint that the system does not hand out is left where it is', async () => {
+    mkdirSync(run.file('checkpoint'));
+    await expect(train(config, { folder: run.path })).rejects.toThrow(/can't read .*checkpoint/);
+    expect(readdirSync(run.path)).toEqual(['checkpoint.safetensors']);
+  });
+
+  test('a result with another digit than was written is made again from its checkpoint', async () => {
+    const first = await train(config, { folder: run.path });
+    const written = readFileSync(run.file('result'), 'utf8');
+    const digit = /"top1": 0\.\d/.exec(written)![0];
+    writeFileSync(run.file('result'), written.replace(digit, digit.endsWith('1') ? '"top1": 0.2' : '"top1": 0.1'));
+    expect((await train(config, { folder: run.path })).metrics).toEqual(first.metrics);
+    expect(JSON.parse(readFileSync(run.file('result'), 'utf8')).metrics).toEqual(first.metrics);
+  });
+
+  test('a run goes on once at a time; what killed writes left in its folder is swept', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const [dead, mine] = [`x.${thisProcess().place}-${pid}-00000000.tmp`, temporaryName('x')];
+    for (const name of [dead, mine]) writeFileSync(join(run.path, name), '');
+    const first = train(config, { folder: run.path });
     await expect(train(config, { folder: run.path })).rejects.toThrow(
-      /can't resume: .*checkpoint\.safetensors.*checksum.*--fresh/s,
+      new RegExp(`${run.path} is being trained by process ${process.pid}\\. Wait`),
     );
-    expect(existsSync(run.file('checkpoint'))).toBe(true);
-    expect((await train(config, { folder: run.path, fresh: true })).steps).toBe(12);
+    expect(runHolder(run.path)?.pid).toBe(process.pid);
+    await first;
+    expect(runHolder(run.path)).toBeUndefined();
+    expect(readdirSync(run.path).sort()).toEqual([...Object.values(RUN_FILES), mine].sort());
+    expect(existsSync(`${run.path}.lock`)).toBe(false);
   });
 
   test('a checkpoint of another configuration is refused', async () => {
     await expect(train(config, { folder: run.path, signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
     const other = { ...config, seed: 8 };
     await expect(train(other, { folder: run.path })).rejects.toThrow(
-      /belongs to a run of another configuration.*another folder.*--fresh/,
+      /belongs to a run of another configuration.*another folder.*move the file away/,
     );
   });
 

@@ -1,4 +1,6 @@
-export { explainWrite, writeFileAtomic } from './atomic.ts';
+export { setAside } from './aside.ts';
+export { explainWrite, sweepTemporaryFiles, writeFileAtomic } from './atomic.ts';
+export { holderInWords, type Lock, type LockHolder, withLockSync } from './lock.ts';
 export { type NetworkFileOptions, networkFileBytes, readNetwork, writeNetwork } from './network-file.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { fromStateDict, type Naming, parameterName, type StateDict, toStateDict } from './state-dict.ts';

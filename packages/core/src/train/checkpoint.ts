@@ -61,8 +61,6 @@ export function writeCheckpoint(path: string, { hash, progress, players, state }
   });
 }
 
-/** @throws RefoldError when the file isn't there, isn't whole, or isn't a checkpoint */
-
 /**
  * Reads what `writeCheckpoint` wrote.
  * @throws RefoldError for a file that is absent or damaged, or isn’t a checkpoint of this version
@@ -96,22 +94,34 @@ export function playerIn({ players }: Checkpoint, name: string = MODEL): SavedPl
   return player;
 }
 
+/** What is wrong with a checkpoint that can be read, but not used. */
+export interface Damage {
+  readonly damage: string;
+}
+
 /**
- * The checkpoint to go on from.
- * @throws RefoldError, saying what to do, when the file is damaged or belongs to a run of another configuration
+ * What a checkpoint is fit for: the checkpoint itself, or what is wrong with its bytes.
+ * @throws RefoldError when the file can't be read
  */
-export function resumable(path: string, hash: string): Checkpoint {
-  let checkpoint: Checkpoint;
+export function inspectCheckpoint(path: string): Checkpoint | Damage {
   try {
-    checkpoint = readCheckpoint(path);
+    return readCheckpoint(path);
   } catch (cause) {
-    if (!(cause instanceof RefoldError)) throw cause;
-    throw new RefoldError(`can't resume: ${cause.message} To begin this run again, delete the file or pass --fresh.`, {
-      cause,
-    });
+    // A file that the system doesn't hand out (permissions, a disk that fails) may be whole.
+    const isUnread = cause instanceof RefoldError && cause.cause instanceof Error && 'syscall' in cause.cause;
+    if (!(cause instanceof RefoldError) || isUnread) throw cause;
+    return { damage: cause.message };
   }
-  if (checkpoint.hash === hash) return checkpoint;
+}
+
+/**
+ * The checkpoint to go on from, or what is wrong with it.
+ * @throws RefoldError, saying what to do, when the file can't be read or belongs to a run of another configuration
+ */
+export function resumable(path: string, hash: string): Checkpoint | Damage {
+  const found = inspectCheckpoint(path);
+  if ('damage' in found || found.hash === hash) return found;
   throw new RefoldError(
-    `can't resume: ${path} belongs to a run of another configuration (${checkpoint.hash}, this one is ${hash}). Use another folder or, to begin this run in its place, delete the file or pass --fresh.`,
+    `can't resume: ${path} belongs to a run of another configuration (${found.hash}, this one is ${hash}). Use another folder or, to begin this run in its place, move the file away.`,
   );
 }

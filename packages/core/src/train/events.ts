@@ -18,6 +18,8 @@ export type TrainEvent =
     }
   | ({ readonly kind: 'epoch' } & EpochRecord)
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
+  /** The checkpoint at `path` is damaged and was renamed to `aside`; the run begins again. */
+  | { readonly kind: 'setAside'; readonly path: string; readonly aside: string; readonly reason: string }
   /** The task begins to measure what was trained; no event says how far it is. */
   | { readonly kind: 'measure' };
 

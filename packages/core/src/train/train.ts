@@ -1,19 +1,20 @@
 /** Training from a configuration to a result, in as many sessions as it takes. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBackendChoice, selectBackend } from '../backend/select.ts';
 import type { LoadOptions } from '../data/registry.ts';
 import { RefoldError } from '../error.ts';
-import { writeFileAtomic } from '../io/atomic.ts';
+import { setAside } from '../io/aside.ts';
 import type { Params } from '../layers/types.ts';
 import { Rng } from '../rng.ts';
 import { loadPretrained } from '../zoo/pretrained.ts';
-import { resumable } from './checkpoint.ts';
+import { type Checkpoint, resumable } from './checkpoint.ts';
 import { type AnyConfig, type InitialSpec, validateRunConfig } from './config.ts';
 import { taskDefinition } from './definitions.ts';
 import type { RunResult, TrainEvent } from './events.ts';
 import { configHash } from './hash.ts';
 import { TrainLoop } from './loop.ts';
+import { lockRun, RUN_FILES, readResult, removeRun, snapshotName, writeResult } from './run-folder.ts';
 import type { Registry } from './task.ts';
 
 /** What a run needs beside its configuration. None of it changes the result, but for the backend’s rounding. */
@@ -37,42 +38,34 @@ export interface TrainOptions {
   readonly initial?: (spec: Extract<InitialSpec<AnyConfig>, { training: unknown }>) => Promise<Params>;
 }
 
-/** Names of a run's files in its folder. */
-export const RUN_FILES = {
-  checkpoint: 'checkpoint.safetensors',
-  metrics: 'metrics.jsonl',
-  result: 'result.json',
-} as const;
-
-const SNAPSHOT = /^epoch-(\d+)\.safetensors$/;
-const snapshotName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
-
-/** The snapshots that a run kept in its folder, by the epochs done: checkpoints without the optimizers' state. */
-export function snapshotFiles(folder: string): ReadonlyMap<number, string> {
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  return new Map(
-    names.flatMap(name => (SNAPSHOT.test(name) ? [[Number(SNAPSHOT.exec(name)![1]), join(folder, name)]] : [])),
-  );
-}
-
 /**
  * Trains and evaluates, and leaves in `folder` the metrics as JSON lines, the final checkpoint and `result.json`. A finished run is
- * returned as it is, an interrupted one goes on from its checkpoint. All randomness derives from the seed, the epoch and the step, so on
+ * returned as it is, an interrupted one goes on from its checkpoint; a damaged checkpoint is given another name, and the run begins again. All randomness derives from the seed, the epoch and the step, so on
  * the same backend a run that was interrupted ends bit for bit as one that was not.
  * @throws BackendUnavailable when `backend` can't be used
  * @throws Interrupted when `signal` aborts, after saving
+ * @throws RunInUse while another process, or another call, trains in the same folder
  * @throws RefoldError for a setting that can't be, a name that nobody registered, a network that doesn't fit the data, a loss that
- *   isn't finite, a checkpoint that is damaged or of another configuration, a disk that is full
+ *   isn't finite, a checkpoint of another configuration or without permission to read it, a disk that is full
  */
 export async function train(config: AnyConfig, options: TrainOptions): Promise<RunResult> {
   validateRunConfig(config);
-  const { folder, registry = {} } = options;
+  const { folder, fresh = false } = options;
   const hash = configHash(config);
-  const resultPath = join(folder, RUN_FILES.result);
-  if (options.fresh) removeRun(folder);
-  const finished = readResult(resultPath, hash);
+  const finished = fresh ? undefined : readResult(folder, hash);
   if (finished) return finished;
+  const lock = lockRun(folder);
+  try {
+    if (fresh) removeRun(folder);
+    // Another process may have finished it since.
+    return readResult(folder, hash) ?? (await trainLocked(config, hash, options));
+  } finally {
+    lock.release();
+  }
+}
 
+async function trainLocked(config: AnyConfig, hash: string, options: TrainOptions): Promise<RunResult> {
+  const { folder, registry = {}, onEvent = () => {} } = options;
   if (options.backend !== undefined) await selectBackend(parseBackendChoice(options.backend));
   const rng = Rng.seeded(config.seed);
   const context = {
@@ -86,40 +79,34 @@ export async function train(config: AnyConfig, options: TrainOptions): Promise<R
   const loop = new TrainLoop(task, config, {
     hash,
     rng,
-    checkpoint: existsSync(checkpointPath) ? resumable(checkpointPath, hash) : undefined,
+    checkpoint: checkpointIn(checkpointPath, hash, onEvent),
     checkpointPath,
     metricsPath: join(folder, RUN_FILES.metrics),
     snapshotPath: epoch => join(folder, snapshotName(epoch)),
-    onEvent: options.onEvent ?? (() => {}),
+    onEvent,
     signal: options.signal,
     checkpointEvery: options.checkpointEvery ?? 60,
   });
   try {
     const result = await loop.toEnd();
-    writeFileAtomic(resultPath, `${JSON.stringify(result, undefined, 2)}\n`);
+    writeResult(folder, result);
     return result;
   } finally {
     loop.dispose();
   }
 }
 
+/** The checkpoint to go on from; undefined where the run begins. A damaged one makes way. */
+function checkpointIn(path: string, hash: string, onEvent: (event: TrainEvent) => void): Checkpoint | undefined {
+  if (!existsSync(path)) return undefined;
+  const found = resumable(path, hash);
+  if ('players' in found) return found;
+  onEvent({ kind: 'setAside', path, aside: setAside(path), reason: found.damage });
+  return undefined;
+}
+
 async function initialFor(spec: InitialSpec<AnyConfig>, { initial, fetch }: TrainOptions): Promise<Params> {
   if ('weights' in spec) return await loadPretrained(spec.weights, fetch);
   if (initial !== undefined) return await initial(spec);
   throw new RefoldError('training: `config.initial` names another run, but `options.initial` is missing.');
-}
-
-function removeRun(folder: string): void {
-  const files = Object.values(RUN_FILES).map(file => join(folder, file));
-  for (const path of [...files, ...snapshotFiles(folder).values()]) rmSync(path, { force: true });
-}
-
-/** The result of a finished run of this configuration, if that is what the file holds. */
-function readResult(path: string, hash: string): RunResult | undefined {
-  try {
-    const result = JSON.parse(readFileSync(path, 'utf8')) as RunResult;
-    return result.hash === hash ? result : undefined;
-  } catch {
-    return undefined; // missing or damaged: it is made again from the checkpoint
-  }
 }
