@@ -6,7 +6,8 @@ type Metadata = Readonly<Record<string, string>>;
  * The format has no checksum, and an F32 that turned into an I32 is still a valid file. So ours carry one in their
  * metadata: CRC-32 over the whole file, with these digits in its own place.
  */
-const KEY = 'refold.crc32';
+const OURS = 'refold.';
+const KEY = `${OURS}crc32`;
 const BLANK = '00000000';
 const MARK = `"${KEY}":"`;
 
@@ -24,9 +25,12 @@ export function stampChecksum(file: Buffer): void {
   file.write(checksum(file, at), at, 'latin1');
 }
 
-/** Whether the file's bytes are those that were written; a file from elsewhere, without a checksum, passes. */
+/**
+ * Whether the file's bytes are those that were written. A file from elsewhere, without a checksum, passes; one that is ours by its
+ * other metadata has lost the checksum's name to an altered byte.
+ */
 export function isIntact(file: Buffer, metadata: Metadata): boolean {
-  if (!Object.hasOwn(metadata, KEY)) return true;
+  if (!Object.hasOwn(metadata, KEY)) return !Object.keys(metadata).some(key => key.startsWith(OURS));
   const at = file.indexOf(MARK) + MARK.length;
   return file.toString('latin1', at, at + BLANK.length) === checksum(file, at);
 }
