@@ -68,6 +68,27 @@ it('draws what tables print and have measured', async () => {
   ]);
 });
 
+it('keeps claims about rows that are not asked for, also two on the same rows by different columns', async () => {
+  const wording = { sentence: 'Branches help.', source: 'Table 1' };
+  const table = defineTable<Mine>({
+    title: 'x',
+    scales: { quick: SEEDS },
+    columns: { top1: score(), last: score() },
+    rows: [
+      { name: 'plain', cells: { top1: fake(0.5), last: fake(0.6) } },
+      { name: 'full', cells: { top1: fake(0.6), last: fake(0.5) } },
+    ],
+    claims: [greater('full', 'plain', 'top1', wording), greater('full', 'plain', 'last', wording)],
+  });
+  const folder = root();
+  const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
+  const { results } = await run(folder, paper);
+  const before = results.claims('quick');
+  expect(before.map(({ verdict }) => verdict)).toEqual(['holds', 'does not hold']);
+  await run(folder, paper, { row: 'full' });
+  expect(results.claims('quick')).toEqual(before);
+});
+
 it('lets a row have settings of its own, wait for its data, and be compared column by column', async () => {
   const table = defineTable<Mine, 'plain' | 'full'>({
     title: 'x',

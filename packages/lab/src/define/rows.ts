@@ -23,6 +23,11 @@ export interface Row<S, C extends string = string> {
   readonly heading?: string;
   /** Name of this row in the file of printed values; default: `name`. */
   readonly printed?: string;
+  /**
+   * Of a row of your own, which isn't the paper's: the name of the row that it is compared with, by every score and ratio. The paper's
+   * claims are about none of these rows, and `--row` runs the baseline too.
+   */
+  readonly baseline?: string;
   /** In place of the table's own, for this row; a function where that depends on the scale. */
   readonly settings?: Partial<S> | ((scale: Scale) => Partial<S>);
   /** How it trains: one run per seed. Fills the columns that have a `metric`. */
@@ -47,6 +52,9 @@ export interface Row<S, C extends string = string> {
 
 /** The name to show. */
 export const shownName = ({ name, heading = name }: Pick<Row<never>, 'name' | 'heading'>): string => heading;
+
+/** Whether a row is a reader's own: it names its baseline. */
+export const isOwn = ({ baseline }: Pick<Row<never>, 'baseline'>): boolean => baseline !== undefined;
 
 /** The cells of a row by column: its own, and those that `train`, `measure`, `bench` and `model` make. */
 export function cellsOf<S>(

@@ -3,7 +3,7 @@ import { RefoldError } from '@refold/core';
 import type { Claim } from './claims.ts';
 import type { Column } from './columns.ts';
 import { repeated } from './names.ts';
-import { cellsOf, type Row } from './rows.ts';
+import { cellsOf, isOwn, type Row } from './rows.ts';
 import type { Scale, Settings } from './scales.ts';
 
 /** A table as an experiment writes it. */
@@ -31,7 +31,7 @@ export type Table = TableSpec<Settings>;
 /**
  * Checks a table and seals the type of its settings.
  * @throws RefoldError, beginning with the title, for a row named twice, a row, claim or ratio about a row or column that isn't there, a
- * column whose metric no row gives, and a row that trains, times or counts for no column
+ * claim about a row of a reader's own, a column whose metric no row gives, and a row that trains, times or counts for no column
  */
 export function defineTable<S extends Settings = Settings, const C extends string = string>(
   table: TableSpec<S, C>,
@@ -62,7 +62,8 @@ function problemOf({ rows, columns, printed, quotedRows, claims = [] }: Table): 
   const problems = [
     ...rows.map(row => rowProblem(row, columns)),
     ...Object.entries(columns).map(([key, column]) => columnProblem(key, column, rows)),
-    ...claims.map(claim => claimProblem(claim, names, Object.keys(columns))),
+    ...rows.map(row => baselineProblem(row, names)),
+    ...claims.map(claim => claimProblem(claim, rows, Object.keys(columns))),
   ];
   return problems.find(problem => problem !== undefined);
 }
@@ -101,14 +102,21 @@ function columnProblem(key: string, column: Column, rows: Table['rows']): string
   return undefined;
 }
 
+function baselineProblem({ name, baseline }: Row<Settings>, rows: readonly string[]): string | undefined {
+  if (baseline === undefined || (baseline !== name && rows.includes(baseline))) return undefined;
+  const others = rows.filter(row => row !== name).join(', ');
+  return `the baseline of row '${name}' is '${baseline}'. Available: ${others}.`;
+}
+
 function claimProblem(
   { a, b, column, against = column }: Claim,
-  rows: readonly string[],
+  rows: Table['rows'],
   columns: readonly string[],
 ): string | undefined {
   const stranger = [column, against].find(key => !columns.includes(key));
   if (stranger !== undefined) return `a claim is about column '${stranger}'. Available: ${columns.join(', ')}.`;
-  const missing = [a, b].find(row => typeof row === 'string' && !rows.includes(row));
-  if (missing !== undefined) return `a claim is about row '${missing}'. Available: ${rows.join(', ')}.`;
-  return undefined;
+  const papers = rows.filter(row => !isOwn(row)).map(({ name }) => name);
+  const missing = [a, b].find(row => typeof row === 'string' && !papers.includes(row));
+  if (missing === undefined) return undefined;
+  return `a claim is about row '${missing}'. Available: ${papers.join(', ')}.`;
 }

@@ -35,7 +35,7 @@ export interface PlannedTable {
 
 /** What the command line may say of a table's rows and settings. */
 export interface Overrides {
-  /** Only rows whose name or heading contains this, in whatever case. */
+  /** Only rows whose name or heading contains this, in whatever case, and their baselines. */
   readonly row?: string;
   /** Seeds 0 to n−1 in place of the table's, and of its rows'. */
   readonly seeds?: number;
@@ -51,13 +51,14 @@ export function planTable(
 ): PlannedTable {
   const printed = printedValues(table, experiments);
   const stated = table.scales[scale];
-  const { row: part = '', seeds, data } = overrides;
+  const { row: part, seeds, data } = overrides;
+  const chosen = part === undefined ? table.rows : withBaselines(table, part);
   const told = seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) };
   const settings: Settings = { ...stated, ...told, ...(data !== undefined && { data }) };
   const cells = table.rows.flatMap(row => {
     const ofRow = typeof row.settings === 'function' ? row.settings(scale) : row.settings;
     const own = { ...settings, ...ofRow, ...told };
-    const wanted = [row.name, row.heading].some(name => name?.toLowerCase().includes(part.toLowerCase()));
+    const wanted = chosen.includes(row);
     const made = cellsOf(row, table.columns);
     return Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
@@ -68,6 +69,14 @@ export function planTable(
     });
   });
   return { table, settings, cells };
+}
+
+/** The rows whose name or heading contains `part`, and those that they are compared with. */
+function withBaselines({ rows }: PaperTable, part: string): readonly Row<Settings>[] {
+  const contains = (name = '') => name.toLowerCase().includes(part.toLowerCase());
+  const named = rows.filter(row => contains(row.name) || contains(row.heading));
+  const baselines = named.map(({ baseline }) => baseline);
+  return rows.filter(row => named.includes(row) || baselines.includes(row.name));
 }
 
 const NO_EXPERIMENT = 'no experiment for this figure';

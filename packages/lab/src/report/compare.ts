@@ -1,11 +1,11 @@
 /** The paper's values beside the measured ones, for the terminal. */
 
+import { comparisonsOf } from '../define/own-rows.ts';
 import type { Paper, PaperTable } from '../define/paper.ts';
-import { shownName } from '../define/rows.ts';
 import type { Scale } from '../define/scales.ts';
 import type { CellRecord, ClaimRecord, Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
-import { claimText, headingOf, headlineOf, isLong } from './tables.ts';
+import { claimText, headingOf, headlineOf, isLong, rowHeading } from './tables.ts';
 
 export interface Comparison {
   readonly text: string;
@@ -27,8 +27,9 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
       const column = table.columns[key];
       return column ? headingOf(key, column) : key;
     };
-    const rowOf = ({ row }: CellRecord) => shownName(table.rows.find(({ name }) => name === row) ?? { name: row });
+    const rowOf = ({ row }: CellRecord) => rowHeading(table.rows.find(({ name }) => name === row) ?? { name: row });
     const claims = results.claims(best, table.id);
+    const comparisons = results.claims(best, table.id, 'comparisons');
     return [
       `${headlineOf(table)} (${best})`,
       isLong(table)
@@ -37,20 +38,21 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
             ['row', 'column', 'paper', 'measured', 'verdict'],
             cells.map(cell => [rowOf(cell), heading(cell.column), cell.paper, measuredOf(cell), cell.verdict]),
           ),
-      ...(claims.length > 0
-        ? [
-            textTable(
-              ['claim', 'a − b', '95 %', 'n', 'verdict'],
-              claims.map(claim => claimLine(table, claim)),
-            ),
-          ]
-        : []),
+      ...judgements('claim', table, claims),
+      ...judgements('own row', { ...table, claims: comparisonsOf(table) }, comparisons),
     ].join('\n');
   });
   return { text: parts.join('\n\n'), mismatches };
 }
 
 const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
+
+/** Claims, or comparisons, as a table under that heading; nothing where there are none. */
+function judgements(heading: string, table: PaperTable, records: readonly ClaimRecord[]): readonly string[] {
+  if (records.length === 0) return [];
+  const lines = records.map(record => claimLine(table, record));
+  return [textTable([heading, 'a − b', '95 %', 'n', 'verdict'], lines)];
+}
 
 const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => {
   const { difference, low, high, n, verdict } = claim;

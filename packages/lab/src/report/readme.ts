@@ -1,5 +1,6 @@
 /** results/<paper>/README.md, drawn from the CSV files: the same files always give the same page. */
 import { existsSync } from 'node:fs';
+import { comparisonsOf } from '../define/own-rows.ts';
 import type { Paper, PaperFigure, PaperTable } from '../define/paper.ts';
 import { SCALES, type Scale } from '../define/scales.ts';
 import { commandFor } from '../plan/plan.ts';
@@ -83,7 +84,8 @@ function drawTable(table: PaperTable, results: Results, deviations: Deviations):
 
 function drawScale(table: PaperTable, scale: Scale, results: Results): string {
   const [cells, claims] = [results.cells(scale, table.id), results.claims(scale, table.id)];
-  const reasons = new Reasons([...cells, ...claims]);
+  const comparisons = results.claims(scale, table.id, 'comparisons');
+  const reasons = new Reasons([...cells, ...claims, ...comparisons]);
   return [
     conditionsOf(scale, cells),
     isLong(table)
@@ -91,8 +93,13 @@ function drawScale(table: PaperTable, scale: Scale, results: Results): string {
       : drawGrid(table, cells, reasons),
     ...(reasons.list === '' ? [] : [reasons.list]),
     ...(claims.length > 0 ? [drawClaims(table, claims, reasons)] : []),
+    ...(comparisons.length > 0
+      ? [OWN, drawClaims({ ...table, claims: comparisonsOf(table) }, comparisons, reasons)]
+      : []),
   ].join('\n\n');
 }
+
+const OWN = "Rows that aren't the paper's, beside their baselines:";
 
 function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
   const named = (['data', 'network', 'backend', 'commit', 'date'] as const).flatMap(key => {

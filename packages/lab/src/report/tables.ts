@@ -2,7 +2,7 @@
 
 import type { Column } from '../define/columns.ts';
 import type { PaperTable } from '../define/paper.ts';
-import { shownName } from '../define/rows.ts';
+import { isOwn, type Row, shownName } from '../define/rows.ts';
 import type { Table } from '../define/table.ts';
 import { formula } from '../judge/claims.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
@@ -55,7 +55,7 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
       return [cell ? exactText(cell, noteOf(cell)) : ''];
     });
     return [
-      [`${shownName(row)}${note}`, ...(hasSeeds ? [distinct(own.map(({ n }) => n)).join(', ')] : []), ...figures],
+      [`${rowHeading(row)}${note}`, ...(hasSeeds ? [distinct(own.map(({ n }) => n)).join(', ')] : []), ...figures],
     ];
   });
   return markdownTable([headingOfNames(body), ...(hasSeeds ? ['n'] : []), ...head], body, 1);
@@ -70,6 +70,10 @@ export function headlineOf({ id, title }: Pick<PaperTable, 'id' | 'title'>): str
   const name = kind === 'table' ? `Table ${number}` : `Figure ${number}`;
   return kind === undefined || title.startsWith(name) ? title : `${name}: ${title}`;
 }
+
+/** The name of a row as pages show it: a reader's own row is marked. */
+export const rowHeading = (row: Pick<Row<never>, 'name' | 'heading' | 'baseline'>): string =>
+  isOwn(row) ? `${shownName(row)} (own)` : shownName(row);
 
 /** A column's heading with its unit: 'Top-1 (%)'. */
 export function headingOf(key: string, column: Column): string {
@@ -104,7 +108,7 @@ function exactText(cell: CellRecord, note: string): string {
 /** A claim's formula with the headings of its table's rows; as it was recorded, where the table has no such claim any more. */
 export function claimText({ claims = [], rows }: Pick<Table, 'claims' | 'rows'>, record: ClaimRecord): string {
   const claim = claims.find(one => formula(one) === record.claim && one.column === record.column);
-  const heading = (name: string) => shownName(rows.find(row => row.name === name) ?? { name });
+  const heading = (name: string) => rowHeading(rows.find(row => row.name === name) ?? { name });
   return `${record.column}: ${claim === undefined ? record.claim : formula(claim, heading)}`;
 }
 

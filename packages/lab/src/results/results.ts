@@ -1,4 +1,4 @@
-/** results/<paper>/<scale>/: one tidy CSV file per table, and one for the claims of all tables. */
+/** results/<paper>/<scale>/: one tidy CSV file per table, and one for the claims of all tables, and for comparisons of rows of one's own. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCALES, type Scale } from '../define/scales.ts';
@@ -40,6 +40,9 @@ export const CLAIM_COLUMNS = [
 ] as const;
 export type ClaimRecord = CsvRecord<(typeof CLAIM_COLUMNS)[number]>;
 
+/** What is judged of rows: the paper's claims, or how rows of a reader's own compare with their baselines. */
+export type Judgements = 'claims' | 'comparisons';
+
 /** The results of one paper. Every write replaces a whole file atomically, so the CSV files are valid at all times. */
 export class Results {
   readonly folder: string;
@@ -56,9 +59,9 @@ export class Results {
     return readCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS);
   }
 
-  /** The claims of one table, or of all. */
-  claims(scale: Scale, table?: string): readonly ClaimRecord[] {
-    const all = readCsv(this.path(scale, CLAIMS), CLAIM_COLUMNS);
+  /** The claims, or comparisons, of one table, or of all. */
+  claims(scale: Scale, table?: string, judgements: Judgements = 'claims'): readonly ClaimRecord[] {
+    const all = readCsv(this.path(scale, `${judgements}.csv`), CLAIM_COLUMNS);
     return table === undefined ? all : all.filter(claim => claim.table === table);
   }
 
@@ -77,18 +80,24 @@ export class Results {
     writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, records);
   }
 
-  /** Writes one table's claims in place of its earlier ones. Tables are sorted by `order`. */
-  writeClaims(scale: Scale, order: readonly string[], table: string, claims: readonly ClaimRecord[]): void {
-    const merged = [...this.claims(scale).filter(claim => claim.table !== table), ...claims];
+  /** Writes one table's claims, or comparisons, in place of its earlier ones. Tables are sorted by `order`. */
+  writeClaims(
+    scale: Scale,
+    order: readonly string[],
+    table: string,
+    claims: readonly ClaimRecord[],
+    judgements: Judgements = 'claims',
+  ): void {
+    const path = this.path(scale, `${judgements}.csv`);
+    const merged = [...this.claims(scale, undefined, judgements).filter(claim => claim.table !== table), ...claims];
+    if (merged.length === 0 && !existsSync(path)) return;
     writeCsv(
-      this.path(scale, CLAIMS),
+      path,
       CLAIM_COLUMNS,
       order.flatMap(id => merged.filter(claim => claim.table === id)),
     );
   }
 }
-
-const CLAIMS = 'claims.csv';
 
 /** The row and column of a cell. */
 export type CellName = Pick<CellRecord, 'row' | 'column'>;

@@ -38,8 +38,8 @@ export interface Reproduced {
 }
 
 /**
- * Fills tables and figures at a scale, judges the claims, and redraws the paper's README (except at `smoke`, which is for
- * testing). The results' CSV is valid at all times and holds every cell as soon as it is known.
+ * Fills tables and figures at a scale, judges the claims and a reader's own rows, and redraws the paper's README (except at `smoke`,
+ * which is for testing). The results' CSV is valid at all times and holds every cell as soon as it is known.
  * @throws RefoldError naming the cell or the run that failed
  */
 export async function reproduce(paper: Paper, options: ReproduceOptions): Promise<Reproduced> {

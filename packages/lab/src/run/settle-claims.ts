@@ -1,28 +1,38 @@
-/** From what came of a table's cells to the verdicts on its claims. */
+/** From what came of a table's cells to the verdicts on its claims, and on rows of a reader's own. */
+import type { Claim } from '../define/claims.ts';
+import { comparisonsOf } from '../define/own-rows.ts';
 import { formula, judgeClaim } from '../judge/claims.ts';
 import type { Outcome } from '../judge/verdict.ts';
 import type { PlannedTable } from '../plan/plan.ts';
+import type { Judgements } from '../results/results.ts';
 import { claimRecord } from './records.ts';
 import type { Session } from './session.ts';
 
-/** Judges a table's claims and writes them to the paper's CSV. Claims about a row that isn't asked for stay as they are. */
+/** Judges a table's claims and comparisons and writes them to the paper's CSV files. Those about a row that isn't asked for stay as they are. */
 export function settleClaims(session: Session, planned: PlannedTable): void {
-  const { claims = [], columns, id } = planned.table;
+  settle(session, planned, planned.table.claims ?? [], 'claims');
+  settle(session, planned, comparisonsOf(planned.table), 'comparisons');
+}
+
+function settle(session: Session, planned: PlannedTable, claims: readonly Claim[], judgements: Judgements): void {
+  const { columns, id } = planned.table;
   const { results } = session;
   const { paper, scale } = session.plan;
   const left = new Set(planned.cells.filter(({ wanted }) => !wanted).map(({ row }) => row.name));
-  const before = new Map(results.claims(scale, id).map(record => [record.claim, record]));
+  const before = results.claims(scale, id, judgements);
   const outcomeOf = (row: string, column: string): Outcome => {
     const cell = planned.cells.find(({ row: { name }, key }) => name === row && key === column);
     return (cell && session.outcomeOf(cell)) ?? { kind: 'not run', reason: `no value for ${row}` };
   };
   const records = claims.flatMap(claim => {
     const { a, b, column, against = column } = claim;
-    if (left.has(a) || left.has(String(b))) return before.get(formula(claim)) ?? [];
+    if (left.has(a) || left.has(String(b))) {
+      return before.find(record => record.claim === formula(claim) && record.column === column) ?? [];
+    }
     const other = typeof b === 'number' ? b : outcomeOf(b, against);
     const ruling = judgeClaim(claim, columns[column]!, outcomeOf(a, column), other);
     return claimRecord(planned, claim, ruling, session.provenance);
   });
   const order = paper.tables.map(table => table.id);
-  results.writeClaims(scale, order, id, records);
+  results.writeClaims(scale, order, id, records, judgements);
 }

@@ -12,7 +12,7 @@ export const reproduceCommand: Command = {
     "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page; exit with code 1 if a value that must equal the paper's doesn't.",
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
-    row: { type: 'string', value: 'text', help: 'only rows whose name contains this' },
+    row: { type: 'string', value: 'text', help: 'only rows whose name contains this, and their baselines' },
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: quick` },
     seeds: { type: 'string', value: 'n', help: "seeds 0 to n-1 in place of each table's own" },
     backend: {
