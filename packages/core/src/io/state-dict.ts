@@ -40,17 +40,18 @@ export function parameterName(path: string, layerOf: (leaf: string) => string | 
   return word === undefined || layer === undefined ? undefined : `${layer}.${word}`;
 }
 
-/** A network's parameters under other names. @throws RefoldError for a parameter that has no name there */
+/** A network's parameters under other names. @throws RefoldError for a parameter that has no name there, or that of another */
 export const toStateDict = ({ layer, input, params }: Network, naming: Naming): StateDict =>
   new Map(named(layer, input, naming).map(({ path, name }) => [name, reorder(params.get(path)!, TO_TORCH)]));
 
 /**
  * Parameters for an expression from a state dict. A leading `module.` is dropped, batch counters are passed over.
- * @throws RefoldError naming the tensors that are missing, left over or of another shape
+ * @throws RefoldError naming the tensors that are missing, left over, of another shape, or of one name once `module.` is dropped and
+ *   the naming has spelled them
  */
 export function fromStateDict(layer: Layer, input: Shape, state: StateDict, naming: Naming): Params {
-  const { spelled = (name: string) => name, ignored, hint } = naming;
-  const given = new Map([...state].map(([name, array]) => [spelled(name.replace(/^module\./, '')), array]));
+  const { ignored, hint } = naming;
+  const given = byUsualName(state, naming);
   const wanted = named(layer, input, naming);
   const missing = wanted.filter(({ name }) => !given.has(name)).map(({ name }) => name);
   if (missing.length > 0) {
@@ -71,10 +72,30 @@ export function fromStateDict(layer: Layer, input: Shape, state: StateDict, nami
   return params;
 }
 
+/** Arrays by the names that the naming looks for. */
+function byUsualName(state: StateDict, { spelled = (name: string) => name }: Naming): Map<string, NdArray> {
+  const given = new Map<string, NdArray>();
+  const origins = new Map<string, string>();
+  for (const [name, array] of state) {
+    const usual = spelled(name.replace(/^module\./, ''));
+    const other = origins.get(usual);
+    if (other !== undefined) {
+      throw new RefoldError(`the checkpoint has both ${other} and ${name}, which name one tensor: remove one of them`);
+    }
+    origins.set(usual, name);
+    given.set(usual, array);
+  }
+  return given;
+}
+
 function named(layer: Layer, input: Shape, { nameOf, of }: Naming) {
+  const owners = new Map<string, string>();
   return [...parameters(trace(layer, input))].map(({ path, shape }) => {
     const name = nameOf(path);
     if (name === undefined) throw new RefoldError(`${path}: ${of} have no such parameter`);
+    const other = owners.get(name);
+    if (other !== undefined) throw new RefoldError(`${path}: ${of} have one tensor, ${name}, for it and for ${other}`);
+    owners.set(name, path);
     return { path, name, shape };
   });
 }
