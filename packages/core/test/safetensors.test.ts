@@ -153,7 +153,11 @@ describe('safetensors', () => {
     ['a huge shape', { a: f32(0, 4, [2 ** 52, 2 ** 52]) }, 4, /occupies/],
     ['negative sizes', { a: f32(0, 4, [-1, -1]) }, 4, /shape \[-1,-1\]/],
     ['reversed offsets', { a: f32(4, 0) }, 4, /occupies -4 bytes/],
-    ['an unknown type', { a: { dtype: 'C64', shape: [], data_offsets: [0, 8] } }, 8, /of type C64; readable are/],
+    ['a type that is no text', { a: { ...f32(0, 4), dtype: 3 } }, 4, /tensor 'a' has the type 3/],
+    ['reversed offsets of an unknown type', { a: { dtype: 'C64', shape: [], data_offsets: [8, 0] } }, 8, /occupies -8/],
+    ['a name twice', '{"a":{},"b":{},"\\u0061":{}}', 0, /ambiguous: it has the name 'a' twice/],
+    ['a key of a tensor twice', '{"a":{"dtype":"F32","shape":[], "shape" :[1]}}', 0, /the name 'shape' twice/],
+    ['a key of the metadata twice', '{"__metadata__":{"k":"}","k":"\\""}}', 0, /the name 'k' twice/],
     ['an entry that is no object', { a: 3 }, 0, /tensor 'a'/],
     ['metadata that is no text', { __metadata__: { a: 3 } }, 0, /__metadata__\.a is not a string/],
   ])('names %s', (_, header, dataBytes, message) => {
@@ -163,11 +167,74 @@ describe('safetensors', () => {
     expect(() => readSafetensors(path)).toThrow(/Delete it and/);
   });
 
-  it('names an absurd header length, an I64 that a float64 cannot hold and a missing file', () => {
+  it('keeps the order of the header, where names are numbers too', () => {
+    const header = '{"b":@0,4%,"10":@4,8%, "9" : @8,12%,"a\\\\":@12,16%,"\\"":@16,20%,"__proto__":@20,24%,"0":@24,28%}';
+    writeForeign(
+      header.replaceAll('@', '{"dtype":"F32","shape":[1],"data_offsets":[').replaceAll('%', ']}'),
+      new Uint8Array(28),
+    );
+    expect([...readSafetensors(path).tensors.keys()]).toEqual(['b', '10', '9', 'a\\', '"', '__proto__', '0']);
+  });
+
+  it('skips what it cannot read, and says what it is', () => {
+    const header = {
+      complex: { dtype: 'C64', shape: [1], data_offsets: [0, 8] },
+      narrow: { dtype: 'F4', shape: [3], data_offsets: [8, 10] },
+      long: { dtype: 'I64', shape: [1], data_offsets: [10, 18] },
+      x: { dtype: 'U8', shape: [1], data_offsets: [18, 19] },
+    };
+    writeForeign(header, new Uint8Array(19).fill(0x7f));
+    const { tensors, skipped } = readSafetensors(path);
+    expect([...tensors.keys()]).toEqual(['x']);
+    expect(skipped).toEqual([
+      { name: 'complex', what: 'complex numbers, C64' },
+      { name: 'narrow', what: "numbers of type 'F4'" },
+      { name: 'long', what: 'integers beyond 2^53' },
+    ]);
+    const { x: _, ...others } = header;
+    writeForeign(others, new Uint8Array(18).fill(0x7f));
+    expect(() => readSafetensors(path)).toThrow(
+      `${path} holds no tensor that can be read: complex (complex numbers, C64), narrow (`,
+    );
+  });
+
+  it('reads unsigned integers and floats of 8 bits', () => {
+    const types = {
+      U64: [8, 24],
+      U32: [4, 8],
+      U16: [2, 4],
+      F8_E5M2: [1, 5],
+      F8_E4M3: [1, 5],
+      F8_E8M0: [1, 3],
+    } as const;
+    let at = 0;
+    const entries = Object.entries(types).map(([dtype, [width, bytes]]) => {
+      at += bytes;
+      return [dtype, { dtype, shape: [bytes / width], data_offsets: [at - bytes, at] }] as const;
+    });
+    const data = Buffer.concat([
+      new Uint8Array(BigUint64Array.of(0n, 5n, 2n ** 53n - 1n).buffer),
+      new Uint8Array(Uint32Array.of(4_294_967_295, 3_000_000_000).buffer),
+      new Uint8Array(Uint16Array.of(65_535, 40_000).buffer),
+      Buffer.of(0x3c, 0xc5, 0x7b, 0x01, 0x7c), // 1, -5, the largest, the smallest, infinity
+      Buffer.of(0x38, 0xcd, 0x7e, 0x01, 0xff), // 1, -6.5, the largest, the smallest, not a number
+      Buffer.of(127, 0, 255),
+    ]);
+    writeForeign(Object.fromEntries(entries), data);
+    const { tensors } = readSafetensors(path);
+    expect(Object.fromEntries([...tensors].map(([name, tensor]) => [name, tensor.data]))).toEqual({
+      U64: Float64Array.of(0, 5, 2 ** 53 - 1),
+      U32: Float64Array.of(4_294_967_295, 3_000_000_000),
+      U16: Float32Array.of(65_535, 40_000),
+      F8_E5M2: Float32Array.of(1, -5, 57_344, 2 ** -16, Number.POSITIVE_INFINITY),
+      F8_E4M3: Float32Array.of(1, -6.5, 448, 2 ** -9, Number.NaN),
+      F8_E8M0: Float32Array.of(1, 2 ** -127, Number.NaN),
+    });
+  });
+
+  it('names an absurd header length and a missing file', () => {
     writeFileSync(path, Buffer.alloc(16, 0xff));
     expect(() => readSafetensors(path)).toThrow(/header claims to be/);
-    writeForeign({ a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, new Uint8Array(8).fill(0x7f));
-    expect(() => readSafetensors(path)).toThrow(/integers beyond/);
     expect(() => readSafetensors(join(folder, 'none'))).toThrow(/there is no such file/);
   });
 

@@ -36,7 +36,7 @@ const FORMATS = [
   ['legacy', legacy],
 ] as const;
 
-const decode = (file: Uint8Array) => decodeTorch(file, path);
+const decode = (file: Uint8Array) => decodeTorch(file, path).tensors;
 
 describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
   const one = (type: string, data: ArrayBufferView & { length: number }) => {
@@ -46,7 +46,8 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
 
   it('is read by name, in its order', () => {
     writeFileSync(path, save(example, [floats, counter]));
-    const state = readTorch(path);
+    const { tensors: state, skipped } = readTorch(path);
+    expect(skipped).toEqual([]);
     expect([...state.keys()]).toEqual(['conv.weight', 'bn.num_batches_tracked']);
     expect(state.get('conv.weight')).toEqual({
       shape: [2, 3, 4],
@@ -99,7 +100,7 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
     expect(one('Char', Int8Array.of(-3, 3))).toEqual(Float32Array.of(-3, 3));
     expect(one('Byte', Uint8Array.of(0, 255))).toEqual(Float32Array.of(0, 255));
     expect(one('Bool', Uint8Array.of(0, 1))).toEqual(Float32Array.of(0, 1));
-    expect(() => one('Long', BigInt64Array.of(2n ** 60n))).toThrow(/tensor 'x' has integers beyond 2\^53/);
+    expect(() => one('Long', BigInt64Array.of(2n ** 60n))).toThrow('(found: x (integers beyond 2^53))');
   });
 
   it.each(['state_dict', 'model'])('may be a checkpoint that holds its state dict as %s', name => {
@@ -174,18 +175,6 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
     );
   });
 
-  it.each([
-    'os.system',
-    'builtins.eval',
-    'torch.nn.modules.conv.Conv2d',
-    'numpy.core.multiarray.scalar',
-    'torch.__proto__',
-  ])('is refused by name if it refers to %s', name => {
-    const file = save(dict({ x: dense, y: call(name, text('rm -rf /')) }), [floats]);
-    expect(() => decode(file)).toThrow(`refers to '${name}', and only tensors and plain values are read`);
-    expect(() => decode(file)).toThrow(/save the state dict alone/);
-  });
-
   const bad = (part: object): Buffer => tensor(floats, { shape: [2], strides: [1], ...part });
   it.each([
     ['a view beyond its storage', bad({ offset: 23 }), /shape \[2\] reaches beyond its storage of 24 elements/],
@@ -195,8 +184,6 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
     ['a negative stride', bad({ strides: [-1], offset: 1 }), /not described as PyTorch does/],
     ['a negative offset', bad({ offset: -1 }), /not described as PyTorch does/],
     ['too many axes', bad({ shape: Array(65).fill(1), strides: Array(65).fill(1) }), /not described as PyTorch does/],
-    ['a huge view of one value', bad({ shape: [2 ** 30, 2 ** 30], strides: [0, 0] }), /claim more than/],
-    ['an absurd one', bad({ shape: Array(64).fill(2 ** 30), strides: Array(64).fill(0) }), /claim more than/],
     ['a part beyond the whole', bad({ part: [20, 5] }), /reaches beyond it/],
     ['a storage that is none', call('torch._utils._rebuild_tensor', int(1), int(0), tuple(), tuple()), /not described/],
     ['a persistent id that is none', persistent(text('storage')), /not described/],
@@ -226,13 +213,6 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
     expect(() => decode(file)).toThrow(/Delete it and save or download it again\.$/);
   });
 
-  it('is refused if many names make it grow beyond bounds', () => {
-    const large = storage('0', 'Byte', new Uint8Array(100_000));
-    const names = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x${i}`, recall(1)]));
-    const whole = remember(1, tensor(large, { shape: [100_000], strides: [1] }));
-    expect(() => decode(save(dict({ x: whole, ...names }), [large]))).toThrow(/claim more than 1048576 values/);
-  });
-
   it('is refused if one list becomes many dicts', () => {
     const pairs = list(...Array.from({ length: 10_000 }, () => tuple(int(1), none)));
     const again = Array.from({ length: 200 }, () => call('collections.OrderedDict', recall(1)));
@@ -255,18 +235,20 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
     expect([...decode(save(cyclic, [floats])).keys()]).toEqual(['x']);
   });
 
-  it('is refused if a name of it is meant for the terminal, without that', () => {
-    const file = save(global('os.\u001b[31m'), []);
-    expect(() => decode(file)).toThrow("refers to 'os.?[31m'");
+  it('shows a name that is meant for the terminal without that', () => {
+    expect(() => decode(save(global('os.\u001b[31m'), []))).toThrow('(found: os.?[31m)');
   });
 
   it.each([
-    ['a tensor alone', dense, [floats]],
-    ['a list', list(dense), [floats]],
-    ['an empty dict', dict({}), []],
-    ['a dict without tensors', dict({ epoch: int(3), state_dict: dict({}) }), []],
-  ])('with %s says what to save', (_, top, storages) => {
-    expect(() => decode(save(top, storages))).toThrow(/holds no tensors by name\. In PyTorch, save a state dict/);
+    ['a tensor alone', dense, [floats], 'tensor'],
+    ['a list', list(dense), [floats], 'list'],
+    ['a whole model', call('torch.nn.modules.conv.Conv2d'), [], 'torch.nn.modules.conv.Conv2d'],
+    ['an empty dict', dict({}), [], 'an empty dict'],
+    ['a dict without tensors', dict({ epoch: int(3), net: dict({}) }), [], 'epoch (number), net (dict)'],
+  ])('with %s says what is in it and what to save', (_, top, storages, found) => {
+    expect(() => decode(save(top, storages))).toThrow(
+      `holds no tensors by name (found: ${found}). In PyTorch, save a state dict: torch.save(`,
+    );
   });
 });
 

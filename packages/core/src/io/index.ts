@@ -3,5 +3,6 @@ export { explainWrite, sweepTemporaryFiles, writeFileAtomic } from './atomic.ts'
 export { holderInWords, type Lock, type LockHolder, withLockSync } from './lock.ts';
 export { type NetworkFileOptions, networkFileBytes, readNetwork, writeNetwork } from './network-file.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
+export { listSkipped, type Skipped } from './skipped.ts';
 export { fromStateDict, type Naming, parameterName, type StateDict, toStateDict } from './state-dict.ts';
-export { readTorch } from './torch-file.ts';
+export { readTorch, type TorchFile } from './torch-file.ts';

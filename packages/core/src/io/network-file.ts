@@ -7,6 +7,7 @@ import type { Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { encodeSafetensors, readSafetensors } from './safetensors.ts';
+import { listSkipped } from './skipped.ts';
 import { sparseArray, sparsely, sparseNames } from './sparse-tensors.ts';
 
 /** Version of what the metadata say, under this key. */
@@ -48,12 +49,13 @@ function encodeNetwork(path: string, { layer, input, params }: Network, { sparse
  * @throws RefoldError naming the file and what is wrong with it
  */
 export function readNetwork(path: string): Network {
-  const { tensors, metadata } = readSafetensors(path);
+  const { tensors, metadata, skipped } = readSafetensors(path);
   const fail = (problem: string, cause?: unknown): never => {
     throw new RefoldError(`${path} isn't a model file: ${problem}. Save the network again.`, { cause });
   };
   const { [KEYS.format]: format, [KEYS.layer]: expression, [KEYS.input]: shape } = metadata;
   if (format === undefined) fail(`its metadata have no '${KEYS.format}'; a file of tensors alone has no expression`);
+  if (skipped.length > 0) fail(`its parameters include ${listSkipped(skipped)}`);
   if (format !== FORMAT) fail(`it is of version ${format} of the format; this version of Refold reads ${FORMAT}`);
   const layer = attempt(KEYS.layer, () => parseLayer(expression ?? ''), fail);
   const input = inputOf(shape, fail);

@@ -1,7 +1,7 @@
 /** Python's pickles as data: a machine with a stack that knows plain values only, and executes nothing. */
-import { ByteReader, type Fail } from './bytes.ts';
+import { ByteReader, type ByteSource, type Fail } from './bytes.ts';
 
-/** A Python tuple. A list becomes an array, a dict a Map, bytes a Uint8Array, an integer beyond 2^53 a bigint. */
+/** A Python tuple. A list becomes an array, a dict a Map, a set a Set, bytes a Uint8Array, an integer beyond 2^53 a bigint. */
 export class Tuple {
   readonly items: readonly unknown[];
   constructor(items: readonly unknown[]) {
@@ -9,9 +9,21 @@ export class Tuple {
   }
 }
 
-/** What a pickle may name beside plain values. Both throw for what they don't know. */
+/**
+ * What stands for a value that isn't plain data: a class, or an object of it. Nothing is made of it and nothing is called: of its
+ * arguments, attributes and items nothing is kept.
+ */
+export class Opaque {
+  /** What the value is, in words: its class (`argparse.Namespace`). */
+  readonly what: string;
+  constructor(what: string) {
+    this.what = what;
+  }
+}
+
+/** What a pickle may name beside plain values. */
 export interface Referents {
-  /** What a global (`collections.OrderedDict`) stands for: a value, or a function that may be called. */
+  /** What a global (`collections.OrderedDict`) stands for: a value, a function that may be called, or something opaque. */
   readonly global: (name: string) => unknown;
   /** What a persistent id stands for. */
   readonly persistent: (id: unknown) => unknown;
@@ -24,7 +36,7 @@ export interface Referents {
  * @throws what `fail` throws, for a pickle that is cut off, malformed or of another sort than plain data
  */
 export function unpickle(
-  file: Uint8Array,
+  file: ByteSource,
   at: number,
   referents: Referents,
   fail: Fail,
@@ -32,10 +44,6 @@ export function unpickle(
   const machine = new Machine(new ByteReader(file, at, fail), referents, fail);
   return { value: machine.run(), end: machine.from.at };
 }
-
-/** A text of the file in an error: quoted, without control characters, and no longer than a line. */
-export const quoted = (text: string): string =>
-  `'${(text.length > 80 ? `${text.slice(0, 80)}...` : text).replace(/\p{C}/gu, '?')}'`;
 
 class Machine {
   readonly from: ByteReader;
@@ -89,15 +97,26 @@ class Machine {
 
   append(items: readonly unknown[]): void {
     const list = this.#top();
+    if (list instanceof Opaque) return;
     if (!Array.isArray(list)) this.#fail("its pickle appends to what isn't a list");
     for (const item of items) list.push(item);
   }
 
+  add(items: readonly unknown[]): void {
+    const set = this.#top();
+    if (set instanceof Opaque) return;
+    if (!(set instanceof Set)) this.#fail("its pickle adds to what isn't a set");
+    for (const item of items) set.add(item);
+  }
+
   set(items: readonly unknown[]): void {
     const dict = this.#top();
+    if (dict instanceof Opaque) return;
     if (!(dict instanceof Map) || items.length % 2 === 1) this.#fail("its pickle sets items of what isn't a dict");
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   }
+
+  duplicate = (): unknown => this.push(this.#top());
 
   remember(index = this.#memo.size): void {
     this.#memo.set(index, this.#top());
@@ -119,22 +138,51 @@ class Machine {
 
   call(): void {
     const [callee, args] = this.popLast(2);
-    if (typeof callee !== 'function' || !(args instanceof Tuple)) this.#fail("its pickle calls what isn't a function");
-    this.push(callee(...args.items.slice(0, MOST_ARGUMENTS)));
+    this.push(this.#made(callee, args instanceof Tuple ? args.items : undefined));
   }
 
-  /** Attributes are for dicts only (a state dict's `_metadata`), and passed over. */
+  /** A call with arguments by name too, which no function of ours has. */
+  callNamed(): void {
+    this.pop();
+    this.call();
+  }
+
+  /** As `call`, with all of it behind a mark. */
+  callMarked(): void {
+    const [callee, ...args] = this.popToMark();
+    this.push(this.#made(callee, args));
+  }
+
+  #made(callee: unknown, args: readonly unknown[] | undefined): unknown {
+    if (callee instanceof Opaque) return callee;
+    if (typeof callee !== 'function' || args === undefined) return this.#fail("its pickle calls what isn't a function");
+    return callee(...args.slice(0, MOST_ARGUMENTS));
+  }
+
+  /** Attributes are for dicts (a state dict's `_metadata`) and opaque objects only, and passed over. */
   build(): void {
     this.pop();
-    if (!(this.#top() instanceof Map)) this.#fail("its pickle gives attributes to what isn't a dict");
+    const top = this.#top();
+    if (!(top instanceof Map || top instanceof Opaque)) this.#fail("its pickle gives attributes to what isn't a dict");
+  }
+
+  /** An integer in decimal digits: Python 2 wrote those of 33 to 64 bits so. */
+  digits(): void {
+    const text = this.from.line();
+    if (!/^-?\d{1,20}$/.test(text)) this.#fail('its pickle has an integer that is none');
+    this.#integer(BigInt(text));
   }
 
   /** Two's complement, the lowest byte first. */
   long(count: number): void {
     const bytes = this.from.take(count);
+    if (count > MOST_INTEGER_BYTES) return void this.push(new Opaque('huge integer'));
     let value = 0n;
     for (let i = count - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
-    value = BigInt.asIntN(8 * count, value);
+    this.#integer(BigInt.asIntN(8 * count, value));
+  }
+
+  #integer(value: bigint): void {
     const number = Number(value);
     this.push(Number.isSafeInteger(number) ? number : value);
   }
@@ -153,6 +201,8 @@ class Machine {
 const MOST_OPERATIONS = 3_000_000;
 /** More than any function of ours takes. */
 const MOST_ARGUMENTS = 16;
+/** The time that a longer one takes grows with its square. */
+const MOST_INTEGER_BYTES = 255;
 const STOP = 0x2e;
 
 type Operation = (machine: Machine) => unknown;
@@ -163,6 +213,7 @@ const OPERATIONS = new Map<number, Operation>([
   [0x28, m => m.mark()],
   [0x30, m => m.pop()],
   [0x31, m => m.popToMark()],
+  [0x32, m => m.duplicate()],
   // None, booleans and numbers
   [0x4e, m => m.push(null)],
   [0x88, m => m.push(true)],
@@ -170,7 +221,9 @@ const OPERATIONS = new Map<number, Operation>([
   [0x4a, m => m.push(m.from.i32())],
   [0x4b, m => m.push(m.from.u8())],
   [0x4d, m => m.push(m.from.u16())],
+  [0x49, m => m.digits()],
   [0x8a, m => m.long(m.from.u8())],
+  [0x8b, m => m.long(m.from.u32())],
   [0x47, m => m.push(m.from.f64())],
   // texts, Python 2's among them, and bytes
   [0x58, m => m.push(m.from.text(m.from.u32()))],
@@ -181,7 +234,8 @@ const OPERATIONS = new Map<number, Operation>([
   [0x43, m => m.push(m.from.take(m.from.u8()))],
   [0x42, m => m.push(m.from.take(m.from.u32()))],
   [0x8e, m => m.push(m.from.take(m.from.u64()))],
-  // lists, tuples and dicts
+  [0x96, m => m.push(m.from.take(m.from.u64()))],
+  // lists, tuples, dicts and sets
   [0x5d, m => m.push([])],
   [0x61, m => m.append(m.popLast(1))],
   [0x65, m => m.append(m.popToMark())],
@@ -193,6 +247,9 @@ const OPERATIONS = new Map<number, Operation>([
   [0x7d, m => m.push(new Map())],
   [0x73, m => m.set(m.popLast(2))],
   [0x75, m => m.set(m.popToMark())],
+  [0x8f, m => m.push(new Set())],
+  [0x90, m => m.add(m.popToMark())],
+  [0x91, m => m.push(new Set(m.popToMark()))],
   // the memo
   [0x71, m => m.remember(m.from.u8())],
   [0x72, m => m.remember(m.from.u32())],
@@ -204,5 +261,8 @@ const OPERATIONS = new Map<number, Operation>([
   [0x93, m => m.global(...(m.popLast(2) as [unknown, unknown]))],
   [0x51, m => m.persistent()],
   [0x52, m => m.call()],
+  [0x81, m => m.call()], // a class's __new__
+  [0x92, m => m.callNamed()],
+  [0x6f, m => m.callMarked()],
   [0x62, m => m.build()],
 ]);

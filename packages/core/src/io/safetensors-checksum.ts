@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { type ByteSource, checksumOf, inMemory } from './bytes.ts';
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -21,22 +22,26 @@ export function withoutChecksum({ [KEY]: _, ...metadata }: Metadata): Metadata {
 
 /** Writes the checksum into its reserved place. */
 export function stampChecksum(file: Buffer): void {
-  const at = file.indexOf(MARK) + MARK.length;
-  file.write(checksum(file, at), at, 'latin1');
+  const at = placeIn(file);
+  file.write(checksum(inMemory(file), at), at, 'latin1');
 }
 
 /**
  * Whether the file's bytes are those that were written. A file from elsewhere, without a checksum, passes; one that is ours by its
  * other metadata has lost the checksum's name to an altered byte.
+ * @param headerEnd where the header ends, in bytes
  */
-export function isIntact(file: Buffer, metadata: Metadata): boolean {
+export function isIntact(file: ByteSource, headerEnd: number, metadata: Metadata): boolean {
   if (!Object.hasOwn(metadata, KEY)) return !Object.keys(metadata).some(key => key.startsWith(OURS));
-  const at = file.indexOf(MARK) + MARK.length;
-  return file.toString('latin1', at, at + BLANK.length) === checksum(file, at);
+  const header = Buffer.from(file.slice(0, headerEnd));
+  const at = placeIn(header);
+  return header.toString('latin1', at, at + BLANK.length) === checksum(file, at);
 }
 
-function checksum(file: Buffer, at: number): string {
-  const before = crc32(file.subarray(0, at));
-  const sum = crc32(file.subarray(at + BLANK.length), crc32(BLANK, before));
+const placeIn = (header: Buffer): number => header.indexOf(MARK) + MARK.length;
+
+function checksum(file: ByteSource, at: number): string {
+  const before = crc32(BLANK, checksumOf(file, 0, at));
+  const sum = checksumOf(file, at + BLANK.length, file.size, before);
   return sum.toString(16).padStart(BLANK.length, '0');
 }

@@ -1,21 +1,23 @@
 import { sizeOf } from '../ndarray.ts';
-import type { Fail } from './bytes.ts';
-import { DTYPES, type Dtype, isDtype } from './dtypes.ts';
+import { type ByteSource, type Fail, region } from './bytes.ts';
+import { DTYPES, isDtype } from './dtypes.ts';
+import { memberNames } from './json-names.ts';
 
 /** Where a tensor lies in the data that follows the header, in bytes. */
 export interface TensorEntry {
   readonly name: string;
-  readonly dtype: Dtype;
+  /** Any name: newer versions of the format may have more types than `DTYPES`. */
+  readonly dtype: string;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
 
-/** A safetensors file: its entries, its metadata and the bytes of its tensors. */
+/** A safetensors file: its entries, in their order, its metadata and the bytes of its tensors. */
 export interface ParsedFile {
   readonly entries: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
-  readonly data: Uint8Array;
+  readonly data: ByteSource;
 }
 
 /** The header's length comes first, as a 64-bit little-endian integer. */
@@ -26,20 +28,20 @@ export const METADATA = '__metadata__';
 const MOST_HEADER_BYTES = 100_000_000;
 
 /** Splits a file into its checked header and its data. The tensors must cover the data without overlap or gap. */
-export function parseHeader(file: Uint8Array, fail: Fail): ParsedFile {
-  if (file.length < LENGTH_BYTES) return fail(`it has ${file.length} bytes, too few for a header (truncated)`);
-  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+export function parseHeader(file: ByteSource, fail: Fail): ParsedFile {
+  if (file.size < LENGTH_BYTES) return fail(`it has ${file.size} bytes, too few for a header (truncated)`);
+  const length = Number(Buffer.from(file.slice(0, LENGTH_BYTES)).readBigUInt64LE());
   if (length > MOST_HEADER_BYTES) return fail(`its header claims to be ${length} bytes long`);
   const start = LENGTH_BYTES + length;
-  if (start > file.length) return fail(`it has ${file.length} bytes, but its header alone needs ${start} (truncated)`);
-  const data = file.subarray(start);
+  if (start > file.size) return fail(`it has ${file.size} bytes, but its header alone needs ${start} (truncated)`);
+  const data = region(file, start, file.size);
   let metadata: Record<string, string> = {};
   const entries: TensorEntry[] = [];
-  for (const [name, value] of Object.entries(parseJson(file.subarray(LENGTH_BYTES, start), fail))) {
+  for (const [name, value] of members(file.slice(LENGTH_BYTES, start), fail)) {
     if (name === METADATA) metadata = checkMetadata(value, fail);
     else entries.push(checkEntry(name, value, fail));
   }
-  checkCover(entries, data.length, fail);
+  checkCover(entries, data.size, fail);
   return { entries, metadata, data };
 }
 
@@ -47,14 +49,18 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parseJson(bytes: Uint8Array, fail: Fail): Json {
+/** The header's members, in the order of its text. */
+function members(bytes: Uint8Array, fail: Fail): (readonly [name: string, value: unknown])[] {
+  let text: string;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch (cause) {
     return fail(`its header is not JSON (${(cause as Error).message})`);
   }
-  return isObject(header) ? header : fail('its header is not a JSON object');
+  if (!isObject(header)) return fail('its header is not a JSON object');
+  return memberNames(text, what => fail(`its header is ambiguous: ${what}`)).map(name => [name, header[name]]);
 }
 
 function checkMetadata(value: unknown, fail: Fail): Record<string, string> {
@@ -70,17 +76,15 @@ const isCounts = (value: unknown): value is number[] =>
 
 function checkEntry(name: string, value: unknown, fail: Fail): TensorEntry {
   const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
-  if (!isDtype(dtype))
-    return fail(`tensor '${name}' is of type ${dtype}; readable are ${Object.keys(DTYPES).join(', ')}`);
+  if (typeof dtype !== 'string') return fail(`tensor '${name}' has the type ${JSON.stringify(dtype)}`);
   if (!isCounts(shape)) return fail(`tensor '${name}' has the shape ${JSON.stringify(shape)}`);
   if (!isCounts(offsets) || offsets.length !== 2) {
     return fail(`tensor '${name}' has the data offsets ${JSON.stringify(offsets)}`);
   }
   const [begin, end] = offsets as [number, number];
-  if (end - begin !== sizeOf(shape) * DTYPES[dtype].bytes) {
-    return fail(
-      `tensor '${name}' (${dtype} [${shape}]) occupies ${end - begin} bytes, not ${sizeOf(shape) * DTYPES[dtype].bytes}`,
-    );
+  const bytes = isDtype(dtype) ? sizeOf(shape) * DTYPES[dtype].bytes : Math.max(end - begin, 0);
+  if (end - begin !== bytes) {
+    return fail(`tensor '${name}' (${dtype} [${shape}]) occupies ${end - begin} bytes, not ${bytes}`);
   }
   return { name, dtype, shape, begin, end };
 }

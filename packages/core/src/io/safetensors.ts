@@ -1,10 +1,13 @@
 import { RefoldError } from '../error.ts';
 import { type NdArray, sizeOf } from '../ndarray.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { readBytes } from './bytes.ts';
-import { DTYPES } from './dtypes.ts';
+import { type ByteSource, withFile } from './bytes.ts';
+import { DTYPES, isDtype, TOO_WIDE } from './dtypes.ts';
+import { quoted } from './quoted.ts';
 import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safetensors-checksum.ts';
-import { LENGTH_BYTES, METADATA, parseHeader } from './safetensors-header.ts';
+import { LENGTH_BYTES, METADATA, parseHeader, type TensorEntry } from './safetensors-header.ts';
+import { listSkipped, type Skipped } from './skipped.ts';
+import { refuseStandIn } from './stand-in.ts';
 
 /** Bytes as a tensor, U8 in a file. */
 export interface ByteTensor {
@@ -16,28 +19,46 @@ export interface ByteTensor {
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, NdArray>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Tensors that can't be read: complex ones, types that this version doesn't know, integers beyond 2^53. */
+  readonly skipped: readonly Skipped[];
 }
 
 /**
- * Reads a safetensors file (https://github.com/huggingface/safetensors#format). F64 stays float64; F32, F16, BF16,
- * I16, I8, U8 and BOOL become float32; I32 and I64 become float64. A file that `writeSafetensors` made is checked in full against its
- * checksum.
- * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are
+ * Reads a safetensors file (https://github.com/huggingface/safetensors#format) of any size. F64 stays float64; integers of 32 and 64
+ * bits, with a sign or without, become float64; narrower ones, BOOL, F32, F16, BF16 and those of 8 bits become float32: all exactly.
+ * A tensor of another type is skipped, and listed. A file that `writeSafetensors` made is checked in full against its checksum.
+ * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are; and for one in which no tensor can be read
  */
-export function readSafetensors(path: string): Safetensors {
-  const file = readBytes(path);
+export const readSafetensors = (path: string): Safetensors => withFile(path, file => parsed(file, path));
+
+function parsed(file: ByteSource, path: string): Safetensors {
+  refuseStandIn(path, file);
   const fail = (what: string): never => {
     throw new RefoldError(`${path} is not a valid safetensors file: ${what}. Delete it and save or download it again.`);
   };
   const { entries, metadata, data } = parseHeader(file, fail);
-  if (!isIntact(file, metadata)) fail('its checksum is wrong: some of its bytes were altered');
+  if (!isIntact(file, file.size - data.size, metadata)) fail('its checksum is wrong: some of its bytes were altered');
   const tensors = new Map<string, NdArray>();
-  for (const { name, dtype, shape, begin, end } of entries) {
-    const values = DTYPES[dtype].decode(data.subarray(begin, end));
-    tensors.set(name, { shape, data: values ?? fail(`tensor '${name}' has integers beyond 2^53`) });
+  const skipped: Skipped[] = [];
+  for (const entry of entries) {
+    const values = valuesOf(entry, data);
+    if (typeof values === 'string') skipped.push({ name: entry.name, what: values });
+    else tensors.set(entry.name, { shape: entry.shape, data: values });
   }
-  return { tensors, metadata: withoutChecksum(metadata) };
+  if (tensors.size === 0 && skipped.length > 0) {
+    throw new RefoldError(`${path} holds no tensor that can be read: ${listSkipped(skipped)}.`);
+  }
+  return { tensors, metadata: withoutChecksum(metadata), skipped };
 }
+
+/** A tensor's values, or what keeps them from being read. */
+function valuesOf({ dtype, begin, end }: TensorEntry, data: ByteSource): NdArray['data'] | string {
+  if (isDtype(dtype)) return DTYPES[dtype].decode(data.slice(begin, end)) ?? TOO_WIDE;
+  return COMPLEX.test(dtype) ? `complex numbers, ${dtype}` : `numbers of type ${quoted(dtype)}`;
+}
+
+/** C64 and its kin. */
+const COMPLEX = /^C\d+$/;
 
 /**
  * Writes tensors as F32, F64 or, of bytes, U8, atomically; the same input gives the same bytes. The data starts on a multiple of 8

@@ -1,11 +1,14 @@
 import { RefoldError } from '../error.ts';
 import type { NdArray } from '../ndarray.ts';
-import { type Fail, readBytes } from './bytes.ts';
-import { DTYPES } from './dtypes.ts';
-import { quoted } from './pickle.ts';
+import { type ByteSource, type Fail, inMemory, withFile } from './bytes.ts';
+import { TOO_WIDE } from './dtypes.ts';
+import { quoted, shown } from './quoted.ts';
+import { listSkipped, type Skipped } from './skipped.ts';
+import { refuseStandIn } from './stand-in.ts';
 import type { StateDict } from './state-dict.ts';
 import { readLegacy } from './torch-legacy.ts';
-import { StoredTensor, type TorchContents, toArray, torchReferents } from './torch-tensors.ts';
+import { describe, torchReferents } from './torch-referents.ts';
+import { StoredTensor, type TorchContents, toArray } from './torch-tensors.ts';
 import { isZip, readZipped } from './torch-zip.ts';
 
 /** Entries of a training checkpoint that may hold the state dict. */
@@ -15,65 +18,87 @@ const NESTED = ['state_dict', 'model'];
  * value may claim any size.
  */
 const VALUES_PER_BYTE = 4;
-const VALUES_AT_LEAST = 2 ** 20;
+const VALUES_AT_LEAST = 2 ** 25;
+
+/** What a file of `torch.save` holds. */
+export interface TorchFile {
+  readonly tensors: StateDict;
+  /** Entries that aren't tensors, and tensors that can't be read, in the file's order. */
+  readonly skipped: readonly Skipped[];
+}
 
 /**
- * Reads a file that `torch.save` made of a state dict, in the zip format (torch 1.6 on) or the legacy one. Of a
- * checkpoint that holds a state dict as `state_dict` or `model`, that is taken; entries that are no tensors are passed
- * over. Nothing is executed: a file that refers to anything but tensors and plain values is refused, by the name of what
- * it refers to. Doubles stay float64; floats, halves, bfloat16, shorts, chars, bytes and booleans become float32; ints
- * and longs float64. A legacy file has no checksum: altered numbers in it go unseen.
- * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are
+ * Reads a file of any size that `torch.save` made of a state dict, in the zip format (torch 1.6 on) or the legacy one. Of a
+ * checkpoint that holds a state dict as `state_dict` or `model`, that is taken. Nothing is executed: tensors and plain values are
+ * made, and of anything else (an `argparse.Namespace`, a NumPy array, `os.system`) no more is known than its name. What isn't a
+ * tensor is skipped, as are quantized, sparse and complex tensors and integers beyond 2^53, and listed. Doubles stay float64; integers
+ * of 32 and 64 bits become float64; everything else becomes float32. A legacy file has no checksum: altered numbers in it go unseen.
+ * @throws RefoldError naming the file and what is wrong with it, whatever its bytes are; and for one in which no tensor can be read
  */
-export const readTorch = (path: string): StateDict => decodeTorch(readBytes(path), path);
+export const readTorch = (path: string): TorchFile => withFile(path, file => decode(file, path));
 
 /** As `readTorch`, of the content `file`; `path` is for errors. */
-export function decodeTorch(file: Uint8Array, path: string): StateDict {
+export const decodeTorch = (file: Uint8Array, path: string): TorchFile => decode(inMemory(file), path);
+
+function decode(file: ByteSource, path: string): TorchFile {
+  refuseStandIn(path, file);
   const fail = (what: string): never => {
     throw new RefoldError(`${path} is not a valid PyTorch file: ${what}. Delete it and save or download it again.`);
   };
-  const referents = torchReferents(path, fail);
+  const referents = torchReferents(fail);
   const contents = isZip(file) ? readZipped(file, referents, fail) : readLegacy(file, referents, fail);
-  const tensors = namedTensors(contents.top);
+  const { entries, beside } = split(contents.top);
+  const tensors = new Map<string, NdArray>();
+  const skipped: Skipped[] = [];
+  let valuesLeft = Math.max(VALUES_AT_LEAST, VALUES_PER_BYTE * file.size);
+  for (const [name, value] of entries) {
+    const array = value instanceof StoredTensor ? arrayOf(value, valuesLeft, contents, fail) : describe(value);
+    if (typeof array === 'string' || typeof name !== 'string') {
+      skipped.push({ name: nameOf(name), what: typeof array === 'string' ? array : 'tensor without a name' });
+      continue;
+    }
+    valuesLeft -= array.data.length;
+    tensors.set(name, array);
+  }
+  for (const [name, value] of beside) skipped.push({ name: nameOf(name), what: describe(value) });
   if (tensors.size === 0) {
+    const found = contents.top instanceof Map ? listSkipped(skipped) || 'an empty dict' : describe(contents.top);
     throw new RefoldError(
-      `${path} holds no tensors by name. In PyTorch, save a state dict: torch.save(model.state_dict(), path).`,
+      `${path} holds no tensors by name (found: ${found}). In PyTorch, save a state dict: torch.save(model.state_dict(), path).`,
     );
   }
-  const most = Math.max(VALUES_AT_LEAST, VALUES_PER_BYTE * file.length);
-  let values = 0;
-  const arrays = new Map<string, NdArray>();
-  for (const [name, tensor] of tensors) {
-    values += tensor.size;
-    if (values > most) fail(`its tensors claim more than ${most} values, too many for its ${file.length} bytes`);
-    const bytes = wholeStorage(tensor, contents, fail);
-    arrays.set(name, toArray(tensor, bytes) ?? fail(`tensor ${quoted(name)} has integers beyond 2^53`));
+  return { tensors, skipped };
+}
+
+/** A tensor's values, or what keeps them from being read. */
+function arrayOf(tensor: StoredTensor, most: number, contents: TorchContents, fail: Fail): NdArray | string {
+  const { storage, size } = tensor;
+  if (storage.type.what !== undefined) return storage.type.what;
+  if (size > most) return `expanded tensor of ${size} values`;
+  const bytes = contents.bytesOf(storage);
+  const needed = storage.whole * storage.type.bytes;
+  if (bytes.size < needed) {
+    fail(`its storage ${quoted(storage.key)} has ${bytes.size} bytes, not ${needed} (truncated)`);
   }
-  return arrays;
+  return toArray(tensor, bytes) ?? TOO_WIDE;
 }
 
-function wholeStorage({ storage }: StoredTensor, { bytesOf }: TorchContents, fail: Fail): Uint8Array {
-  const bytes = bytesOf(storage);
-  const needed = storage.whole * DTYPES[storage.dtype].bytes;
-  return bytes.length < needed
-    ? fail(`its storage ${quoted(storage.key)} has ${bytes.length} bytes, not ${needed} (truncated)`)
-    : bytes;
-}
+type Entries = readonly (readonly [name: unknown, value: unknown])[];
 
-function namedTensors(top: unknown): ReadonlyMap<string, StoredTensor> {
-  if (!(top instanceof Map)) return new Map();
+/** The entries of the state dict in a saved dict and those beside it, or the saved dict's own. */
+function split(top: unknown): { readonly entries: Entries; readonly beside: Entries } {
+  if (!(top instanceof Map)) return { entries: [], beside: [] };
   for (const key of NESTED) {
-    const inner = tensorsIn(top.get(key));
-    if (inner.size > 0) return inner;
+    const inner: unknown = top.get(key);
+    if (inner instanceof Map && [...inner].some(isNamedTensor)) {
+      return { entries: [...inner], beside: [...top].filter(([name]) => name !== key) };
+    }
   }
-  return tensorsIn(top);
+  return { entries: [...top], beside: [] };
 }
 
-function tensorsIn(dict: unknown): ReadonlyMap<string, StoredTensor> {
-  const tensors = new Map<string, StoredTensor>();
-  if (!(dict instanceof Map)) return tensors;
-  for (const [name, value] of dict) {
-    if (typeof name === 'string' && value instanceof StoredTensor) tensors.set(name, value);
-  }
-  return tensors;
-}
+const isNamedTensor = ([name, value]: readonly [unknown, unknown]): boolean =>
+  typeof name === 'string' && value instanceof StoredTensor;
+
+const nameOf = (name: unknown): string =>
+  typeof name === 'string' ? shown(name) : typeof name === 'number' ? `${name}` : `a ${describe(name)}`;

@@ -1,7 +1,7 @@
 /** PyTorch's legacy format (before torch 1.6): five pickles, then each storage's element count and little-endian data. */
-import { ByteReader, type Fail } from './bytes.ts';
-import { DTYPES } from './dtypes.ts';
-import { quoted, type Referents, unpickle } from './pickle.ts';
+import { ByteReader, type ByteSource, type Fail, region } from './bytes.ts';
+import { type Referents, unpickle } from './pickle.ts';
+import { quoted } from './quoted.ts';
 import { Storage, type TorchContents } from './torch-tensors.ts';
 
 const MAGIC = 0x1950a86a20f9469cfc6cn;
@@ -10,8 +10,8 @@ const PROTOCOL = 1001;
 const PICKLE = 0x80;
 
 /** @throws what `fail` throws, for a file that is truncated, altered or not of this format */
-export function readLegacy(file: Uint8Array, referents: Referents, fail: Fail): TorchContents {
-  if (file[0] !== PICKLE) return fail('it begins neither as a zip file nor as a pickle');
+export function readLegacy(file: ByteSource, referents: Referents, fail: Fail): TorchContents {
+  if (file.size === 0 || file.slice(0, 1)[0] !== PICKLE) return fail('it begins neither as a zip file nor as a pickle');
   const storages = new Map<string, Storage>();
   const noting: Referents = {
     ...referents,
@@ -42,7 +42,7 @@ export function readLegacy(file: Uint8Array, referents: Referents, fail: Fail): 
 
 function note(storages: Map<string, Storage>, storage: Storage, fail: Fail): void {
   const known = storages.get(storage.key) ?? storage;
-  if (known.dtype !== storage.dtype || known.whole !== storage.whole) {
+  if (known.type !== storage.type || known.whole !== storage.whole) {
     fail(`its storage ${quoted(storage.key)} has two descriptions`);
   }
   storages.set(storage.key, storage);
@@ -50,22 +50,24 @@ function note(storages: Map<string, Storage>, storage: Storage, fail: Fail): voi
 
 /** The bytes of each storage, in the order of `keys`, up to the end of the file. */
 function rawData(
-  file: Uint8Array,
+  file: ByteSource,
   at: number,
   keys: unknown,
   storages: ReadonlyMap<string, Storage>,
   fail: Fail,
-): ReadonlyMap<string, Uint8Array> {
+): ReadonlyMap<string, ByteSource> {
   if (!Array.isArray(keys)) return fail('the list of its storages is missing');
   const reader = new ByteReader(file, at, fail);
-  const data = new Map<string, Uint8Array>();
+  const data = new Map<string, ByteSource>();
   for (const key of keys) {
     const storage = storages.get(key);
     if (storage === undefined) return fail('it has data for a storage that no tensor has');
     const count = reader.u64();
     if (count !== storage.whole) return fail(`its storage ${quoted(key)} has ${count} elements, not ${storage.whole}`);
-    data.set(key, reader.take(count * DTYPES[storage.dtype].bytes));
+    const begin = reader.at;
+    reader.skip(count * storage.type.bytes);
+    data.set(key, region(file, begin, reader.at));
   }
-  const left = file.length - reader.at;
+  const left = file.size - reader.at;
   return left > 0 ? fail(`it has ${left} bytes too many at its end`) : data;
 }

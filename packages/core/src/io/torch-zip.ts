@@ -1,7 +1,7 @@
 /** PyTorch's zip format (torch 1.6 on): `name/data.pkl` and, uncompressed, `name/data/0`, `name/data/1`, ... */
-import { crc32 } from 'node:zlib';
-import { ByteReader, type Fail } from './bytes.ts';
-import { quoted, type Referents, unpickle } from './pickle.ts';
+import { ByteReader, type ByteSource, checksumOf, type Fail, inMemory, region } from './bytes.ts';
+import { type Referents, unpickle } from './pickle.ts';
+import { quoted } from './quoted.ts';
 import type { TorchContents } from './torch-tensors.ts';
 
 /** Signatures of a zip file's parts, and their sizes without names (PKWARE's APPNOTE, section 4.3). */
@@ -11,8 +11,16 @@ const CENTRAL = 0x02014b50;
 const CENTRAL_BYTES = 46;
 const END = 0x06054b50;
 const END_BYTES = 22;
+const END_64 = 0x06064b50;
+const LOCATOR_64 = 0x07064b50;
+const LOCATOR_64_BYTES = 20;
 /** The name length and the extra length in a local header. */
 const LOCAL_LENGTHS_AT = 26;
+/** Numbers that are too large for their field stand elsewhere, in 64 bits; in their field stands this. */
+const ELSEWHERE_16 = 0xffff;
+const ELSEWHERE_32 = 0xffffffff;
+/** Id of the extra field with a large entry's numbers. */
+const EXTRA_64 = 1;
 
 interface Entry {
   readonly method: number;
@@ -23,22 +31,23 @@ interface Entry {
 }
 
 /** Whether bytes are a zip archive. */
-export const isZip = (file: Uint8Array): boolean => Buffer.from(file.subarray(0, 4)).equals(Buffer.from('PK\x03\x04'));
+export const isZip = (file: ByteSource): boolean =>
+  Buffer.from(file.slice(0, Math.min(file.size, 4))).equals(Buffer.from('PK\x03\x04'));
 
 /** @throws what `fail` throws, for a file that is truncated, altered or was packed by another program */
-export function readZipped(file: Uint8Array, referents: Referents, fail: Fail): TorchContents {
+export function readZipped(file: ByteSource, referents: Referents, fail: Fail): TorchContents {
   const entries = directory(file, fail);
   const pickle = [...entries.keys()].find(name => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined) return fail('it is a zip file without a data.pkl');
   const prefix = pickle.slice(0, pickle.indexOf('/') + 1);
-  const content = (name: string): Uint8Array => {
+  const content = (name: string): ByteSource => {
     const entry = entries.get(prefix + name);
     return entry === undefined ? fail(`it lacks its entry ${quoted(name)}`) : contentOf(file, name, entry, fail);
   };
-  if (entries.has(`${prefix}byteorder`) && Buffer.from(content('byteorder')).toString() !== 'little') {
+  if (entries.has(`${prefix}byteorder`) && textOf(content('byteorder')) !== 'little') {
     return fail('its numbers are big-endian, which is not read');
   }
-  const checked = new Map<string, Uint8Array>();
+  const checked = new Map<string, ByteSource>();
   return {
     top: unpickle(content('data.pkl'), 0, referents, fail).value,
     bytesOf({ key }) {
@@ -49,50 +58,87 @@ export function readZipped(file: Uint8Array, referents: Referents, fail: Fail): 
   };
 }
 
+const textOf = (source: ByteSource): string => Buffer.from(source.slice(0, Math.min(source.size, 16))).toString();
+
 /** The entries that the end of the file lists. Together they are no larger than the file, so that none is read often. */
-function directory(file: Uint8Array, fail: Fail): ReadonlyMap<string, Entry> {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const end = endRecord(bytes);
-  if (end === undefined) return fail('the list of its entries is missing at its end (truncated)');
-  const reader = new ByteReader(file, bytes.readUInt32LE(end + 16), fail);
+function directory(file: ByteSource, fail: Fail): ReadonlyMap<string, Entry> {
+  const { count, at } = endRecord(file, fail);
+  const reader = new ByteReader(file, at, fail);
   const entries = new Map<string, Entry>();
   let total = 0;
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
+  for (let left = count; left > 0; left--) {
     const header = Buffer.from(reader.take(CENTRAL_BYTES));
     if (header.readUInt32LE() !== CENTRAL) return fail('the list of its entries is broken');
     const name = reader.text(header.readUInt16LE(28));
-    reader.take(header.readUInt16LE(30) + header.readUInt16LE(32)); // extra fields and a comment
-    const size = header.readUInt32LE(20);
-    entries.set(name, {
-      method: header.readUInt16LE(10),
-      crc: header.readUInt32LE(16),
-      size,
-      at: header.readUInt32LE(42),
-    });
+    const extra = reader.take(header.readUInt16LE(30));
+    reader.take(header.readUInt16LE(32)); // a comment
+    const large = largeNumbers(extra, fail);
+    const number = (offset: number): number => {
+      const small = header.readUInt32LE(offset);
+      return small === ELSEWHERE_32 ? large() : small;
+    };
+    number(24); // the size unpacked, which stands first among the large ones
+    const size = number(20);
+    entries.set(name, { method: header.readUInt16LE(10), crc: header.readUInt32LE(16), size, at: number(42) });
     total += size;
   }
-  return total > file.length ? fail('its entries are larger than it is, or overlap') : entries;
+  return total > file.size ? fail('its entries are larger than it is, or overlap') : entries;
 }
 
-/** The last record begins END_BYTES before the end, or earlier by the comment that it ends with. */
-function endRecord(bytes: Buffer): number | undefined {
-  const earliest = Math.max(0, bytes.length - END_BYTES - 0xffff);
-  for (let at = bytes.length - END_BYTES; at >= earliest; at--) {
-    if (bytes.readUInt32LE(at) === END && at + END_BYTES + bytes.readUInt16LE(at + 20) === bytes.length) return at;
+/** Gives the 64-bit numbers of an entry's extra fields, one after another. */
+function largeNumbers(extra: Uint8Array, fail: Fail): () => number {
+  const reader = new ByteReader(inMemory(extra), 0, () => fail('the list of its entries is broken'));
+  let end = 0;
+  return () => {
+    while (end === 0) {
+      const [id, length] = [reader.u16(), reader.u16()];
+      if (id === EXTRA_64) end = reader.at + length;
+      else reader.skip(length);
+    }
+    return reader.at < end ? reader.u64() : fail('the list of its entries is broken');
+  };
+}
+
+/** How many entries there are, and where their list begins. */
+function endRecord(file: ByteSource, fail: Fail): { readonly count: number; readonly at: number } {
+  const begin = Math.max(0, file.size - END_BYTES - ELSEWHERE_16);
+  const tail = Buffer.from(file.slice(begin, file.size));
+  // The record begins END_BYTES before the end, or earlier by the comment that it ends with.
+  for (let end = tail.length - END_BYTES; end >= 0; end--) {
+    if (tail.readUInt32LE(end) !== END || end + END_BYTES + tail.readUInt16LE(end + 20) !== tail.length) continue;
+    const [count, at] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 16)];
+    return count === ELSEWHERE_16 || at === ELSEWHERE_32 ? largeEndRecord(file, begin + end, fail) : { count, at };
   }
-  return undefined;
+  return fail('the list of its entries is missing at its end (truncated)');
 }
 
-function contentOf(file: Uint8Array, name: string, { method, crc, size, at }: Entry, fail: Fail): Uint8Array {
+/** The record in 64 bits, which a locator right before the record at `end` points to. */
+function largeEndRecord(file: ByteSource, end: number, fail: Fail): { readonly count: number; readonly at: number } {
+  const reader = new ByteReader(file, Math.max(0, end - LOCATOR_64_BYTES), fail);
+  const isLocator = reader.u32() === LOCATOR_64;
+  reader.skip(4);
+  reader.at = reader.u64();
+  if (!isLocator || reader.u32() !== END_64) return fail('the list of its entries is missing at its end');
+  reader.skip(28);
+  const count = reader.u64();
+  reader.skip(8);
+  return { count, at: reader.u64() };
+}
+
+function contentOf(file: ByteSource, name: string, { method, crc, size, at }: Entry, fail: Fail): ByteSource {
   if (method !== 0) return fail(`its entry ${quoted(name)} is compressed, which PyTorch never does`);
   const reader = new ByteReader(file, at, fail);
   if (reader.u32() !== LOCAL) return fail(`its entry ${quoted(name)} is not where its list says`);
-  reader.take(LOCAL_LENGTHS_AT - 4);
+  reader.skip(LOCAL_LENGTHS_AT - 4);
   const names = reader.u16() + reader.u16();
   reader.at = at + LOCAL_BYTES;
-  reader.take(names);
-  const bytes = reader.take(size);
+  reader.skip(names);
+  const begin = reader.at;
+  reader.skip(size);
+  const bytes = region(file, begin, reader.at);
   // PyTorch can be told to compute no checksum, and writes 0
-  if (crc !== 0 && crc32(bytes) !== crc) return fail(`its entry ${quoted(name)} was altered: its checksum is wrong`);
+  if (crc !== 0 && checksumOf(bytes) !== crc) {
+    return fail(`its entry ${quoted(name)} was altered: its checksum is wrong`);
+  }
   return bytes;
 }

@@ -152,5 +152,5 @@ function readWeights(set: Pretrained, folder: string): StateDict {
   if (file === undefined) throw new RefoldError(`${set.name} is not in ${folder}. Fetch it: refold data ${set.name}`);
   const content = readPinned(folder, file);
   const path = join(folder, file.path);
-  return file === set.converted ? readSafetensors(path).tensors : decodeTorch(content, path);
+  return (file === set.converted ? readSafetensors(path) : decodeTorch(content, path)).tensors;
 }

@@ -34,6 +34,12 @@ export const global = (name: string): Buffer => {
   return op('c', Buffer.from(`${name.slice(0, dot)}\n${name.slice(dot + 1)}\n`));
 };
 export const call = (name: string, ...args: Buffer[]): Buffer => Buffer.concat([global(name), tuple(...args), op('R')]);
+/** As pickles of protocol 4 have sets. */
+export const set = (...items: Buffer[]): Buffer => Buffer.concat([op(0x8f), op('('), ...items, op(0x90)]);
+export const frozenSet = (...items: Buffer[]): Buffer => Buffer.concat([op('('), ...items, op(0x91)]);
+/** An object by its class's `__new__`, and its attributes. */
+export const object = (name: string, attributes: Buffer, ...args: Buffer[]): Buffer =>
+  Buffer.concat([global(name), tuple(...args), op(0x81), attributes, op('b')]);
 export const persistent = (id: Buffer): Buffer => Buffer.concat([id, op('Q')]);
 export const remember = (index: number, value: Buffer): Buffer => Buffer.concat([value, op('q', Buffer.of(index))]);
 export const recall = (index: number): Buffer => op('h', Buffer.of(index));
@@ -73,15 +79,29 @@ export interface FakeView {
   readonly part?: readonly [number, number];
 }
 
-export const tensor = ({ key, type, count }: FakeStorage, { shape, strides, offset = 0, part }: FakeView): Buffer => {
+export const tensor = (stored: FakeStorage, view: FakeView): Buffer =>
+  rebuilt('torch._utils._rebuild_tensor_v2', stored, view);
+
+/** A tensor of a type that has no class of storage: `dtype` is 'torch.uint16', ..., and the storage's type 'Untyped'. */
+export const tensorOf = (dtype: string, stored: FakeStorage, view: FakeView): Buffer =>
+  rebuilt('torch._utils._rebuild_tensor_v3', stored, view, global(dtype));
+
+function rebuilt(
+  by: string,
+  { key, type, count }: FakeStorage,
+  { shape, strides, offset = 0, part }: FakeView,
+  ...rest: Buffer[]
+): Buffer {
   const view = part === undefined ? [] : [tuple(text('view'), int(part[0]), int(part[1]))];
-  const id = tuple(text('storage'), global(`torch.${type}Storage`), text(key), text('cpu'), int(count), ...view);
+  const className = type === 'Untyped' ? 'torch.storage.UntypedStorage' : `torch.${type}Storage`;
+  const id = tuple(text('storage'), global(className), text(key), text('cpu'), int(count), ...view);
   const sizes = [shape, strides].map(ns => tuple(...ns.map(int)));
-  return call('torch._utils._rebuild_tensor_v2', persistent(id), int(offset), ...sizes, op(0x89), stateDict({}));
-};
+  return call(by, persistent(id), int(offset), ...sizes, op(0x89), stateDict({}), ...rest);
+}
 
 /** The zip format, with entries at multiples of 64 bytes. */
 export function zipped(top: Buffer, storages: readonly FakeStorage[], options: ZipOptions = {}): Buffer {
+  const { gap = 0 } = options;
   const contents: [string, Buffer][] = [['data.pkl', pickle(top)]];
   for (const { key, data } of storages) contents.push([`data/${key}`, data]);
   contents.push(['byteorder', Buffer.from(options.byteOrder ?? 'little')], ['version', Buffer.from('3\n')]);
@@ -92,29 +112,41 @@ export function zipped(top: Buffer, storages: readonly FakeStorage[], options: Z
     const sizes = [u32(options.crc ?? crc32(content)), u32(content.length), u32(content.length), u16(path.length)];
     const about = [u16(0), u16(0), u16(options.method ?? 0), u32(0), ...sizes];
     const padding = Buffer.alloc((64 - ((file.length + 30 + path.length) % 64)) % 64);
-    central.push(u32(0x02014b50), u16(0), ...about, u16(0), u16(0), u16(0), u16(0), u32(0), u32(file.length), path);
+    const large = gap > 0 ? [u16(0x7777), u16(2), u16(0), u16(1), u16(8), u64(gap + file.length)] : [];
+    const at = u32(gap > 0 ? ELSEWHERE : file.length);
+    const extraBytes = u16(Buffer.concat(large).length);
+    central.push(u32(0x02014b50), u16(0), ...about, extraBytes, u16(0), u16(0), u16(0), u32(0), at, path, ...large);
     file = Buffer.concat([file, u32(0x04034b50), ...about, u16(padding.length), path, padding, content]);
   }
   const entries = Buffer.concat(central);
-  const count = u16(contents.length);
-  return Buffer.concat([
-    file,
-    entries,
-    u32(0x06054b50),
-    u32(0),
-    count,
-    count,
-    u32(entries.length),
-    u32(file.length),
+  const [count, bytes, at] = [contents.length, entries.length, gap + file.length];
+  const record = [
+    u32(0x06064b50),
+    u64(44),
     u16(0),
-  ]);
+    u16(0),
+    u32(0),
+    u32(0),
+    u64(count),
+    u64(count),
+    u64(bytes),
+    u64(at),
+  ];
+  const locator = [u32(0x07064b50), u32(0), u64(at + bytes), u32(1)];
+  const end = [u32(0x06054b50), u32(0), u16(count), u16(count), u32(bytes), u32(gap > 0 ? ELSEWHERE : at), u16(0)];
+  return Buffer.concat([file, entries, ...(gap > 0 ? [...record, ...locator] : []), ...end]);
 }
+
+/** In the place of a number that stands elsewhere, in 64 bits. */
+const ELSEWHERE = 0xffffffff;
 
 export interface ZipOptions {
   readonly byteOrder?: string;
   /** In the place of every entry's checksum. */
   readonly crc?: number;
   readonly method?: number;
+  /** Bytes that come before this file's own, which the caller must write: its numbers count them, in 64 bits. */
+  readonly gap?: number;
 }
 
 const MAGIC = long(0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19);

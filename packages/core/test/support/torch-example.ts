@@ -14,4 +14,4 @@ export const example = stateDict({ 'conv.weight': dense, 'bn.num_batches_tracked
 
 /** Shapes and values by name. */
 export const shapesAndValues = (file: Uint8Array) =>
-  Object.fromEntries([...decodeTorch(file, 'a.pt')].map(([k, v]) => [k, [v.shape, [...v.data]]]));
+  Object.fromEntries([...decodeTorch(file, 'a.pt').tensors].map(([k, v]) => [k, [v.shape, [...v.data]]]));

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { RefoldError } from '../../error.ts';
+import { refuseStandIn } from '../../io/stand-in.ts';
 
 /** A checksum with its algorithm, as in `sha256:8e2e...`. */
 export type Digest = `${'md5' | 'sha1' | 'sha256'}:${string}`;
@@ -38,10 +39,11 @@ export async function digestOfFile(path: string, like: Digest): Promise<Digest> 
 
 /**
  * Checks that `content`, read from `path`, is what `file` pins.
- * @throws RefoldError naming the file: truncated, too long, or altered
+ * @throws RefoldError naming the file: truncated, too long, altered, or a page or a Git LFS pointer in its place
  */
 export function verifyContent(path: string, content: Uint8Array, file: PinnedFile): void {
   if (file.bytes !== undefined && content.length !== file.bytes) {
+    refuseStandIn(path, content);
     const fault = content.length < file.bytes ? 'truncated' : 'too long';
     throw new RefoldError(
       `${path} is ${fault}: ${content.length} bytes where there should be ${file.bytes}. ${ADVICE}`,
@@ -49,6 +51,7 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
   }
   const found = digestOf(content, file.digest);
   if (found !== file.digest) {
+    refuseStandIn(path, content);
     const fault = file.bytes === undefined ? 'is truncated or was altered' : 'was altered';
     throw new RefoldError(`${path} ${fault}: its checksum is ${found} where it should be ${file.digest}. ${ADVICE}`);
   }

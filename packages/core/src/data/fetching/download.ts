@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { explainWrite } from '../../io/atomic.ts';
+import { standInAt } from '../../io/stand-in.ts';
 import { type Digest, digestOfFile } from './checksum.ts';
 import type { OnProgress } from './progress.ts';
 import { Unavailable } from './unavailable.ts';
@@ -31,8 +32,10 @@ export async function download(url: string, path: string, options: DownloadOptio
   mkdirSync(dirname(path), { recursive: true });
   await fetchRest(url, part, options);
   if (!(await isRight(part))) {
+    const found = standInAt(part);
+    const sent = found === undefined ? 'what it sent' : `${found.what}, which it sent,`;
     rmSync(part);
-    throw new Unavailable(`what it sent isn't the official file: its checksum should be ${options.digest}`);
+    throw new Unavailable(`${sent} isn't the official file: its checksum should be ${options.digest}`);
   }
   renameSync(part, path);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { RefoldError } from '../../error.ts';
+import { refuseStandIn } from '../../io/stand-in.ts';
 
 /** A grey picture, uint8 [height, width]. */
 export interface Grey {
@@ -19,6 +20,7 @@ export function readPgm(path: string): Grey {
   const [width, height, most] = [Number(header?.[1]), Number(header?.[2]), Number(header?.[3])];
   const pixels = new Uint8Array(bytes.subarray(header?.[0].length ?? 0));
   if (!header || most > 255 || pixels.length !== width * height) {
+    refuseStandIn(path, bytes);
     throw new RefoldError(`${path} is not a whole binary PGM picture with 256 levels of grey. Replace this file.`);
   }
   return { height, width, pixels };

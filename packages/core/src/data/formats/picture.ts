@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import { RefoldError } from '../../error.ts';
+import { refuseStandIn } from '../../io/stand-in.ts';
 import type { Rng } from '../../rng.ts';
 import type { Augmentation } from '../augment.ts';
 
@@ -23,6 +24,7 @@ export async function decodeImage(path: string, size: number, crop: Crop): Promi
     if (pixels.length !== size * size * 3) throw new Error(`${pixels.length / size / size} channels instead of 3`);
     return pixels;
   } catch (cause) {
+    refuseStandIn(path);
     const reason = (cause as Error).message.trim();
     throw new RefoldError(`${path} can't be decoded (${reason}). Replace this file or remove it.`, { cause });
   }
