@@ -49,6 +49,7 @@ describe('reproduce', () => {
       'claims.csv',
       'figure-1.csv',
       'figure-1.svg',
+      'here',
       'table-1.csv',
       'table-2.csv',
     ]);
@@ -70,7 +71,7 @@ describe('reproduce', () => {
 
     const comparison = compare(toy(), results);
     expect(comparison.mismatches).toBe(1);
-    expect(comparison.text).toContain('Table 1: branches (quick)');
+    expect(comparison.text).toContain('Table 1: branches (quick; measured here)');
   });
 
   it('trains equal configurations of two tables once, reuses finished runs, and trains changed ones', async () => {

@@ -123,10 +123,13 @@ describe('Results', () => {
 
   it("replaces one table's claims and keeps the others'", () => {
     const results = new Results(temporaryFolder(), 'toy');
-    const ids = ['table-1', 'table-2'];
-    results.writeClaims('quick', ids, 'table-2', [claim('table-2', 'x > y')]);
-    results.writeClaims('quick', ids, 'table-1', [claim('table-1', 'a > b'), claim('table-1', 'b > c')]);
-    results.writeClaims('quick', ids, 'table-1', [claim('table-1', 'a < b')]);
+    const write = (table: string, ...own: readonly string[]) => {
+      const claims = own.map(text => claim(table, text));
+      results.writeClaims('quick', ['table-1', 'table-2'], table, claims, claims);
+    };
+    write('table-2', 'x > y');
+    write('table-1', 'a > b', 'b > c');
+    write('table-1', 'a < b');
     expect(results.claims('quick').map(one => one.claim)).toEqual(['a < b', 'x > y']);
     expect(results.claims('quick', 'table-2')).toHaveLength(1);
   });

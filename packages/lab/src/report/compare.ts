@@ -3,7 +3,7 @@
 import { comparisonsOf } from '../define/own-rows.ts';
 import type { Paper, PaperTable } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
-import type { CellRecord, ClaimRecord, Results } from '../results/results.ts';
+import { type CellRecord, type ClaimRecord, isJudged, isMeasured, type Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
 import { claimText, headingOf, headlineOf, isLong, rowHeading } from './tables.ts';
 
@@ -23,36 +23,74 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
     if (best === undefined) return `${headlineOf(table)}\n  no results${scale ? ` at scale ${scale}` : ''} yet`;
     const cells = results.cells(best, table.id);
     mismatches += cells.filter(({ verdict }) => verdict === 'mismatch').length;
-    const heading = (key: string) => {
-      const column = table.columns[key];
-      return column ? headingOf(key, column) : key;
-    };
-    const rowOf = ({ row }: CellRecord) => rowHeading(table.rows.find(({ name }) => name === row) ?? { name: row });
-    const claims = results.claims(best, table.id);
-    const comparisons = results.claims(best, table.id, 'comparisons');
-    return [
-      `${headlineOf(table)} (${best})`,
-      isLong(table)
-        ? `  ${table.rows.length} rows: ${results.path(best, `${table.id}.csv`)}`
-        : textTable(
-            ['row', 'column', 'paper', 'measured', 'verdict'],
-            cells.map(cell => [rowOf(cell), heading(cell.column), cell.paper, measuredOf(cell), cell.verdict]),
-          ),
-      ...judgements('claim', table, claims),
-      ...judgements('own row', { ...table, claims: comparisonsOf(table) }, comparisons),
-    ].join('\n');
+    return drawTable(table, best, cells, results);
   });
   return { text: parts.join('\n\n'), mismatches };
 }
 
-const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
+function drawTable(table: PaperTable, scale: Scale, cells: readonly CellRecord[], results: Results): string {
+  const isHere = results.cellsHere(scale, table.id);
+  const origin = originOf(cells.filter(isMeasured).map(isHere));
+  const headingOfColumn = (key: string) => (table.columns[key] ? headingOf(key, table.columns[key]) : key);
+  const rowOf = ({ row }: CellRecord) => rowHeading(table.rows.find(({ name }) => name === row) ?? { name: row });
+  const head = ['row', 'column', 'paper', 'measured', 'verdict'];
+  const body = cells.map(cell => [
+    ...[rowOf(cell), headingOfColumn(cell.column), cell.paper, measuredOf(cell), cell.verdict],
+    isMeasured(cell) ? markOf(isHere(cell)) : '',
+  ]);
+  const own = { ...table, claims: comparisonsOf(table) };
+  return [
+    `${headlineOf(table)} (${[scale, ...origin.words].join('; ')})`,
+    isLong(table)
+      ? `  ${table.rows.length} rows: ${results.path(scale, `${table.id}.csv`)}`
+      : marked(head, body, origin.isMixed),
+    ...drawJudgements('claim', table, results.claims(scale, table.id), results.claimsHere(scale)),
+    ...drawJudgements(
+      'own row',
+      own,
+      results.claims(scale, table.id, 'comparisons'),
+      results.claimsHere(scale, 'comparisons'),
+    ),
+  ].join('\n');
+}
 
 /** Claims, or comparisons, as a table under that heading; nothing where there are none. */
-function judgements(heading: string, table: PaperTable, records: readonly ClaimRecord[]): readonly string[] {
+function drawJudgements(
+  heading: string,
+  table: PaperTable,
+  records: readonly ClaimRecord[],
+  isHere: (record: ClaimRecord) => boolean,
+): readonly string[] {
   if (records.length === 0) return [];
-  const lines = records.map(record => claimLine(table, record));
-  return [textTable([heading, 'a − b', '95 %', 'n', 'verdict'], lines)];
+  const judged = records.filter(isJudged);
+  const body = records.map(record => [...claimLine(table, record), isJudged(record) ? markOf(isHere(record)) : '']);
+  return [marked([heading, 'a − b', '95 %', 'n', 'verdict'], body, originOf(judged.map(isHere)).isMixed)];
 }
+
+/** Where values come from: in words where there are any, and whether from both places. */
+function originOf(here: readonly boolean[]): { readonly words: readonly string[]; readonly isMixed: boolean } {
+  const own = here.filter(Boolean).length;
+  if (here.length === 0) return { words: [], isMixed: false };
+  if (own === here.length) return { words: ['measured here'], isMixed: false };
+  if (own === 0) return { words: [FROM_REPOSITORY], isMixed: false };
+  return { words: [`${own} of ${here.length} values measured here, the others ${FROM_REPOSITORY}`], isMixed: true };
+}
+
+const FROM_REPOSITORY = 'from the repository';
+
+const markOf = (isHere: boolean): string => (isHere ? 'here' : 'repository');
+
+/** A table whose last column, which says where a line is from, is shown only where lines are from both places. */
+function marked(head: readonly string[], body: readonly (readonly string[])[], isMixed: boolean): string {
+  return isMixed
+    ? textTable([...head, 'from'], body)
+    : textTable(
+        head,
+        body.map(line => line.slice(0, -1)),
+      );
+}
+
+const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
 
 const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => {
   const { difference, low, high, n, verdict } = claim;

@@ -1,8 +1,10 @@
 /** results/<paper>/<scale>/: one tidy CSV file per table, and one for the claims of all tables, and for comparisons of rows of one's own. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { RefoldError } from '@refold/core';
 import { SCALES, type Scale } from '../define/scales.ts';
 import { type CsvRecord, readCsv, writeCsv } from './csv.ts';
+import { contentOf, keepUnchanged } from './unchanged.ts';
 
 /** What a value comes from. */
 const ORIGIN_COLUMNS = ['data', 'network', 'backend', 'commit', 'date'] as const;
@@ -43,7 +45,11 @@ export type ClaimRecord = CsvRecord<(typeof CLAIM_COLUMNS)[number]>;
 /** What is judged of rows: the paper's claims, or how rows of a reader's own compare with their baselines. */
 export type Judgements = 'claims' | 'comparisons';
 
-/** The results of one paper. Every write replaces a whole file atomically, so the CSV files are valid at all times. */
+/**
+ * The results of one paper. Every write replaces a whole file atomically, so the CSV files are valid at all times. Lines that say what
+ * they said before keep their commit and date. What is measured in this checkout is also kept in `here/`, with the commit and date of now:
+ * git ignores that folder, so all other lines came with the repository.
+ */
 export class Results {
   readonly folder: string;
 
@@ -65,6 +71,16 @@ export class Results {
     return table === undefined ? all : all.filter(claim => claim.table === table);
   }
 
+  /** Tells the cells of a table that were measured in this checkout from those that came with the repository. */
+  cellsHere(scale: Scale, table: string): (cell: CellRecord) => boolean {
+    return among(readCsv(this.path(scale, `${HERE}/${table}.csv`), CELL_COLUMNS));
+  }
+
+  /** Tells the claims, or comparisons, that were judged in this checkout. */
+  claimsHere(scale: Scale, judgements: Judgements = 'claims'): (claim: ClaimRecord) => boolean {
+    return among(readCsv(this.path(scale, `${HERE}/${judgements}.csv`), CLAIM_COLUMNS));
+  }
+
   /** The scales at which a table has results, largest first. */
   scalesOf(table: string): readonly Scale[] {
     return SCALES.filter(scale => existsSync(this.path(scale, `${table}.csv`))).reverse();
@@ -75,30 +91,90 @@ export class Results {
    * dropped, so that a redefined table keeps nothing of its past.
    */
   writeCells(scale: Scale, table: string, order: readonly CellName[], cells: readonly CellRecord[]): void {
-    const byName = new Map([...this.cells(scale, table), ...cells].map(cell => [nameOf(cell), cell]));
-    const records = order.map(name => byName.get(nameOf(name))).filter(cell => cell !== undefined);
-    writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, records);
+    const here = this.path(scale, `${HERE}/${table}.csv`);
+    const measured = merged(readCsv(here, CELL_COLUMNS), cells, order, cellName);
+    writeCsv(here, CELL_COLUMNS, measured.filter(isMeasured));
+    const before = this.cells(scale, table);
+    const all = merged(before, keepUnchanged(before, cells), order, cellName);
+    writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, all);
   }
 
-  /** Writes one table's claims, or comparisons, in place of its earlier ones. Tables are sorted by `order`. */
+  /**
+   * Writes claims, or comparisons, of one table, each in place of the earlier one of its name. They are sorted by `order`, which names
+   * all that the table has; one that isn't in it is dropped. Tables are sorted by `tables`.
+   */
   writeClaims(
     scale: Scale,
-    order: readonly string[],
+    tables: readonly string[],
     table: string,
+    order: readonly ClaimName[],
     claims: readonly ClaimRecord[],
     judgements: Judgements = 'claims',
   ): void {
-    const path = this.path(scale, `${judgements}.csv`);
-    const merged = [...this.claims(scale, undefined, judgements).filter(claim => claim.table !== table), ...claims];
-    if (merged.length === 0 && !existsSync(path)) return;
-    writeCsv(
-      path,
-      CLAIM_COLUMNS,
-      order.flatMap(id => merged.filter(claim => claim.table === id)),
-    );
+    const write = (path: string, before: readonly ClaimRecord[], fresh: readonly ClaimRecord[]) => {
+      const own = merged(
+        before.filter(claim => claim.table === table),
+        fresh,
+        order,
+        claimName,
+      );
+      const all = tables.flatMap(id => (id === table ? own : before.filter(claim => claim.table === id)));
+      if (all.length > 0 || existsSync(path)) writeCsv(path, CLAIM_COLUMNS, all);
+    };
+    const here = this.path(scale, `${HERE}/${judgements}.csv`);
+    write(here, readCsv(here, CLAIM_COLUMNS), claims.filter(isJudged));
+    const before = this.claims(scale, undefined, judgements);
+    write(this.path(scale, `${judgements}.csv`), before, keepUnchanged(before, claims));
+  }
+
+  /** Writes the numbers behind a figure in place of its earlier ones. @param rows all with the same keys, provenance among them */
+  writeFigure(scale: Scale, figure: string, rows: readonly Readonly<Record<string, string | number>>[]): void {
+    const path = this.path(scale, `${figure}.csv`);
+    const columns = Object.keys(rows[0] ?? {});
+    const texts = rows.map(row => Object.fromEntries(columns.map(column => [column, String(row[column] ?? '')])));
+    writeCsv(path, columns, keepUnchanged(earlier(path, columns), texts));
   }
 }
 
+/** The lines of a figure's file; none where it is another figure's, or damaged: it is about to be replaced. */
+function earlier(path: string, columns: readonly string[]) {
+  try {
+    return readCsv(path, columns);
+  } catch (cause) {
+    if (cause instanceof RefoldError) return [];
+    throw cause;
+  }
+}
+
+const HERE = 'here';
+
+/** The fresh records, and those from before whose names no fresh one has, in that order; without those that are not in it. */
+function merged<N, R extends N>(
+  before: readonly R[],
+  fresh: readonly R[],
+  order: readonly N[],
+  nameOf: (named: N) => string,
+): readonly R[] {
+  const byName = new Map([...before, ...fresh].map(record => [nameOf(record), record]));
+  return order.flatMap(name => byName.get(nameOf(name)) ?? []);
+}
+
+/** Whether a line says what one of these does. */
+function among<R extends CellRecord | ClaimRecord>(records: readonly R[]): (record: R) => boolean {
+  const known = new Set(records.map(contentOf));
+  return record => known.has(contentOf(record));
+}
+
+/** Whether a cell has a value of ours. */
+export const isMeasured = ({ measured }: Pick<CellRecord, 'measured'>): boolean => measured !== '';
+
+/** Whether a claim was judged. */
+export const isJudged = ({ n }: Pick<ClaimRecord, 'n'>): boolean => n !== '0';
+
 /** The row and column of a cell. */
 export type CellName = Pick<CellRecord, 'row' | 'column'>;
-const nameOf = ({ row, column }: CellName): string => JSON.stringify([row, column]);
+const cellName = ({ row, column }: CellName): string => JSON.stringify([row, column]);
+
+/** What tells the claims of a table apart: one pair of rows may stand for two sentences, and be compared by two columns. */
+export type ClaimName = Pick<ClaimRecord, 'claim' | 'column' | 'sentence'>;
+const claimName = ({ claim, column, sentence }: ClaimName): string => JSON.stringify([claim, column, sentence]);

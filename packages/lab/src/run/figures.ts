@@ -1,6 +1,5 @@
 /** Figures: the runs that they show, and the SVG and CSV that they leave. */
 import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
-import { stringify } from 'csv-stringify/sync';
 import type { FigureContext } from '../define/figure.ts';
 import type { PaperFigure } from '../define/paper.ts';
 import { type Job, jobOf } from '../plan/jobs.ts';
@@ -43,8 +42,11 @@ export async function drawFigure(figure: PaperFigure, session: Session, runs: Ru
   if (svg !== undefined) writeFileAtomic(path('svg'), svg);
   if (rows === undefined) return;
   const provenance = { ...session.provenance, ...(!measures && { backend: '' }) };
-  const records = rows.map(row => ({ ...row, ...provenance }));
-  writeFileAtomic(path('csv'), stringify(records, { header: true }));
+  results.writeFigure(
+    plan.scale,
+    figure.id,
+    rows.map(row => ({ ...row, ...provenance })),
+  );
 }
 
 const columnOf =

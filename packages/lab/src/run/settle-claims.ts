@@ -19,20 +19,18 @@ function settle(session: Session, planned: PlannedTable, claims: readonly Claim[
   const { results } = session;
   const { paper, scale } = session.plan;
   const left = new Set(planned.cells.filter(({ wanted }) => !wanted).map(({ row }) => row.name));
-  const before = results.claims(scale, id, judgements);
   const outcomeOf = (row: string, column: string): Outcome => {
     const cell = planned.cells.find(({ row: { name }, key }) => name === row && key === column);
     return (cell && session.outcomeOf(cell)) ?? { kind: 'not run', reason: `no value for ${row}` };
   };
-  const records = claims.flatMap(claim => {
+  const asked = claims.filter(({ a, b }) => !left.has(a) && !left.has(String(b)));
+  const records = asked.map(claim => {
     const { a, b, column, against = column } = claim;
-    if (left.has(a) || left.has(String(b))) {
-      return before.find(record => record.claim === formula(claim) && record.column === column) ?? [];
-    }
     const other = typeof b === 'number' ? b : outcomeOf(b, against);
     const ruling = judgeClaim(claim, columns[column]!, outcomeOf(a, column), other);
     return claimRecord(planned, claim, ruling, session.provenance);
   });
-  const order = paper.tables.map(table => table.id);
-  results.writeClaims(scale, order, id, records, judgements);
+  const tables = paper.tables.map(table => table.id);
+  const order = claims.map(claim => ({ ...claim, claim: formula(claim) }));
+  results.writeClaims(scale, tables, id, order, records, judgements);
 }

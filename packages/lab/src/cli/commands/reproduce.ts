@@ -74,7 +74,7 @@ async function run(call: Arguments): Promise<number> {
     return INTERRUPTED;
   }
   process.stdout.write(
-    `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name}\n`,
+    `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name} --scale ${scale}\n`,
   );
   return mismatches.length === 0 ? 0 : 1;
 }
