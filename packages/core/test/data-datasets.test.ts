@@ -28,6 +28,16 @@ describe('the data folder', () => {
     expect(dataFolder({}, 'darwin')).toMatch(/Library.Caches.refold.data$/);
     expect(dataFolder({ LOCALAPPDATA: '/local' }, 'win32')).toBe(join('/local', 'refold', 'data'));
   });
+
+  it('is refused where a file is in its way', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => dataFolder({ REFOLD_DATA: file })).toThrow(
+      `${file} can't be the data folder: it is a file. Set REFOLD_DATA to another one.`,
+    );
+    expect(() => dataFolder({ XDG_CACHE_HOME: file }, 'linux')).toThrow('a part of its path is a file');
+    expect(dataFolder({ REFOLD_DATA: join(folder, 'none') })).toBe(join(folder, 'none'));
+  });
 });
 
 describe('pinned files', () => {
@@ -42,9 +52,9 @@ describe('pinned files', () => {
 
   it('are read when whole, gzipped or not', () => {
     put(content);
-    expect(readPinned(folder, file)).toEqual(content);
+    expect([...readPinned(folder, file)]).toEqual([...content]);
     put(gzipSync(content), '.gz');
-    expect(readPinned(folder, file)).toEqual(content);
+    expect([...readPinned(folder, file)]).toEqual([...content]);
   });
 
   it.each([
@@ -58,6 +68,12 @@ describe('pinned files', () => {
     expect(() => readPinned(folder, file)).toThrow(path + suffix);
     expect(() => readPinned(folder, file)).toThrow(/Delete it and run the same command again/);
   });
+});
+
+it('a folder in place of a pinned file is named', () => {
+  mkdirSync(join(folder, 'in-place', 'a.bin'), { recursive: true });
+  const file: PinnedFile = { path: 'in-place/a.bin', digest: digestOf(Buffer.of(), 'sha256:') };
+  expect(() => readPinned(folder, file)).toThrow(/can't read .*a\.bin: /);
 });
 
 describe('CIFAR records', () => {

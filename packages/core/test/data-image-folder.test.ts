@@ -15,7 +15,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 type FolderSpec = Extract<DatasetSpec, { name: 'image-folder' }>;
 const imageFolder = (root: string, spec: Omit<FolderSpec, 'name' | 'root'>) =>
-  loadDataset({ ...spec, name: 'image-folder', root });
+  loadDataset({ ...spec, name: 'image-folder', root }, { onNotice: () => {} });
 
 type Colour = { r: number; g: number; b: number };
 const COLOURS: Record<string, Colour> = {
@@ -97,26 +97,61 @@ describe('imageFolder', () => {
     expect([...(await decodeImage(deep, 8, { resize: 8 })).subarray(0, 3)]).toEqual([90, 90, 90]);
   });
 
-  it('names a picture that is cut off or no picture', async () => {
+  it('names pictures that are cut off or none before any batch, and one that is damaged in its midst in its batch', async () => {
     const bad = mkdtempSync(join(root, 'bad-'));
-    mkdirSync(join(bad, 'train', 'a'), { recursive: true });
-    const noise = await sharp({
-      create: {
-        width: 64,
-        height: 64,
-        channels: 3,
-        noise: { type: 'gaussian', mean: 128, sigma: 60 },
-        background: '#000',
-      },
-    })
+    const folder = join(bad, 'train', 'a');
+    mkdirSync(folder, { recursive: true });
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const jpeg = await sharp({ create: { width: 64, height: 64, channels: 3, noise, background: '#000' } })
       .jpeg()
       .toBuffer();
-    writeFileSync(join(bad, 'train', 'a', '0.JPEG'), noise.subarray(0, noise.length >> 1));
-    writeFileSync(join(bad, 'train', 'a', '1.JPEG'), 'no picture');
+    const png = await sharp(jpeg).png().toBuffer();
+    writeFileSync(join(folder, '0.JPEG'), jpeg);
+    writeFileSync(join(folder, '1.png'), Buffer.from(png).fill(0, 500, 700));
     const dataset = await imageFolder(bad, { split: 'train', size: 16 });
-    await expect(dataset.batch(Uint32Array.of(0))).rejects.toThrow(/0\.JPEG can't be decoded/);
-    await expect(dataset.batch(Uint32Array.of(1))).rejects.toThrow(/1\.JPEG can't be decoded/);
-    expect(readFileSync(join(bad, 'train', 'a', '1.JPEG'), 'utf8')).toBe('no picture');
+    expect((await dataset.batch(Uint32Array.of(0))).images).toHaveLength(768);
+    await expect(dataset.batch(Uint32Array.of(1))).rejects.toThrow(/1\.png can't be decoded/);
+
+    writeFileSync(join(folder, '2.JPEG'), jpeg.subarray(0, jpeg.length >> 1));
+    writeFileSync(join(folder, '3.png'), png.subarray(0, -20));
+    writeFileSync(join(folder, '4.JPEG'), '<html>no picture</html>');
+    writeFileSync(join(folder, '5.gif'), '');
+    writeFileSync(join(folder, '6.JPEG'), Buffer.concat([jpeg, Buffer.from('what a camera appends')]));
+    const named = ['2.JPEG', '3.png', '4.JPEG', '5.gif'].map(name => `${join(folder, name)} \\([^)]*\\)`).join(', ');
+    await expect(imageFolder(bad, { split: 'train', size: 16 })).rejects.toThrow(
+      new RegExp(`^4 of 7 pictures can't be decoded: ${named}\\. Replace or remove them\\.$`),
+    );
+    expect(readFileSync(join(folder, '4.JPEG'), 'utf8')).toBe('<html>no picture</html>');
+  });
+
+  it('turns a picture upright as its EXIF orientation says', async () => {
+    // Upright, the left half is red and the right half blue, whichever way the file stores it.
+    const half = await plain(20, 40, { r: 250, g: 0, b: 0 }).png().toBuffer();
+    const upright = await plain(40, 40, { r: 0, g: 0, b: 250 })
+      .composite([{ input: half, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
+    const turned = [{}, { flop: true }, { angle: 180 }, { flip: true }, { flip: true, angle: 90 }, { angle: 270 }];
+    turned.push({ flip: true, angle: 270 }, { angle: 90 });
+    for (const [i, { flip = false, flop = false, angle = 0 }] of turned.entries()) {
+      const path = join(root, `turned-${i + 1}.png`);
+      const stored = await sharp(upright).flip(flip).flop(flop).png().toBuffer();
+      const rotated = await sharp(stored).rotate(angle).png().toBuffer();
+      await sharp(rotated)
+        .withMetadata({ orientation: i + 1 })
+        .png()
+        .toFile(path);
+      const pixel = async (crop: Parameters<typeof decodeImage>[2]) => [
+        ...(await decodeImage(path, 8, crop)).subarray(0, 3),
+      ];
+      expect(await pixel({ resize: 8 })).toEqual([250, 0, 0]);
+      const whole = { area: [1, 1], ratio: [1, 1], rng: Rng.seeded(1) } as const;
+      expect(await pixel(whole)).toEqual([250, 0, 0]);
+    }
+    const wide = join(root, 'wide.png');
+    await plain(60, 20, { r: 250, g: 0, b: 0 }).withMetadata({ orientation: 6 }).png().toFile(wide);
+    const tall = { area: [1, 1], ratio: [1 / 3, 1 / 3], rng: Rng.seeded(1) } as const;
+    expect(await decodeImage(wide, 8, tall)).toHaveLength(192);
   });
 
   it('explains a layout that is another one', async () => {

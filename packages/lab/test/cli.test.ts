@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Command, helpOf, oneOf, readArguments, share, wholeNumber } from '../src/cli/command.ts';
 import { reproduceCommand } from '../src/cli/commands/reproduce.ts';
@@ -50,6 +51,42 @@ describe('refold', () => {
     expect(refold('summary', 'resnet-18', '--with', 'dbx').stderr).toBe(
       "error: unknown rewriting 'dbx'. Did you mean dbb?\n",
     );
+  });
+
+  it('data checks the pictures of a folder, and lists its classes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'refold-data-'));
+    try {
+      const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#777' } })
+        .png()
+        .toBuffer();
+      const at = (...path: string[]) => join(folder, 'image-folder', ...path);
+      for (const split of ['train', 'valid']) {
+        for (const name of ['a', 'b', '.hidden']) {
+          mkdirSync(at(split, name), { recursive: true });
+          writeFileSync(at(split, name, '1.png'), picture);
+        }
+      }
+      expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'image-folder').stdout.split('\n')).toEqual([
+        `image-folder (train): 2 pictures in 2 classes from ${at('train')}: 0 a, 1 b`,
+        `skipped in ${at('train')}, hidden: .hidden`,
+        `image-folder (test): 2 pictures in 2 classes from ${at('valid')}: 0 a, 1 b`,
+        `skipped in ${at('valid')}, hidden: .hidden`,
+        'image-folder: complete',
+        '',
+      ]);
+      writeFileSync(at('train', 'b', '2.png'), 'no picture');
+      const { status, stderr } = refoldIn({ REFOLD_DATA: folder }, 'data', 'image-folder');
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^error: 1 of 3 pictures can't be decoded: .*2\.png/);
+      const file = at('train', 'b', '1.png');
+      for (const args of [['data'], ['data', 'mnist']]) {
+        expect(refoldIn({ REFOLD_DATA: file }, ...args).stderr).toBe(
+          `error: ${file} can't be the data folder: it is a file. Set REFOLD_DATA to another one.\n`,
+        );
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('data lists datasets and weights, and names the near ones of a mistyped name', () => {

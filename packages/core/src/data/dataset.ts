@@ -30,6 +30,8 @@ export interface Dataset {
   readonly labelKind: LabelKind;
   readonly size: number;
   readonly labels: Labels;
+  /** What a user should know of its files before a run: classes found in them, files that were skipped. */
+  readonly notices?: readonly string[];
   /**
    * The examples at `indices` (each in 0..size-1), in that order.
    * @throws RefoldError naming the file, when an image can't be read

@@ -34,6 +34,7 @@ export {
   type DatasetSpec,
   datasetFacts,
   datasetNamed,
+  inspectDataset,
   type LoadOptions,
   loadDataset,
   sampleSpec,

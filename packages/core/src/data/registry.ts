@@ -3,7 +3,14 @@ import { RefoldError } from '../error.ts';
 import { suggestions } from '../suggestions.ts';
 import type { Dataset, Split } from './dataset.ts';
 import * as DESCRIPTORS from './datasets/index.ts';
-import { assembled, type DatasetDescriptor, type SpecOf, type UnnamedClasses, withDefaults } from './descriptor.ts';
+import {
+  assembled,
+  type DatasetDescriptor,
+  type FullSpec,
+  type SpecOf,
+  type UnnamedClasses,
+  withDefaults,
+} from './descriptor.ts';
 import { dataFolder } from './fetching/data-folder.ts';
 import { type FetchOptions, fetchArchive } from './fetching/fetch.ts';
 import { archiveOf, requireFolder } from './files.ts';
@@ -29,6 +36,16 @@ export const DATASET_NAMES = DATASETS.map(({ name }) => name) as readonly Datase
 export interface LoadOptions extends FetchOptions {
   /** The datasets that a name may mean. Default: `DATASETS`. */
   readonly datasets?: readonly DatasetDescriptor[] | undefined;
+  /** Is told the dataset's notices. Default: each is written to standard error, once. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
+}
+
+const told = new Set<string>();
+
+function tellOnce(notice: string): void {
+  if (told.has(notice)) return;
+  told.add(notice);
+  process.stderr.write(`${notice}\n`);
 }
 
 /**
@@ -52,12 +69,30 @@ export function datasetNamed(name: string, datasets: readonly DatasetDescriptor[
 export async function loadDataset(spec: DatasetSpec, options: LoadOptions = {}): Promise<Dataset> {
   const descriptor = datasetNamed(spec.name, options.datasets);
   const full = withDefaults(descriptor.defaults, spec);
-  let folder = options.folder ?? dataFolder();
   const archive = archiveOf(descriptor);
   if (archive !== undefined) await fetchArchive(archive, options);
-  if (descriptor.origin.kind === 'manual') folder = requireFolder(descriptor, descriptor.origin, full, folder);
-  const read = await descriptor.read(full, folder);
-  return subset('batch' in read ? read : assembled(descriptor, full, read), spec);
+  const read = await descriptor.read(full, folderFor(descriptor, full, options));
+  const whole = 'batch' in read ? read : assembled(descriptor, full, read);
+  whole.notices?.forEach(options.onNotice ?? tellOnce);
+  return subset(whole, spec);
+}
+
+/**
+ * Checks the files of a dataset whose classes only the files tell, before a run.
+ * @returns the notices that loading it gives; none for other datasets, which are checked when they are loaded
+ * @throws RefoldError as `loadDataset` does
+ */
+export async function inspectDataset(spec: DatasetSpec, options: LoadOptions = {}): Promise<readonly string[]> {
+  const descriptor = datasetNamed(spec.name, options.datasets);
+  if (descriptor.inspect === undefined) return [];
+  const full = withDefaults(descriptor.defaults, spec);
+  return await descriptor.inspect(full, folderFor(descriptor, full, options));
+}
+
+/** The data folder, or the dataset's own if its files are put there by hand. */
+function folderFor(descriptor: DatasetDescriptor, full: FullSpec, { folder = dataFolder() }: LoadOptions): string {
+  const { origin } = descriptor;
+  return origin.kind === 'manual' ? requireFolder(descriptor, origin, full, folder) : folder;
 }
 
 /** What is known of a dataset before it is read. */

@@ -61,7 +61,7 @@ export async function labelledImages(
     );
   }
   await fetchByName(name, reporter);
-  const dataset = await loadDataset(spec);
+  const dataset = await loadDataset(spec, { onNotice: notice => reporter.line(notice) });
   const normalize = normalization ?? descriptor.normalization;
   return { dataset, augment: normalize?.mean.length === shape[2] ? { normalize } : {} };
 }

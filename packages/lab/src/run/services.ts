@@ -14,7 +14,7 @@ export interface Services {
   readonly selectBackend: (name: string) => Promise<string>;
   /** Fetches published weights that are missing; says so, and goes on, where they can't be fetched. */
   readonly fetchWeights: (names: readonly string[]) => Promise<void>;
-  /** Fetches the data of the runs to come, once, before the workers ask for it. */
+  /** Fetches and checks the data of the runs to come, once, before the workers ask for it. */
   readonly fetchData: (jobs: readonly Job[]) => Promise<void>;
 }
 
@@ -52,6 +52,11 @@ export function services(reporter: Reporter, signal: AbortSignal, registry: Regi
       const specs = await Promise.all(jobs.map(async ({ config }) => (await definitionOf(config)).datasets(config)));
       const names = new Set(specs.flat().map(({ name }) => name));
       for (const name of names) await fetchByName(name, reporter, signal);
+      const { inspectDataset } = await import('@refold/core/data');
+      const different = new Map(specs.flat().map(spec => [JSON.stringify(spec), spec]));
+      const notices = new Set<string>();
+      for (const spec of different.values()) for (const notice of await inspectDataset(spec)) notices.add(notice);
+      for (const notice of notices) reporter.line(notice);
     },
   };
 }

@@ -32,7 +32,9 @@ async function run(job: Job, provenance: Provenance): Promise<void> {
     const registry = await registryOf(job);
     const initial: TrainOptions['initial'] = async spec => paramsOf(baseFor(job, spec.training), spec.player);
     writeProvenance(job, provenance);
-    const options = { folder, backend, registry, initial, signal: stop.signal, onEvent: throttled() };
+    // The parent has said what there is to say of the data.
+    const fetch = { onNotice: () => {} };
+    const options = { folder, backend, registry, initial, signal: stop.signal, onEvent: throttled(), fetch };
     const result = await train(config, options);
     tell({ type: 'done', result, provenance });
   } catch (error) {

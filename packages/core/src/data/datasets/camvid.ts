@@ -1,8 +1,8 @@
 /** CamVid (Brostow, Fauqueur and Cipolla 2009): 701 road scenes with a class for each pixel, as SegNet's authors hand it out. */
-import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import type { DatasetDescriptor } from '../descriptor.ts';
+import { entriesOf, isPicture } from '../formats/listing.ts';
 import { readLabelMap, readScaled } from '../formats/scaling.ts';
 import { IGNORE_LABEL } from '../labels.ts';
 
@@ -52,14 +52,9 @@ export const camvid: DatasetDescriptor<'camvid', CamvidOptions> = {
 
 /** Each picture with the label map of the same name. */
 function pairsIn(pictures: string, maps: string): readonly (readonly [picture: string, map: string])[] {
-  for (const folder of [pictures, maps]) {
-    if (!existsSync(folder))
-      throw new RefoldError(`there is no folder ${folder}: CamVid has pictures and label maps apart.`);
-  }
-  const mapOf = new Map(readdirSync(maps).map(file => [parse(file).name, join(maps, file)]));
-  return readdirSync(pictures)
-    .filter(file => /\.(png|jpe?g)$/i.test(file))
-    .sort()
+  const mapOf = new Map(entriesOf(maps).files.map(file => [parse(file).name, join(maps, file)]));
+  return entriesOf(pictures)
+    .files.filter(isPicture)
     .map(file => {
       const map = mapOf.get(parse(file).name);
       if (map === undefined) throw new RefoldError(`${join(pictures, file)} has no label map in ${basename(maps)}.`);

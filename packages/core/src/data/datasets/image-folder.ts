@@ -11,17 +11,18 @@ export interface AnyFolderOptions extends ImageFolderOptions {
 /** Pictures of one’s own, cropped to squares, whose folder is their class. */
 export const imageFolder: DatasetDescriptor<'image-folder', AnyFolderOptions> = {
   name: 'image-folder',
-  title: 'Pictures of your own; `root` names the folder',
+  title: 'Pictures of your own',
   origin: {
     kind: 'manual',
     folders: ({ root }) => [root],
     obtain: 'Sort pictures of your own into one folder per class',
-    layout: 'train/<class>/* and val/<class>/* (or test/<class>/*)',
+    layout: 'train/<class>/* and val/<class>/* (or valid/, validation/, test/)',
   },
   defaults: { ...IMAGE_FOLDER_DEFAULTS, root: 'image-folder' },
   shape: ({ size }) => [size, size, 3],
   labelKind: () => ({ kind: 'class', count: undefined }),
   size: () => undefined,
   fit: ({ shape: [height] }) => ({ size: height }),
+  inspect: async (spec, root) => (await readClassFolders(root, basename(spec.root), spec)).notices,
   read: (spec, root) => readClassFolders(root, basename(spec.root), spec),
 };

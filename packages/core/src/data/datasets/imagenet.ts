@@ -21,5 +21,6 @@ export const imagenet: DatasetDescriptor<'imagenet', ImageFolderOptions> & Norma
   labelKind: () => ({ kind: 'class', count: 1000 }),
   size: ({ split }) => (split === 'train' ? 1_281_167 : 50_000),
   fit: ({ shape: [height] }) => ({ size: height }),
+  inspect: async (spec, root) => (await readClassFolders(root, 'imagenet', spec)).notices,
   read: (spec, root) => readClassFolders(root, 'imagenet', spec),
 };

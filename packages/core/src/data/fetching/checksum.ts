@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { RefoldError } from '../../error.ts';
+import { withFile } from '../../io/bytes.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
 
 /** A checksum with its algorithm, as in `sha256:8e2e...`. */
@@ -64,13 +65,15 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
 export function readPinned(folder: string, file: PinnedFile): Uint8Array {
   const plain = join(folder, file.path);
   const path = existsSync(plain) ? plain : `${plain}.gz`;
-  const content = path === plain ? readFileSync(path) : gunzip(path);
+  const content = path === plain ? contentOf(path) : gunzip(path);
   verifyContent(path, content, file);
   return content;
 }
 
+const contentOf = (path: string): Uint8Array => withFile(path, file => file.slice(0, file.size));
+
 function gunzip(path: string): Uint8Array {
-  const zipped = readFileSync(path);
+  const zipped = contentOf(path);
   try {
     return gunzipSync(zipped);
   } catch (cause) {

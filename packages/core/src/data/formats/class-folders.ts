@@ -1,12 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { augmenter } from '../augment.ts';
-import type { Dataset, Split } from '../dataset.ts';
+import type { Dataset } from '../dataset.ts';
 import type { FullSpec } from '../descriptor.ts';
 import type { ImageShape } from '../image-shape.ts';
-import { gatherLabels, type Labels } from '../labels.ts';
+import { gatherLabels } from '../labels.ts';
+import { listClasses } from './class-listing.ts';
 import { decodeImage } from './picture.ts';
+import { requireWholePictures } from './whole-pictures.ts';
 
 /** How pictures become images. */
 export interface ImageFolderOptions {
@@ -21,23 +21,26 @@ export interface ImageFolderOptions {
 /** The defaults of datasets of pictures. */
 export const IMAGE_FOLDER_DEFAULTS: ImageFolderOptions = { size: 224, resize: undefined };
 
-const PICTURE = /\.(jpe?g|png|webp|gif|tiff?)$/i;
-
 /**
- * Pictures in folders named by class, ImageNet's layout: `train/<class>/*.JPEG` and `val/<class>/*.JPEG` (or `test/`).
- * Classes are numbered in the order of train's folder names. Pictures are decoded when a batch asks for them, on
- * sharp's own threads.
- * @throws RefoldError when the layout is another one; `batch` throws it for a picture that can't be decoded, naming the
- * file
+ * Pictures in folders named by class, ImageNet's layout: `train/<class>/*.JPEG` and `val/<class>/*.JPEG` (or `valid/`, `validation/`,
+ * `test/`). Classes are numbered in the order of train's folder names. Hidden entries, stray files, dangling links and formats that
+ * can't be read are skipped, which the dataset's notices say. Pictures are decoded when a batch asks for them, on sharp's own threads.
+ * @throws RefoldError when the layout is another one, the classes differ from train's, or pictures can't be decoded, naming them; `batch`
+ * throws it for one that is damaged in its midst
  */
-export function readClassFolders(root: string, name: string, spec: FullSpec<ImageFolderOptions>): Dataset {
+export async function readClassFolders(
+  root: string,
+  name: string,
+  spec: FullSpec<ImageFolderOptions>,
+): Promise<Dataset & Required<Pick<Dataset, 'notices'>>> {
   const { split, size, resize = Math.round((size * 256) / 224) } = spec;
   if (!(size > 0 && resize >= size)) {
     throw new RefoldError(
       `${name}: can't cut ${size} pixels out of pictures of ${resize}: resize must be at least size.`,
     );
   }
-  const { classes, files, labels } = scan(root, split);
+  const { classes, files, labels, notices } = listClasses(root, name, split);
+  await requireWholePictures(files);
   const shape: ImageShape = [size, size, 3];
   const pixels = size * size * 3;
   return {
@@ -47,6 +50,7 @@ export function readClassFolders(root: string, name: string, spec: FullSpec<Imag
     labelKind: { kind: 'class', classes },
     size: files.length,
     labels,
+    notices,
     async batch(indices, { augment = {}, rng } = {}) {
       const { resizedCrop, ...rest } = augment;
       const finish = augmenter(rest, shape, rng);
@@ -61,51 +65,4 @@ export function readClassFolders(root: string, name: string, spec: FullSpec<Imag
       return { images, shape: [indices.length, ...shape], labels: gatherLabels(labels, indices) };
     },
   };
-}
-
-interface Listing {
-  readonly classes: readonly string[];
-  readonly files: readonly string[];
-  readonly labels: Labels;
-}
-
-function scan(root: string, split: Split): Listing {
-  const folder = splitFolder(root, split);
-  const trainFolder = join(root, 'train');
-  const classes = classFolders(existsSync(trainFolder) ? trainFolder : folder);
-  const files: string[] = [];
-  const labels: number[] = [];
-  for (const name of classFolders(folder)) {
-    const label = classes.indexOf(name);
-    if (label < 0) throw new RefoldError(`${join(folder, name)}: there is no class '${name}' in ${trainFolder}.`);
-    const pictures = readdirSync(join(folder, name))
-      .filter(file => PICTURE.test(file))
-      .sort();
-    if (pictures.length === 0) throw new RefoldError(`${join(folder, name)} holds no pictures: remove it or fill it.`);
-    for (const picture of pictures) {
-      files.push(join(folder, name, picture));
-      labels.push(label);
-    }
-  }
-  return { classes, files, labels: { kind: 'class', values: Int32Array.from(labels) } };
-}
-
-function splitFolder(root: string, split: Split): string {
-  const names = split === 'train' ? ['train'] : ['val', 'test'];
-  const found = names.map(name => join(root, name)).find(existsSync);
-  if (found === undefined) {
-    throw new RefoldError(
-      `there is no folder ${join(root, names[0]!)}: pictures are expected in ${names[0]}/<class>/.`,
-    );
-  }
-  return found;
-}
-
-function classFolders(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const names = entries.filter(entry => entry.isDirectory() || entry.isSymbolicLink()).map(entry => entry.name);
-  if (names.length === 0) {
-    throw new RefoldError(`${folder} holds no class folders: sort its pictures into one folder for each class.`);
-  }
-  return names.sort();
 }

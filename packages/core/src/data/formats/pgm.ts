@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { RefoldError } from '../../error.ts';
+import { withFile } from '../../io/bytes.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
 
 /** A grey picture, uint8 [height, width]. */
@@ -14,9 +14,10 @@ export interface Grey {
  * @throws RefoldError naming the file, when it isn't there or isn't such a file
  */
 export function readPgm(path: string): Grey {
-  if (!existsSync(path)) throw new RefoldError(`there is no ${path}.`);
-  const bytes = readFileSync(path);
-  const header = /^P5\s+(?:#[^\n]*\n\s*)*(\d+)\s+(\d+)\s+(\d+)\s/.exec(bytes.toString('latin1', 0, 256));
+  const bytes = withFile(path, file => file.slice(0, file.size));
+  const header = /^P5\s+(?:#[^\n]*\n\s*)*(\d+)\s+(\d+)\s+(\d+)\s/.exec(
+    Buffer.from(bytes.subarray(0, 256)).toString('latin1'),
+  );
   const [width, height, most] = [Number(header?.[1]), Number(header?.[2]), Number(header?.[3])];
   const pixels = new Uint8Array(bytes.subarray(header?.[0].length ?? 0));
   if (!header || most > 255 || pixels.length !== width * height) {

@@ -12,13 +12,13 @@ type RandomCrop = NonNullable<Augmentation['resizedCrop']> & { readonly rng: Rng
 const TRIES = 10;
 
 /**
- * A picture file as uint8 [size, size, 3]; grey becomes colour, transparency black.
+ * A picture file as uint8 [size, size, 3], upright as its EXIF orientation says; grey becomes colour, transparency black.
  * @throws RefoldError naming the file, when it is missing or can't be decoded
  */
 export async function decodeImage(path: string, size: number, crop: Crop): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   try {
-    const picture = sharp(path, { failOn: 'error' });
+    const picture = sharp(path, { failOn: 'error', autoOrient: true });
     const cut = 'resize' in crop ? cutCentre(picture, size, crop.resize) : await cutRandom(picture, size, crop);
     const pixels = await cut.flatten().toColourspace('srgb').raw().toBuffer();
     if (pixels.length !== size * size * 3) throw new Error(`${pixels.length / size / size} channels instead of 3`);
@@ -38,7 +38,7 @@ function cutCentre(picture: Sharp, size: number, resize: number): Sharp {
 }
 
 async function cutRandom(picture: Sharp, size: number, crop: RandomCrop): Promise<Sharp> {
-  const { width, height } = await picture.metadata();
+  const { width, height } = (await picture.metadata()).autoOrient;
   return picture.extract(randomRegion(width, height, crop)).resize(size, size, { fit: 'fill', kernel: 'linear' });
 }
 

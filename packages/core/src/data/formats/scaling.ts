@@ -5,7 +5,7 @@ import type { Grey } from './pgm.ts';
 type Size = readonly [height: number, width: number];
 
 /**
- * A picture file as uint8 [height, width, 3], scaled linearly; grey becomes colour, transparency black.
+ * A picture file as uint8 [height, width, 3], scaled linearly, upright as its EXIF orientation says; grey becomes colour, transparency black.
  * @throws RefoldError naming the file, when it can't be decoded
  */
 export const readScaled = (path: string, size: Size): Promise<Uint8Array> => decoded(path, size, 3);
@@ -26,7 +26,7 @@ export async function scaleGrey({ height, width, pixels }: Grey, size: Size): Pr
 async function decoded(path: string, [height, width]: Size, channels: 1 | 3): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   try {
-    const scaled = sharp(path, { failOn: 'error' }).resize(width, height, {
+    const scaled = sharp(path, { failOn: 'error', autoOrient: true }).resize(width, height, {
       fit: 'fill',
       kernel: channels === 1 ? 'nearest' : 'linear',
     });

@@ -61,7 +61,7 @@ async function weights(folder: string): Promise<string[][]> {
 /** @throws RefoldError for an unknown name, files that can't be fetched (with what to do), or a file that isn't whole */
 async function fetchOne(name: string): Promise<number> {
   const [
-    { archiveOf, DATASETS, dataFolder, datasetState, verifyArchive },
+    { archiveOf, DATASETS, dataFolder, datasetState, inspectDataset, sampleSpec, verifyArchive },
     { PRETRAINED, verifyPretrained },
     { fetchByName },
     { reporterFor },
@@ -82,6 +82,10 @@ async function fetchOne(name: string): Promise<number> {
   if (dataset !== undefined && dataset.origin.kind !== 'archive') {
     const state = datasetState(dataset);
     if (state.kind === 'absent') throw new RefoldError(`${dataset.title} can't be fetched. ${state.advice}`);
+    for (const split of ['train', 'test'] as const) {
+      const notices = await inspectDataset(sampleSpec(dataset, split));
+      process.stdout.write(notices.map(notice => `${notice}\n`).join(''));
+    }
     process.stdout.write(`${name}: ${stateInWords(name, state)}\n`);
     return 0;
   }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { RefoldError } from '@refold/core';
 import { type Command, columns } from '../command.ts';
 
 export const doctorCommand: Command = {
@@ -18,10 +19,11 @@ async function run(): Promise<number> {
     import('@refold/core/data'),
   ]);
   const machine = describeMachine();
-  const folder = dataFolder();
-  const complete = DATASETS.filter(dataset => datasetState(dataset, folder).kind === 'complete').map(
-    ({ name }) => name,
-  );
+  const folder = folderOrFault(dataFolder);
+  const complete =
+    'fault' in folder
+      ? []
+      : DATASETS.filter(dataset => datasetState(dataset, folder.path).kind === 'complete').map(({ name }) => name);
   print('This machine', [
     [
       'Node',
@@ -31,7 +33,12 @@ async function run(): Promise<number> {
     ['processor', `${machine.processor}, ${machine.cores} threads`],
     ['memory', `${(machine.memory / 2 ** 30).toFixed(1)} GiB`],
     ['C++ compiler', compiler() ?? 'none found (c++, g++, clang++): the native backend needs one, the others do not'],
-    ['data folder', `${folder}${isWritable(folder) ? '' : ', not writable: set REFOLD_DATA to another'}`],
+    [
+      'data folder',
+      'fault' in folder
+        ? folder.fault
+        : `${folder.path}${isWritable(folder.path) ? '' : ', not writable: set REFOLD_DATA to another'}`,
+    ],
     ['datasets', complete.length > 0 ? complete.join(', ') : 'none yet: they are downloaded when first used'],
   ]);
   const probes = await probeBackends();
@@ -43,6 +50,15 @@ async function run(): Promise<number> {
     ]),
   );
   return probes.some(({ status }) => status === 'found') ? 0 : 1;
+}
+
+function folderOrFault(find: () => string): { readonly path: string } | { readonly fault: string } {
+  try {
+    return { path: find() };
+  } catch (error) {
+    if (!(error instanceof RefoldError)) throw error;
+    return { fault: error.message };
+  }
 }
 
 const print = (title: string, lines: readonly (readonly [string, string])[]): boolean =>
