@@ -56,6 +56,8 @@ ln -s libtensorflow_framework.so.2 "$target/deps/lib/libtensorflow_framework.so"
 echo "2/4  @tensorflow/tfjs-node $tfjs"
 (cd "$download" && npm pack --silent "@tensorflow/tfjs-node@$tfjs" >/dev/null)
 tar -xzf "$download/tensorflow-tfjs-node-$tfjs.tgz" -C "$target" --strip-components 1
+# Paths seen from the directory: make and the compiler can't take one whose name holds spaces.
+sed -i 's|<(module_root_dir)/||' "$target/binding.gyp"
 
 # tfjs itself is the repository's copy: one version of it, loaded once.
 echo '3/4  JavaScript dependencies'
@@ -66,8 +68,8 @@ ln -s "$repository/node_modules/@tensorflow" node_modules/@tensorflow
 
 # Inside a script, npm puts the node-gyp that it ships on the path.
 echo '4/4  native addon'
-npm pkg set scripts.build-addon="node-gyp rebuild --module_name=tfjs_binding --module_path=$target/lib/napi-v$napi --napi_build_version=$napi"
+npm pkg set scripts.build-addon="node-gyp rebuild --module_name=tfjs_binding --module_path=lib/napi-v$napi --napi_build_version=$napi"
 npm run --silent build-addon >"$target/build.log" 2>&1 || { tail -n 20 "$target/build.log" >&2; exit 1; }
 rm -rf build
 
-echo "done: export REFOLD_TENSORFLOW_MODULE=$target"
+printf "done: export REFOLD_TENSORFLOW_MODULE=%q\n" "$target"

@@ -1,10 +1,13 @@
-/** Every package's own test command finds the package's tests, with the root's settings. */
+/** What holds for the whole checkout: its packages' test commands, and its files in a clone. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 
-const packages = join(import.meta.dirname, '../packages');
+const ROOT = join(import.meta.dirname, '..');
+const packages = join(ROOT, 'packages');
 
 const names = readdirSync(packages).filter(name => existsSync(join(packages, name, 'package.json')));
 
@@ -23,4 +26,21 @@ it('finds the tests of a package from its folder', () => {
   const cwd = join(packages, 'repvgg');
   const { stdout } = spawnSync('npx', ['vitest', 'list', '--filesOnly'], { cwd, encoding: 'utf8' });
   expect(stdout.trim().split('\n').sort()).toEqual(testsOf('repvgg').sort());
+});
+
+it.skipIf(!existsSync(join(ROOT, '.git')))('has the same line ends in a clone that git would convert', () => {
+  const clone = mkdtempSync(join(tmpdir(), 'refold-clone-'));
+  const git = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync('git', args, { cwd: clone, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    return stdout;
+  };
+  try {
+    git('clone', '--quiet', '--depth=1', '-c', 'core.autocrlf=true', pathToFileURL(ROOT).href, '.');
+    const lines = git('ls-files', '--eol').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(500);
+    expect(lines.filter(line => /\bw\/(crlf|mixed)\b/.test(line))).toEqual([]);
+  } finally {
+    rmSync(clone, { recursive: true });
+  }
 });

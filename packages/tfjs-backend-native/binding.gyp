@@ -67,7 +67,7 @@
         "native/node/settings.cc"
       ],
       "include_dirs": [
-        "<!(node -p \"require('node-api-headers').include_dir\")",
+        "<!(node -p \"require('path').relative('.', require('node-api-headers').include_dir)\")",
         "<!(node -p \"require('node-addon-api').include_dir\")"
       ],
       "defines": ["NAPI_VERSION=8", "NAPI_CPP_EXCEPTIONS", "NODE_ADDON_API_DISABLE_DEPRECATED"],

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findCompiler, findNodeGyp, obstacle } from './toolchain.mjs';
+import { findCompiler, findNodeGyp } from './toolchain.mjs';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const BUILD = join(PACKAGE, 'build');
@@ -42,11 +42,9 @@ export const isCompiled = () => existsSync(ADDON) && outcome() === fingerprint()
 
 /**
  * Compiles what changed. At any moment the addon is either whole or not there; a compilation that was interrupted is begun afresh.
- * @returns why it could not be done, in half a sentence; undefined where it could
+ * @returns why it failed, in half a sentence; undefined where it didn't
  */
 export function compile(environment = process.env) {
-  const reason = obstacle(environment);
-  if (reason !== undefined) return reason;
   if (outcome() === STARTED) rmSync(BUILD, { recursive: true, force: true });
   // The old addon may not fit the new TypeScript: none is better.
   rmSync(ADDON, { force: true });
@@ -61,13 +59,13 @@ export function compile(environment = process.env) {
     : `compiling failed: ${firstError(`${stderr}${stdout}`) ?? signal ?? `node-gyp ended with code ${status}`} (all of it: ${LOG})`;
 }
 
-/** Runs node-gyp's commands with this package's settings. */
+/** Runs node-gyp's commands with this package's settings. Paths are relative: compilers get no name of a folder above, which may hold spaces. */
 export function nodeGyp(commands, environment = process.env) {
   // node-gyp takes npm's configuration from such variables, and prefers it to its own command line.
   const own = Object.entries(environment).filter(([name]) => !/^npm_(package_)?config_/i.test(name));
   return spawnSync(
     process.execPath,
-    [findNodeGyp(environment), ...commands, `--nodedir=${join(PACKAGE, 'gyp')}`, `--jobs=${availableParallelism()}`],
+    [findNodeGyp(environment), ...commands, '--nodedir=gyp', `--jobs=${availableParallelism()}`],
     {
       cwd: PACKAGE,
       env: { ...Object.fromEntries(own), CXX: findCompiler(environment).command },

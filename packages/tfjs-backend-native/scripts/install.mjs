@@ -4,40 +4,44 @@
  *
  *     node scripts/install.mjs            compiles if something changed; TFJS_NATIVE_SKIP=1 skips that
  *     node scripts/install.mjs --force    compiles what make finds changed; exits with 1 if that fails
- *     node scripts/install.mjs --report   compiles nothing; prints why the last attempt failed, if it did
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, isCompiled } from './compile.mjs';
-import { remedy } from './toolchain.mjs';
+import { obstacle, remedy } from './toolchain.mjs';
 
 const FAILURE = fileURLToPath(new URL('../build/failure.txt', import.meta.url));
-const [option] = process.argv.slice(2);
+const SOURCES = fileURLToPath(new URL('../src', import.meta.url));
+const { npm_lifecycle_event: script, npm_command: command, TFJS_NATIVE_SKIP: skip } = process.env;
+const force = process.argv[2] === '--force';
 
-if (option === '--report') report();
-else if (option === '--force' || (process.env.TFJS_NATIVE_SKIP !== '1' && !isCompiled())) run();
+/** npm hides what a workspace's script prints for minutes; the repository's own script, which follows, is shown. */
+const isFollowed = script === 'install' && command !== 'rebuild' && existsSync(SOURCES);
+
+if (force || (skip !== '1' && !isFollowed && !isCompiled())) run();
 
 function run() {
   const started = performance.now();
-  let reason;
-  try {
-    reason = compile();
-  } catch (error) {
-    reason = `compiling failed: ${error.message}`;
-  }
+  const reason = obstacle() ?? attempt();
   rmSync(FAILURE, { force: true });
   if (reason === undefined) {
     console.log(`tfjs-backend-native: compiled in ${((performance.now() - started) / 1000).toFixed(0)} s`);
     return;
   }
+  const failure = `tfjs-backend-native is not compiled: ${reason}\n${remedy()}\n`;
   mkdirSync(dirname(FAILURE), { recursive: true });
-  writeFileSync(FAILURE, `tfjs-backend-native is not compiled: ${reason}\n${remedy()}\n`);
-  report();
-  if (option === '--force') process.exitCode = 1;
+  writeFileSync(FAILURE, failure);
+  console.log(`${failure}tfjs works without it, but slower, on its other backends.`);
+  if (force) process.exitCode = 1;
 }
 
-function report() {
-  if (!existsSync(FAILURE)) return;
-  console.log(`${readFileSync(FAILURE, 'utf8')}tfjs works without it, but slower, on its other backends.`);
+/** @returns why compiling failed, in half a sentence; undefined where it didn't */
+function attempt() {
+  console.log('tfjs-backend-native: compiling its kernels, once; two minutes on two cores');
+  try {
+    return compile();
+  } catch (error) {
+    return `compiling failed: ${error.message}`;
+  }
 }

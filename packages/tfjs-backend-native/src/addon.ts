@@ -1,12 +1,6 @@
 /** The compiled part. */
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-
-/** Where `scripts/install.mjs` puts the addon or, if compiling failed, a file with the reason and, on a second line, what to do. */
-const BUILT = fileURLToPath(new URL('../build/Release/tfjs_native.node', import.meta.url));
-const FAILURE = fileURLToPath(new URL('../build/failure.txt', import.meta.url));
-const NOT_COMPILED = 'tfjs-backend-native is not compiled\nRun: npm rebuild tfjs-backend-native';
+import { ADDON, obstacle } from './built.ts';
 
 /** A native buffer: an index into the addon's table. */
 export type Handle = number;
@@ -43,16 +37,11 @@ interface Addon {
   chooseInstructionSet(name: string): boolean;
 }
 
-/**
- * Loads the addon. `TFJS_NATIVE_ADDON` names another build, one with sanitizers for example.
- * @throws Error that says why the addon isn't compiled and what to do
- */
+/** @throws Error that says why the addon isn't compiled and what to do */
 function load(): Addon {
-  const path = process.env.TFJS_NATIVE_ADDON ?? BUILT;
-  if (path === BUILT && !existsSync(BUILT)) {
-    throw new Error(existsSync(FAILURE) ? readFileSync(FAILURE, 'utf8').trim() : NOT_COMPILED);
-  }
-  return createRequire(import.meta.url)(path) as Addon;
+  const reason = obstacle();
+  if (reason !== undefined) throw new Error(reason);
+  return createRequire(import.meta.url)(ADDON) as Addon;
 }
 
 /** The compiled addon. */

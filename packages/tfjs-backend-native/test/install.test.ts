@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isCompiled } from '../scripts/compile.mjs';
 import { obstacle } from '../scripts/toolchain.mjs';
 import { type Miniature, miniature, pathOf, SOURCE } from './support/miniature.ts';
+
+const BUILD = fileURLToPath(new URL('../build', import.meta.url));
 
 let made: Miniature;
 const file = (path: string): string => join(made.folder, path);
@@ -13,13 +17,16 @@ const ADDON = 'build/Release/tfjs_native.node';
 beforeEach(() => {
   made = miniature();
 });
-afterEach(() => rmSync(made.folder, { recursive: true, force: true }));
+afterEach(() => rmSync(dirname(made.folder), { recursive: true, force: true }));
 
 describe('without what compiling needs', () => {
-  const bare = () => ({ PATH: pathOf(made.folder, ['sh']), CXX: '' });
+  let bare: Record<string, string>;
+  beforeEach(() => {
+    bare = { PATH: pathOf(made.folder, ['sh']), CXX: '' };
+  });
 
   it('the installation succeeds, and says what is missing and what to install', () => {
-    const { code, printed } = made.install([], bare());
+    const { code, printed } = made.install([], bare);
     expect(code).toBe(0);
     // A Node without npm beside it lacks node-gyp as well.
     expect(printed).toMatch(
@@ -27,11 +34,11 @@ describe('without what compiling needs', () => {
     );
     expect(printed).toContain('tfjs works without it, but slower');
     expect(printed.trim().split('\n')).toHaveLength(3);
-    expect(made.install(['--report']).printed).toBe(printed);
+    expect(made.install([], bare).printed).toBe(printed);
   });
 
   it('importing the package says the same', () => {
-    made.install([], bare());
+    made.install([], bare);
     const probe = "import('./src/addon.ts').catch(e => console.log(e.message))";
     const printed = execFileSync(process.execPath, ['--import', 'tsx', '-e', probe], {
       cwd: made.folder,
@@ -41,15 +48,20 @@ describe('without what compiling needs', () => {
   });
 
   it('a build that was asked for fails', () => {
-    expect(made.install(['--force'], bare()).code).toBe(1);
+    expect(made.install(['--force'], bare).code).toBe(1);
   });
 });
 
 describe.skipIf(obstacle() !== undefined)('with a compiler', () => {
+  it.skipIf(!existsSync(BUILD))('the addon of this checkout is that of its sources', () => {
+    expect(isCompiled(), 'run: npm rebuild tfjs-backend-native').toBe(true);
+  });
+
   it('compiles once, and again when a source changes', () => {
-    expect(made.install()).toMatchObject({ code: 0, printed: expect.stringContaining('compiled in') });
+    const { code, printed } = made.install();
+    expect(code).toBe(0);
+    expect(printed).toMatch(/^tfjs-backend-native: compiling .*\ntfjs-backend-native: compiled in \d+ s\n$/);
     expect(made.install()).toEqual({ code: 0, printed: '' });
-    expect(made.install(['--report']).printed).toBe('');
     writeFileSync(file('native/addon.cc'), `${SOURCE}// changed\n`);
     expect(made.install().printed).toContain('compiled in');
   });
@@ -57,6 +69,18 @@ describe.skipIf(obstacle() !== undefined)('with a compiler', () => {
   it("uses its own settings whatever npm's configuration says", () => {
     const { printed } = made.install([], { npm_config_nodedir: '/no/such/folder', npm_config_jobs: 'none' });
     expect(printed).toContain('compiled in');
+  });
+
+  it("leaves it to the repository's own script, which npm shows, unless a rebuild was asked for", () => {
+    const npm = (command: string) => made.install([], { npm_lifecycle_event: 'install', npm_command: command });
+    expect(npm('ci')).toEqual({ code: 0, printed: '' });
+    expect(npm('rebuild').printed).toContain('compiled in');
+  });
+
+  it.each(['a folder', "it's", '(b) & c; d', '"$HOME" `x`', '%s #1 [é]'])('compiles in a folder named %s', name => {
+    const odd = miniature(name);
+    expect(odd.install().printed).toContain('compiled in');
+    rmSync(dirname(odd.folder), { recursive: true });
   });
 
   it('compiles nothing where it was told not to', () => {
@@ -72,8 +96,7 @@ describe.skipIf(obstacle() !== undefined)('with a compiler', () => {
     expect(printed).toMatch(/compiling failed: .*addon\.cc:1:.*error/);
     expect(existsSync(file(ADDON))).toBe(false);
     writeFileSync(file('native/addon.cc'), SOURCE);
-    made.install();
-    expect(made.install(['--report']).printed).toBe('');
+    expect(made.install().printed).toContain('compiled in');
   });
 
   it('begins afresh after a compilation that was interrupted', () => {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADDON } from '../src/built.ts';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
-const ADDON = process.env.TFJS_NATIVE_ADDON ?? join(PACKAGE, 'build/Release/tfjs_native.node');
 
 const PROGRAM = `
 import * as tf from '@tensorflow/tfjs';

@@ -1,6 +1,6 @@
 /** A package of the same build, with next to nothing to compile. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
 
-const GYP = { targets: [{ target_name: 'tfjs_native', sources: ['native/addon.cc'] }] };
-export const SOURCE = 'extern "C" int answer() { return 42; }\n';
+/** The package's own way to find headers. */
+const HEADERS = readFileSync(join(PACKAGE, 'binding.gyp'), 'utf8').match(/"include_dirs": (\[[^\]]*\])/)![1];
+const GYP = `{ "targets": [{ "target_name": "tfjs_native", "sources": ["native/addon.cc"], "include_dirs": ${HEADERS} }] }`;
+export const SOURCE = '#include <node_api.h>\nextern "C" int answer() { return NAPI_VERSION; }\n';
 
 export interface Miniature {
   readonly folder: string;
@@ -17,13 +19,15 @@ export interface Miniature {
   install(options?: readonly string[], environment?: Record<string, string>): { code: number | null; printed: string };
 }
 
-export function miniature(): Miniature {
-  const folder = mkdtempSync(join(tmpdir(), 'native-install-'));
+/** @param name of the folder */
+export function miniature(name = 'native'): Miniature {
+  const folder = join(mkdtempSync(join(tmpdir(), 'native-install-')), name);
+  mkdirSync(folder);
   for (const part of ['scripts', 'gyp', 'src']) cpSync(join(PACKAGE, part), join(folder, part), { recursive: true });
   symlinkSync(MODULES, join(folder, 'node_modules'));
   mkdirSync(join(folder, 'native'));
   writeFileSync(join(folder, 'native/addon.cc'), SOURCE);
-  writeFileSync(join(folder, 'binding.gyp'), JSON.stringify(GYP));
+  writeFileSync(join(folder, 'binding.gyp'), GYP);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'miniature', type: 'module' }));
   return {
     folder,
