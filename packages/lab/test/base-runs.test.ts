@@ -1,5 +1,5 @@
 /** Rows whose runs begin with another run: each base is run once, before what begins with it. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
@@ -7,10 +7,11 @@ import { score } from '../src/define/columns.ts';
 import type { Paper } from '../src/define/paper.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
+import { jobOf } from '../src/plan/jobs.ts';
 import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
-const base = { top1: 0.3, seed: 0, data: { train: { name: 'toys' } } } as unknown as TrainConfig;
-const deeper = { top1: 0.4, seed: 0, initial: { training: base } } as unknown as TrainConfig;
+const base = { top1: 0.3, weight: 1, seed: 0, data: { train: { name: 'toys' } } } as unknown as TrainConfig;
+const deeper = { top1: 0.4, weight: 1, seed: 0, initial: { training: base } } as unknown as TrainConfig;
 
 type Rows = Readonly<Record<string, object>>;
 const paperOf = (rows: Rows): Paper => {
@@ -29,7 +30,7 @@ async function endings(rows: Rows, folder = root(), options: Parameters<typeof r
   const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void lines.push(text) };
   const { runs, results } = await run(folder, paperOf(rows), { reporter, ...options });
   const ended = lines.filter(line => line.includes(' · ')).map(line => line.slice(0, line.indexOf(' · ')));
-  return { ended, runs, results, folder };
+  return { ended, lines, runs, results, folder };
 }
 
 const fromBase = { initial: { training: base } };
@@ -67,8 +68,29 @@ describe('a base run', () => {
     expect(fresh.ended).toHaveLength(4);
   });
 
+  it('begins again, its folder set aside, if its checkpoint is damaged or missing when a run is to begin with it', async () => {
+    const { folder } = await endings({ one: fromBase });
+    const damaged = jobOf('', base, { paper: 'toy', backend: 'fake', runs: join(folder, 'runs'), experiments: '' });
+    const checkpoint = join(damaged.folder, 'checkpoint.safetensors');
+    writeFileSync(checkpoint, readFileSync(checkpoint).subarray(9));
+    const unread = await endings({ one: fromBase }, folder);
+    expect(unread.ended).toEqual([]);
+    const again = await endings({ one: fromBase, two: fromBase }, folder);
+    expect(again.lines.filter(line => line.includes('begins again'))).toEqual([
+      expect.stringMatching(
+        `, its base: ${checkpoint} is not a valid .*\\. Its folder is now ${damaged.folder}.damaged, and the run begins again\\.$`,
+      ),
+    ]);
+    expect(again.ended).toHaveLength(4);
+    expect(existsSync(`${damaged.folder}.damaged/checkpoint.safetensors`)).toBe(true);
+    rmSync(checkpoint);
+    const lost = await endings({ one: fromBase, three: fromBase }, folder);
+    expect(lost.lines).toContainEqual(expect.stringContaining(`${checkpoint} is missing. Its folder is now`));
+    expect(lost.ended).toHaveLength(4);
+  });
+
   it('is the same run as an equal one that a row asks for', async () => {
-    const row = { ...fromBase.initial.training, top1: 0.3, ms: undefined, name: undefined };
+    const row = { ...fromBase.initial.training, ms: undefined, name: undefined };
     const { runs } = await endings({ base: row, one: fromBase });
     expect(runs.total).toBe(6);
   });

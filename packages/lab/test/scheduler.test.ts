@@ -1,11 +1,16 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../src/plan/jobs.ts';
 import { runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 const entry = join(import.meta.dirname, 'support/fake-worker.mjs');
-const job = (id: string, config: { behaviour?: 'die' | 'fail'; ms?: number; initial?: object } = {}): Job => ({
+const job = (
+  id: string,
+  config: { behaviour?: 'die' | 'fail' | 'taken'; ms?: number; initial?: object } = {},
+): Job => ({
   id,
   label: `row ${id}, seed 0`,
   folder: `runs/toy/${id}`,
@@ -103,8 +108,41 @@ describe('runJobs', () => {
     const done: string[] = [];
     const jobs = [job('a', { behaviour: 'die' }), job('b', { ms: 60_000 }), job('c')];
     const running = watch(jobs, { onDone: ({ id }) => void done.push(id) });
-    await expect(running).rejects.toThrow(/row a, seed 0: its worker process exited with code 3\..*runs\/toy\/a/);
+    await expect(running).rejects.toThrow(
+      'row a, seed 0: its worker process exited with code 3. It had saved no checkpoint yet; run the same command',
+    );
     expect(done).toEqual([]);
+  });
+
+  it('says that the last checkpoint is kept where there is one', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'checkpoint.safetensors'), '');
+    const dying = { ...job('a', { behaviour: 'die' }), folder };
+    await expect(watch([dying])).rejects.toThrow(`The last checkpoint is kept in ${folder}; run the same command`);
+  });
+
+  it('leaves jobs that another process runs to it, does others first, and looks again', async () => {
+    const held = new Set(['a', 'c']);
+    const isHeld = ({ id }: Job) => held.has(id);
+    const onDone = ({ id }: Job) => void (id === 'd' && held.clear());
+    const { finished, started } = await watch(
+      ['a', 'b', 'c', 'd'].map(id => job(id)),
+      { isHeld, onDone, slots: 1 },
+    );
+    expect(finished).toBe(true);
+    expect(started).toEqual(['b', 'd', 'a', 'c']);
+  });
+
+  it('hands out again what a worker found taken, after the others', async () => {
+    const { started, done } = await watch([job('a', { behaviour: 'taken' }), job('b'), job('c')], { slots: 1 });
+    expect(started).toEqual(['a', 'b', 'c', 'a']);
+    expect(done).toEqual(['b', 'c', 'a']);
+  });
+
+  it('can be aborted while all that is left is held by others', async () => {
+    const abort = new AbortController();
+    const isHeld = () => void setImmediate(() => abort.abort()) === undefined;
+    expect((await watch([job('a')], { isHeld, signal: abort.signal })).finished).toBe(false);
   });
 
   it('stops handing out when aborted, and waits for the workers to save', async () => {

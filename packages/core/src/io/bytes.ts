@@ -4,6 +4,17 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { RefoldError } from '../error.ts';
 
+/** A file whose bytes aren't what they should be, which is another matter than a file that the system doesn't hand out. */
+export class InvalidFile extends RefoldError {
+  /** What is wrong with which file, in a sentence without advice. */
+  readonly fault: string;
+
+  constructor(fault: string, advice: string) {
+    super(`${fault} ${advice}`);
+    this.fault = fault;
+  }
+}
+
 /** Throws an error that names the file, given what is wrong with it. */
 export type Fail = (what: string) => never;
 

@@ -1,7 +1,7 @@
 import { RefoldError } from '../error.ts';
 import { type NdArray, sizeOf } from '../ndarray.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { type ByteSource, withFile } from './bytes.ts';
+import { type ByteSource, InvalidFile, withFile } from './bytes.ts';
 import { DTYPES, isDtype, TOO_WIDE } from './dtypes.ts';
 import { quoted } from './quoted.ts';
 import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safetensors-checksum.ts';
@@ -34,7 +34,10 @@ export const readSafetensors = (path: string): Safetensors => withFile(path, fil
 function parsed(file: ByteSource, path: string): Safetensors {
   refuseStandIn(path, file);
   const fail = (what: string): never => {
-    throw new RefoldError(`${path} is not a valid safetensors file: ${what}. Delete it and save or download it again.`);
+    throw new InvalidFile(
+      `${path} is not a valid safetensors file: ${what}.`,
+      'Delete it and save or download it again.',
+    );
   };
   const { entries, metadata, data } = parseHeader(file, fail);
   if (!isIntact(file, file.size - data.size, metadata)) fail('its checksum is wrong: some of its bytes were altered');

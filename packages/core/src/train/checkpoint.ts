@@ -1,5 +1,6 @@
 /** Checkpoints: one safetensors file holds every player, the task's own state and, in its metadata, how far the run has come. */
 import { RefoldError } from '../error.ts';
+import { InvalidFile } from '../io/bytes.ts';
 import { readSafetensors, writeSafetensors } from '../io/safetensors.ts';
 import type { Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
@@ -69,7 +70,10 @@ export function readCheckpoint(path: string): Checkpoint {
   const { tensors, metadata } = readSafetensors(path);
   const { 'refold.hash': hash, 'refold.progress': progress, 'refold.players': names } = metadata;
   if (metadata['refold.checkpoint'] !== FORMAT || hash === undefined || progress === undefined || names === undefined) {
-    throw new RefoldError(`${path} isn't a checkpoint of this version of Refold: its metadata doesn't say so.`);
+    throw new InvalidFile(
+      `${path} isn't a checkpoint of this version of Refold: its metadata doesn't say so.`,
+      'Use the version that wrote it, or train again.',
+    );
   }
   const below = (prefix: string) =>
     new Map(
@@ -96,6 +100,7 @@ export function playerIn({ players }: Checkpoint, name: string = MODEL): SavedPl
 
 /** What is wrong with a checkpoint that can be read, but not used. */
 export interface Damage {
+  /** Names the file. */
   readonly damage: string;
 }
 
@@ -107,9 +112,9 @@ export function inspectCheckpoint(path: string): Checkpoint | Damage {
   try {
     return readCheckpoint(path);
   } catch (cause) {
-    // A file that the system doesn't hand out (permissions, a disk that fails) may be whole.
-    const isUnread = cause instanceof RefoldError && cause.cause instanceof Error && 'syscall' in cause.cause;
-    if (!(cause instanceof RefoldError) || isUnread) throw cause;
+    if (cause instanceof InvalidFile) return { damage: cause.fault };
+    // An error with a cause is the system's: the file itself may be whole.
+    if (!(cause instanceof RefoldError) || cause.cause !== undefined) throw cause;
     return { damage: cause.message };
   }
 }

@@ -46,7 +46,7 @@ export type { Evaluator, Method, MethodSpec, Trained } from './method.ts';
 export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
-export { lockRun, RUN_FILES, RunInUse, readResult, runHolder, snapshotFiles } from './run-folder.ts';
+export { RUN_FILES, RunInUse, runHolder, snapshotFiles } from './run-folder.ts';
 export { type Examples, type StepOptions, trainStep } from './step.ts';
 export type { Stream } from './streams.ts';
 export { mixup, type Targets, targetsOf } from './targets.ts';

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
+import { withLockSync } from '@refold/core/io';
 import { SCALES, type Scale } from '../define/scales.ts';
 import { type CsvRecord, readCsv, writeCsv } from './csv.ts';
 import { contentOf, keepUnchanged } from './unchanged.ts';
@@ -91,12 +92,14 @@ export class Results {
    * dropped, so that a redefined table keeps nothing of its past.
    */
   writeCells(scale: Scale, table: string, order: readonly CellName[], cells: readonly CellRecord[]): void {
-    const here = this.path(scale, `${HERE}/${table}.csv`);
-    const measured = merged(readCsv(here, CELL_COLUMNS), cells, order, cellName);
-    writeCsv(here, CELL_COLUMNS, measured.filter(isMeasured));
-    const before = this.cells(scale, table);
-    const all = merged(before, keepUnchanged(before, cells), order, cellName);
-    writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, all);
+    this.#alone(scale, () => {
+      const here = this.path(scale, `${HERE}/${table}.csv`);
+      const measured = merged(readCsv(here, CELL_COLUMNS), cells, order, cellName);
+      writeCsv(here, CELL_COLUMNS, measured.filter(isMeasured));
+      const before = this.cells(scale, table);
+      const all = merged(before, keepUnchanged(before, cells), order, cellName);
+      writeCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, all);
+    });
   }
 
   /**
@@ -121,10 +124,17 @@ export class Results {
       const all = tables.flatMap(id => (id === table ? own : before.filter(claim => claim.table === id)));
       if (all.length > 0 || existsSync(path)) writeCsv(path, CLAIM_COLUMNS, all);
     };
-    const here = this.path(scale, `${HERE}/${judgements}.csv`);
-    write(here, readCsv(here, CLAIM_COLUMNS), claims.filter(isJudged));
-    const before = this.claims(scale, undefined, judgements);
-    write(this.path(scale, `${judgements}.csv`), before, keepUnchanged(before, claims));
+    this.#alone(scale, () => {
+      const here = this.path(scale, `${HERE}/${judgements}.csv`);
+      write(here, readCsv(here, CLAIM_COLUMNS), claims.filter(isJudged));
+      const before = this.claims(scale, undefined, judgements);
+      write(this.path(scale, `${judgements}.csv`), before, keepUnchanged(before, claims));
+    });
+  }
+
+  /** Another process may fill other cells of a file: it waits until what was read here is written, changed. */
+  #alone(scale: Scale, work: () => void): void {
+    withLockSync(this.path(scale, '.lock'), work);
   }
 
   /** Writes the numbers behind a figure in place of its earlier ones. @param rows all with the same keys, provenance among them */

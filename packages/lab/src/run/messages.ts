@@ -25,9 +25,13 @@ export type ToWorker =
 export type Ending =
   | ({ readonly type: 'done' } & FinishedRun)
   /** Asked to stop; its checkpoint is saved. */
-  | { readonly type: 'stopped' };
+  | { readonly type: 'stopped' }
+  /** Nothing was done: another process trains this run. */
+  | { readonly type: 'busy' };
 
 export type FromWorker =
   | ({ readonly type: 'progress' } & JobProgress)
+  /** What the user should know of the run while it goes on. */
+  | { readonly type: 'note'; readonly text: string }
   | Ending
   | { readonly type: 'failed'; readonly message: string; readonly stack: string | undefined };

@@ -12,6 +12,7 @@ import type { Results } from '../results/results.ts';
 import { type Reporter, silent } from '../terminal/progress.ts';
 import { drawFigure } from './figures.ts';
 import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
+import type { RunStore } from './run-store.ts';
 import type { Services } from './services.ts';
 import { type Mismatch, Session } from './session.ts';
 import { settleClaims } from './settle-claims.ts';
@@ -63,12 +64,25 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   if (trains || places.some(needsMachine)) await session.backend();
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
-  await fillMeasuredCells(session, runs);
+  const finished = await fillFromRuns(session, runs);
   const { mismatches } = session;
-  if (signal.aborted) return { finished: false, runs: tally, results, mismatches };
-
-  for (const planned of plan.tables) settleClaims(session, planned);
-  for (const figure of plan.figures) await drawFigure(figure, session, runs);
+  if (!finished) return { finished, runs: tally, results, mismatches };
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
   return { finished: true, runs: tally, results, mismatches };
+}
+
+/** Fills what looks at runs. @returns false after an abort */
+async function fillFromRuns(session: Session, runs: RunStore): Promise<boolean> {
+  const { plan, signal } = session;
+  try {
+    await fillMeasuredCells(session, runs);
+    if (signal.aborted) return false;
+    for (const planned of plan.tables) settleClaims(session, planned);
+    for (const figure of plan.figures) await drawFigure(figure, session, runs);
+    return true;
+  } catch (error) {
+    // A run with a damaged file was being trained again, and isn't finished.
+    if (signal.aborted) return false;
+    throw error;
+  }
 }

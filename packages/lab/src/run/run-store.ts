@@ -4,8 +4,9 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
-import type { RunResult } from '@refold/core/train';
+import { configHash, lockRun, RefoldError, readResult, writeFileAtomic } from '@refold/core';
+import { type Lock, setAside } from '@refold/core/io';
+import type { Checkpoint, Damage } from '@refold/core/train';
 import type { TrainedRun } from '../define/figure.ts';
 import type { Job } from '../plan/jobs.ts';
 import type { Provenance } from '../results/provenance.ts';
@@ -14,9 +15,14 @@ import type { FinishedRun } from './messages.ts';
 /** The finished runs of a session, by job. */
 export class RunStore {
   readonly #finished = new Map<string, FinishedRun>();
+  readonly #trainMissing: (damage: string) => Promise<void>;
 
-  /** Reads the results of jobs that earlier sessions finished. */
-  constructor(jobs: readonly Job[]) {
+  /**
+   * Reads the results of jobs that earlier sessions finished.
+   * @param trainMissing trains the jobs that are not finished, one of them because of a damaged file
+   */
+  constructor(jobs: readonly Job[], trainMissing: (damage: string) => Promise<void> = async () => {}) {
+    this.#trainMissing = trainMissing;
     for (const job of jobs) {
       const run = readFinished(job);
       if (run !== undefined) this.#finished.set(job.id, run);
@@ -38,27 +44,68 @@ export class RunStore {
   }
 
   /**
-   * A finished run with its parameters, its snapshots and its optimizer's state, which are read from its folder.
-   * @throws RefoldError if the job is not finished or its checkpoint is damaged
+   * Gives the folder of a finished run with a damaged file another name: the job isn't finished any more.
+   * @returns the folder's new path
+   * @throws RunInUse while another process has the folder
+   */
+  setAside({ id, folder }: Job): string {
+    const lock = lockRun(folder);
+    try {
+      return setAside(folder);
+    } finally {
+      this.#finished.delete(id);
+      lock.release();
+    }
+  }
+
+  /**
+   * A finished run with its parameters, its snapshots and its optimizer's state, which are read from its folder. If one of these
+   * files is damaged, the run is trained again first.
+   * @throws RefoldError if the job is not finished
    */
   async load(job: Job): Promise<TrainedRun> {
+    const found = await this.#read(job);
+    if (!('damage' in found)) return found;
+    const aside = this.setAside(job);
+    await this.#trainMissing(`${job.label}: ${found.damage} Its folder is now ${aside}, and the run begins again.`);
+    const again = await this.#read(job);
+    if ('damage' in again) throw new RefoldError(`${job.label}: ${again.damage}`);
+    return again;
+  }
+
+  async #read(job: Job): Promise<TrainedRun | Damage> {
     const run = this.get(job);
     if (run === undefined) throw new RefoldError(`${job.label} is not finished`);
-    const { playerIn, readCheckpoint, snapshotFiles } = await import('@refold/core/train');
-    const snapshots = [...snapshotFiles(job.folder)].map(
-      ([epoch, path]) => [epoch, playerIn(readCheckpoint(path)).params] as const,
-    );
-    const { params, optimizer } = playerIn(readCheckpoint(checkpointOf(job)));
-    return { config: job.config, result: run.result, params, state: optimizer, snapshots: new Map(snapshots) };
+    const { playerIn, snapshotFiles } = await import('@refold/core/train');
+    const last = await inspect(checkpointOf(job));
+    if ('damage' in last) return last;
+    const snapshots = new Map<number, TrainedRun['params']>();
+    for (const [epoch, path] of snapshotFiles(job.folder)) {
+      const snapshot = await inspect(path);
+      if ('damage' in snapshot) return snapshot;
+      snapshots.set(epoch, playerIn(snapshot).params);
+    }
+    const { params, optimizer } = playerIn(last);
+    return { config: job.config, result: run.result, params, state: optimizer, snapshots };
   }
+}
+
+/** What is wrong with the checkpoint that a finished run ended with; undefined if runs can begin with it. */
+export async function damageOf(job: Job): Promise<string | undefined> {
+  const found = await inspect(checkpointOf(job));
+  return 'damage' in found ? found.damage : undefined;
+}
+
+async function inspect(path: string): Promise<Checkpoint | Damage> {
+  if (!existsSync(path)) return { damage: `${path} is missing.` };
+  return (await import('@refold/core/train')).inspectCheckpoint(path);
 }
 
 /** What a job's folder says of its end; undefined if it isn't finished, or if its result is damaged or another configuration's. */
 export function readFinished({ folder, config, backend }: Job): FinishedRun | undefined {
-  const result = readJson<RunResult>(join(folder, 'result.json'));
-  if (result?.hash !== configHash(config)) return undefined;
-  const provenance = readJson<Provenance>(join(folder, PROVENANCE)) ?? { backend, commit: 'unknown', date: 'unknown' };
-  return { result, provenance };
+  const result = readResult(folder, configHash(config));
+  if (result === undefined) return undefined;
+  return { result, provenance: readProvenance(folder) ?? { backend, commit: 'unknown', date: 'unknown' } };
 }
 
 /** The path of a job's last checkpoint. */
@@ -71,14 +118,28 @@ export const isBegun = (job: Job): boolean => existsSync(checkpointOf(job));
 export const writeProvenance = ({ folder }: Job, provenance: Provenance): void =>
   writeFileAtomic(join(folder, PROVENANCE), `${JSON.stringify(provenance, undefined, 2)}\n`);
 
-/** Deletes what a job left behind, finished or not. */
-export const forget = ({ folder }: Job): void => rmSync(folder, { recursive: true, force: true });
+/**
+ * Deletes what jobs left behind, finished or not.
+ * @throws RunInUse, having deleted nothing, while another process trains one of them
+ */
+export function forget(jobs: readonly Job[]): void {
+  const locks: Lock[] = [];
+  try {
+    for (const { folder } of jobs) locks.push(lockRun(folder));
+    for (const { folder } of jobs) rmSync(folder, { recursive: true, force: true });
+  } finally {
+    for (const lock of locks) lock.release();
+  }
+}
 
 const PROVENANCE = 'provenance.json';
 
-function readJson<T>(path: string): T | undefined {
+/** Undefined where the file is missing or damaged. */
+function readProvenance(folder: string): Provenance | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    const { backend, commit, date } = JSON.parse(readFileSync(join(folder, PROVENANCE), 'utf8'));
+    const isWhole = [backend, commit, date].every(value => typeof value === 'string');
+    return isWhole ? { backend, commit, date } : undefined;
   } catch {
     return undefined;
   }

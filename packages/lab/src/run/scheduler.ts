@@ -1,6 +1,7 @@
 /** Hands runs out to worker processes, one at a time each, a base run before those that begin with it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { basesOf, type Job } from '../plan/jobs.ts';
-import type { FinishedRun, JobProgress } from './messages.ts';
+import type { FinishedRun } from './messages.ts';
 import { type WorkerOptions, WorkerPool } from './worker-pool.ts';
 
 export interface ScheduleOptions extends WorkerOptions {
@@ -8,13 +9,18 @@ export interface ScheduleOptions extends WorkerOptions {
   readonly slots: number;
   readonly signal?: AbortSignal;
   readonly onStart?: (job: Job) => void;
-  readonly onProgress?: (job: Job, progress: JobProgress) => void;
   readonly onDone?: (job: Job, run: FinishedRun) => void | Promise<void>;
+  /** Whether another process runs a job right now; asked before it is handed out, and again later. */
+  readonly isHeld?: (job: Job) => boolean;
 }
 
+/** How often to look whether runs that other processes had are free. */
+const POLL_MS = 1000;
+
 /**
- * Runs every job in order, each after its base run, if that is among them. Where fewer can go on than there are slots, they
- * share what is free. When `signal` aborts, hands out no more, and waits for each worker to save.
+ * Runs every job in order, each after its base run, if that is among them. A job that another process runs is left to it: others go
+ * first, then it is waited for, and what came of it is taken over. Where fewer can go on than there are slots, they share what is
+ * free. When `signal` aborts, hands out no more, and waits for each worker to save.
  * @returns whether all jobs are done; false after an abort
  * @throws RefoldError naming the run that failed or whose worker died, once the other workers have saved
  */
@@ -24,16 +30,23 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
   const workers = new WorkerPool(options, stop);
   const waiting = new Map(jobs.map(job => [job.id, job]));
   const running = new Map<string, Promise<void>>();
+  /** Jobs that a worker found taken: not to be handed out before then. */
+  const later = new Map<string, number>();
   const failures: unknown[] = [];
   let free = options.slots;
 
   const isReady = (job: Job): boolean => basesOf(job).every(({ id }) => !waiting.has(id) && !running.has(id));
+  const isTaken = (job: Job): boolean => Date.now() < (later.get(job.id) ?? 0) || options.isHeld?.(job) === true;
 
   const run = async (job: Job, slots: number): Promise<void> => {
     try {
       options.onStart?.(job);
-      const ending = await workers.run(job, slots, progress => options.onProgress?.(job, progress));
+      const ending = await workers.run(job, slots);
       if (ending.type === 'done') await options.onDone?.(job, ending);
+      if (ending.type === 'busy') {
+        waiting.set(job.id, job);
+        later.set(job.id, Date.now() + POLL_MS);
+      }
     } catch (error) {
       failures.push(error);
       failure.abort();
@@ -45,14 +58,16 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
 
   try {
     while (!stop.aborted && waiting.size > 0) {
-      const next = [...waiting.values()].filter(isReady).slice(0, free);
+      const ready = [...waiting.values()].filter(isReady);
+      const next = take(ready, free, job => !isTaken(job));
       const share = Math.floor(free / next.length);
       for (const job of next) {
         waiting.delete(job.id);
         free -= share;
         running.set(job.id, run(job, share));
       }
-      await Promise.race(running.values());
+      const poll = free > 0 && ready.length > next.length ? [sleep(POLL_MS, undefined, { signal: stop })] : [];
+      await Promise.race([...running.values(), ...poll]).catch(() => {});
     }
     await Promise.all(running.values());
   } finally {
@@ -60,4 +75,14 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
   }
   if (failures.length > 0) throw failures[0];
   return !stop.aborted;
+}
+
+/** The first items of which a condition holds, `count` at most; it is asked of no more than it needs. */
+function take<T>(items: readonly T[], count: number, fits: (item: T) => boolean): readonly T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.length === count) break;
+    if (fits(item)) taken.push(item);
+  }
+  return taken;
 }

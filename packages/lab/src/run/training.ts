@@ -1,12 +1,14 @@
 /** The trained cells: which runs they need, which of those are done already, and the rest. */
 import { availableParallelism } from 'node:os';
-import { RefoldError } from '@refold/core';
-import { type Job, withBases } from '../plan/jobs.ts';
+import { RefoldError, runHolder } from '@refold/core';
+import { holderInWords } from '@refold/core/io';
+import { basesOf, type Job, withBases } from '../plan/jobs.ts';
 import { jobsOf, trainOf } from '../plan/plan.ts';
 import { joinProvenances } from '../results/provenance.ts';
+import type { Reporter } from '../terminal/progress.ts';
 import { figureJobs } from './figures.ts';
 import type { FinishedRun } from './messages.ts';
-import { forget, isBegun, RunStore } from './run-store.ts';
+import { damageOf, forget, isBegun, RunStore } from './run-store.ts';
 import { runJobs } from './scheduler.ts';
 import type { Services } from './services.ts';
 import { named, type Place, type Session } from './session.ts';
@@ -40,12 +42,16 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   const jobs = withBases(
     [...needs.values(), ...session.plan.figures.map(figure => figureJobs(figure, session))].flat(),
   );
-  if (options.fresh) jobs.forEach(forget);
-  const runs = new RunStore(jobs);
-  for (const [place, own] of needs) settleIfDone(session, runs, place, own);
-  await trainMissing(session, jobs, runs, options, job => {
+  if (options.fresh) forget(jobs);
+  const onDone = (job: Job) => {
     for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, runs, place, own);
+  };
+  const runs: RunStore = new RunStore(jobs, async damage => {
+    session.reporter.line(damage);
+    await trainMissing(session, jobs, runs, options, onDone);
   });
+  for (const [place, own] of needs) settleIfDone(session, runs, place, own);
+  await trainMissing(session, jobs, runs, options, onDone);
   return { runs, tally: { done: jobs.filter(job => runs.has(job)).length, total: jobs.length } };
 }
 
@@ -71,7 +77,7 @@ async function trainMissing(
   options: TrainingOptions,
   onDone: (job: Job) => void,
 ): Promise<void> {
-  const open = jobs.filter(job => !runs.has(job));
+  const open = await openJobs(jobs, runs, reporter);
   if (open.length === 0) return;
   const resumed = open.filter(isBegun).length;
   reporter.line(
@@ -96,6 +102,8 @@ async function trainMissing(
         TFJS_NATIVE_DETERMINISTIC: '1',
       }),
       signal,
+      isHeld: heldByOthers(reporter),
+      onNote: (job, text) => reporter.line(`${job.label}: ${text}`),
       onProgress: (job, news) => reporter.update(progress.note(job, news), progress.detail(), progress.before),
       onDone: (job, run) => {
         runs.add(job, run);
@@ -107,6 +115,38 @@ async function trainMissing(
   } finally {
     reporter.end();
   }
+}
+
+/** The jobs to do. A finished run that others begin with is among them if its checkpoint is damaged. */
+async function openJobs(jobs: readonly Job[], runs: RunStore, reporter: Reporter): Promise<readonly Job[]> {
+  const open = jobs.filter(job => !runs.has(job));
+  const whole = new Set<string>();
+  // It grows as it is walked: a base that begins again needs its own base.
+  for (const job of open) {
+    for (const base of basesOf(job)) {
+      if (!runs.has(base) || whole.has(base.id)) continue;
+      const damage = await damageOf(base);
+      if (damage === undefined) whole.add(base.id);
+      else {
+        reporter.line(`${base.label}: ${damage} Its folder is now ${runs.setAside(base)}, and the run begins again.`);
+        open.push(base);
+      }
+    }
+  }
+  return jobs.filter(job => !runs.has(job));
+}
+
+/** Whether another process trains a job; says so once. */
+function heldByOthers(reporter: Reporter): (job: Job) => boolean {
+  const told = new Set<string>();
+  return ({ id, label, folder }) => {
+    const holder = runHolder(folder);
+    if (holder !== undefined && !told.has(id)) {
+      told.add(id);
+      reporter.line(`${label}: ${holderInWords(holder)} trains it; other runs go first, and its result is taken over`);
+    }
+    return holder !== undefined;
+  };
 }
 
 /** The work of a job. An impossible network is found here, before any run starts. */

@@ -1,11 +1,13 @@
 /** The processes that train: started when needed, reused, and told to save when all is to stop. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
 import type { Job } from '../plan/jobs.ts';
 import type { Provenance } from '../results/provenance.ts';
 import type { Ending, FromWorker, JobProgress, ToWorker } from './messages.ts';
+import { isBegun } from './run-store.ts';
 
 export interface WorkerOptions {
   /** Path of the worker's entry: a module that speaks ToWorker and FromWorker. */
@@ -14,6 +16,9 @@ export interface WorkerOptions {
   readonly provenance: Provenance;
   /** Environment variables of a worker that has `slots` to itself, beside this process's own. */
   readonly env?: (slots: number) => Readonly<Record<string, string>>;
+  readonly onProgress?: (job: Job, progress: JobProgress) => void;
+  /** Told what the user should know of a run while it goes on. */
+  readonly onNote?: (job: Job, text: string) => void;
 }
 
 /** Worker processes, reused for the next job that has as many slots, since starting one takes a second. */
@@ -31,10 +36,10 @@ export class WorkerPool {
    * Runs a job in a worker that has `slots`.
    * @throws RefoldError naming the job if it fails or its process dies
    */
-  async run(job: Job, slots: number, onProgress: (progress: JobProgress) => void): Promise<Ending> {
+  async run(job: Job, slots: number): Promise<Ending> {
     const worker = await this.#take(slots);
     try {
-      return await worker.run(job, onProgress);
+      return await worker.run(job);
     } finally {
       this.#idle.push(worker);
     }
@@ -57,13 +62,16 @@ export class WorkerPool {
 /** One worker process. */
 class Worker {
   readonly slots: number;
-  readonly #provenance: Provenance;
+  readonly #options: WorkerOptions;
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
+  readonly #stop: AbortSignal;
 
-  constructor(slots: number, { entry, env, provenance }: WorkerOptions, stop: AbortSignal) {
+  constructor(slots: number, options: WorkerOptions, stop: AbortSignal) {
+    const { entry, env } = options;
     this.slots = slots;
-    this.#provenance = provenance;
+    this.#options = options;
+    this.#stop = stop;
     // The child needs the TypeScript loader too, however this process got its own.
     const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     this.#process = fork(entry, {
@@ -80,20 +88,25 @@ class Worker {
     return this.#process.connected;
   }
 
-  run(job: Job, onProgress: (progress: JobProgress) => void): Promise<Ending> {
+  run(job: Job): Promise<Ending> {
+    const { provenance, onProgress, onNote } = this.#options;
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
         this.#process.off('message', heard).off('exit', died).off('error', reject);
         finish();
       };
       const heard = (message: FromWorker) => {
-        if (message.type === 'progress') onProgress(message);
+        if (message.type === 'progress') onProgress?.(job, message);
+        else if (message.type === 'note') onNote?.(job, message.text);
         else if (message.type === 'failed') settle(() => reject(failureOf(job, message)));
         else settle(() => resolve(message));
       };
-      const died = (code: number | null, signal: string | null) => settle(() => reject(deathOf(job, code, signal)));
+      const died = async (code: number | null, signal: NodeJS.Signals | null) => {
+        const isStopped = signal !== null && STOP_SIGNALS.includes(signal) && (await abortsSoon(this.#stop));
+        settle(() => (isStopped ? resolve({ type: 'stopped' }) : reject(deathOf(job, code, signal))));
+      };
       this.#process.on('message', heard).once('exit', died).once('error', reject);
-      this.#send({ type: 'run', job, provenance: this.#provenance });
+      this.#send({ type: 'run', job, provenance });
     });
   }
 
@@ -108,6 +121,17 @@ class Worker {
   }
 }
 
+/**
+ * Signals that reach workers together with this process. A worker that is still loading dies of them: it has nothing to save, and
+ * this process may hear of its end before it gets the signal itself.
+ */
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+async function abortsSoon(signal: AbortSignal): Promise<boolean> {
+  for (let i = 0; i < 10 && !signal.aborted; i++) await sleep(100);
+  return signal.aborted;
+}
+
 function failureOf(job: Job, { message, stack }: Extract<FromWorker, { type: 'failed' }>): RefoldError {
   const error = new RefoldError(`${job.label}: ${message}`);
   if (stack !== undefined) error.stack = stack;
@@ -117,7 +141,8 @@ function failureOf(job: Job, { message, stack }: Extract<FromWorker, { type: 'fa
 function deathOf(job: Job, code: number | null, signal: string | null): RefoldError {
   const how = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
   const memory = signal === 'SIGKILL' || code === 134 ? ' The machine may be out of memory: try --jobs 1.' : '';
-  return new RefoldError(
-    `${job.label}: its worker process ${how}.${memory} The last checkpoint is kept in ${job.folder}; run the same command again to resume it.`,
-  );
+  const left = isBegun(job)
+    ? `The last checkpoint is kept in ${job.folder}; run the same command again to resume it.`
+    : 'It had saved no checkpoint yet; run the same command again to begin it anew.';
+  return new RefoldError(`${job.label}: its worker process ${how}.${memory} ${left}`);
 }

@@ -6,6 +6,7 @@ import {
   Interrupted,
   playerIn,
   type Registry,
+  RunInUse,
   readCheckpoint,
   type TrainEvent,
   type TrainOptions,
@@ -14,15 +15,13 @@ import {
 import { baseFor, type Job } from '../plan/jobs.ts';
 import { importPaper } from '../plan/papers.ts';
 import type { Provenance } from '../results/provenance.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { ToWorker } from './messages.ts';
 import { checkpointOf, readFinished, writeProvenance } from './run-store.ts';
+import { WorkerProcess } from './worker-process.ts';
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-// The parent needs this worker no more, or has died: save what is running, then the process ends.
-process.on('disconnect', () => stop.abort());
+const worker = new WorkerProcess();
 process.on('message', (message: ToWorker) => {
-  if (message.type === 'stop') stop.abort();
+  if (message.type === 'stop') worker.stop();
   else void run(message.job, message.provenance);
 });
 
@@ -31,15 +30,22 @@ async function run(job: Job, provenance: Provenance): Promise<void> {
   try {
     const registry = await registryOf(job);
     const initial: TrainOptions['initial'] = async spec => paramsOf(baseFor(job, spec.training), spec.player);
-    writeProvenance(job, provenance);
+    const report = reporting();
+    const onEvent = (event: TrainEvent) => {
+      if (event.kind === 'start') writeProvenance(job, provenance);
+      report(event);
+    };
     // The parent has said what there is to say of the data.
     const fetch = { onNotice: () => {} };
-    const options = { folder, backend, registry, initial, signal: stop.signal, onEvent: throttled(), fetch };
+    const options = { folder, backend, registry, initial, signal: worker.signal, onEvent, fetch };
     const result = await train(config, options);
-    tell({ type: 'done', result, provenance });
+    // Where another process finished it meanwhile, the provenance is that one's.
+    worker.tell({ type: 'done', ...(readFinished(job) ?? { result, provenance }) });
   } catch (error) {
-    if (error instanceof Interrupted) tell({ type: 'stopped' });
-    else tell(failure(error));
+    if (worker.fault !== undefined) worker.tell(worker.failure(worker.fault));
+    else if (error instanceof Interrupted) worker.tell({ type: 'stopped' });
+    else if (error instanceof RunInUse) worker.tell({ type: 'busy' });
+    else worker.tell(worker.failure(error));
   }
 }
 
@@ -56,21 +62,16 @@ function paramsOf(base: Job, player?: string): Params {
 /** Progress is reported at most this often. */
 const PROGRESS_MS = 250;
 
-function throttled() {
+function reporting() {
   let told = 0;
   return (event: TrainEvent): void => {
-    if (event.kind === 'measure') tell({ type: 'progress', fraction: 1, imagesPerSecond: 0, isMeasuring: true });
+    if (event.kind === 'setAside') {
+      worker.tell({ type: 'note', text: `${event.reason} It is now ${event.aside}, and the run begins again.` });
+    }
+    if (event.kind === 'measure') worker.tell({ type: 'progress', fraction: 1, imagesPerSecond: 0, isMeasuring: true });
     if (event.kind !== 'step' || Date.now() - told < PROGRESS_MS) return;
     told = Date.now();
-    tell({ type: 'progress', fraction: event.step / event.totalSteps, imagesPerSecond: event.imagesPerSecond });
+    const { step, totalSteps, imagesPerSecond } = event;
+    worker.tell({ type: 'progress', fraction: step / totalSteps, imagesPerSecond });
   };
-}
-
-const failure = (error: unknown): FromWorker => {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { type: 'failed', message, stack: error instanceof RefoldError ? undefined : stack };
-};
-
-function tell(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
 }

@@ -6,26 +6,31 @@ export const INTERRUPTED = 130;
 /** One Ctrl-C can arrive twice, from the terminal and from turbo or npm: a second signal within this time is the same one. */
 const DUPLICATE_MS = 1000;
 
+/** Ctrl-C, a polite `kill`, and a terminal that is closed or lost. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs `work` with a signal that the first Ctrl-C aborts, so that it can save. A second one ends the process.
+ * Runs `work` with a signal that aborts, so that it can save, at the first Ctrl-C, SIGTERM or SIGHUP, or when nobody reads the
+ * standard error any more. A second signal ends the process.
  * @returns what `work` resolves to
  * @param onStop tells the user that work is being saved
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, onStop: () => void): Promise<T> {
   const abort = new AbortController();
-  const onSignal = () => {
+  const stop = () => {
     if (abort.signal.aborted) return;
     abort.abort();
     onStop();
     void sleep(DUPLICATE_MS, undefined, { ref: false }).then(() => SIGNALS.map(signal => process.on(signal, quit)));
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, stop);
+  // It stays to the end of the process, so that no later line ends it either.
+  process.stderr.on('error', stop);
   try {
     return await work(abort.signal);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal).off(signal, quit);
+    for (const signal of SIGNALS) process.off(signal, stop).off(signal, quit);
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const quit = (): never => process.exit(INTERRUPTED);

@@ -5,6 +5,7 @@ import { configHash } from '@refold/core';
 
 let stopping = false;
 let wake = () => {};
+let taken = true;
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', async message => {
@@ -16,6 +17,11 @@ process.on('message', async message => {
   const { config, folder } = message.job;
   const { behaviour, ms = 1, top1 } = config;
   process.send({ type: 'progress', fraction: 0.5, imagesPerSecond: 100 });
+  if (behaviour === 'taken' && taken) {
+    taken = false;
+    process.send({ type: 'busy' });
+    return;
+  }
   if (behaviour === 'die') process.exit(3);
   if (behaviour === 'fail') {
     process.send({ type: 'failed', message: 'the loss is not a number', stack: undefined });

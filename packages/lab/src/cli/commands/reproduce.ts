@@ -69,7 +69,7 @@ async function run(call: Arguments): Promise<number> {
   if (!finished) {
     const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
     process.stderr.write(
-      `Stopped with ${runs.done} of ${runs.total} runs done; the others are saved. To resume:\n  npx ${again}\n`,
+      `Stopped with ${runs.done} of ${runs.total} runs done; what the others have done is saved. To resume:\n  npx ${again}\n`,
     );
     return INTERRUPTED;
   }
