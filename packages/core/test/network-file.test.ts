@@ -66,6 +66,26 @@ describe('a model file', () => {
     );
   });
 
+  it('gives back what its images are normalized by and the names of its classes, dense and sparse', () => {
+    const facts = { normalization: { mean: [0.1, 1 / 3], std: [0.25, 2] }, classNames: ['a', 'b c', '"', 'ü'] };
+    for (const sparse of [false, true]) {
+      writeNetwork(path, { ...example, ...facts }, { sparse });
+      const { normalization, classNames } = readNetwork(path);
+      expect({ normalization, classNames }).toEqual(facts);
+    }
+    writeNetwork(path, { ...example, normalization: undefined });
+    expect(Object.keys(readNetwork(path))).toEqual(['layer', 'input', 'params']);
+  });
+
+  it('is not written with facts that do not fit', () => {
+    rmSync(path, { force: true });
+    expect(() => writeNetwork(path, { ...example, classNames: ['a'] })).toThrow(
+      `can't save the network as ${path}: it has 1 class names`,
+    );
+    expect(() => writeNetwork(path, { ...example, normalization: { mean: [0], std: [1] } })).toThrow('its 2 channels');
+    expectRefusal(/there is no such file/);
+  });
+
   it.each<[string, (tensors: Map<string, NdArray>, metadata: Record<string, string>) => void, RegExp]>([
     ['lacks a parameter', tensors => tensors.delete('conv.bias'), /parameter 'conv\.bias' \[4\] is missing/],
     [
@@ -109,6 +129,55 @@ describe('a model file', () => {
     ],
     ['has no input', (_, metadata) => delete metadata['refold.input'], /its refold\.input: /],
     ['is of tensors alone', (_, metadata) => delete metadata['refold.network'], /no 'refold\.network'/],
+    [
+      'has a normalization of other channels',
+      (_, metadata) => {
+        metadata['refold.normalization'] = '{"mean":[0.5,0.5,0.5],"std":[1,1,1]}';
+      },
+      /its normalization needs a mean and an std above 0 for each of its 2 channels, not \{"mean":/,
+    ],
+    [
+      'has an std of zero',
+      (_, metadata) => {
+        metadata['refold.normalization'] = '{"mean":[0.5,0.5],"std":[1,0]}';
+      },
+      /an std above 0/,
+    ],
+    [
+      'has a normalization that is none',
+      (_, metadata) => {
+        metadata['refold.normalization'] = 'null';
+      },
+      /channels, not null/,
+    ],
+    [
+      'has too few class names',
+      (_, metadata) => {
+        metadata['refold.classNames'] = '["a"]';
+      },
+      /it has 1 class names, but its output \[5, 5, 4\] has 4 classes/,
+    ],
+    [
+      'has a class name twice',
+      (_, metadata) => {
+        metadata['refold.classNames'] = '["a","b","c","a"]';
+      },
+      /class names have 'a' twice/,
+    ],
+    [
+      'has class names that are no texts',
+      (_, metadata) => {
+        metadata['refold.classNames'] = '[1,2,3,4]';
+      },
+      /class names must be a list of texts/,
+    ],
+    [
+      "has class names that aren't JSON",
+      (_, metadata) => {
+        metadata['refold.classNames'] = 'a,b';
+      },
+      /its refold\.classNames: /,
+    ],
     [
       'is of another version',
       (_, metadata) => {

@@ -9,6 +9,7 @@ import {
   isComparable,
   keepChannels,
   keepWithin,
+  multiplyAdds,
   rank,
   type Target,
   targetsOf,
@@ -166,6 +167,43 @@ describe('keepWithin', () => {
     expect(Math.min(cut, impossible)).toBeGreaterThan(20);
   });
 
+  it('leaves multiples of `roundTo`, the least that matter gone, and no multiple more than the budget asks for', () => {
+    let rounded = 0;
+    fc.assert(
+      fc.property(
+        arbitraryCase,
+        fc.integer({ min: 2, max: 3 }),
+        ({ net, targets, importances, ...options }, roundTo) => {
+          const { keep, minKept } = options;
+          const least = targets.map(({ group: { size } }) => Math.min(size, Math.ceil(minKept / roundTo) * roundTo));
+          const costOf = multiplyAdds(net.layer, net.input, targets);
+          const select = () => keepWithin(net.layer, net.input, targets, importances, { ...options, roundTo });
+          if (costOf(least) > keep * macsOf(net)) {
+            expect(select).toThrow(/ channels? of each/);
+            return;
+          }
+          const kept = select();
+          const widths = targets.map(({ group }) => kept[group.name]!.length);
+          expect(macsOf(keepChannels(net, kept))).toBeLessThanOrEqual(keep * macsOf(net));
+          for (const [i, { group }] of targets.entries()) {
+            const width = widths[i]!;
+            expect(width === group.size || width % roundTo === 0, `${width} of ${group.size}`).toBe(true);
+            expect(width).toBeGreaterThanOrEqual(least[i]!);
+            const isKept = new Set(kept[group.name]);
+            const order = ascending([importances[i]!]).map(({ channel }) => isKept.has(channel));
+            expect(order, 'first those that go, then those that stay').toEqual([...order].sort());
+          }
+          const wider = targets.map(({ group: { size } }, i) => Math.min(size, widths[i]! + roundTo));
+          if (wider.join() === widths.join()) return;
+          expect(costOf(wider)).toBeGreaterThan(keep * macsOf(net));
+          rounded++;
+        },
+      ),
+      { numRuns: 250, seed: SEED },
+    );
+    expect(rounded).toBeGreaterThan(20);
+  });
+
   it('compares layers by their shares of the root mean square by default', () => {
     const importances = [Float64Array.of(10, 20, 30), Float64Array.of(2, 3)];
     const keep = (normalize: boolean) =>
@@ -192,6 +230,7 @@ describe('keepWithin', () => {
     [{ keep: 1 }, 'the share to keep is 1; it must be above 0 and below 1'],
     [{ keep: Number.NaN }, 'the share to keep is NaN'],
     [{ keep: 0.5, minKept: 0 }, '`minKept` is 0'],
+    [{ keep: 0.5, roundTo: 1.5 }, '`roundTo` is 1.5; it must be a whole number'],
   ])('refuses %j', (options, message) => {
     expect(() => keepWithin(example.layer, example.input, targets, rank(example, targets, 'l1'), options)).toThrow(
       message,

@@ -3,10 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
+import { datasetFacts } from '@refold/core/data';
 import { network } from '@refold/core/init';
 import { readNetwork, writeNetwork } from '@refold/core/io';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear, type Network, relu } from '@refold/core/layers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readArguments } from '../src/cli/command.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
 import { temporaryFolder } from './support/folder.ts';
@@ -16,6 +17,17 @@ const refold = (...args: string[]) =>
 
 /** The command in this process: for what ends in an error. */
 const prune = async (...args: string[]): Promise<number> => await pruneCommand.run(readArguments(pruneCommand, args));
+
+/** What the command writes, run in this process. */
+async function told(...args: string[]): Promise<string> {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    expect(await prune(...args)).toBe(0);
+    return write.mock.calls.map(([text]) => text).join('');
+  } finally {
+    write.mockRestore();
+  }
+}
 
 const block = (out: number) => chain({ conv: conv(out, 3), norm: batchNorm(), act: relu() });
 
@@ -70,6 +82,45 @@ describe('refold prune', () => {
       if (path.endsWith('.kernel')) expect(shape.at(-1)).toBeGreaterThanOrEqual(3);
   });
 
+  it('keeps multiples of --round-to and whole what --keep-layer names', async () => {
+    const { model, out } = given();
+    const text = await told(model, '--keep', '0.75', '--round-to', '4', '--keep-layer', 'on*', '-o', out);
+    const { params } = readNetwork(out);
+    expect(text).toMatch(/ {2}one\.conv +8 +8\n {2}two\.conv +12 +8\n/);
+    expect(params.get('one.conv.kernel')!.shape).toEqual([3, 3, 3, 8]);
+    expect(params.get('two.conv.kernel')!.shape).toEqual([3, 3, 8, 8]);
+  });
+
+  it('normalizes by --mean and --std, writes them with --class-names, and says by what it normalized', async () => {
+    const { model, out } = given();
+    const names = `${out}.txt`;
+    writeFileSync(names, '\ufeffa\r\nb\r\nc\r\nd\r\n');
+    const facts = ['--mean', '0.5,0.4,0.3', '--std', '1,2,3', '--class-names', names];
+    const data = ['--data', 'generated', '--images', '64', '--backend', 'cpu'];
+    expect(await told(model, '--keep', '0.7', ...facts, ...data, '-o', out)).toContain(
+      "images normalized by the model's own mean and std\n",
+    );
+    expect(readNetwork(out)).toMatchObject({
+      normalization: { mean: [0.5, 0.4, 0.3], std: [1, 2, 3] },
+      classNames: ['a', 'b', 'c', 'd'],
+    });
+    expect(await told(model, '--keep', '0.7', ...data, '-o', out)).toContain(
+      "images normalized by generated's mean and std, since the model has none of its own\n",
+    );
+    expect(readNetwork(out).normalization).toBeUndefined();
+  });
+
+  it('refuses data with the classes of the model in another order', async () => {
+    const { net, model, out } = given();
+    const { labelKind } = datasetFacts({ name: 'generated', split: 'test', classes: 4, shape: [8, 8, 3] });
+    const classNames = 'classes' in labelKind ? [...labelKind.classes].reverse() : [];
+    expect(classNames).toHaveLength(4);
+    writeNetwork(model, { ...net, classNames });
+    await expect(prune(model, '--keep', '0.5', '--data', 'generated', '-o', out)).rejects.toThrow(
+      `the model has the classes of generated in another order: its class 0 is '${classNames[0]}'`,
+    );
+  });
+
   it('lists channel groups, and writes nothing', () => {
     const { model, out } = given();
     const { status, stdout } = refold('prune', model, '--list', '-o', out);
@@ -104,6 +155,37 @@ describe('refold prune', () => {
     ['a dataset', ['--keep', '0.5', '--data', 'cifar', '-o', 'OUT'], "unknown dataset of classes: 'cifar'"],
     ['data that does not fit', ['--keep', '0.5', '--data', 'mnist', '-o', 'OUT'], 'mnist has images of 28x28x1 in 10'],
     ['a budget out of reach', ['--keep', '0.01', '-o', 'OUT'], 'with 1 channel of each, 0.0'],
+    [
+      'a budget out of reach of multiples',
+      ['--keep', '0.3', '--round-to', '8', '-o', 'OUT'],
+      'with 8 channels of each, 0.',
+    ],
+    ['multiples of nothing', ['--keep', '0.5', '--round-to', '0', '-o', 'OUT'], "--round-to is '0'"],
+    [
+      'a pattern without a layer',
+      ['--keep', '0.5', '--keep-layer', 'one,three', '-o', 'OUT'],
+      "'three' matches no layer that can be pruned independently. These can: one.conv, two.conv",
+    ],
+    ['a part of a name', ['--keep', '0.5', '--keep-layer', 'on', '-o', 'OUT'], "'on' matches no layer"],
+    ['to keep everything', ['--keep', '0.5', '--keep-layer', '*', '-o', 'OUT'], 'leaves no layer to prune'],
+    ['a mean alone', ['--keep', '0.5', '--mean', '0,0,0', '-o', 'OUT'], 'go together: --std is missing'],
+    ['an std alone', ['--keep', '0.5', '--std', '1,1,1', '-o', 'OUT'], 'go together: --mean is missing'],
+    ['a mean of letters', ['--keep', '0.5', '--mean', '0,,0', '-o', 'OUT'], "--mean is '0,,0'; it must be numbers"],
+    [
+      'a mean of bytes',
+      ['--keep', '0.5', '--mean', '123,117,104', '--std', '58,57,57', '-o', 'OUT'],
+      'divide both lists by 255',
+    ],
+    [
+      'a mean of another number of channels',
+      ['--keep', '0.5', '--mean', '0', '--std', '1', '-o', 'OUT'],
+      'each of its 3 channels',
+    ],
+    [
+      'a file of names that is not there',
+      ['--keep', '0.5', '--class-names', '/nowhere/names.txt', '-o', 'OUT'],
+      "--class-names: can't read /nowhere/names.txt",
+    ],
   ])('refuses %s', async (_, args, message) => {
     const { model, out } = given();
     await expect(prune(model, ...args.map(arg => (arg === 'OUT' ? out : arg)))).rejects.toThrow(message);

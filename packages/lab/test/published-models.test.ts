@@ -26,6 +26,7 @@ vi.mock('@refold/core/zoo', async original => ({ ...(await original<typeof Zoo>(
 const NAME = 'resnet-20-cifar10';
 const MODEL = 'resnet-20-cifar';
 const { experiments } = foldersOf(ROOT);
+const CIFAR10_CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 const { build, input } = modelNamed(models, MODEL);
 const net: Network = network(build(), input, Rng.seeded(0));
 /** Far from any dataset's own. */
@@ -93,11 +94,33 @@ describe('the name of published weights', () => {
     const dataset = await loadDataset({ name: 'generated', split: 'test', size: 100, classes: 10, shape });
     const accuracy = async (normalize: typeof normalization | typeof cifar10.normalization, net: Network) => {
       const { predictions, accuracy } = evaluator(dataset, { batchSize: 32, augment: { normalize } });
-      return `${(100 * accuracy(await predictions(net))).toFixed(1)} %`;
+      return `${(100 * accuracy(await predictions(net))).toFixed(2)} %`;
     };
     const [before, after] = [await accuracy(normalization, net), await accuracy(normalization, readNetwork(out))];
     expect(told).toMatch(new RegExp(`top-1 on 100 test images +${before} +${after}\\n`));
     expect(await accuracy(cifar10.normalization, net)).not.toBe(before);
+  });
+
+  it('gives its normalization and class names to what is made of it, however often', async () => {
+    const [folded, narrow, again] = ['facts-1', 'facts-2', 'facts-3'].map(name => join(folder, `${name}.safetensors`));
+    await written(foldCommand, NAME, '-o', folded!);
+    await written(pruneCommand, NAME, '--keep', '0.9', '-o', narrow!);
+    await written(foldCommand, narrow!, '-o', again!);
+    for (const path of [folded!, narrow!, again!]) {
+      expect(readNetwork(path)).toMatchObject({ normalization, classNames: CIFAR10_CLASSES });
+      expect(await written(summaryCommand, path)).toContain(
+        'normalized by mean 0.9, 0.1, 0.5, std 0.1, 1, 0.3\nclasses airplane, automobile, bird,',
+      );
+    }
+    const out = join(folder, 'facts-4.safetensors');
+    const data = ['--data', 'generated', '--images', '100'];
+    const [ofName, ofFile] = [
+      await written(pruneCommand, NAME, '--keep', '0.7', '--by', 'taylor', ...data, '-o', out),
+      await written(pruneCommand, folded!, '--keep', '0.7', '--by', 'l2', ...data, '-o', out),
+    ];
+    const before = (told: string) => /top-1 on 100 test images +([\d.]+)/.exec(told)![1];
+    expect(before(ofFile)).toBe(before(ofName));
+    expect(ofFile).toContain("images normalized by the model's own mean and std");
   });
 
   it('has neither other classes nor a rewriting', async () => {

@@ -1,13 +1,13 @@
 /** What a dataset is, said once. Whatever else needs to know it (fetching, specs, help, recipes, estimates) derives it from here. */
 
 import { RefoldError } from '../error.ts';
+import type { Normalization } from '../normalization.ts';
 import type { Augmentation } from './augment.ts';
 import { type Dataset, inMemoryDataset, type Split } from './dataset.ts';
 import type { SizedFile } from './fetching/checksum.ts';
 import type { Source } from './fetching/sources.ts';
 import type { ImageShape } from './image-shape.ts';
 import type { LabelKind, Labels } from './labels.ts';
-import type { Normalization } from './normalization.ts';
 import type { SubsetOptions } from './subset.ts';
 
 /** Which examples of a dataset are meant. */

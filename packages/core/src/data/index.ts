@@ -1,3 +1,4 @@
+export type { Normalization } from '../normalization.ts';
 export { type Augmentation, augmenter, isRandom } from './augment.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { type Batch, type Dataset, inMemoryDataset, type Split, type View } from './dataset.ts';
@@ -25,7 +26,6 @@ export { gzips, npmPackage, plainFile, type Source, tarball } from './fetching/s
 export { archiveOf, type DatasetState, datasetState, isAvailable } from './files.ts';
 export type { ImageShape } from './image-shape.ts';
 export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';
-export type { Normalization } from './normalization.ts';
 export {
   DATASET_NAMES,
   DATASETS,

@@ -1,11 +1,12 @@
-/** Model files: a network, expression and parameters, as one safetensors file. */
+/** Model files: a network, expression and parameters, and what is known of its images and classes, as one safetensors file. */
 import { RefoldError } from '../error.ts';
 import { parseLayer, stringifyLayer } from '../layers/json.ts';
 import { parameters } from '../layers/parameters.ts';
 import { show, type Traced, trace } from '../layers/shapes.ts';
-import type { Network, Params, Shape } from '../layers/types.ts';
+import type { Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import { writeFileAtomic } from './atomic.ts';
+import { decodeFacts, encodeFacts, type Model } from './model-facts.ts';
 import { encodeSafetensors, readSafetensors } from './safetensors.ts';
 import { listSkipped } from './skipped.ts';
 import { sparseArray, sparsely, sparseNames } from './sparse-tensors.ts';
@@ -21,26 +22,31 @@ export interface NetworkFileOptions {
 }
 
 /**
- * Writes a network, atomically: its parameters as tensors by path, in order of evaluation; in the metadata its expression and the
- * shape of one sample, as JSON. `readNetwork` takes sparse files and dense ones.
- * @throws RefoldError when the file can't be written, or the parameters aren't those that the expression asks for
+ * Writes a network, atomically: its parameters as tensors by path, in order of evaluation; in the metadata its expression, the shape
+ * of one sample and, where they are known, what its images are normalized by and the names of its classes, as JSON. `readNetwork`
+ * takes sparse files and dense ones.
+ * @throws RefoldError when the file can't be written, the parameters aren't those that the expression asks for, or normalization or
+ *   class names don't fit it
  * @throws ShapeError when shapes don't go together
  */
-export const writeNetwork = (path: string, net: Network, options?: NetworkFileOptions): void =>
-  writeFileAtomic(path, encodeNetwork(path, net, options));
+export const writeNetwork = (path: string, model: Model, options?: NetworkFileOptions): void =>
+  writeFileAtomic(path, encodeNetwork(path, model, options));
 
 /** Bytes of the file that `writeNetwork` would write. @throws RefoldError, ShapeError as `writeNetwork` */
-export const networkFileBytes = (net: Network, options?: NetworkFileOptions): number =>
-  encodeNetwork('a file', net, options).length;
+export const networkFileBytes = (model: Model, options?: NetworkFileOptions): number =>
+  encodeNetwork('a file', model, options).length;
 
-function encodeNetwork(path: string, { layer, input, params }: Network, { sparse = false }: NetworkFileOptions = {}) {
-  const arrays = expected(trace(layer, input), params, problem => {
+function encodeNetwork(path: string, { params, ...model }: Model, { sparse = false }: NetworkFileOptions = {}) {
+  const { layer, input } = model;
+  const fail = (problem: string): never => {
     throw new RefoldError(`can't save the network as ${path}: ${problem}`);
-  });
+  };
+  const arrays = expected(trace(layer, input), params, fail);
   return encodeSafetensors(path, sparse ? sparsely(arrays) : arrays, {
     [KEYS.format]: FORMAT,
     [KEYS.layer]: stringifyLayer(layer),
     [KEYS.input]: JSON.stringify(input),
+    ...encodeFacts(model, fail),
   });
 }
 
@@ -48,7 +54,7 @@ function encodeNetwork(path: string, { layer, input, params }: Network, { sparse
  * Reads a file that `writeNetwork` made. Every parameter that the expression asks for must be there in its shape, and no other.
  * @throws RefoldError naming the file and what is wrong with it
  */
-export function readNetwork(path: string): Network {
+export function readNetwork(path: string): Model {
   const { tensors, metadata, skipped } = readSafetensors(path);
   const fail = (problem: string, cause?: unknown): never => {
     throw new RefoldError(`${path} isn't a model file: ${problem}. Save the network again.`, { cause });
@@ -60,7 +66,7 @@ export function readNetwork(path: string): Network {
   const layer = attempt(KEYS.layer, () => parseLayer(expression ?? ''), fail);
   const input = inputOf(shape, fail);
   const root = attempt(KEYS.layer, () => trace(layer, input), fail);
-  return { layer, input, params: expected(root, tensors, fail) };
+  return { layer, input, params: expected(root, tensors, fail), ...decodeFacts(metadata, input, root.output, fail) };
 }
 
 type Fail = (problem: string, cause?: unknown) => never;

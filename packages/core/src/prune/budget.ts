@@ -3,7 +3,7 @@ import { RefoldError } from '../error.ts';
 import type { Layer, Shape } from '../layers/types.ts';
 import { cutCosts } from './costs.ts';
 import type { Importances } from './rank.ts';
-import { selectChannels } from './selection.ts';
+import { roundUp, selectChannels } from './selection.ts';
 import type { Selection } from './surgery.ts';
 import type { Target } from './targets.ts';
 
@@ -13,6 +13,8 @@ export interface BudgetOptions {
   readonly keep: number;
   /** Channels that each layer keeps at least; 1 or more. Default 1. */
   readonly minKept?: number;
+  /** A layer that loses channels keeps a multiple of this, rounded up: kernels for 8 or 16 channels at a time waste none. Default 1. */
+  readonly roundTo?: number;
   /**
    * Whether each layer's importances are divided by their root mean square. Norms of filters can't be compared between layers
    * as they are: a layer of many inputs would lose none or all of its channels. `isComparable` tells which criteria's can.
@@ -33,25 +35,27 @@ export function keepWithin(
   input: Shape,
   targets: readonly Target[],
   importances: Importances,
-  { keep, minKept = 1, normalize = true }: BudgetOptions,
+  { keep, minKept = 1, roundTo = 1, normalize = true }: BudgetOptions,
 ): Selection {
   if (!(keep > 0 && keep < 1)) throw new RefoldError(`the share to keep is ${keep}; it must be above 0 and below 1`);
-  if (!(Number.isInteger(minKept) && minKept > 0)) {
-    throw new RefoldError(`\`minKept\` is ${minKept}; it must be a whole number, 1 or more`);
+  for (const [name, value] of Object.entries({ minKept, roundTo })) {
+    if (Number.isInteger(value) && value > 0) continue;
+    throw new RefoldError(`\`${name}\` is ${value}; it must be a whole number, 1 or more`);
   }
   checkImportances(targets, importances);
   const costOf = multiplyAdds(layer, input, targets);
   const full = targets.map(({ group }) => group.size);
-  const smallest = costOf(full.map(size => Math.min(size, minKept))) / costOf(full);
+  const least = roundUp(minKept, roundTo);
+  const smallest = costOf(full.map(size => Math.min(size, least))) / costOf(full);
   if (smallest > keep) {
     // Rounded up, so that what is told can be asked for.
     throw new RefoldError(
       `the ${targets.length} layers that can be pruned independently can't bring the network down to ${keep} of the multiply-adds: ` +
-        `with ${minKept} channel${minKept === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
+        `with ${least} channel${least === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
     );
   }
   const norms = normalize ? importances.map(byRootMeanSquare) : importances;
-  const gone = selectChannels({ norms, costOf, budget: keep * costOf(full), minKept });
+  const gone = selectChannels({ norms, costOf, budget: keep * costOf(full), minKept, roundTo });
   return Object.fromEntries(
     targets.map(({ group }, i) => [
       group.name,

@@ -12,11 +12,17 @@ export interface ChannelSearch {
   readonly limit?: number;
   /** Channels that each target keeps at least. Default 1. */
   readonly minKept?: number;
+  /** A target that loses any keeps a multiple of this. Default 1. */
+  readonly roundTo?: number;
 }
+
+/** The smallest multiple of `roundTo` that is at least `width`. */
+export const roundUp = (width: number, roundTo: number): number => Math.ceil(width / roundTo) * roundTo;
 
 /**
  * For each target the channels chosen: in ascending order of their norms over all targets, until the network without them is
- * within the budget or the limit is reached. Ties go to the earlier target, then to the earlier channel.
+ * within the budget or the limit is reached. Ties go to the earlier target, then to the earlier channel. With `roundTo`, channels
+ * of a target go as soon as they are enough to leave a multiple of it.
  */
 export function selectChannels({
   norms,
@@ -24,18 +30,21 @@ export function selectChannels({
   budget,
   limit = Infinity,
   minKept = 1,
+  roundTo = 1,
 }: ChannelSearch): readonly ReadonlySet<number>[] {
   const widths = norms.map(({ length }) => length);
-  const chosen = norms.map(() => new Set<number>());
+  const least = roundUp(minKept, roundTo);
+  const chosen = norms.map((): number[] => []);
   let count = 0;
   for (const { target, channel } of ascending(norms)) {
     if (count >= limit || costOf(widths) <= budget) break;
-    if (widths[target]! <= minKept) continue;
-    widths[target]!--;
-    chosen[target]!.add(channel);
+    const [own, size] = [chosen[target]!, norms[target]!.length];
+    if (size - own.length <= least) continue;
+    own.push(channel);
+    widths[target] = Math.min(size, roundUp(size - own.length, roundTo));
     count++;
   }
-  return chosen;
+  return chosen.map((own, target) => new Set(own.slice(0, norms[target]!.length - widths[target]!)));
 }
 
 /** Every channel, by its norm. */

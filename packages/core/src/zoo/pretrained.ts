@@ -7,12 +7,12 @@ import { type Digest, type PinnedFile, readPinned } from '../data/fetching/check
 import { dataFolder } from '../data/fetching/data-folder.ts';
 import { type FetchOptions, fetchArchive, missing } from '../data/fetching/fetch.ts';
 import { plainFile } from '../data/fetching/sources.ts';
-import type { Normalization } from '../data/normalization.ts';
 import { RefoldError } from '../error.ts';
 import { readSafetensors } from '../io/safetensors.ts';
 import { fromStateDict, type Naming, parameterName, type StateDict } from '../io/state-dict.ts';
 import { decodeTorch } from '../io/torch-file.ts';
 import type { Params } from '../layers/types.ts';
+import type { Normalization } from '../normalization.ts';
 import { suggestions } from '../suggestions.ts';
 import { modelNamed } from './catalogue.ts';
 import { cifarResNets } from './resnet-cifar.ts';

@@ -1,9 +1,9 @@
 /** Every named model: those of core, with published weights too, those of each paper, and models in files. */
 import { RefoldError, Rng } from '@refold/core';
-import type { Normalization } from '@refold/core/data';
+import { type DatasetSpec, datasetFacts } from '@refold/core/data';
 import { network } from '@refold/core/init';
-import { readNetwork } from '@refold/core/io';
-import type { Layer, Network, Params } from '@refold/core/layers';
+import { type Model, type ModelFacts, readNetwork } from '@refold/core/io';
+import type { Layer, Params } from '@refold/core/layers';
 import {
   loadWeights,
   type ModelEntry,
@@ -35,12 +35,10 @@ export async function listModels(experiments: string): Promise<readonly Listed[]
   return listed;
 }
 
-/** A named model, or one read from a file. */
-export interface Found extends ModelEntry {
+/** A named model, or one read from a file, with what is known of its images and classes. */
+export interface Found extends ModelEntry, ModelFacts {
   /** Loads its parameters: a file's, or published ones, which are downloaded if absent. Undefined if they are random. */
   readonly params?: () => Promise<Params>;
-  /** The normalisation of its images, if it isn't the dataset's own. */
-  readonly normalization?: Normalization;
 }
 
 /**
@@ -57,12 +55,13 @@ export async function findModel(experiments: string, name: string): Promise<Foun
 }
 
 function inFile(path: string): Found {
-  const { layer, input, params } = readNetwork(path);
-  return { description: 'a model file', input, build: only(path, () => layer), params: async () => params };
+  const { layer, params, ...rest } = readNetwork(path);
+  return { ...rest, description: 'a model file', build: only(path, () => layer), params: async () => params };
 }
 
 function published(set: Pretrained): Found {
-  const { title, model, accuracy, normalization } = set;
+  const { title, model, accuracy, normalization, dataset } = set;
+  const { labelKind } = datasetFacts({ name: dataset, split: 'test' } as DatasetSpec);
   const { input, build } = modelNamed(shared, model);
   return {
     description: `${title}; published weights, ${(100 * (1 - accuracy)).toFixed(2)} % test error`,
@@ -70,6 +69,7 @@ function published(set: Pretrained): Found {
     build: only(set.name, build),
     params: () => fetched(set),
     normalization,
+    ...(labelKind.kind === 'class' && 'classes' in labelKind && { classNames: labelKind.classes }),
   };
 }
 
@@ -93,14 +93,14 @@ async function fetched(set: Pretrained): Promise<Params> {
   }
 }
 
-/** A network with the normalisation of its images, if it isn't the dataset's own. */
-export type Loaded = Network & Pick<Found, 'normalization'>;
-
 /** The network of a model: with its parameters or, if it has none, random ones. */
-export async function withParameters(found: Found, seed: number): Promise<Loaded> {
-  const { build, input, params, normalization } = found;
-  if (params === undefined) return network(build(), input, Rng.seeded(seed));
-  return { layer: build(), input, params: await params(), ...(normalization && { normalization }) };
+export async function withParameters(found: Found, seed: number): Promise<Model> {
+  const { build, input, params, normalization, classNames } = found;
+  const net =
+    params === undefined
+      ? network(build(), input, Rng.seeded(seed))
+      : { layer: build(), input, params: await params() };
+  return { ...net, normalization, classNames };
 }
 
 /**

@@ -13,9 +13,9 @@ import {
   type Split,
   sampleSpec,
 } from '@refold/core/data';
+import type { Model } from '@refold/core/io';
 import { infer, show } from '@refold/core/layers';
 import type { Reporter } from '../terminal/progress.ts';
-import type { Loaded } from './catalogue.ts';
 import { fetchByName } from './fetching.ts';
 
 /** Names of the datasets of classes whose images have a known normalization. */
@@ -32,17 +32,21 @@ export interface LabelledImages {
   readonly dataset: Dataset;
   /** Normalizes, and nothing else. */
   readonly augment: Augmentation;
+  /** What the images are normalized by, in words. */
+  readonly normalizedBy: string;
 }
 
 /**
  * Loads about `images` images of a dataset, as many of each class, fetching it first if need be. A dataset that comes in several
- * shapes is read in the network's. Images are normalized as the network's own were, where that is known.
- * @throws RefoldError when the network takes other images or has another number of classes, or the dataset isn't available
+ * shapes is read in the network's. Images are normalized as the network's own were, where that is known, or else by the dataset's
+ * constants.
+ * @throws RefoldError when the network takes other images, has another number of classes or the same ones in another order, or the
+ *   dataset isn't available
  */
 export async function labelledImages(
   name: string,
   split: Split,
-  { layer, input, normalization }: Pick<Loaded, 'layer' | 'input' | 'normalization'>,
+  { layer, input, normalization, classNames }: Omit<Model, 'params'>,
   images: number,
   reporter: Reporter,
 ): Promise<LabelledImages> {
@@ -62,6 +66,26 @@ export async function labelledImages(
   }
   await fetchByName(name, reporter);
   const dataset = await loadDataset(spec, { onNotice: notice => reporter.line(notice) });
-  const normalize = normalization ?? descriptor.normalization;
-  return { dataset, augment: normalize?.mean.length === shape[2] ? { normalize } : {} };
+  if (dataset.labelKind.kind === 'class') checkOrder(name, dataset.labelKind.classes, classNames);
+  if (normalization !== undefined) {
+    return { dataset, augment: { normalize: normalization }, normalizedBy: "the model's own mean and std" };
+  }
+  const normalize = descriptor.normalization;
+  return normalize?.mean.length === shape[2]
+    ? { dataset, augment: { normalize }, normalizedBy: `${name}'s mean and std, since the model has none of its own` }
+    : {
+        dataset,
+        augment: {},
+        normalizedBy: 'nothing but the range from 0 to 1, since neither model nor dataset says more',
+      };
+}
+
+/** Names that are spelled differently may still mean the same classes; the same names in another order do not. */
+function checkOrder(name: string, theirs: readonly string[], ours: readonly string[] | undefined): void {
+  const at = ours?.findIndex((one, i) => one !== theirs[i]) ?? -1;
+  if (ours === undefined || at < 0 || ours.some(one => !theirs.includes(one))) return;
+  throw new RefoldError(
+    `--data: the model has the classes of ${name} in another order: its class ${at} is '${ours[at]}', ${name}'s is '${theirs[at]}'. ` +
+      "--class-names corrects the model's names, if they are wrong",
+  );
 }

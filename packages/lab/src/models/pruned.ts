@@ -11,14 +11,14 @@ export interface Change {
   readonly after: number;
 }
 
-/** The channels of each layer that could be pruned, before and after. */
+/** The channels of each layer that could be pruned, before and after; a layer that isn't in the selection keeps all of them. */
 export const widths = (targets: readonly Target[], kept: Selection): string =>
   textTable(
     ['layer', 'channels', 'kept'],
     targets.map(({ path, group: { name, size } }) => [
       path,
       `${size}`.padStart(8),
-      `${kept[name]!.length}`.padStart(4),
+      `${kept[name]?.length ?? size}`.padStart(4),
     ]),
   );
 
@@ -49,4 +49,4 @@ export function changes(net: Network, pruned: Network, accuracy?: Change & { rea
   return textTable(aligned(head), rows.map(aligned));
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;

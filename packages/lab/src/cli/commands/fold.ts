@@ -1,6 +1,7 @@
 import { fileToWrite } from '../../models/model-file.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command.ts';
+import { FACTS, factsOf } from '../facts.ts';
 
 export const foldCommand: Command = {
   name: 'fold',
@@ -10,6 +11,7 @@ export const foldCommand: Command = {
   options: {
     with: WITH,
     out: OUT,
+    ...FACTS,
     seed: { type: 'string', value: 'n', help: 'seed of the random parameters of a named model; default: 0' },
     backend: {
       type: 'string',
@@ -39,7 +41,7 @@ async function run(call: Arguments): Promise<number> {
     import('@refold/core/backend'),
   ]);
   const found = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
-  const trained = await withParameters(found, seed);
+  const trained = await withParameters({ ...found, ...(await factsOf(call, found)) }, seed);
   const start = performance.now();
   const { network: folded, report } = fold(trained);
   const seconds = (performance.now() - start) / 1000;
@@ -48,7 +50,7 @@ async function run(call: Arguments): Promise<number> {
   const error = await verify(trained, folded, evaluateOnce);
   process.stdout.write(`error          ${error.toExponential(2)} of the largest output, on ${backend.name}\n`);
   if (out === undefined) return 0;
-  writeNetwork(out, folded);
+  writeNetwork(out, { ...trained, ...folded });
   process.stdout.write(`written        ${out}\n`);
   return 0;
 }

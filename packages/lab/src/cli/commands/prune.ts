@@ -1,12 +1,14 @@
 import { RefoldError } from '@refold/core';
+import type { Model } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
 import type { Criterion, Importances, Target } from '@refold/core/prune';
 import type { Evaluator } from '@refold/core/train';
-import type { Loaded } from '../../models/catalogue.ts';
+import { withoutKept } from '../../models/kept-layers.ts';
 import { fileToWrite } from '../../models/model-file.ts';
 import { type Change, changes, widths } from '../../models/pruned.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { type Arguments, type Command, OUT, oneOf, share, wholeNumber } from '../command.ts';
+import { FACTS, factsOf } from '../facts.ts';
 
 export const pruneCommand: Command = {
   name: 'prune',
@@ -21,6 +23,16 @@ export const pruneCommand: Command = {
     },
     out: OUT,
     min: { type: 'string', value: 'n', help: 'smallest number of channels that a layer keeps; default: 1' },
+    'round-to': {
+      type: 'string',
+      value: 'n',
+      help: 'layers that are cut keep a multiple of so many channels, as fast kernels want; default: 1',
+    },
+    'keep-layer': {
+      type: 'string',
+      value: 'pattern',
+      help: "layers that are not cut: paths or parts of the network, * for anything, with commas between: 'stage1,*.conv2'",
+    },
     data: {
       type: 'string',
       value: 'name',
@@ -30,6 +42,7 @@ export const pruneCommand: Command = {
       },
     },
     images: { type: 'string', value: 'n', help: 'number of images used; default: 1000' },
+    ...FACTS,
     seed: {
       type: 'string',
       value: 'n',
@@ -53,6 +66,8 @@ interface Settings {
   readonly by: Criterion;
   readonly out: string;
   readonly minKept: number;
+  readonly roundTo: number;
+  readonly keepLayer?: string;
   readonly data?: string;
   readonly images: number;
   readonly seed: number;
@@ -65,21 +80,24 @@ async function run(call: Arguments): Promise<number> {
   const [{ findModel, withParameters }, { isComparable, keepChannels, keepWithin, targetsOf }, { writeNetwork }] =
     await Promise.all([import('../../models/catalogue.ts'), import('@refold/core/prune'), import('@refold/core/io')]);
   const found = await findModel(foldersOf(ROOT).experiments, name);
-  const net = await withParameters(found, settings.seed);
-  const targets = targetsOf(net.layer, net.input);
-  if (targets.length === 0) throw new RefoldError(nothingToCut(name));
+  const net = await withParameters({ ...found, ...(await factsOf(call, found)) }, settings.seed);
+  const all = targetsOf(net.layer, net.input);
+  if (all.length === 0) throw new RefoldError(nothingToCut(name));
+  const targets = withoutKept(all, settings.keepLayer);
 
   const judge = settings.data === undefined ? undefined : await judgeFor(net, settings.data, settings, call);
   const importances = await rankedBy(settings, net, targets);
-  const { keep, minKept, by, out } = settings;
-  const kept = keepWithin(net.layer, net.input, targets, importances, { keep, minKept, normalize: !isComparable(by) });
-  const pruned = keepChannels(net, kept);
+  const { keep, minKept, roundTo, by, out } = settings;
+  const budget = { keep, minKept, roundTo, normalize: !isComparable(by) };
+  const kept = keepWithin(net.layer, net.input, targets, importances, budget);
+  const pruned = { ...net, ...keepChannels(net, kept) };
   const accuracy = judge && { images: judge.images, ...(await accuracies(judge, net, pruned)) };
   writeNetwork(out, pruned);
   const parameters = found.params ? '' : `, with random parameters (seed ${settings.seed})`;
+  const normalized = judge === undefined ? '' : `images normalized by ${judge.normalizedBy}\n\n`;
   process.stdout.write(
     `${name}: ${found.description}${parameters}\nby ${by}, at most ${keep} of the multiply-adds\n\n` +
-      `${widths(targets, kept)}\n\n${changes(net, pruned, accuracy)}\n\n` +
+      `${widths(all, kept)}\n\n${changes(net, pruned, accuracy)}\n\n${normalized}` +
       `Written to ${out}. Fine-tune it to recover accuracy: readNetwork returns the layer and the parameters to start from.\n`,
   );
   return 0;
@@ -104,6 +122,7 @@ async function settingsOf(call: Arguments, name: string): Promise<Settings> {
   const [keep, out, word] = [share(call, 'keep'), fileToWrite(call.text('out'), name), call.text('data')];
   if (keep === undefined) throw new RefoldError('--keep is missing: --keep 0.5 keeps half of the multiply-adds');
   if (out === undefined) throw new RefoldError('--out is missing: -o pruned.safetensors');
+  const keepLayer = call.text('keep-layer');
   const by = oneOf('criterion', call.text('by') ?? 'l2', CRITERIA);
   const data = word === undefined ? undefined : oneOf('dataset of classes:', word, labelledNames());
   if (by === 'taylor' && data === undefined) {
@@ -114,6 +133,8 @@ async function settingsOf(call: Arguments, name: string): Promise<Settings> {
     by,
     out,
     minKept: wholeNumber(call, 'min', 1) ?? 1,
+    roundTo: wholeNumber(call, 'round-to', 1) ?? 1,
+    ...(keepLayer !== undefined && { keepLayer }),
     ...(data !== undefined && { data }),
     images: wholeNumber(call, 'images', 1) ?? 1000,
     seed: wholeNumber(call, 'seed', 0) ?? 0,
@@ -126,10 +147,11 @@ const nothingToCut = (name: string): string =>
 
 interface CountedJudge extends Evaluator {
   readonly images: number;
+  readonly normalizedBy: string;
 }
 
 /** Loads the test images and makes a backend the active one. */
-async function judgeFor(net: Loaded, data: string, { images }: Settings, call: Arguments): Promise<CountedJudge> {
+async function judgeFor(net: Model, data: string, { images }: Settings, call: Arguments): Promise<CountedJudge> {
   const [{ parseBackendChoice, selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all(
     [
       import('@refold/core/backend'),
@@ -139,9 +161,9 @@ async function judgeFor(net: Loaded, data: string, { images }: Settings, call: A
     ],
   );
   const backend = parseBackendChoice(call.text('backend') ?? 'auto');
-  const { dataset, augment } = await labelledImages(data, 'test', net, images, reporterFor());
+  const { dataset, augment, normalizedBy } = await labelledImages(data, 'test', net, images, reporterFor());
   await selectBackend(backend);
-  return { ...evaluator(dataset, { batchSize: BATCH, augment }), images: dataset.size };
+  return { ...evaluator(dataset, { batchSize: BATCH, augment }), images: dataset.size, normalizedBy };
 }
 
 async function accuracies({ predictions, accuracy }: Evaluator, net: Network, pruned: Network): Promise<Change> {
@@ -150,7 +172,7 @@ async function accuracies({ predictions, accuracy }: Evaluator, net: Network, pr
 
 async function rankedBy(
   { by, data, images, seed }: Settings,
-  net: Loaded,
+  net: Model,
   targets: readonly Target[],
 ): Promise<Importances> {
   const [{ Rng }, { rank }] = await Promise.all([import('@refold/core'), import('@refold/core/prune')]);

@@ -1,5 +1,6 @@
 import { RefoldError } from '@refold/core';
 import type { Count } from '@refold/core/cost';
+import type { ModelFacts } from '@refold/core/io';
 import type { Shape } from '@refold/core/layers';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { textTable } from '../../terminal/text-table.ts';
@@ -43,10 +44,25 @@ async function run(call: Arguments): Promise<number> {
           winogradMuls: folded.total.winogradMuls,
         },
       })
-    : `${name}: ${entry.description}\ninput ${input.join('x')}\n\n${comparison(trained, folded)}`;
+    : `${name}: ${entry.description}\ninput ${input.join('x')}\n${about(entry)}\n${comparison(trained, folded)}`;
   process.stdout.write(`${text}\n`);
   return 0;
 }
+
+/** What is known of a model's images and classes, in lines. */
+function about({ normalization, classNames }: ModelFacts): string {
+  const lines: string[] = [];
+  if (normalization)
+    lines.push(`normalized by mean ${normalization.mean.join(', ')}, std ${normalization.std.join(', ')}`);
+  if (classNames) {
+    const more = classNames.length - MOST_NAMES;
+    lines.push(`classes ${classNames.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
+  }
+  return lines.map(line => `${line}\n`).join('');
+}
+
+/** Class names that are printed. */
+const MOST_NAMES = 10;
 
 /** @throws RefoldError for what isn't a shape like 224x224x3 */
 function shapeOption(call: Arguments): Shape | undefined {
