@@ -8,6 +8,7 @@ import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { foldCommand } from './commands/fold.ts';
 import { modelsCommand } from './commands/models.ts';
+import { newCommand } from './commands/new.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   foldCommand,
   pruneCommand,
   dataCommand,
+  newCommand,
   doctorCommand,
 ];
 
