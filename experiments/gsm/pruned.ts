@@ -61,6 +61,7 @@ export const gsmRow = ({ name, net, keep }: Pruned) => ({
 export const baseline = ({ name, net, keep }: Pruned, by: 'magnitude' | 'random' = 'magnitude') => ({
   name: `${name.replace(' GSM', '')}, ${by === 'random' ? 'random mask' : 'largest weights'}, trained on`,
   heading: `${name.replace(' GSM', '')}, fine-tuned after ${by} pruning`,
+  printed: false as const,
   settings: (scale: Scale) => TRAINED[net][scale],
   train: fineTuning(keep, by),
   metrics: { base: 'top1Base', pruned: 'top1' },

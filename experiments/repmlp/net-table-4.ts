@@ -95,6 +95,6 @@ export default defineTable<NetSettings>({
   ],
   deviations: [
     'The paper trains on CIFAR-100 for 100 epochs with RandAugment, mixup and CutMix. Here a smaller network learns CIFAR-10 for a few, by AdamW with label smoothing as in the paper; costs are those of its study network.',
-    "The table's rows on ImageNet and those of ResMLP are left out: neither is built here.",
+    "The table's rows on ImageNet are in a table of their own. Those of ResMLP are not built here.",
   ],
 });

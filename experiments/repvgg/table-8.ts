@@ -5,7 +5,7 @@
  * Comes out: costs of the folded networks at 713×713, and speeds relative to ResNet-50.
  */
 import type { Layer } from '@refold/core/layers';
-import { pspNet, resnetBackbone, resnetSpecs } from '@refold/core/zoo';
+import { dilatedResNetStages, pspNet, resnetSpecs } from '@refold/core/zoo';
 import { aboveSmoke, defineTable, type Model, measured, notRun, ratio, score, timedAt, timingOf } from '@refold/lab';
 import { dilatedStages } from 'repvgg';
 
@@ -13,16 +13,14 @@ import { dilatedStages } from 'repvgg';
 const SIDE = 713;
 
 type Stages = Readonly<Record<string, Layer>>;
-const resnetStages = (name: keyof typeof resnetSpecs): Stages =>
-  Object.fromEntries(resnetBackbone(resnetSpecs[name], { strides: [1, 2, 1, 1], dilations: [1, 1, 2, 4] }).children);
 
 /** Printed names. */
 const BACKBONES: Readonly<Record<string, () => Stages>> = {
   'RepVGG-B1g2-fast': () => dilatedStages('repvgg-b1g2', { fast: true }),
-  'ResNet-50': () => resnetStages('resnet-50'),
+  'ResNet-50': () => dilatedResNetStages(resnetSpecs['resnet-50']),
   'RepVGG-B1g2': () => dilatedStages('repvgg-b1g2'),
   'RepVGG-B2-fast': () => dilatedStages('repvgg-b2', { fast: true }),
-  'ResNet-101': () => resnetStages('resnet-101'),
+  'ResNet-101': () => dilatedResNetStages(resnetSpecs['resnet-101']),
   'RepVGG-B2': () => dilatedStages('repvgg-b2'),
 };
 

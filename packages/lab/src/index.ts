@@ -44,6 +44,7 @@ export {
   testEvaluator,
   withBase,
 } from './define/networks.ts';
+export type { Omission } from './define/omission.ts';
 export { definePaper, type Paper, type PaperSpec, paperIn, type Rewriting } from './define/paper.ts';
 export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './define/recipes.ts';
 export type { Row } from './define/rows.ts';

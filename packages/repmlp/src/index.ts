@@ -12,6 +12,7 @@ export {
   repmlpNetSpecs,
 } from './repmlpnet.ts';
 export {
+  denseRepMLPStages,
   REDUCTIONS,
   type RepMLPResNetOptions,
   type RepMLPStage,

@@ -1,6 +1,13 @@
 /** RepMLP in ResNet-50: bottlenecks or light blocks in the place of the residual blocks of stride 1 (figures 3 and 5). */
 import { chain, type Layer, makeSite, relu } from '@refold/core/layers';
-import { type BlockPlace, convNorm, convNormRelu, resnetClassifier, resnetSpecs } from '@refold/core/zoo';
+import {
+  type BlockPlace,
+  convNorm,
+  convNormRelu,
+  resnetBackbone,
+  resnetClassifier,
+  resnetSpecs,
+} from '@refold/core/zoo';
 import { repmlpBlock } from './block.ts';
 
 /** The stages by the paper's names. */
@@ -14,12 +21,17 @@ export interface RepMLPStage {
   readonly groups: number;
   /** Channels of the bottleneck's 3×3 over those of the RepMLP (r). */
   readonly reduction: number;
+  /** Width of FC2's output over that of FC1's. Default: 1. */
+  readonly fcReduction?: number;
 }
+
+/** The RepMLPs of every stage that has any. */
+type RepMLPStages = { readonly [stage in Stage]?: RepMLPStage };
 
 /** Options of `repmlpResNet50`. */
 export interface RepMLPResNetOptions {
   /** The stages whose blocks are replaced. */
-  readonly stages: { readonly [stage in Stage]?: RepMLPStage };
+  readonly stages: RepMLPStages;
   /** What replaces residual blocks: figure 3's bottleneck, or figure 5's light block. Default: 'bottleneck'. */
   readonly block?: 'bottleneck' | 'light';
   /** Side of the images: 224 with partitions of 7×7, or 320 with 10×10. Default: 224. */
@@ -38,17 +50,41 @@ export function repmlpResNet50({
   side = 224,
   classes = 1000,
 }: RepMLPResNetOptions): Layer {
-  const partition = side / 32;
-  const kernels = partition >= 10 ? [1, 3, 5, 7] : [1, 3, 5];
   const body = (place: BlockPlace): Layer | undefined => {
     const stage = stages[STAGES[place.stage]!];
     if (stage === undefined || place.stride !== 1) return undefined;
-    const size = side / 4 / 2 ** place.stage;
-    const mixer = repmlpBlock({ partition: [partition, partition], groups: stage.groups, kernels });
-    const mlp = (channels: number): Layer => mixer(makeSite(channels, channels, 3, { map: [size, size] }));
+    const mlp = mixing(stage, side / 32, side / 4 / 2 ** place.stage);
     return block === 'light' ? light(place.out, mlp) : bottleneck(place.out, stage.reduction, mlp);
   };
   return resnetClassifier(resnetSpecs['resnet-50-v1.5'], { body, classes });
+}
+
+/** RepMLPs of the backbone for segmentation. */
+const DENSE: RepMLPStages = {
+  c3: { groups: 4, reduction: REDUCTIONS.c3, fcReduction: 4 },
+  c4: { groups: 8, reduction: REDUCTIONS.c4, fcReduction: 8 },
+};
+/** Height and width of the maps in c3, c4 and c5 of images of 713×713. */
+const DENSE_MAP = 90;
+
+/**
+ * The stages of the backbone of section 4.4 for images of 713×713: RepMLPs with partitions of 10×10 in c3 and c4, but for the first block of
+ * either, and a stride of 8 in all. c5 alone is dilated.
+ */
+export function denseRepMLPStages(): Readonly<Record<string, Layer>> {
+  const body = (place: BlockPlace): Layer | undefined => {
+    const stage = DENSE[STAGES[place.stage]!];
+    return stage && place.index > 0 ? bottleneck(place.out, stage.reduction, mixing(stage, 10, DENSE_MAP)) : undefined;
+  };
+  const options = { strides: [1, 2, 1, 1], dilations: [1, 1, 1, 4], body };
+  return Object.fromEntries(resnetBackbone(resnetSpecs['resnet-50-v1.5'], options).children);
+}
+
+/** A stage's RepMLP on maps of size × size, by its channels. */
+function mixing({ groups, fcReduction = 1 }: RepMLPStage, partition: number, size: number) {
+  const kernels = partition >= 10 ? [1, 3, 5, 7] : [1, 3, 5];
+  const mixer = repmlpBlock({ partition: [partition, partition], groups, kernels, reduction: fcReduction });
+  return (channels: number): Layer => mixer(makeSite(channels, channels, 3, { map: [size, size] }));
 }
 
 /** 1×1, 3×3 to the narrow width, RepMLP, 3×3 back, 1×1. */

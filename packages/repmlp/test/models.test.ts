@@ -3,9 +3,9 @@
 import { count } from '@refold/core/cost';
 import { countFolded } from '@refold/core/fold';
 import { infer } from '@refold/core/layers';
-import { CIFAR } from '@refold/core/zoo';
+import { CIFAR, pspNet } from '@refold/core/zoo';
 import { describe, expect, it } from 'vitest';
-import { mixers, models, pureMLP, repmlpNet, repmlpNetSpecs } from '../src/index.ts';
+import { denseRepMLPStages, mixers, models, pureMLP, repmlpNet, repmlpNetSpecs } from '../src/index.ts';
 
 const folded = (name: string) => countFolded(models[name]!.build(), models[name]!.input).total;
 const trained = (name: string) => count(models[name]!.build(), models[name]!.input).total;
@@ -69,6 +69,15 @@ it.each([
   ['repmlp-as-conv', 486_458, 65_885_184],
 ] as const)('the ablation %s has its counts, folded', (name, params, macs) => {
   expect(countFolded(pureMLP({ mixer: mixers()[name] }), CIFAR).total).toMatchObject({ params, macs });
+});
+
+it('PSPNet on RepMLP-Res50-g4/8 has the costs of table 6', () => {
+  const input = [713, 713, 3];
+  const { params, macs } = countFolded(
+    pspNet(denseRepMLPStages(), { input, classes: 19, auxiliaryAfter: 'stage3' }),
+    input,
+  ).total;
+  expect([Math.trunc(params / 1e4) / 100, Math.trunc(macs / 1e6)]).toEqual([175.41, 342_696]);
 });
 
 it.each(Object.entries(models))('%s classifies, whatever the number of classes', (_, { build, input }) => {

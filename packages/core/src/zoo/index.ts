@@ -28,6 +28,7 @@ export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   type BlockPlace,
   basicBlock,
+  dilatedResNetStages,
   type ResNetOptions,
   type ResNetSpec,
   resnetBackbone,

@@ -91,6 +91,11 @@ export function resnetBackbone(
   return chain({ stem, ...stages });
 }
 
+/** The stages of a ResNet by name for dense prediction: a stride of 8 in all, the last two dilated by 2 and 4 (PSPNet, arXiv 1612.01105). */
+export function dilatedResNetStages(spec: ResNetSpec): Readonly<Record<string, Layer>> {
+  return Object.fromEntries(resnetBackbone(spec, { strides: [1, 2, 1, 1], dilations: [1, 1, 2, 4] }).children);
+}
+
 /** The classifier: [h, w, 3] → [classes]. */
 export const resnetClassifier = (spec: ResNetSpec, options: ResNetOptions = {}): Layer =>
   chain({ backbone: resnetBackbone(spec, options), head: poolAndClassify(options.classes ?? 1000) });

@@ -7,6 +7,7 @@ import type { Layer, Shape } from '@refold/core/layers';
 import type { Registry } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
 import type { Figure } from './figure.ts';
+import type { Omission } from './omission.ts';
 import type { Scale } from './scales.ts';
 import type { Table } from './table.ts';
 
@@ -15,6 +16,8 @@ export interface PaperSpec extends Registry {
   /** Authors, title, year, arXiv number. */
   readonly reference: string;
   readonly models: Readonly<Record<string, ModelEntry>>;
+  /** The printed values that no cell shows, and why: each is in `paper/*.csv`. */
+  readonly omissions?: readonly Omission[];
   /** Published weights that its runs begin with, where they can be had: fetched, if that works, before anything is trained. */
   readonly weights?: (scale: Scale) => readonly string[];
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */

@@ -21,8 +21,8 @@ export interface Row<S, C extends string = string> {
   readonly name: string;
   /** Shown in place of `name` in pages, comparisons and progress. */
   readonly heading?: string;
-  /** Name of this row in the file of printed values; default: `name`. */
-  readonly printed?: string;
+  /** Name of this row in the file of printed values; default: `name`; false where the paper has no such row. Rows of your own have none. */
+  readonly printed?: string | false;
   /**
    * Of a row of your own, which isn't the paper's: the name of the row that it is compared with, by every score and ratio. The paper's
    * claims are about none of these rows, and `--row` runs the baseline too.
@@ -55,6 +55,12 @@ export const shownName = ({ name, heading = name }: Pick<Row<never>, 'name' | 'h
 
 /** Whether a row is a reader's own: it names its baseline. */
 export const isOwn = ({ baseline }: Pick<Row<never>, 'baseline'>): boolean => baseline !== undefined;
+
+/** The row's name in the file of printed values; undefined where the paper has no such row. */
+export function printedName(row: Pick<Row<never>, 'name' | 'printed' | 'baseline'>): string | undefined {
+  const { name, printed = isOwn(row) ? false : name } = row;
+  return printed === false ? undefined : printed;
+}
 
 /** The cells of a row by column: its own, and those that `train`, `measure`, `bench` and `model` make. */
 export function cellsOf<S>(

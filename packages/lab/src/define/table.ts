@@ -3,7 +3,7 @@ import { RefoldError } from '@refold/core';
 import type { Claim } from './claims.ts';
 import type { Column } from './columns.ts';
 import { repeated } from './names.ts';
-import { cellsOf, isOwn, type Row } from './rows.ts';
+import { cellsOf, isOwn, printedName, type Row } from './rows.ts';
 import type { Scale, Settings } from './scales.ts';
 
 /** A table as an experiment writes it. */
@@ -50,7 +50,7 @@ export function defineTable<S extends Settings = Settings, const C extends strin
 export function withQuotedRows<T extends Table>(table: T, printed: readonly string[]): T {
   const { rows, quotedRows: notRun } = table;
   if (notRun === undefined) return table;
-  const own = new Set(rows.flatMap(row => [row.name, row.printed]));
+  const own = new Set(rows.flatMap(row => [row.name, printedName(row)]));
   return { ...table, rows: [...rows, ...printed.filter(name => !own.has(name)).map(name => ({ name, notRun }))] };
 }
 

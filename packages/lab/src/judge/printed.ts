@@ -45,6 +45,11 @@ export class PrintedTable {
     return this.#figures.get(keyOf(row, column));
   }
 
+  /** The row and column of every figure, in the file's order. */
+  get names(): readonly (readonly [row: string, column: string])[] {
+    return [...this.#figures.keys()].map(key => JSON.parse(key) as readonly [row: string, column: string]);
+  }
+
   /** The rows for which the paper itself prints a value in one of these columns, in the file's order. */
   rowsWith(columns: readonly string[]): readonly string[] {
     const own = [...this.#figures].filter(([, { source }]) => source.startsWith('paper-'));

@@ -1,7 +1,7 @@
 /** How a measured cell stands to the figure that the paper prints. */
 
 import type { Column, RatioColumn } from '../define/columns.ts';
-import type { Row } from '../define/rows.ts';
+import { printedName, type Row } from '../define/rows.ts';
 import { inUnit, median, printedDigits, shorten, show, summarize } from './numbers.ts';
 import type { Printed, PrintedTable } from './printed.ts';
 
@@ -30,7 +30,7 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-type RowName = Pick<Row<never>, 'name' | 'printed'>;
+type RowName = Pick<Row<never>, 'name' | 'printed' | 'baseline'>;
 
 /** The figure to hold a cell against: what the paper prints, or for a ratio the quotient of two printed figures. */
 export function paperFigure(
@@ -42,10 +42,13 @@ export function paperFigure(
 ): Printed | undefined {
   if (column.kind === 'measured') return undefined;
   const name = column.printed ?? columnKey;
-  const own = table.find(row.printed ?? row.name, name);
+  const find = (row: RowName): Printed | undefined => {
+    const printed = printedName(row);
+    return printed === undefined ? undefined : table.find(printed, name);
+  };
+  const own = find(row);
   if (column.kind !== 'ratio' || own === undefined) return own;
-  const to = rows.find(({ name }) => name === column.to);
-  const reference = table.find(to?.printed ?? column.to, name);
+  const reference = find(rows.find(({ name }) => name === column.to) ?? { name: column.to });
   const quotient = Number(own.value) / Number(reference?.value);
   if (reference === undefined || !Number.isFinite(quotient)) return undefined;
   const recalled = [own, reference].find(figure => figure.confidence === 'recalled');

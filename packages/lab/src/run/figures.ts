@@ -2,6 +2,7 @@
 import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
 import type { FigureContext } from '../define/figure.ts';
 import type { PaperFigure } from '../define/paper.ts';
+import { printedName } from '../define/rows.ts';
 import { type Job, jobOf } from '../plan/jobs.ts';
 import { printedValues } from '../plan/papers.ts';
 import { unknownName } from '../terminal/suggestions.ts';
@@ -62,10 +63,10 @@ const columnOf =
     const printed = printedValues(table, folders.experiments);
     const cells = results.cells(scale, id).filter(({ column }) => column === key);
     const measured = new Map(cells.map(cell => [cell.row, cell.measured]));
-    return table.rows.map(({ name, printed: row = name }) => ({
-      row: name,
-      printed: numberIn(printed.find(row, table.columns[key]?.printed ?? key)?.value),
-      measured: numberIn(measured.get(name)),
+    return table.rows.map(row => ({
+      row: row.name,
+      printed: numberIn(printed.find(printedName(row) ?? '', table.columns[key]?.printed ?? key)?.value),
+      measured: numberIn(measured.get(row.name)),
     }));
   };
 

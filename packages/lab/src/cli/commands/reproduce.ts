@@ -65,8 +65,9 @@ async function run(call: Arguments): Promise<number> {
       }),
     () => reporter.line('stopping: saving what is running (press Ctrl-C again to quit now) ...'),
   );
-  if (mismatches.length > 0) process.stderr.write(mismatchText(mismatches));
+  const failed = mismatches.length > 0;
   if (!finished) {
+    if (failed) process.stderr.write(mismatchText(mismatches));
     const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
     process.stderr.write(
       `Stopped with ${runs.done} of ${runs.total} runs done; what the others have done is saved. To resume:\n  npx ${again}\n`,
@@ -76,7 +77,9 @@ async function run(call: Arguments): Promise<number> {
   process.stdout.write(
     `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name} --scale ${scale}\n`,
   );
-  return mismatches.length === 0 ? 0 : 1;
+  if (!failed) return 0;
+  process.stderr.write(mismatchText(mismatches));
+  return 1;
 }
 
 /** Every mismatch on a line of its own, under their number. */
