@@ -5,6 +5,7 @@
  * Comes out: epochs, batches, rates, decay and augmentation read off the configurations, which equal the paper's.
  */
 import type { Augmentation } from '@refold/core/data';
+import { byPath, type OptimizerDescription, type PathRules } from '@refold/core/optim';
 import { compute, defineTable, exact, notRun } from '@refold/lab';
 import { HOSTS } from 'dbb';
 import { RECIPES, training, VGG_SCALES } from './recipes.ts';
@@ -17,6 +18,13 @@ const ROWS = {
   'ImageNet ResNet-18/50': ['resnet-18', 'imagenet'],
 } as const;
 const JITTERED = 'ImageNet ResNet-18/50';
+
+/** The weight decay of parameters under a path with `depthwise`: the first rule that matches holds. */
+const depthwiseDecay = (rules: PathRules<number> = 0): number =>
+  byPath(rules, 'weight decay')('stem.0.depthwise.conv.kernel');
+
+const momentumOf = (optimizer: OptimizerDescription): string =>
+  'momentum' in optimizer ? String(optimizer.momentum) : 'none';
 
 /** An augmentation as the paper describes it. */
 function inWords({ crop, resizedCrop, flip }: Augmentation): string {
@@ -38,6 +46,8 @@ export default defineTable({
     batch_size: exact({ heading: 'Batch' }),
     initial_lr: exact({ heading: 'Learning rate' }),
     weight_decay: exact({ heading: 'Weight decay' }),
+    depthwise: exact({ heading: 'of depthwise layers', printed: 'weight_decay on depthwise modules' }),
+    momentum: exact({ heading: 'Momentum' }),
     lr_schedule: exact({ heading: 'Schedule' }),
     augmentation: exact({ heading: 'Augmentation' }),
     runs: exact({ heading: 'Runs' }),
@@ -52,6 +62,8 @@ export default defineTable({
           batch_size: compute(() => config().batchSize),
           initial_lr: compute(() => RECIPES[host].lr),
           weight_decay: compute(() => RECIPES[host].weightDecay.toExponential()),
+          ...(host === 'mobilenet' && { depthwise: compute(() => depthwiseDecay(config().optimizer.weightDecay)) }),
+          ...(name === JITTERED && { momentum: compute(() => momentumOf(config().optimizer)) }),
           lr_schedule: compute(() => config().optimizer.lr.kind),
           augmentation:
             name === JITTERED

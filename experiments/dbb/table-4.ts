@@ -8,7 +8,18 @@
  * Comes out: branches and parameters that equal the paper's, top-1 and speeds of each block, and whether the full block is the best.
  */
 import { type Block, trace } from '@refold/core/layers';
-import { commonFold, compute, defineTable, exact, greater, type Row, ratio, type Scale, score } from '@refold/lab';
+import {
+  commonFold,
+  compute,
+  defineTable,
+  exact,
+  greater,
+  type Model,
+  type Row,
+  ratio,
+  type Scale,
+  score,
+} from '@refold/lab';
 import { BRANCHES, type Branch, blocks, branchCounts, HOSTS, withBlock } from 'dbb';
 import { DEVIATIONS, hostTraining, RESNET_SCALES } from './recipes.ts';
 
@@ -34,7 +45,7 @@ const BASELINE = 'baseline';
 const DISPUTED = 'linear full DBB';
 
 /** Each row's block, and its name in the paper where that is another. Best first, as printed. */
-const ROWS: Readonly<Record<string, readonly [block: Block | undefined, printed?: string]>> = {
+export const ROWS: Readonly<Record<string, readonly [block: Block | undefined, printed?: string]>> = {
   [FULL]: [blocks.dbb, 'full DBB: K×K + 1×1 + 1×1-K×K + 1×1-AVG'],
   'without 1×1-AVG': [blocks['dbb-without-1x1-avg'], 'full DBB without 1×1-AVG'],
   'without 1×1-K×K': [blocks['dbb-without-1x1-kxk'], 'K×K + 1×1 + 1×1-AVG'],
@@ -55,7 +66,7 @@ const ROWS: Readonly<Record<string, readonly [block: Block | undefined, printed?
 };
 
 /** ResNet-18 with the block of each row. */
-const MODELS = Object.fromEntries(
+export const MODELS: Readonly<Record<string, Model>> = Object.fromEntries(
   Object.entries(ROWS).map(([name, [block]]) => [name, { input: host.input, build: () => withBlock(host, block) }]),
 );
 

@@ -13,6 +13,7 @@ type Counted = keyof typeof TRAINED | 'ResNet-50';
 /** The paper's own network, which is counted at every scale. */
 const modelOf = (net: Counted): Model => (net === 'ResNet-50' ? RESNET50 : TRAINED[net].paper.net);
 
+export const paramsOf = (net: Counted): number => costsOf(modelOf(net)).trained.params;
 export const kernelsIn = (net: Counted) => kernelsOf({ ...modelOf(net), layer: modelOf(net).build() });
 
 /**
@@ -22,7 +23,7 @@ export const kernelsIn = (net: Counted) => kernelsOf({ ...modelOf(net), layer: m
 export function countCells(net: Counted, keep: number) {
   const size = sizeOfAll(kernelsIn(net));
   return {
-    origin: compute(() => (net in LENETS ? costsOf(modelOf(net)).trained.params : size)),
+    origin: compute(() => (net in LENETS ? paramsOf(net) : size)),
     remain: compute(() => keptCount(size, keep)),
     compression: compute(() => size / activeCount(size, keep)),
     nonZero: compute(() => keptCount(size, keep) / size),

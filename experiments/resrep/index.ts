@@ -1,12 +1,14 @@
 /** ResRep, reproduced: `npx refold reproduce resrep`. Tables 1 to 3, figures 2 to 4, and extras: conversion, counts, RepVGGs, speed. */
 import { paperIn } from '@refold/lab';
 import { type CutFirstSettings, cutFirst, models, type ResRepSettings, resrep } from 'resrep';
+import { omissions } from './omissions.ts';
 import { SCALES } from './scales.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
     'X. Ding, T. Hao, J. Tan, J. Liu, J. Han, Y. Guo, G. Ding: ResRep: Lossless CNN Pruning via Decoupling Remembering and Forgetting. ICCV 2021, arXiv 2007.03260',
   models,
+  omissions,
   methods: {
     resrep: settings => resrep(settings as ResRepSettings),
     cutFirst: settings => cutFirst(settings as CutFirstSettings),

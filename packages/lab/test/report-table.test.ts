@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { exact, measured, score } from '../src/define/columns.ts';
 import { defineTable } from '../src/define/table.ts';
 import { Deviations } from '../src/report/deviations.ts';
-import { drawClaims, drawGrid, headlineOf, Reasons } from '../src/report/tables.ts';
+import { drawClaims, drawGrid, drawOmissions, headlineOf, Reasons } from '../src/report/tables.ts';
 import type { CellRecord, ClaimRecord } from '../src/results/results.ts';
 
 const blank = { source: '', std: '', n: '', delta: '', data: '', network: '', backend: '', commit: '', date: '' };
@@ -106,4 +106,17 @@ it('tells a deviation once, and names it by its number after that', () => {
   );
   expect(page.draw(['f', 'e', 'b', 'd'])).toBe('Deviations from the paper: D2, D4, D5 above, and\n\n- D6: f');
   expect(page.draw(['f', 'c', 'b', 'a'])).toBe('Deviations from the paper: D1 to D3, D6 above.');
+});
+
+it('lists the printed values that no table shows', () => {
+  const drawn = drawOmissions([
+    { file: 'figure1.csv', row: 'epoch *', column: ['top1', 'loss'], reason: 'read off a curve' },
+    { file: 'context-*.csv', reason: 'another paper' },
+  ]);
+  expect(lines(drawn)).toEqual([
+    ['file', 'rows', 'columns', 'why'],
+    [':--', ':--', ':--', ':--'],
+    ['figure1.csv', 'epoch …', 'top1; loss', 'read off a curve'],
+    ['context-….csv', 'all', 'all', 'another paper'],
+  ]);
 });

@@ -6,9 +6,9 @@ import { SCALES, type Scale } from '../define/scales.ts';
 import { commandFor } from '../plan/plan.ts';
 import type { CellRecord, Results } from '../results/results.ts';
 import { Deviations } from './deviations.ts';
-import { distinct, drawClaims, drawGrid, headlineOf, isLong, Reasons } from './tables.ts';
+import { distinct, drawClaims, drawGrid, drawOmissions, headlineOf, isLong, Reasons } from './tables.ts';
 
-/** The results page of a paper as Markdown: its tables, claims, figures and deviations. */
+/** The results page of a paper as Markdown: its tables, claims, figures, deviations and omissions. */
 export function drawReadme(paper: Paper, results: Results): string {
   const deviations = new Deviations();
   const parts = [
@@ -18,6 +18,7 @@ export function drawReadme(paper: Paper, results: Results): string {
     LEGEND.replaceAll('<paper>', paper.paper),
     ...paper.tables.map(table => drawTable(table, results, deviations)),
     ...paper.figures.map(figure => drawFigure(figure, results, deviations)),
+    ...(paper.omissions?.length ? [`## Printed values that no table shows\n\n${drawOmissions(paper.omissions)}`] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -1,6 +1,7 @@
 /** The tables of a results page: measured values beside the paper's, and the claims. */
 
 import type { Column } from '../define/columns.ts';
+import type { Omission } from '../define/omission.ts';
 import type { PaperTable } from '../define/paper.ts';
 import { isOwn, type Row, shownName } from '../define/rows.ts';
 import type { Table } from '../define/table.ts';
@@ -129,6 +130,13 @@ export function drawClaims(
     claim.n === '0' ? '' : claim.n,
   ]);
   return markdownTable(['claim', 'measured on', 'verdict', 'a − b', '95 % interval', 'effect size', 'n'], body, 3);
+}
+
+/** The omissions as Markdown: of which files, rows and columns, and why. */
+export function drawOmissions(omissions: readonly Omission[]): string {
+  const inWords = (patterns: string | readonly string[] = 'all') => [patterns].flat().join('; ').replaceAll('*', '…');
+  const body = omissions.map(({ file, row, column, reason }) => [inWords(file), inWords(row), inWords(column), reason]);
+  return markdownTable(['file', 'rows', 'columns', 'why'], body, 4);
 }
 
 /** @param words number of leading columns of words, which are aligned left; numbers are aligned right */
