@@ -1,11 +1,12 @@
 /** Model files: a network, expression and parameters, and what is known of its images and classes, as one safetensors file. */
+import { dirname } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { parseLayer, stringifyLayer } from '../layers/json.ts';
 import { parameters } from '../layers/parameters.ts';
 import { show, type Traced, trace } from '../layers/shapes.ts';
 import type { Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
-import { writeFileAtomic } from './atomic.ts';
+import { sweepTemporaryFiles, writeFileAtomic } from './atomic.ts';
 import { decodeFacts, encodeFacts, type Model } from './model-facts.ts';
 import { encodeSafetensors, readSafetensors } from './safetensors.ts';
 import { listSkipped } from './skipped.ts';
@@ -29,8 +30,10 @@ export interface NetworkFileOptions {
  *   class names don't fit it
  * @throws ShapeError when shapes don't go together
  */
-export const writeNetwork = (path: string, model: Model, options?: NetworkFileOptions): void =>
+export function writeNetwork(path: string, model: Model, options?: NetworkFileOptions): void {
+  sweepTemporaryFiles(dirname(path));
   writeFileAtomic(path, encodeNetwork(path, model, options));
+}
 
 /** Bytes of the file that `writeNetwork` would write. @throws RefoldError, ShapeError as `writeNetwork` */
 export const networkFileBytes = (model: Model, options?: NetworkFileOptions): number =>

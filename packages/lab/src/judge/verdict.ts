@@ -8,7 +8,8 @@ import type { Printed, PrintedTable } from './printed.ts';
 /** What a cell came to: raw figures, in base units (one a seed, or one a round). */
 export type Outcome =
   | { readonly kind: 'value'; readonly value: number | string; readonly disputed?: boolean }
-  | { readonly kind: 'samples'; readonly samples: readonly number[] }
+  /** @property conditions what disturbed a timing, in words */
+  | { readonly kind: 'samples'; readonly samples: readonly number[]; readonly conditions?: string }
   /** The row that a ratio is to: 1 by definition. */
   | { readonly kind: 'reference' }
   | { readonly kind: 'not run'; readonly reason: string };

@@ -11,6 +11,7 @@ import { jobOf } from '../plan/jobs.ts';
 import { type PlannedCell, reasonOf } from '../plan/plan.ts';
 import { alternate, ratiosOf } from './bench.ts';
 import type { Prepared } from './bench-network.ts';
+import { busyCores, loadInWords, usageNow } from './other-load.ts';
 import type { RunStore } from './run-store.ts';
 import { named, type Place, type Session, titleOf } from './session.ts';
 
@@ -76,13 +77,15 @@ async function outcomeOf(session: Session, place: Place, references: References,
   const { prepare } = await import('./bench-network.ts');
   const own = prepare(bench);
   try {
+    const before = usageNow();
     const timings = await alternate(own.run, reference.run, bench.rounds ?? cell.settings.rounds ?? 5);
+    const conditions = loadInWords(busyCores(before, usageNow()));
     const samples = ratiosOf(timings, column.quantity, { own: own.work, reference: reference.work });
     const seconds = (side: readonly number[]) => `${Number(median(side).toPrecision(3))} s`;
     session.reporter.line(
-      `${titleOf(place)} · ${median(samples).toFixed(2)} × ${column.to} (${seconds(timings.own)} against ${seconds(timings.reference)})`,
+      `${titleOf(place)} · ${median(samples).toFixed(2)} × ${column.to} (${seconds(timings.own)} against ${seconds(timings.reference)})${conditions && `, ${conditions}`}`,
     );
-    return { kind: 'samples', samples };
+    return { kind: 'samples', samples, conditions };
   } finally {
     own.dispose();
   }

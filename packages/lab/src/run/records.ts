@@ -20,11 +20,13 @@ export function cellRecord(
     kind: column.kind,
     ...judge(column, printed, outcome, settings.comparable === true),
     data: ran && trainOf({ cell }) !== undefined ? dataOf(settings) : '',
-    network: ran ? (settings.network ?? '') : '',
+    network: ran ? [settings.network, conditionsOf(outcome)].filter(Boolean).join('; ') : '',
     ...provenance,
     backend: ran ? provenance.backend : '',
   };
 }
+
+const conditionsOf = (outcome: Outcome): string => (outcome.kind === 'samples' ? (outcome.conditions ?? '') : '');
 
 /** Data and network are those of the claim's first row. */
 export function claimRecord(

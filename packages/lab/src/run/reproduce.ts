@@ -1,6 +1,7 @@
 /** From a paper's experiments to its results: the whole of `refold reproduce`. */
 import { join } from 'node:path';
 import { writeFileAtomic } from '@refold/core';
+import { sweepTemporaryFiles } from '@refold/core/io';
 import type { Paper } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import { foldersOf, ROOT } from '../plan/folders.ts';
@@ -58,6 +59,13 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
     selectBackend,
   });
   const { results, places } = session;
+  const written = [
+    results.folder,
+    results.path(scale, ''),
+    results.path(scale, 'here'),
+    join(folders.runs, paper.paper),
+  ];
+  for (const folder of written) sweepTemporaryFiles(folder);
 
   await fillComputedCells(session);
   const trains = places.some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ runs }) => runs);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefoldError } from '../../error.ts';
-import { explainWrite } from '../../io/atomic.ts';
+import { explainWrite, sweepTemporaryFiles } from '../../io/atomic.ts';
 import { holderInWords, type LockHolder, withLock } from '../../io/lock.ts';
 import type { Archive } from './archive.ts';
 import { type PinnedFile, readPinned, verifyContent } from './checksum.ts';
@@ -56,6 +56,7 @@ export function verifyArchive(archive: Archive, folder: string = dataFolder()): 
 }
 
 async function fetchMissing(archive: Archive, folder: string, options: FetchOptions): Promise<void> {
+  sweepTemporaryFiles(folder);
   const work = join(folder, `${archive.name}.part`);
   const failures: string[] = [];
   for (const source of archive.sources) {
