@@ -1,4 +1,5 @@
 /** Python's pickles as data: a machine with a stack that knows plain values only, and executes nothing. */
+import { isUtf8 } from 'node:buffer';
 import { ByteReader, type ByteSource, type Fail } from './bytes.ts';
 
 /** A Python tuple. A list becomes an array, a dict a Map, a set a Set, bytes a Uint8Array, an integer beyond 2^53 a bigint. */
@@ -19,6 +20,11 @@ export class Opaque {
   constructor(what: string) {
     this.what = what;
   }
+}
+
+/** An object of ours that a function of `Referents` made, and that takes the state which its pickle gives it. */
+export abstract class Stateful {
+  abstract setState(state: unknown): void;
 }
 
 /** What a pickle may name beside plain values. */
@@ -159,11 +165,19 @@ class Machine {
     return callee(...args.slice(0, MOST_ARGUMENTS));
   }
 
-  /** Attributes are for dicts (a state dict's `_metadata`) and opaque objects only, and passed over. */
+  /** Attributes are for dicts (a state dict's `_metadata`) and opaque objects, which pass them over, and for our own. */
   build(): void {
-    this.pop();
+    const state = this.pop();
     const top = this.#top();
-    if (!(top instanceof Map || top instanceof Opaque)) this.#fail("its pickle gives attributes to what isn't a dict");
+    if (top instanceof Stateful) top.setState(state);
+    else if (!(top instanceof Map || top instanceof Opaque))
+      this.#fail("its pickle gives attributes to what isn't a dict");
+  }
+
+  /** Python 2 has one type for texts and bytes: what isn't UTF-8 comes as bytes. */
+  python2(count: number): void {
+    const bytes = this.from.take(count);
+    this.push(isUtf8(bytes) ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : bytes);
   }
 
   /** An integer in decimal digits: Python 2 wrote those of 33 to 64 bits so. */
@@ -229,8 +243,8 @@ const OPERATIONS = new Map<number, Operation>([
   [0x58, m => m.push(m.from.text(m.from.u32()))],
   [0x8c, m => m.push(m.from.text(m.from.u8()))],
   [0x8d, m => m.push(m.from.text(m.from.u64()))],
-  [0x55, m => m.push(m.from.text(m.from.u8()))],
-  [0x54, m => m.push(m.from.text(m.from.u32()))],
+  [0x55, m => m.python2(m.from.u8())],
+  [0x54, m => m.python2(m.from.u32())],
   [0x43, m => m.push(m.from.take(m.from.u8()))],
   [0x42, m => m.push(m.from.take(m.from.u32()))],
   [0x8e, m => m.push(m.from.take(m.from.u64()))],

@@ -1,10 +1,11 @@
 /** CIFAR-10 (Krizhevsky 2009): 60,000 colour images of ten classes. */
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../../io/atomic.ts';
 import type { DatasetDescriptor, Normalized } from '../descriptor.ts';
 import type { SizedFile } from '../fetching/checksum.ts';
 import { npmPackage, type Source, tarball, unpack } from '../fetching/sources.ts';
+import { pythonForm } from '../formats/cifar-python.ts';
 import { CIFAR_SHAPE, type RgbSheet, readCifarRecords, toCifarRecords } from '../formats/cifar-records.ts';
 
 /**
@@ -37,6 +38,12 @@ export const cifar10: DatasetDescriptor<'cifar10'> & Normalized = {
     kind: 'archive',
     files: [...TRAIN, ...TEST],
     sources: [
+      pythonForm({
+        archive: 'cifar-10-python.tar.gz',
+        folder: 'cifar-10-batches-py',
+        batches: Object.fromEntries([...TRAIN, ...TEST].map(file => [basename(file.path, '.bin'), file])),
+        labels: ['labels'],
+      }),
       tarball('https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz', 'md5:c32a1d4ab5d03f1284b67883e8d87530'),
       fromNpm(),
     ],

@@ -1,7 +1,9 @@
 /** CIFAR-100 (Krizhevsky 2009), by its 100 classes or its 20 superclasses. */
+import { basename } from 'node:path';
 import type { DatasetDescriptor, Normalized } from '../descriptor.ts';
 import type { SizedFile } from '../fetching/checksum.ts';
 import { tarball } from '../fetching/sources.ts';
+import { pythonForm } from '../formats/cifar-python.ts';
 import { CIFAR_SHAPE, readCifarRecords } from '../formats/cifar-records.ts';
 
 export interface Cifar100Options {
@@ -48,6 +50,12 @@ export const cifar100: DatasetDescriptor<'cifar100', Cifar100Options> & Normaliz
     kind: 'archive',
     files: FILES,
     sources: [
+      pythonForm({
+        archive: 'cifar-100-python.tar.gz',
+        folder: 'cifar-100-python',
+        batches: Object.fromEntries(FILES.map(file => [basename(file.path, '.bin'), file])),
+        labels: ['coarse_labels', 'fine_labels'],
+      }),
       tarball('https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz', 'md5:03b5dce01913d631647c71ecec9e9cb8'),
     ],
   },

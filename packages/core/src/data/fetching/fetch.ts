@@ -10,10 +10,7 @@ import type { SourceOptions } from './sources.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** Where fetched files go, and how sources are tried. */
-export interface FetchOptions extends SourceOptions {
-  /** Default: `dataFolder()`. */
-  readonly folder?: string | undefined;
-}
+export type FetchOptions = SourceOptions;
 
 /**
  * Makes sure that an archive's files are in the data folder, fetching them if any is missing. The official address is
@@ -63,7 +60,7 @@ async function fetchMissing(archive: Archive, folder: string, options: FetchOpti
     const wanted = missing(archive, folder); // another process may have fetched them while we waited
     if (wanted.length === 0) return;
     try {
-      await source.fetch(work, options);
+      await source.fetch(work, { ...options, folder });
       for (const file of wanted) install(file, work, folder);
       rmSync(work, { recursive: true });
       return;

