@@ -27,7 +27,7 @@ describe('coverageProblems', () => {
       scales: {},
       columns: { params: exact(), top1: score({ printed: 'Top-1' }), own: measured({ unit: '' }) },
       rows: [
-        { name: 'small', cells },
+        { name: 'small', notRun: 'needs ImageNet', cells },
         { name: 'large', printed: 'Large (ours)', cells },
       ],
     }),
@@ -62,13 +62,19 @@ describe('coverageProblems', () => {
     ]);
   });
 
+  it('names a value whose cell is not run for no reason', () => {
+    expect(problems({ 'table1.csv': [...FILE['table1.csv'], '"Large (ours)",Top-1'] })).toEqual([
+      "table1.csv: 'Large (ours)', 'Top-1' has no cell and no omission.",
+    ]);
+  });
+
   it('names a value of a column that is not judged, of a ratio without its reference, and of a file without a table', () => {
     const speeds = defineTable({
       title: 'Speeds',
       printed: 'table2.csv',
       scales: {},
       columns: { speed: ratio({ to: 'large' }) },
-      rows: [{ name: 'small' }, { name: 'large' }],
+      rows: ['small', 'large'].map(name => ({ name, notRun: 'needs a GPU' })),
     });
     const files = {
       ...FILE,

@@ -6,7 +6,7 @@ import type { Omission } from '../define/omission.ts';
 import type { Paper, PaperTable } from '../define/paper.ts';
 import { printedName } from '../define/rows.ts';
 import { printedValues } from './papers.ts';
-import { planTable } from './plan.ts';
+import { NO_EXPERIMENT, planTable } from './plan.ts';
 
 /** The row and column of a value in a file of printed values. */
 interface Place {
@@ -48,13 +48,16 @@ export function coverageProblems(paper: Paper, experiments: string): readonly st
 const titleOf = ({ file, row, column }: Place): string => `${file}: '${row}', '${column}'`;
 const keyOf = ({ file, row, column }: Place): string => JSON.stringify([file, row, column]);
 
-/** The printed values that the cells of a table stand beside. Which cells there are doesn't depend on the scale. */
+/** The printed values beside which a table has a cell that runs, or says why not. Which cells there are doesn't depend on the scale. */
 function shownIn(table: PaperTable, experiments: string): readonly Place[] {
   const { printed: file } = table;
   if (file === undefined) return [];
-  return planTable(table, 'paper', experiments).cells.flatMap(({ row, key, column, printed }) => {
+  return planTable(table, 'paper', experiments).cells.flatMap(({ row, key, column, cell, printed }) => {
     const name = printedName(row);
-    return printed === undefined || name === undefined ? [] : [{ file, row: name, column: column.printed ?? key }];
+    const isReasonless = cell.kind === 'notRun' && cell.reason === NO_EXPERIMENT;
+    return printed === undefined || name === undefined || isReasonless
+      ? []
+      : [{ file, row: name, column: column.printed ?? key }];
   });
 }
 

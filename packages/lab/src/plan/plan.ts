@@ -79,7 +79,8 @@ function withBaselines({ rows }: PaperTable, part: string): readonly Row<Setting
   return rows.filter(row => named.includes(row) || baselines.includes(row.name));
 }
 
-const NO_EXPERIMENT = 'no experiment for this figure';
+/** Why a printed value isn't run whose row gives no reason. */
+export const NO_EXPERIMENT = 'no experiment for this figure';
 
 function atScale(
   cell: Cell<Settings>,
