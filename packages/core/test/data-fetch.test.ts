@@ -14,7 +14,7 @@ import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../src/data/fetching/archive.ts';
 import { digestOf } from '../src/data/fetching/checksum.ts';
-import { damaged, fetchArchive, verifyArchive } from '../src/data/fetching/fetch.ts';
+import { damaged, fetchArchive, repairFiles, verifyArchive } from '../src/data/fetching/fetch.ts';
 import { packNpm } from '../src/data/fetching/npm-package.ts';
 import { plainFile, type Source, tarball } from '../src/data/fetching/sources.ts';
 import { Unavailable } from '../src/data/fetching/unavailable.ts';
@@ -73,6 +73,34 @@ describe('fetchArchive', () => {
     writeFileSync(join(folder, file.path), content.subarray(1));
     expect(damaged(set, folder)).toEqual([file]);
     expect(() => verifyArchive(set, folder)).toThrow(/a\.bin is truncated/);
+  });
+
+  it('fetches damaged files again, which get another name and are told', async () => {
+    const calls: string[] = [];
+    const set = archive(giving(content, calls));
+    expect(await repairFiles('set', set.files, folder)).toEqual([]);
+    await fetchArchive(set, { folder });
+    expect(await repairFiles('set', set.files, folder)).toEqual([]);
+    const path = join(folder, file.path);
+    for (const [i, bytes] of [content.subarray(1), content.map(byte => byte ^ 1), Buffer.from('<html>')].entries()) {
+      writeFileSync(path, bytes);
+      const aside = i === 0 ? `${path}.damaged` : `${path}.damaged-${i + 1}`;
+      expect(await repairFiles('set', set.files, folder)).toEqual([
+        expect.stringMatching(
+          new RegExp(`a\\.bin (is truncated|was altered|is an HTML page).* It is now ${aside}\\.$`),
+        ),
+      ]);
+      expect(readFileSync(aside)).toEqual(Buffer.from(bytes));
+      await fetchArchive(set, { folder });
+      verifyArchive(set, folder);
+    }
+    expect(calls).toHaveLength(4);
+    rmSync(path);
+    writeFileSync(`${path}.gz`, 'not gzipped');
+    expect(await repairFiles('set', set.files, folder)).toEqual([
+      expect.stringMatching(/a\.bin\.gz can't be unzipped .* It is now .*a\.bin\.gz\.damaged\.$/),
+    ]);
+    expect(readdirSync(folder)).toEqual(['set']);
   });
 
   it('takes a gzipped file that was put in place by hand', async () => {

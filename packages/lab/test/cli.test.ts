@@ -98,7 +98,7 @@ describe('refold', () => {
       expect(stdout).toMatch(/^ {2}cifar10 +6 of 6 files missing: refold data cifar10 /m);
       expect(stdout).toMatch(/^ {2}resnet-20-cifar10 +missing: refold data resnet-20-cifar10 /m);
       expect(stdout).toMatch(
-        /^ {2}resnet-56-cifar10 +truncated or altered: weights\/resnet56-4bfd9763\.th\. Delete it, /m,
+        /^ {2}resnet-56-cifar10 +truncated or altered: weights\/resnet56-4bfd9763\.th\. To fetch it again: /m,
       );
       expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'resnet-56-cifar10').stderr).toMatch(
         /resnet56-4bfd9763\.th is truncated or was altered: its checksum is/,

@@ -1,7 +1,9 @@
 /** Published weights that runs begin with: fetched before anything is trained, and done without where they can't be fetched. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { PRETRAINED } from '@refold/core/zoo';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Paper } from '../src/define/paper.ts';
 import type { Scale } from '../src/define/scales.ts';
 import { services } from '../src/run/services.ts';
@@ -56,12 +58,24 @@ it('are those of the scale that is run, and none where nothing is trained', asyn
   expect(answer).not.toHaveBeenCalled();
 });
 
-it('are not fetched when they are there', async () => {
+it('are fetched when they are damaged, and not when they are whole', async () => {
   const folder = join(process.env.REFOLD_DATA!, 'weights');
+  const { converted } = PRETRAINED.find(({ name }) => name === NAME)!;
+  const path = join(folder, 'resnet20-cifar10.safetensors');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'resnet20-cifar10.safetensors'), '');
-  await services(reporter, new AbortController().signal).fetchWeights([NAME]);
-  expect(answer).not.toHaveBeenCalled();
+  writeFileSync(path, 'something');
+  const { fetchWeights } = services(reporter, new AbortController().signal);
+  await fetchWeights([NAME]);
+  expect(lines[0]).toMatch(new RegExp(`${path} is truncated or was altered.* It is now ${path}\\.damaged\\.$`));
+  expect(answer).toHaveBeenCalledTimes(1);
+
+  const { digest } = converted;
+  Object.assign(converted, { digest: `sha256:${createHash('sha256').update('whole').digest('hex')}` });
+  onTestFinished(() => void Object.assign(converted, { digest }));
+  writeFileSync(path, 'whole');
+  lines = [];
+  await fetchWeights([NAME]);
+  expect(answer).toHaveBeenCalledTimes(1);
   expect(lines).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ export type {
 export type { Archive } from './fetching/archive.ts';
 export type { Digest, PinnedFile, SizedFile } from './fetching/checksum.ts';
 export { dataFolder } from './fetching/data-folder.ts';
-export { type FetchOptions, fetchArchive, verifyArchive } from './fetching/fetch.ts';
+export { type FetchOptions, fetchArchive, repairFiles, verifyArchive } from './fetching/fetch.ts';
 export type { OnProgress, Progress } from './fetching/progress.ts';
 export { gzips, npmPackage, plainFile, type Source, tarball } from './fetching/sources.ts';
 export { archiveOf, type DatasetState, datasetState, isAvailable } from './files.ts';

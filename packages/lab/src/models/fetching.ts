@@ -1,13 +1,20 @@
 /** Fetching datasets and published weights by name, with progress. */
-import { type Archive, archiveOf, DATASETS, fetchArchive, type OnProgress } from '@refold/core/data';
+import { archiveOf, DATASETS, fetchArchive, type OnProgress, repairFiles } from '@refold/core/data';
 import { hasPretrained, PRETRAINED } from '@refold/core/zoo';
 import type { Reporter } from '../terminal/progress.ts';
 
-/** Downloads the files of a dataset or of weights that are missing; does nothing for a name that can't be downloaded. */
+/**
+ * Downloads the files of a dataset or of weights that are missing, or damaged: these get another name first. Does nothing for a name
+ * that can't be downloaded.
+ */
 export async function fetchByName(name: string, reporter: Reporter, signal?: AbortSignal): Promise<void> {
   const dataset = DATASETS.find(known => known.name === name);
-  const archive = dataset === undefined ? absentWeights(name) : archiveOf(dataset);
+  const weights = PRETRAINED.find(known => known.name === name);
+  const archive = dataset === undefined ? weights?.archive : archiveOf(dataset);
   if (archive === undefined) return;
+  const files = weights === undefined ? archive.files : [weights.converted, ...archive.files];
+  for (const text of await repairFiles(archive.name, files)) reporter.line(text);
+  if (weights !== undefined && hasPretrained(name)) return;
   try {
     await fetchArchive(archive, { signal, onProgress: shownBy(reporter) });
   } finally {
@@ -24,11 +31,6 @@ export function shownBy(reporter: Reporter): OnProgress {
     const [amount, of] = unit === 'bytes' ? [megabytes(done), total && megabytes(total)] : [done, total];
     reporter.update(total === undefined ? 0 : done, of === undefined ? `${amount}` : `${amount} of ${of}`);
   };
-}
-
-function absentWeights(name: string): Archive | undefined {
-  const set = PRETRAINED.find(known => known.name === name);
-  return set === undefined || hasPretrained(name) ? undefined : set.archive;
 }
 
 /** '12.3 MB' */

@@ -3,7 +3,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { RefoldError } from '../../error.ts';
-import { withFile } from '../../io/bytes.ts';
+import { setAside } from '../../io/aside.ts';
+import { InvalidFile, withFile } from '../../io/bytes.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
 
 /** A checksum with its algorithm, as in `sha256:8e2e...`. */
@@ -46,15 +47,13 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
   if (file.bytes !== undefined && content.length !== file.bytes) {
     refuseStandIn(path, content);
     const fault = content.length < file.bytes ? 'truncated' : 'too long';
-    throw new RefoldError(
-      `${path} is ${fault}: ${content.length} bytes where there should be ${file.bytes}. ${ADVICE}`,
-    );
+    throw new InvalidFile(`${path} is ${fault}: ${content.length} bytes where there should be ${file.bytes}.`, ADVICE);
   }
   const found = digestOf(content, file.digest);
   if (found !== file.digest) {
     refuseStandIn(path, content);
     const fault = file.bytes === undefined ? 'is truncated or was altered' : 'was altered';
-    throw new RefoldError(`${path} ${fault}: its checksum is ${found} where it should be ${file.digest}. ${ADVICE}`);
+    throw new InvalidFile(`${path} ${fault}: its checksum is ${found} where it should be ${file.digest}.`, ADVICE);
   }
 }
 
@@ -63,11 +62,35 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
  * @throws RefoldError naming the file and what is wrong with it
  */
 export function readPinned(folder: string, file: PinnedFile): Uint8Array {
-  const plain = join(folder, file.path);
-  const path = existsSync(plain) ? plain : `${plain}.gz`;
-  const content = path === plain ? contentOf(path) : gunzip(path);
+  const path = placeOf(folder, file);
+  const content = path.endsWith(file.path) ? contentOf(path) : gunzip(path);
   verifyContent(path, content, file);
   return content;
+}
+
+/** Where a pinned file is, gzipped if need be. */
+function placeOf(folder: string, file: PinnedFile): string {
+  const plain = join(folder, file.path);
+  return existsSync(plain) ? plain : `${plain}.gz`;
+}
+
+/**
+ * Gives a pinned file that is truncated or altered another name, so that it is fetched again.
+ * @returns what was wrong, and the new name, in two sentences; undefined for a file that is whole or absent
+ * @throws RefoldError for a file that can't be read or renamed
+ */
+export function setAsideDamaged(folder: string, file: PinnedFile): string | undefined {
+  const path = placeOf(folder, file);
+  if (!existsSync(path)) return undefined;
+  try {
+    readPinned(folder, file);
+    return undefined;
+  } catch (cause) {
+    // An error with a cause is the system's: the file itself may be whole.
+    if (!(cause instanceof RefoldError) || cause.cause !== undefined) throw cause;
+    const fault = cause instanceof InvalidFile ? cause.fault : cause.message;
+    return `${fault} It is now ${setAside(path)}.`;
+  }
 }
 
 const contentOf = (path: string): Uint8Array => withFile(path, file => file.slice(0, file.size));
@@ -77,6 +100,6 @@ function gunzip(path: string): Uint8Array {
   try {
     return gunzipSync(zipped);
   } catch (cause) {
-    throw new RefoldError(`${path} can't be unzipped (${(cause as Error).message}). ${ADVICE}`, { cause });
+    throw new InvalidFile(`${path} can't be unzipped (${(cause as Error).message}).`, ADVICE);
   }
 }

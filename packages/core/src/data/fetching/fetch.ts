@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { explainWrite, sweepTemporaryFiles } from '../../io/atomic.ts';
 import { holderInWords, type LockHolder, withLock } from '../../io/lock.ts';
 import type { Archive } from './archive.ts';
-import { type PinnedFile, readPinned, verifyContent } from './checksum.ts';
+import { type PinnedFile, readPinned, setAsideDamaged, verifyContent } from './checksum.ts';
 import { dataFolder } from './data-folder.ts';
 import type { SourceOptions } from './sources.ts';
 import { Unavailable } from './unavailable.ts';
@@ -27,6 +27,24 @@ export async function fetchArchive(archive: Archive, options: FetchOptions = {})
   await withLock(join(folder, `${archive.name}.lock`), () => fetchMissing(archive, folder, options), onWait);
 }
 
+/**
+ * Checks files in the data folder in full, and gives those that are truncated or altered other names, so that they are fetched again.
+ * @param name of their archive
+ * @returns a text on each that was damaged
+ * @throws RefoldError for a file that can't be read or renamed
+ */
+export async function repairFiles(
+  name: string,
+  files: readonly PinnedFile[],
+  folder: string = dataFolder(),
+): Promise<readonly string[]> {
+  const present = files.filter(({ path }) => [path, `${path}.gz`].some(each => existsSync(join(folder, each))));
+  if (present.length === 0) return [];
+  return await withLock(join(folder, `${name}.lock`), async () =>
+    present.flatMap(file => setAsideDamaged(folder, file) ?? []),
+  );
+}
+
 /** The files of an archive that aren't in `folder` (nor gzipped, where the loader takes that). */
 export function missing(archive: Archive, folder: string): readonly PinnedFile[] {
   const exists = (path: string): boolean => statSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
@@ -41,8 +59,6 @@ export function damaged(archive: Archive, folder: string): readonly PinnedFile[]
   const sizeOf = (path: string): number | undefined => statSync(join(folder, path), { throwIfNoEntry: false })?.size;
   return archive.files.filter(file => ![undefined, file.bytes ?? sizeOf(file.path)].includes(sizeOf(file.path)));
 }
-
-/** @throws RefoldError naming a file of the archive that is truncated or altered, and what to do */
 
 /**
  * Reads every file of an archive and checks its size and checksum.

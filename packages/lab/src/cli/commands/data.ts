@@ -35,7 +35,7 @@ function stateInWords(name: string, state: DatasetState): string {
     case 'missing':
       return `${state.count} of ${state.of} files missing: refold data ${name}`;
     case 'damaged':
-      return `truncated or altered: ${state.files.join(', ')}. Delete it, then: refold data ${name}`;
+      return `truncated or altered: ${state.files.join(', ')}. To fetch it again: refold data ${name}`;
     case 'absent':
       return `not found; where to get it: refold data ${name}`;
   }
@@ -52,7 +52,7 @@ async function weights(folder: string): Promise<string[][]> {
       return 'complete';
     } catch (error) {
       if (!(error instanceof RefoldError)) throw error;
-      return `truncated or altered: ${file}. Delete it, then: refold data ${name}`;
+      return `truncated or altered: ${file}. To fetch it again: refold data ${name}`;
     }
   };
   return PRETRAINED.map(({ name, title }) => [name, stateOf(name), `Weights: ${title}`]);
