@@ -74,7 +74,7 @@ export class NativeBackend extends KernelBackend {
     if (!isNumeric(dtype)) throw new Error(`native: values of type ${dtype} can't be written; use tf.complex`);
     const n = util.sizeFromShape(shape);
     const handle = this.allocate(dataId, dtype, n, refCount);
-    if (values) addon.write(handle, asTyped(values, dtype, n));
+    addon.write(handle, values ? asTyped(values, dtype, n) : typedArray(dtype, n));
   }
 
   /** A new record of the data under this DataId. */
@@ -143,13 +143,17 @@ export class NativeBackend extends KernelBackend {
     return buffer(t.shape as ShapeMap[R], t.dtype as D, decoded as never);
   }
 
-  /** A new tensor of this shape with uninitialised values. @throws Error for strings and complex numbers */
+  /** A new tensor of this shape with uninitialised values. @throws Error for strings, complex numbers and sizes below zero */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
     if (!isNumeric(dtype)) throw new Error(`native: no kernel makes tensors of type ${dtype}`);
+    let n = 1;
+    for (const size of shape) {
+      if (!(size >= 0)) throw new Error(`native: an operation on these sizes would make a tensor [${shape}]`);
+      n *= size;
+    }
     const dataId = new Stored();
-    const copy = [...shape];
-    this.allocate(dataId, dtype, util.sizeFromShape(copy), 1);
-    return { dataId, shape: copy, dtype };
+    this.allocate(dataId, dtype, n, 1);
+    return { dataId, shape: [...shape], dtype };
   }
 
   /** A new tensor with these values. */

@@ -26,6 +26,12 @@ interface CpuBackend {
   };
 }
 
+/** The kernels that the cpu backend has for complex numbers; some of the others would read nothing and say so of something else, or not at all. */
+const OF_COMPLEX: ReadonlySet<string> = new Set([
+  ...['Add', 'Sub', 'Multiply', 'Identity', 'ZerosLike', 'OnesLike', 'Cast', 'Reshape', 'ExpandDims', 'Concat', 'Pack'],
+  ...['ComplexAbs', 'Real', 'Imag', 'FFT', 'IFFT'],
+]);
+
 const FLAG = 'NATIVE_LOG_FALLBACK';
 env().registerFlag(FLAG, () => process.env.TFJS_NATIVE_LOG_FALLBACK === '1');
 
@@ -50,7 +56,13 @@ export function runOnCpu(
   inputs: NamedTensorInfoMap,
   attrs: NamedAttrMap | undefined,
 ): TensorInfo | TensorInfo[] {
-  const { kernelFunc } = getKernel(kernelName, 'cpu');
+  const kernel = getKernel(kernelName, 'cpu');
+  const hasComplex = Object.values(inputs)
+    .flat()
+    .some(x => x?.dtype === 'complex64');
+  if (hasComplex && !OF_COMPLEX.has(kernelName))
+    throw new Error(`native: ${described(kernelName, inputs)}: no complex numbers are supported`);
+  if (!kernel) throw new Error(`native: ${described(kernelName, inputs)} has no form, here or in tfjs's cpu backend`);
   const cpu = findBackend('cpu') as unknown as CpuBackend;
   const there = new Map<TensorInfo['dataId'], TensorInfo>();
   const send = (x: TensorInfo): TensorInfo => {
@@ -58,40 +70,67 @@ export function runOnCpu(
     there.set(sent.dataId, sent);
     return sent;
   };
-  if (env().getBool(FLAG)) {
-    const shapes = Object.values(inputs)
-      .flat()
-      .map(x => `[${x?.shape}]`);
-    process.stderr.write(`native: ${kernelName}(${shapes.join(', ')}) runs on cpu\n`);
-  }
-  const sentInputs = Object.fromEntries(
-    Object.entries(inputs)
-      .filter(([, x]) => x !== undefined && x !== null)
-      .map(([name, x]) => [name, Array.isArray(x) ? x.map(send) : send(x!)]),
-  ) as NamedTensorInfoMap;
+  if (env().getBool(FLAG)) process.stderr.write(`native: ${described(kernelName, inputs)} runs on cpu\n`);
   try {
-    const result = kernelFunc({ inputs: sentInputs, backend: cpu, ...(attrs && { attrs }) });
+    const result = kernel.kernelFunc({ inputs: sentBy(send, inputs), backend: cpu, ...(attrs && { attrs }) });
     const outputs = Array.isArray(result) ? result : [result];
     for (const output of outputs) there.set(output.dataId, output);
     const received = outputs.map(output => fromCpu(cpu, output));
     return Array.isArray(result) ? received : received[0]!;
+  } catch (error) {
+    throw new Error(
+      `native: ${described(kernelName, inputs)} failed on tfjs's cpu backend: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     for (const dataId of there.keys()) cpu.disposeData(dataId, true);
   }
 }
 
+/** The inputs as the cpu backend has them: a list of tensors stays a list. */
+function sentBy(send: (x: TensorInfo) => TensorInfo, inputs: NamedTensorInfoMap): NamedTensorInfoMap {
+  if (Array.isArray(inputs)) return inputs.map(send) as never;
+  return Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([, x]) => x !== undefined && x !== null)
+      .map(([name, x]) => [name, Array.isArray(x) ? x.map(send) : send(x!)]),
+  ) as NamedTensorInfoMap;
+}
+
+/** A call, for messages: the kernel, and its operands' types and shapes. */
+function described(kernelName: string, inputs: NamedTensorInfoMap): string {
+  const operands = Object.values(inputs)
+    .flat()
+    .flatMap(x => (x ? [`${x.dtype} [${x.shape}]`] : []));
+  return `${kernelName}(${operands.join(', ')})`;
+}
+
 function toCpu(cpu: CpuBackend, x: TensorInfo): TensorInfo {
   const parts = backend.complexParts(x);
-  if (parts === undefined) return cpu.makeTensorInfo(x.shape, x.dtype, backend.readInfo(x));
+  if (parts === undefined) return ranked(cpu.makeTensorInfo(x.shape, x.dtype, backend.readInfo(x)));
   const [real, imag] = [toCpu(cpu, parts.real), toCpu(cpu, parts.imag)];
   const complex = getKernel('Complex', 'cpu').kernelFunc({ inputs: { real, imag }, backend: cpu }) as TensorInfo;
   for (const half of [real, imag]) cpu.disposeData(half.dataId);
-  return complex;
+  return ranked(complex);
 }
+
+/** With the rank of a tfjs tensor, which some kernels of the cpu backend read although a TensorInfo has none. */
+const ranked = (x: TensorInfo): TensorInfo => Object.assign(x, { rank: x.shape.length });
 
 function fromCpu(cpu: CpuBackend, { dataId, shape, dtype }: TensorInfo): TensorInfo {
   const { values, complexTensorInfos } = cpu.data.get(dataId);
-  if (complexTensorInfos === undefined) return backend.tensor(shape, dtype, values);
+  if (complexTensorInfos === undefined) {
+    if (values === undefined) throw new Error(`the result [${shape}] of type ${dtype} has no values`);
+    // There, sums of truth values and the like are of type bool too.
+    const isBool = dtype === 'bool';
+    return backend.tensor(
+      shape,
+      dtype,
+      isBool ? Uint8Array.from(values as Uint8Array, Number).map(v => +(v !== 0)) : values,
+    );
+  }
   const { real, imag } = complexTensorInfos;
   return backend.complexTensor(fromCpu(cpu, { ...real, shape }), fromCpu(cpu, { ...imag, shape }));
 }

@@ -73,6 +73,7 @@ export const scaleShiftRelu = (x: Tensor, scale: Tensor1D, shift: Tensor1D): Ten
 function affine(x: Tensor, scale: Tensor1D, shift: Tensor1D | undefined, relu: boolean): Tensor {
   const c = channels(x);
   const y = output(x.shape);
+  if (x.size === 0) return y;
   native.scaleShift(x.size / c, c, floats(x), floats(scale), shift ? floats(shift) : NONE, relu, floats(y));
   return y;
 }

@@ -1,7 +1,9 @@
 /** What the fused kernels share: tensors in and out of native calls. */
 import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Handle } from './addon.ts';
-import { addon, backend } from './kernel.ts';
+import { addon, backend, floats } from './kernel.ts';
+
+export { floats };
 
 /** Stands for no buffer in native calls. */
 export const NONE: Handle = -1;
@@ -11,12 +13,6 @@ export const tensor = <T extends Tensor>(info: TensorInfo): T => engine().makeTe
 
 /** A new float32 tensor with uninitialised values. */
 export const output = <T extends Tensor>(shape: readonly number[]): T => tensor<T>(backend.output(shape));
-
-/** The native buffer of a float32 tensor. @throws Error for another type */
-export function floats({ dataId, dtype }: TensorInfo): Handle {
-  if (dtype !== 'float32') throw new Error(`native: expected a float32 tensor, not one of type ${dtype}; use tf.cast`);
-  return backend.handle(dataId);
-}
 
 /** A copy of a float32 tensor with its own storage. */
 export function copy<T extends Tensor>(x: T): T {

@@ -122,6 +122,28 @@ describe("convolution beyond tfjs's own", () => {
     });
   });
 
+  it('of an empty batch is empty, and its gradients are zero', () => {
+    const geometry = { stride: [1, 1], pad: [1, 1, 1, 1], dilation: [1, 1], groups: 2 } as const;
+    tf.tidy(() => {
+      const [x, kernel] = [tf.zeros<tf.Rank.R4>([0, 4, 4, 4]), tf.ones<tf.Rank.R4>([3, 3, 2, 6])];
+      const y = convKernels.ConvBiasRelu(x, kernel, tf.ones([6]), geometry, true);
+      expect(y.shape).toEqual([0, 4, 4, 6]);
+      expect(convKernels.ConvInputGradient(y, kernel, [4, 4], geometry).shape).toEqual(x.shape);
+      expect(convKernels.ConvKernelGradient(x, y, [3, 3], geometry).arraySync()).toEqual(
+        tf.zerosLike(kernel).arraySync(),
+      );
+    });
+  });
+
+  it('refuses operands that are not floats', () => {
+    const geometry = { stride: [1, 1], pad: [0, 0, 0, 0], dilation: [1, 1], groups: 1 } as const;
+    tf.tidy(() => {
+      const [x, kernel] = [tf.ones<tf.Rank.R4>([1, 4, 4, 1], 'int32'), tf.ones<tf.Rank.R4>([3, 3, 1, 1])];
+      expect(() => convKernels.Conv(x, kernel, geometry)).toThrow('expected a float32 tensor, not one of type int32');
+      expect(() => convKernels.Conv(tf.cast(x, 'float32'), tf.cast(kernel, 'bool'), geometry)).toThrow('of type bool');
+    });
+  });
+
   it('gives the same bits from any number of threads in deterministic mode', () => {
     const before = threads();
     const geometry = { stride: [1, 1], pad: [1, 1, 1, 1], dilation: [1, 1], groups: 1 } as const;

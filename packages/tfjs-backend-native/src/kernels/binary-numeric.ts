@@ -1,7 +1,7 @@
-/** Operations on two numeric tensors, with broadcasting. */
-import { backend_util, type TensorInfo, upcastType } from '@tensorflow/tfjs-core';
+/** Operations on two tensors of one type, with broadcasting. */
+import { backend_util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, type NumericType, typeCode } from '../kernel.ts';
+import { backend, handle, typeCode } from '../kernel.ts';
 
 interface Functions {
   /** `loops`, then for each, outermost first, its size and who moves along (1: a, 2: b, 3: both); then the buffers a, b, y */
@@ -46,27 +46,16 @@ function broadcast(a: readonly number[], b: readonly number[]): Broadcast {
   return { shape, loops: loops.length > 0 ? loops : [1, 3] };
 }
 
-/** The kernel of this name on numeric tensors. The result has a's type, except for comparisons and logic (bool) and FloorDiv (int32). */
+/** The kernel of this name on numeric tensors of one type, which the result has, except for comparisons and logic (bool) and FloorDiv (int32). */
 export function numericBinary(name: (typeof BINARY)[number]): (a: TensorInfo, b: TensorInfo) => TensorInfo {
   const op = BINARY.indexOf(name);
-  const resultType = (type: NumericType): NumericType =>
-    op >= FIRST_TEST ? 'bool' : name === 'FloorDiv' ? 'int32' : type;
-
-  const run = (a: TensorInfo, b: TensorInfo): TensorInfo => {
-    const { shape, loops } = broadcast(a.shape, b.shape);
-    const [left, right]: [Handle, Handle] = [handle(a), handle(b)];
-    const y = backend.output(shape, resultType(a.dtype as NumericType));
-    native.binary(op, typeCode(a.dtype), loops.length / 2, ...loops, left, right, handle(y));
-    return y;
-  };
+  const resultType = (type: DataType): DataType => (op >= FIRST_TEST ? 'bool' : name === 'FloorDiv' ? 'int32' : type);
 
   return (a, b) => {
-    if (a.dtype === b.dtype) return run(a, b);
-    const type = upcastType(a.dtype, b.dtype) as NumericType;
-    const [left, right] = [as(a, type), as(b, type)];
-    const result = run(left, right);
-    const y = as(result, resultType(a.dtype as NumericType));
-    backend.free(left, right, result);
+    const { shape, loops } = broadcast(a.shape, b.shape);
+    const [left, right]: [Handle, Handle] = [handle(a), handle(b)];
+    const y = backend.output(shape, resultType(a.dtype));
+    native.binary(op, typeCode(a.dtype), loops.length / 2, ...loops, left, right, handle(y));
     return y;
   };
 }

@@ -1,19 +1,16 @@
 /** Arithmetic, comparisons and logic on two tensors. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { as, backend, kernel } from '../kernel.ts';
+import { alike, boolsOnly, floatsOnly, kernel, type Takes } from '../kernel.ts';
 import { BINARY, numericBinary } from './binary-numeric.ts';
 
-/** Kernels that compute in floats, whatever they are given, and call their operands by other names than a and b. */
+/** Kernels for floats alone, which call their operands by other names than a and b. */
 const ON_FLOATS: Readonly<Record<string, readonly [string, string]>> = { Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] };
+
+const takes = (name: string): Takes =>
+  name in ON_FLOATS ? floatsOnly : name === 'LogicalAnd' || name === 'LogicalOr' ? boolsOnly : alike;
 
 for (const name of BINARY) {
   const run = numericBinary(name);
-  const floats = ON_FLOATS[name];
-  kernel<Record<string, TensorInfo>>(name, inputs => {
-    if (floats === undefined) return run(inputs.a!, inputs.b!);
-    const [a, b] = floats.map(operand => as(inputs[operand]!, 'float32')) as [TensorInfo, TensorInfo];
-    const y = run(a, b);
-    backend.free(a, b);
-    return y;
-  });
+  const [a, b] = ON_FLOATS[name] ?? ['a', 'b'];
+  kernel<Record<string, TensorInfo>>(name, inputs => run(inputs[a]!, inputs[b]!), takes(name));
 }

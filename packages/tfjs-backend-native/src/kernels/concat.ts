@@ -7,7 +7,7 @@ import {
   type TileAttrs,
   util,
 } from '@tensorflow/tfjs-core';
-import { backend, kernel, size } from '../kernel.ts';
+import { alike, backend, kernel, size } from '../kernel.ts';
 import { dense, move, part } from './layout.ts';
 
 /** The tensors one after the other along an axis. A single one that isn't empty is no copy. */
@@ -26,8 +26,10 @@ function concat(tensors: readonly TensorInfo[], axis: number): TensorInfo {
   return y;
 }
 
-kernel<TensorInfo[], ConcatAttrs>('Concat', (tensors, { axis }) =>
-  concat(tensors, util.parseAxisParam(axis, tensors[0]!.shape)[0]!),
+kernel<TensorInfo[], ConcatAttrs>(
+  'Concat',
+  (tensors, { axis }) => concat(tensors, util.parseAxisParam(axis, tensors[0]!.shape)[0]!),
+  alike,
 );
 
 kernel<TensorInfo[], PackAttrs>('Pack', (tensors, { axis }) => {

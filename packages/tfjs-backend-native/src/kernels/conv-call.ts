@@ -1,8 +1,9 @@
 /** Convolutions in three directions, by the fastest algorithm. Maps are NHWC, kernels HWIO. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { backend, handle } from '../kernel.ts';
+import { backend, floats } from '../kernel.ts';
 import { ALGORITHMS, type Algorithm, choose, chosen, deterministic, type Run, type Task } from '../tuning.ts';
+import { filled } from './fill.ts';
 
 interface Functions {
   convSupports(algorithm: number, sizes: Int32Array): boolean;
@@ -73,6 +74,9 @@ type Direction = 'forward' | 'input' | 'kernel';
 /** Number of multiply-adds below which timing algorithms doesn't pay. */
 const SMALL = 2e5;
 
+/** Whether one of the maps has no elements: then every gradient is zero. */
+const isEmpty = ({ x, y }: Convolution): boolean => x.includes(0) || y.includes(0);
+
 /** @throws Error for an empty tensor */
 function planOf({ name, x, y, kernel, groups }: Convolution, sizes: Int32Array): Plan {
   if ([...x, ...y, ...kernel].some(n => n < 1)) {
@@ -132,7 +136,7 @@ function produce(
   fill: (algorithm: number, sizes: Int32Array, result: Handle) => void,
 ): TensorInfo {
   const result = backend.output(shape);
-  const into = handle(result);
+  const into = floats(result);
   const task = tasks[direction];
   try {
     const algorithm = chosen(task) ?? choose(task, one => fill(ALGORITHMS.indexOf(one), sizes, into));
@@ -144,7 +148,7 @@ function produce(
   }
 }
 
-const optional = (x: TensorInfo | undefined): Handle => (x ? handle(x) : -1);
+const optional = (x: TensorInfo | undefined): Handle => (x ? floats(x) : -1);
 
 /** y = relu?(x ∗ kernel + bias + sum) */
 export function convolve(
@@ -153,15 +157,17 @@ export function convolve(
   kernel: TensorInfo,
   { bias, sum, relu = false }: Epilogue = {},
 ): TensorInfo {
+  if (convolution.y.includes(0)) return backend.output(convolution.y);
   return produce(planFor(convolution), 'forward', convolution.y, (algorithm, sizes, y) =>
-    native.convForward(algorithm, sizes, handle(x), handle(kernel), y, optional(bias), optional(sum), relu),
+    native.convForward(algorithm, sizes, floats(x), floats(kernel), y, optional(bias), optional(sum), relu),
   );
 }
 
 /** ∂L/∂x from dy = ∂L/∂y */
 export function inputGradient(convolution: Convolution, dy: TensorInfo, kernel: TensorInfo): TensorInfo {
+  if (isEmpty(convolution)) return filled(convolution.x, 'float32', 0);
   return produce(planFor(convolution), 'input', convolution.x, (algorithm, sizes, dx) =>
-    native.convInputGradient(algorithm, sizes, handle(dy), handle(kernel), dx, false),
+    native.convInputGradient(algorithm, sizes, floats(dy), floats(kernel), dx, false),
   );
 }
 
@@ -172,9 +178,10 @@ export function addInputGradient(
   dy: TensorInfo,
   kernel: TensorInfo,
 ): void {
+  if (isEmpty(convolution)) return;
   const { sizes, tasks } = planFor(convolution);
   const algorithm = chosen(tasks.input) ?? fastestOnTrial(convolution, dy, kernel);
-  native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, handle(dy), handle(kernel), handle(total), true);
+  native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, floats(dy), floats(kernel), floats(total), true);
 }
 
 /** The algorithm for an input gradient, timed on a map of its own: each of the runs would add to the total. */
@@ -182,7 +189,7 @@ function fastestOnTrial(convolution: Convolution, dy: TensorInfo, kernel: Tensor
   const { sizes, tasks } = planFor(convolution);
   const trial = backend.output(convolution.x);
   const run: Run = algorithm =>
-    native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, handle(dy), handle(kernel), handle(trial), false);
+    native.convInputGradient(ALGORITHMS.indexOf(algorithm), sizes, floats(dy), floats(kernel), floats(trial), false);
   try {
     return choose(tasks.input, run);
   } finally {
@@ -197,7 +204,8 @@ export function kernelGradient(
   dy: TensorInfo,
   shape: readonly number[],
 ): TensorInfo {
+  if (isEmpty(convolution)) return filled(shape, 'float32', 0);
   return produce(planFor(convolution), 'kernel', shape, (algorithm, sizes, dkernel) =>
-    native.convKernelGradient(algorithm, sizes, handle(x), handle(dy), dkernel, deterministic()),
+    native.convKernelGradient(algorithm, sizes, floats(x), floats(dy), dkernel, deterministic()),
   );
 }

@@ -11,7 +11,7 @@ import {
   type FusedDepthwiseConv2DAttrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { backend, kernel } from '../kernel.ts';
+import { backend, kernel, someFloats } from '../kernel.ts';
 import { activate } from './activation.ts';
 import { type Convolution, convolve, inputGradient, kernelGradient } from './conv-call.ts';
 
@@ -96,28 +96,43 @@ function repeated(scalar: TensorInfo, n: number): TensorInfo {
   return backend.tensor([n], 'float32', new Float32Array(n).fill(value!));
 }
 
-kernel<ForwardInputs, Conv2DAttrs>('Conv2D', ({ x, filter }, attrs) =>
-  convolve(convolutionOf('conv2d', x.shape, filter.shape, attrs), x, filter),
+kernel<ForwardInputs, Conv2DAttrs>(
+  'Conv2D',
+  ({ x, filter }, attrs) => convolve(convolutionOf('conv2d', x.shape, filter.shape, attrs), x, filter),
+  someFloats,
 );
 
-kernel<FusedInputs, FusedConv2DAttrs>('FusedConv2D', (inputs, attrs) =>
-  fused(convolutionOf('fused.conv2d', inputs.x.shape, inputs.filter.shape, attrs), inputs, attrs),
+kernel<FusedInputs, FusedConv2DAttrs>(
+  'FusedConv2D',
+  (inputs, attrs) => fused(convolutionOf('fused.conv2d', inputs.x.shape, inputs.filter.shape, attrs), inputs, attrs),
+  someFloats,
 );
 
-kernel<InputGradientInputs, Conv2DBackpropInputAttrs>('Conv2DBackpropInput', ({ dy, filter }, attrs) =>
-  inputGradient(convolutionOf('conv2dDerInput', attrs.inputShape, filter.shape, attrs), dy, filter),
+kernel<InputGradientInputs, Conv2DBackpropInputAttrs>(
+  'Conv2DBackpropInput',
+  ({ dy, filter }, attrs) =>
+    inputGradient(convolutionOf('conv2dDerInput', attrs.inputShape, filter.shape, attrs), dy, filter),
+  someFloats,
 );
 
-kernel<FilterGradientInputs, Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', ({ x, dy }, attrs) =>
-  kernelGradient(convolutionOf('conv2dDerFilter', x.shape, attrs.filterShape, attrs), x, dy, attrs.filterShape),
+kernel<FilterGradientInputs, Conv2DBackpropFilterAttrs>(
+  'Conv2DBackpropFilter',
+  ({ x, dy }, attrs) =>
+    kernelGradient(convolutionOf('conv2dDerFilter', x.shape, attrs.filterShape, attrs), x, dy, attrs.filterShape),
+  someFloats,
 );
 
-kernel<ForwardInputs, DepthwiseConv2dNativeAttrs>('DepthwiseConv2dNative', ({ x, filter }, attrs) =>
-  convolve(convolutionOf('depthwiseConv2d', x.shape, filter.shape, attrs, true), x, filter),
+kernel<ForwardInputs, DepthwiseConv2dNativeAttrs>(
+  'DepthwiseConv2dNative',
+  ({ x, filter }, attrs) => convolve(convolutionOf('depthwiseConv2d', x.shape, filter.shape, attrs, true), x, filter),
+  someFloats,
 );
 
-kernel<FusedInputs, FusedDepthwiseConv2DAttrs>('FusedDepthwiseConv2D', (inputs, attrs) =>
-  fused(convolutionOf('fused.depthwiseConv2d', inputs.x.shape, inputs.filter.shape, attrs, true), inputs, attrs),
+kernel<FusedInputs, FusedDepthwiseConv2DAttrs>(
+  'FusedDepthwiseConv2D',
+  (inputs, attrs) =>
+    fused(convolutionOf('fused.depthwiseConv2d', inputs.x.shape, inputs.filter.shape, attrs, true), inputs, attrs),
+  someFloats,
 );
 
 kernel<InputGradientInputs, DepthwiseConv2dNativeBackpropInputAttrs>(
@@ -128,6 +143,7 @@ kernel<InputGradientInputs, DepthwiseConv2dNativeBackpropInputAttrs>(
       dy,
       filter,
     ),
+  someFloats,
 );
 
 kernel<FilterGradientInputs, DepthwiseConv2dNativeBackpropFilterAttrs>(
@@ -139,4 +155,5 @@ kernel<FilterGradientInputs, DepthwiseConv2dNativeBackpropFilterAttrs>(
       dy,
       attrs.filterShape,
     ),
+  someFloats,
 );

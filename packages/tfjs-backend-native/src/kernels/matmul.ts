@@ -8,7 +8,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, BACKEND, backend, handle, kernel } from '../kernel.ts';
+import { BACKEND, backend, handle, kernel, someFloats } from '../kernel.ts';
 import { activate } from './activation.ts';
 
 interface Functions {
@@ -40,7 +40,7 @@ interface Product extends Operands {
   readonly transposeB: boolean;
 }
 
-/** relu?(A·B + bias) for float32 operands [..., m, k] and [..., k, n], whose leading axes broadcast; bias [n] */
+/** relu?(A·B + bias) for float32 operands [..., m, k] and [..., k, n], not empty, whose leading axes broadcast; bias [n] */
 function multiply({ a, b, transposeA, transposeB }: Product, bias?: TensorInfo, relu = false): TensorInfo {
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
@@ -50,9 +50,6 @@ function multiply({ a, b, transposeA, transposeB }: Product, bias?: TensorInfo, 
   if (inner !== k) throw new Error(`matMul: inner sizes of ${described} differ: ${k} and ${inner}`);
   const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const batch = util.sizeFromShape(outer);
-  if ([batch, m, n, k].some(size => size < 1)) {
-    throw new Error(`matMul: there is nothing to multiply in ${described}; every size must be at least 1`);
-  }
   const left = spread(a, outer, batch);
   const right = spread(b, outer, batch);
   const c = backend.output([...outer, m, n]);
@@ -88,34 +85,24 @@ function spread(x: TensorInfo, outer: number[], batch: number): TensorInfo {
   }
 }
 
-/** Runs on floats. Integer operands are converted and their product back: exact up to 2²⁴. */
-function onFloats(product: Product, run: (floats: Product) => TensorInfo): TensorInfo {
-  const [a, b] = [as(product.a, 'float32'), as(product.b, 'float32')];
-  try {
-    const c = run({ ...product, a, b });
-    if (product.a.dtype === 'float32') return c;
-    const converted = as(c, 'int32');
-    backend.free(c);
-    return converted;
-  } finally {
-    backend.free(a, b);
-  }
-}
-
-kernel<Operands, BatchMatMulAttrs>('BatchMatMul', ({ a, b }, { transposeA, transposeB }) =>
-  onFloats({ a, b, transposeA, transposeB }, product => multiply(product)),
+kernel<Operands, BatchMatMulAttrs>(
+  'BatchMatMul',
+  ({ a, b }, { transposeA, transposeB }) => multiply({ a, b, transposeA, transposeB }),
+  someFloats,
 );
 
-kernel<FusedOperands, _FusedMatMulAttrs>('_FusedMatMul', ({ a, b, bias, preluActivationWeights }, attrs) => {
-  const { transposeA, transposeB, activation } = attrs;
-  return onFloats({ a, b, transposeA, transposeB }, product => {
+kernel<FusedOperands, _FusedMatMulAttrs>(
+  '_FusedMatMul',
+  ({ a, b, bias, preluActivationWeights: alpha }, attrs) => {
+    const { transposeA, transposeB, activation } = attrs;
     const n = b.shape.at(transposeB ? -2 : -1);
     const row = bias && bias.shape.at(-1) === n && util.sizeFromShape(bias.shape) === n;
     const relu = activation === 'relu' && (row || !bias);
-    const c = multiply(product, row ? bias : undefined, relu);
-    return relu ? c : activate(bias && !row ? sum(c, bias) : c, { ...attrs, alpha: preluActivationWeights });
-  });
-});
+    const c = multiply({ a, b, transposeA, transposeB }, row ? bias : undefined, relu);
+    return relu ? c : activate(bias && !row ? sum(c, bias) : c, { ...attrs, alpha });
+  },
+  someFloats,
+);
 
 /** c + bias, of any shape that broadcasts; consumes c. */
 function sum(c: TensorInfo, bias: TensorInfo): TensorInfo {

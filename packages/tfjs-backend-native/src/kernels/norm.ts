@@ -1,7 +1,7 @@
 /** Batch normalisation with given statistics. */
 import type { FusedBatchNormAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, kernel, size } from '../kernel.ts';
+import { backend, handle, kernel, size, someFloats } from '../kernel.ts';
 
 interface Functions {
   /** `vectors`: floats and buffer of mean, variance, offset, scale, which repeat themselves over c; a negative buffer: none */
@@ -18,16 +18,16 @@ interface Inputs {
   readonly scale?: TensorInfo | null;
 }
 
-kernel<Inputs, FusedBatchNormAttrs>('FusedBatchNorm', (inputs, { varianceEpsilon }) => {
-  const x = as(inputs.x, 'float32');
-  const vectors = [inputs.mean, inputs.variance, inputs.offset, inputs.scale].map(v => v && as(v, 'float32'));
-  const y = backend.output(x.shape);
-  // Vectors may have x's shape, or any that lies along its last axes.
-  const c = Math.max(...vectors.map(v => (v ? size(v) : 1)));
-  if (size(x) > 0) {
+kernel<Inputs, FusedBatchNormAttrs>(
+  'FusedBatchNorm',
+  ({ x, mean, variance, offset, scale }, { varianceEpsilon }) => {
+    const vectors = [mean, variance, offset, scale];
+    const y = backend.output(x.shape);
+    // Vectors may have x's shape, or any that lies along its last axes.
+    const c = Math.max(...vectors.map(v => (v ? size(v) : 1)));
     const cycles = vectors.flatMap(v => (v ? [size(v), handle(v)] : [1, -1]));
     native.normalise(size(x) / c, c, varianceEpsilon, handle(x), ...cycles, handle(y));
-  }
-  backend.free(x, ...vectors.filter(v => v !== undefined && v !== null));
-  return y;
-});
+    return y;
+  },
+  someFloats,
+);

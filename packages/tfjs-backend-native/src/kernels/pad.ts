@@ -1,6 +1,6 @@
 /** Padding by a value, by values per channel, and by mirroring. */
 import type { MirrorPadAttrs, PadV2Attrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { backend, kernel } from '../kernel.ts';
+import { backend, kernel, someNumbers } from '../kernel.ts';
 import { dense, fill, move, part, type View } from './layout.ts';
 
 /** For each axis, elements before and behind. */
@@ -64,18 +64,22 @@ const stretches = (n: number, [before, behind]: readonly [number, number], edge:
     { to: before + n, length: behind, from: n - 2 + edge, step: -1 } as const,
   ].filter(({ length }) => length > 0);
 
-kernel<{ x: TensorInfo }, MirrorPadAttrs>('MirrorPad', ({ x }, { paddings, mode }) => {
-  const y = padded(x, paddings);
-  const axes = x.shape.map((n, axis) => stretches(n, paddings[axis]!, mode === 'symmetric' ? 1 : 0));
-  const parts = axes.reduce<Stretch[][]>(
-    (all, choices) => all.flatMap(before => choices.map(choice => [...before, choice])),
-    [[]],
-  );
-  for (const stretch of parts) {
-    const shape = stretch.map(({ length }) => length);
-    const [from, to] = [stretch.map(s => s.from), stretch.map(s => s.to)];
-    const steps = stretch.map(({ step }) => step);
-    move(x, part(dense(x.shape), from, shape, steps), y, part(dense(y.shape), to, shape));
-  }
-  return y;
-});
+kernel<{ x: TensorInfo }, MirrorPadAttrs>(
+  'MirrorPad',
+  ({ x }, { paddings, mode }) => {
+    const y = padded(x, paddings);
+    const axes = x.shape.map((n, axis) => stretches(n, paddings[axis]!, mode === 'symmetric' ? 1 : 0));
+    const parts = axes.reduce<Stretch[][]>(
+      (all, choices) => all.flatMap(before => choices.map(choice => [...before, choice])),
+      [[]],
+    );
+    for (const stretch of parts) {
+      const shape = stretch.map(({ length }) => length);
+      const [from, to] = [stretch.map(s => s.from), stretch.map(s => s.to)];
+      const steps = stretch.map(({ step }) => step);
+      move(x, part(dense(x.shape), from, shape, steps), y, part(dense(y.shape), to, shape));
+    }
+    return y;
+  },
+  someNumbers,
+);

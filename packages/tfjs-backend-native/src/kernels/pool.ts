@@ -9,7 +9,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, kernel } from '../kernel.ts';
+import { backend, handle, kernel, someFloats } from '../kernel.ts';
 
 /** Sizes of x and of y (batch and channels once), of the window, its strides, and what lies above and left of x. */
 type Shape = [
@@ -65,28 +65,26 @@ function pool(x: TensorInfo, attrs: MaxPoolAttrs, run: Functions['maxPool']): Te
   return y;
 }
 
-// tfjs's avgPool takes floats only; maxPool takes integers too, exact here below 2²⁴.
-kernel<{ x: TensorInfo }, MaxPoolAttrs>('MaxPool', ({ x }, attrs) => {
-  if (x.dtype === 'float32') return pool(x, attrs, native.maxPool);
-  const floats = as(x, 'float32');
-  const maxima = pool(floats, attrs, native.maxPool);
-  const y = as(maxima, x.dtype as 'int32' | 'bool');
-  backend.free(floats, maxima);
-  return y;
-});
+kernel<{ x: TensorInfo }, MaxPoolAttrs>('MaxPool', ({ x }, attrs) => pool(x, attrs, native.maxPool), someFloats);
 
-kernel<{ x: TensorInfo }, AvgPoolAttrs>('AvgPool', ({ x }, attrs) => pool(x, attrs, native.averagePool));
+kernel<{ x: TensorInfo }, AvgPoolAttrs>('AvgPool', ({ x }, attrs) => pool(x, attrs, native.averagePool), someFloats);
 
-kernel<{ dy: TensorInfo; input: TensorInfo }, MaxPoolGradAttrs>('MaxPoolGrad', ({ dy, input }, attrs) => {
-  const x = as(input, 'float32');
-  const dx = backend.output(x.shape);
-  native.maxPoolGradient(...geometry(x, attrs, dy).sizes, handle(x), handle(dy), handle(dx));
-  backend.free(x);
-  return dx;
-});
+kernel<{ dy: TensorInfo; input: TensorInfo }, MaxPoolGradAttrs>(
+  'MaxPoolGrad',
+  ({ dy, input }, attrs) => {
+    const dx = backend.output(input.shape);
+    native.maxPoolGradient(...geometry(input, attrs, dy).sizes, handle(input), handle(dy), handle(dx));
+    return dx;
+  },
+  someFloats,
+);
 
-kernel<{ dy: TensorInfo; input: TensorInfo }, AvgPoolGradAttrs>('AvgPoolGrad', ({ dy, input }, attrs) => {
-  const dx = backend.output(input.shape);
-  native.averagePoolGradient(...geometry(input, attrs, dy).sizes, handle(dy), handle(dx));
-  return dx;
-});
+kernel<{ dy: TensorInfo; input: TensorInfo }, AvgPoolGradAttrs>(
+  'AvgPoolGrad',
+  ({ dy, input }, attrs) => {
+    const dx = backend.output(input.shape);
+    native.averagePoolGradient(...geometry(input, attrs, dy).sizes, handle(dy), handle(dx));
+    return dx;
+  },
+  someFloats,
+);

@@ -1,7 +1,7 @@
 /** Sums, products, extrema and their indices, and cumulative sums, along axes. */
 import { backend_util, type CumsumAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, kernel, type NumericType, typeCode } from '../kernel.ts';
+import { as, backend, boolsOnly, handle, kernel, type NumericType, numbers, type Takes, typeCode } from '../kernel.ts';
 
 interface Functions {
   /** (outer, n, inner) → (outer, inner), times `scale` */
@@ -73,30 +73,39 @@ function reduced(reduction: Reduction, x: TensorInfo, { axis, keepDims }: Option
 }
 
 /** Registers a reduction; `computedIn` is the type that x is converted to, which the result has. */
-function reduction(name: string, run: Reduction, computedIn: (dtype: NumericType) => NumericType, mean = false): void {
-  kernel<{ x: TensorInfo }, Options & { reductionIndices?: Options['axis'] }>(name, ({ x }, attrs) => {
-    const operand = as(x, computedIn(x.dtype as NumericType));
-    const y = reduced(
-      run,
-      operand,
-      { axis: attrs.reductionIndices ?? attrs.axis ?? null, keepDims: attrs.keepDims },
-      mean,
-    );
-    backend.free(operand);
-    return y;
-  });
+function reduction(
+  name: string,
+  run: Reduction,
+  computedIn: (dtype: NumericType) => NumericType,
+  { mean = false, takes = numbers }: { mean?: boolean; takes?: Takes } = {},
+): void {
+  kernel<{ x: TensorInfo }, Options & { reductionIndices?: Options['axis'] }>(
+    name,
+    ({ x }, attrs) => {
+      const operand = as(x, computedIn(x.dtype as NumericType));
+      const y = reduced(
+        run,
+        operand,
+        { axis: attrs.reductionIndices ?? attrs.axis ?? null, keepDims: attrs.keepDims },
+        mean,
+      );
+      backend.free(operand);
+      return y;
+    },
+    takes,
+  );
 }
 
 const same = (dtype: NumericType): NumericType => dtype;
 const atLeastInt = (dtype: NumericType): NumericType => (dtype === 'bool' ? 'int32' : dtype);
 
 reduction('Sum', 'sum', atLeastInt);
-reduction('Mean', 'sum', () => 'float32', true);
+reduction('Mean', 'sum', () => 'float32', { mean: true });
 reduction('Prod', 'product', atLeastInt);
 reduction('Max', 'max', same);
 reduction('Min', 'min', same);
-reduction('All', 'min', () => 'bool');
-reduction('Any', 'max', () => 'bool');
+reduction('All', 'min', same, { takes: boolsOnly });
+reduction('Any', 'max', same, { takes: boolsOnly });
 
 for (const name of ['ArgMax', 'ArgMin']) {
   kernel<{ x: TensorInfo }, { axis: number }>(name, ({ x }, { axis }) => {

@@ -1,7 +1,7 @@
 /** Resizing of maps, [batch, height, width, channels], and its gradients. */
 import type { ResizeBilinearAttrs, ResizeNearestNeighborAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, kernel } from '../kernel.ts';
+import { backend, handle, kernel, someFloats } from '../kernel.ts';
 
 type Shape = [
   batch: number,
@@ -15,7 +15,6 @@ type Shape = [
 ];
 
 interface Functions {
-  /** on elements of 4 bytes */
   resizeNearest(...args: [...Shape, x: Handle, y: Handle]): void;
   resizeNearestGradient(...args: [...Shape, dy: Handle, dx: Handle]): void;
   resizeBilinear(...args: [...Shape, x: Handle, y: Handle]): void;
@@ -34,31 +33,19 @@ const shapeOf = (x: TensorInfo, size: readonly number[], alignCorners: boolean, 
   halfPixelCenters,
 ];
 
-/** A new tensor for x's maps in another size. */
-function resized({ shape, dtype }: TensorInfo, size: readonly number[]): TensorInfo {
-  const [batch, , , channels] = shape as Maps;
-  return backend.output([batch, size[0]!, size[1]!, channels], dtype);
-}
-
-kernel<{ images: TensorInfo }, ResizeNearestNeighborAttrs>(
-  'ResizeNearestNeighbor',
-  ({ images }, { size, alignCorners, halfPixelCenters }) => {
-    const y = resized(images, size);
-    native.resizeNearest(...shapeOf(images, size, alignCorners, halfPixelCenters), handle(images), handle(y));
+/** A kernel that resizes maps of floats. */
+const resize =
+  (run: Functions['resizeNearest']) =>
+  (
+    { images }: { images: TensorInfo },
+    { size, alignCorners, halfPixelCenters }: ResizeNearestNeighborAttrs | ResizeBilinearAttrs,
+  ): TensorInfo => {
+    const [batch, , , channels] = images.shape as Maps;
+    const y = backend.output([batch, size[0]!, size[1]!, channels]);
+    const shape = shapeOf(images, size, alignCorners, halfPixelCenters);
+    if (!size.includes(0)) run(...shape, handle(images), handle(y));
     return y;
-  },
-);
-
-kernel<{ images: TensorInfo }, ResizeBilinearAttrs>(
-  'ResizeBilinear',
-  ({ images }, { size, alignCorners, halfPixelCenters }) => {
-    const x = as(images, 'float32');
-    const y = resized(x, size);
-    native.resizeBilinear(...shapeOf(x, size, alignCorners, halfPixelCenters), handle(x), handle(y));
-    backend.free(x);
-    return y;
-  },
-);
+  };
 
 /** The gradient, from dy's size back to that of the images. tfjs hands on the attributes of the operation itself. */
 const gradient =
@@ -72,6 +59,7 @@ const gradient =
     return dx;
   };
 
-kernel('ResizeNearestNeighborGrad', gradient(native.resizeNearestGradient));
-
-kernel('ResizeBilinearGrad', gradient(native.resizeBilinearGradient));
+kernel('ResizeNearestNeighbor', resize(native.resizeNearest), someFloats);
+kernel('ResizeBilinear', resize(native.resizeBilinear), someFloats);
+kernel('ResizeNearestNeighborGrad', gradient(native.resizeNearestGradient), someFloats);
+kernel('ResizeBilinearGrad', gradient(native.resizeBilinearGradient), someFloats);

@@ -1,7 +1,7 @@
 /** Softmax and its logarithm along the last axis, the only one that tfjs's operations of these names give. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, kernel, size } from '../kernel.ts';
+import { as, backend, floatsOnly, handle, kernel, size } from '../kernel.ts';
 
 type Rows = (n: number, k: number, x: Handle, y: Handle) => void;
 
@@ -20,5 +20,6 @@ function alongRows(run: Rows, logits: TensorInfo): TensorInfo {
   return y;
 }
 
-kernel<Inputs>('Softmax', ({ logits }) => alongRows(native.softmax, logits));
+kernel<Inputs>('Softmax', ({ logits }) => alongRows(native.softmax, logits), floatsOnly);
+// tfjs's cpu backend has no kernel of this name.
 kernel<Inputs>('LogSoftmax', ({ logits }) => alongRows(native.logSoftmax, logits));

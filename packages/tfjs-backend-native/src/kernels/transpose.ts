@@ -9,7 +9,7 @@ import {
   type TransposeAttrs,
   util,
 } from '@tensorflow/tfjs-core';
-import { backend, kernel } from '../kernel.ts';
+import { backend, kernel, someNumbers } from '../kernel.ts';
 import { dense, move, part, permuted } from './layout.ts';
 import { pad } from './pad.ts';
 import { slice } from './slice.ts';
@@ -67,16 +67,20 @@ kernel<{ x: TensorInfo }, SpaceToBatchNDAttrs>('SpaceToBatchND', ({ x }, { block
   return y;
 });
 
-kernel<{ x: TensorInfo }, BatchToSpaceNDAttrs>('BatchToSpaceND', ({ x }, { blockShape, crops }) => {
-  const blocks = util.sizeFromShape(blockShape);
-  const shape = backend_util.getReshaped(x.shape, blockShape, blocks);
-  const order = backend_util.getPermuted(shape.length, blockShape.length);
-  const outShape = backend_util.getReshapedPermuted(x.shape, blockShape, blocks);
-  const whole = rearrange(x, shape, order, outShape);
-  const cropped = (axis: number): number[] => crops[axis - 1] ?? [0, 0];
-  const begin = outShape.map((_, axis) => cropped(axis)[0]!);
-  const size = outShape.map((n, axis) => n - cropped(axis)[0]! - cropped(axis)[1]!);
-  const y = slice(whole, begin, size);
-  backend.free(whole);
-  return y;
-});
+kernel<{ x: TensorInfo }, BatchToSpaceNDAttrs>(
+  'BatchToSpaceND',
+  ({ x }, { blockShape, crops }) => {
+    const blocks = util.sizeFromShape(blockShape);
+    const shape = backend_util.getReshaped(x.shape, blockShape, blocks);
+    const order = backend_util.getPermuted(shape.length, blockShape.length);
+    const outShape = backend_util.getReshapedPermuted(x.shape, blockShape, blocks);
+    const whole = rearrange(x, shape, order, outShape);
+    const cropped = (axis: number): number[] => crops[axis - 1] ?? [0, 0];
+    const begin = outShape.map((_, axis) => cropped(axis)[0]!);
+    const size = outShape.map((n, axis) => n - cropped(axis)[0]! - cropped(axis)[1]!);
+    const y = slice(whole, begin, size);
+    backend.free(whole);
+    return y;
+  },
+  someNumbers,
+);

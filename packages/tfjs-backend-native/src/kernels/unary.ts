@@ -1,7 +1,7 @@
 /** Functions of one tensor, element by element. */
 import type { ClipByValueAttrs, LeakyReluAttrs, StepAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
-import { as, backend, handle, kernel, type NumericType, size, typeCode } from '../kernel.ts';
+import { backend, boolsOnly, floatsOnly, handle, kernel, size, type Takes, typeCode } from '../kernel.ts';
 
 interface Functions {
   unary(op: number, type: number, n: number, first: number, second: number, x: Handle, y: Handle): void;
@@ -21,12 +21,10 @@ const UNARY = [
 type Name = (typeof UNARY)[number];
 const among = (...names: Name[]): ReadonlySet<Name> => new Set(names);
 
-/** Computed on integers as they are; the others convert them to floats, and their results back. */
+/** Functions that have a form for integers; the others are for floats alone. */
 const ON_INTEGERS = among('Abs', 'Neg', 'Square', 'Relu', 'Relu6', 'Sign', 'ClipByValue');
-/** Integers already are what these make. */
-const ROUNDING = among('Floor', 'Ceil', 'Round');
-const TO_FLOAT = among('Exp', 'LeakyRelu');
 const TO_BOOL = among('IsNan', 'IsInf', 'IsFinite', 'LogicalNot');
+const floatsOrIntegers: Takes = x => x.dtype === 'float32' || x.dtype === 'int32';
 
 /** What a function needs beside its operand: Parameters of elementwise.h. */
 function parameters(attrs: Partial<ClipByValueAttrs & LeakyReluAttrs & StepAttrs> = {}): [number, number] {
@@ -34,27 +32,12 @@ function parameters(attrs: Partial<ClipByValueAttrs & LeakyReluAttrs & StepAttrs
 }
 
 for (const [op, name] of UNARY.entries()) {
-  const computedIn = (type: NumericType): NumericType =>
-    name === 'LogicalNot' ? 'bool' : ON_INTEGERS.has(name) ? type : 'float32';
-  const resultType = (type: NumericType): NumericType =>
-    TO_BOOL.has(name) ? 'bool' : TO_FLOAT.has(name) ? 'float32' : type;
-
-  const run = (x: TensorInfo, attrs?: object): TensorInfo => {
+  const run = ({ x }: { x: TensorInfo }, attrs?: object): TensorInfo => {
     const from = handle(x);
     const y = backend.output(x.shape, TO_BOOL.has(name) ? 'bool' : x.dtype);
     const [first, second] = parameters(attrs);
     native.unary(op, typeCode(x.dtype), size(x), first, second, from, handle(y));
     return y;
   };
-
-  kernel<{ x: TensorInfo }, object>(name, ({ x }, attrs) => {
-    const type = x.dtype as NumericType;
-    if (computedIn(type) === type) return run(x, attrs);
-    if (ROUNDING.has(name)) return backend.share(x);
-    const operand = as(x, computedIn(type));
-    const result = run(operand, attrs);
-    const y = as(result, resultType(type));
-    backend.free(operand, result);
-    return y;
-  });
+  kernel(name, run, name === 'LogicalNot' ? boolsOnly : ON_INTEGERS.has(name) ? floatsOrIntegers : floatsOnly);
 }
