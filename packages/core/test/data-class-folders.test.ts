@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entriesOf } from '../src/data/formats/listing.ts';
-import { loadDataset } from '../src/data/registry.ts';
+import { inspectDataset, loadDataset } from '../src/data/registry.ts';
 import { classNames, valuesOf } from './support/labels.ts';
 
 let root: string;
@@ -147,6 +147,20 @@ describe('a folder of classes', () => {
     await expect(load('train')).rejects.toThrow(
       /train\/bat, .*emu \(which has 2 \.bmp; convert them to JPEG or PNG\) hold no pictures that can be read: remove them/,
     );
+  });
+
+  it('says which test pictures are in train too, on inspection', async () => {
+    put(PAIR);
+    put(['train/dog/1.png', 'val/cat/2.png'], Buffer.concat([picture, Buffer.from('other')]));
+    put(['val/cat/3.png'], Buffer.concat([picture, Buffer.from('often')]));
+    put(['val/dog/2.png'], Buffer.concat([picture, Buffer.from('unlike')]));
+    const inspect = async (split: 'train' | 'test') =>
+      (await inspectDataset({ name: 'image-folder', root, split, size: 8 })).map(line => line.replaceAll(root, '.'));
+    expect((await inspect('test')).at(-1)).toBe('test pictures that are in train as well: 1 of 3 (./val/cat/2.png)');
+    expect(await inspect('train')).toHaveLength(1);
+    rmSync(join(root, 'train/dog/1.png'));
+    put(['train/dog/1.png']);
+    expect(await inspect('test')).toHaveLength(1);
   });
 
   it('compares accented names in one form', async () => {

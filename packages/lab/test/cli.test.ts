@@ -71,6 +71,7 @@ describe('refold', () => {
         `skipped in ${at('train')}, hidden: .hidden`,
         `image-folder (test): 2 pictures in 2 classes from ${at('valid')}: 0 a, 1 b`,
         `skipped in ${at('valid')}, hidden: .hidden`,
+        `test pictures that are in train as well: 2 of 2 (${at('valid', 'a', '1.png')}, ${at('valid', 'b', '1.png')})`,
         'image-folder: complete',
         '',
       ]);

@@ -29,6 +29,7 @@ it('what is in folders of classes is said, and refused by name, before anything 
     '(test): 1 picture in 1 class from ./val: 0 cat, 1 dog',
     './val has no pictures of cat, which ./train has',
     'skipped in ./val, hidden: .ipynb_checkpoints',
+    'test pictures that are in train as well: 1 of 1 (./val/dog/1.png)',
   ]);
   mkdirSync(join(root, 'val/emu'));
   await expect(fetchData(jobs)).rejects.toThrow(/no class 'emu'/);

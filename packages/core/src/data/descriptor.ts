@@ -88,7 +88,7 @@ export interface DatasetDescriptor<Name extends string = string, Options extends
   sample?(count: number): Partial<Options>;
   /** Options for images and classes as a network takes them, where the dataset can be had in several forms. */
   fit?(wanted: Wanted): Partial<Options>;
-  /** Checks a split's files without reading all of them, and returns the notices of the dataset that `read` would return. */
+  /** Checks a split's files without reading all of them, and returns what a user should know of them: the dataset's notices, and more. */
   inspect?(spec: FullSpec<Options>, folder: string): Promise<readonly string[]>;
   /**
    * Reads a split. `folder` is the data folder, in which an archive's files are whole when this is called; or the dataset's own

@@ -79,7 +79,8 @@ export async function loadDataset(spec: DatasetSpec, options: LoadOptions = {}):
 
 /**
  * Checks the files of a dataset whose classes only the files tell, before a run.
- * @returns the notices that loading it gives; none for other datasets, which are checked when they are loaded
+ * @returns the notices that loading it gives, and which test pictures are in train too; none for other datasets, which are checked when
+ * they are loaded
  * @throws RefoldError as `loadDataset` does
  */
 export async function inspectDataset(spec: DatasetSpec, options: LoadOptions = {}): Promise<readonly string[]> {

@@ -1,7 +1,12 @@
 /** Any folder of pictures in ImageNet's layout. */
 import { basename } from 'node:path';
 import type { DatasetDescriptor } from '../descriptor.ts';
-import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions, readClassFolders } from '../formats/class-folders.ts';
+import {
+  IMAGE_FOLDER_DEFAULTS,
+  type ImageFolderOptions,
+  inspectClassFolders,
+  readClassFolders,
+} from '../formats/class-folders.ts';
 
 export interface AnyFolderOptions extends ImageFolderOptions {
   /** The folder, relative to the data folder or absolute; its last part names the dataset. Default: 'image-folder'. */
@@ -23,6 +28,6 @@ export const imageFolder: DatasetDescriptor<'image-folder', AnyFolderOptions> = 
   labelKind: () => ({ kind: 'class', count: undefined }),
   size: () => undefined,
   fit: ({ shape: [height] }) => ({ size: height }),
-  inspect: async (spec, root) => (await readClassFolders(root, basename(spec.root), spec)).notices,
+  inspect: (spec, root) => inspectClassFolders(root, basename(spec.root), spec),
   read: (spec, root) => readClassFolders(root, basename(spec.root), spec),
 };

@@ -1,6 +1,11 @@
 /** ImageNet, ILSVRC 2012 (Russakovsky et al. 2015): 1.28 million pictures of 1,000 classes. */
 import type { DatasetDescriptor, Normalized } from '../descriptor.ts';
-import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions, readClassFolders } from '../formats/class-folders.ts';
+import {
+  IMAGE_FOLDER_DEFAULTS,
+  type ImageFolderOptions,
+  inspectClassFolders,
+  readClassFolders,
+} from '../formats/class-folders.ts';
 
 /** Photographs of 1,000 classes, one folder each: 1,281,167 for training and 50,000 for validation. */
 export const imagenet: DatasetDescriptor<'imagenet', ImageFolderOptions> & Normalized = {
@@ -21,6 +26,6 @@ export const imagenet: DatasetDescriptor<'imagenet', ImageFolderOptions> & Norma
   labelKind: () => ({ kind: 'class', count: 1000 }),
   size: ({ split }) => (split === 'train' ? 1_281_167 : 50_000),
   fit: ({ shape: [height] }) => ({ size: height }),
-  inspect: async (spec, root) => (await readClassFolders(root, 'imagenet', spec)).notices,
+  inspect: (spec, root) => inspectClassFolders(root, 'imagenet', spec),
   read: (spec, root) => readClassFolders(root, 'imagenet', spec),
 };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { augmenter } from '../augment.ts';
 import type { Dataset } from '../dataset.ts';
@@ -5,8 +7,10 @@ import type { FullSpec } from '../descriptor.ts';
 import type { ImageShape } from '../image-shape.ts';
 import { gatherLabels } from '../labels.ts';
 import { listClasses } from './class-listing.ts';
+import { someOf } from './listing.ts';
 import { decodeImage } from './picture.ts';
-import { requireWholePictures } from './whole-pictures.ts';
+import { sharedPictures } from './shared-pictures.ts';
+import { MOST_CHECKED, requireWholePictures } from './whole-pictures.ts';
 
 /** How pictures become images. */
 export interface ImageFolderOptions {
@@ -32,7 +36,7 @@ export async function readClassFolders(
   root: string,
   name: string,
   spec: FullSpec<ImageFolderOptions>,
-): Promise<Dataset & Required<Pick<Dataset, 'notices'>>> {
+): Promise<Dataset> {
   const { split, size, resize = Math.round((size * 256) / 224) } = spec;
   if (!(size > 0 && resize >= size)) {
     throw new RefoldError(
@@ -65,4 +69,25 @@ export async function readClassFolders(
       return { images, shape: [indices.length, ...shape], labels: gatherLabels(labels, indices) };
     },
   };
+}
+
+/**
+ * What a user should know of a split before a run: the notices of `readClassFolders`, and which pictures of the test split are in train too.
+ * @throws RefoldError as `readClassFolders`
+ */
+export async function inspectClassFolders(
+  root: string,
+  name: string,
+  spec: FullSpec<ImageFolderOptions>,
+): Promise<readonly string[]> {
+  const { files, notices } = listClasses(root, name, spec.split);
+  await requireWholePictures(files);
+  if (spec.split === 'train' || !existsSync(join(root, 'train'))) return notices;
+  const train = listClasses(root, name, 'train').files;
+  const shared = files.length + train.length > MOST_CHECKED ? [] : sharedPictures(train, files);
+  if (shared.length === 0) return notices;
+  return [
+    ...notices,
+    `test pictures that are in train as well: ${shared.length} of ${files.length} (${someOf(shared)})`,
+  ];
 }

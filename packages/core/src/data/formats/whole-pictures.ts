@@ -4,13 +4,14 @@ import { RefoldError } from '../../error.ts';
 import { standInAt } from '../../io/stand-in.ts';
 import { someOf } from './listing.ts';
 
-/** With more pictures than this, the check alone takes minutes: one that can't be decoded is then named by its batch. */
-const MOST_CHECKED = 100_000;
+/** With more pictures than this, looking at each takes minutes. */
+export const MOST_CHECKED = 100_000;
 /** Pictures decoded at a time. */
 const AT_ONCE = 16;
 
 /**
- * Looks at the first and last bytes of every picture, and decodes those that don't look whole.
+ * Looks at the first and last bytes of every picture, and decodes those that don't look whole. Of more than
+ * `MOST_CHECKED` none is looked at: one that can't be decoded is then named by its batch.
  * @throws RefoldError naming what can't be decoded
  */
 export async function requireWholePictures(files: readonly string[]): Promise<void> {
