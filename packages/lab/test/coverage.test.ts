@@ -42,7 +42,7 @@ describe('coverageProblems', () => {
     tables: readonly Table[] = [table()],
   ): readonly string[] {
     const folder = temporaryFolder();
-    mkdirSync(join(folder, 'toy/paper'), { recursive: true });
+    if (Object.keys(files).length > 0) mkdirSync(join(folder, 'toy/paper'), { recursive: true });
     for (const [file, names] of Object.entries(files)) {
       const lines = names.map(name => `${name},1,,paper-text,verified\n`);
       writeFileSync(join(folder, 'toy/paper', file), `row,column,value,unit,source,confidence\n${lines.join('')}`);
@@ -53,6 +53,10 @@ describe('coverageProblems', () => {
 
   it('finds none where every value stands beside a cell, though that is not run', () => {
     expect(problems(FILE)).toEqual([]);
+  });
+
+  it('finds none of a paper without printed values', () => {
+    expect(problems({}, [], [defineTable({ title: 'Ours', scales: {}, columns: {}, rows: [] })])).toEqual([]);
   });
 
   it('names a value whose row or column is misspelt, with the names that it may mean', () => {

@@ -7,7 +7,7 @@ import type { Printed, PrintedTable } from './printed.ts';
 
 /** What a cell came to: raw figures, in base units (one a seed, or one a round). */
 export type Outcome =
-  | { readonly kind: 'value'; readonly value: number | string; readonly disputed?: boolean }
+  | { readonly kind: 'value'; readonly value: number | string }
   /** @property conditions what disturbed a timing, in words */
   | { readonly kind: 'samples'; readonly samples: readonly number[]; readonly conditions?: string }
   /** The row that a ratio is to: 1 by definition. */
@@ -60,10 +60,21 @@ export function paperFigure(
 export const sourceOf = (printed: Printed): string =>
   printed.confidence === 'recalled' ? `${printed.source} (unverified)` : printed.source;
 
-/**
- * @param comparable whether data, network and schedule are the paper's; of scores only
- */
-export function judge(column: Column, printed: Printed | undefined, outcome: Outcome, comparable: boolean): Judged {
+/** Under which conditions a cell is judged; default: neither. */
+export interface Conditions {
+  /** Whether data, network and schedule are the paper's; of scores only. */
+  readonly comparable?: boolean;
+  /** Whether the printed value contradicts the paper's own rule; of exact values only. */
+  readonly disputed?: boolean;
+}
+
+/** What the results CSV says of a cell. An exact column's value must equal the printed one, that of every seed or round where there are several. */
+export function judge(
+  column: Column,
+  printed: Printed | undefined,
+  outcome: Outcome,
+  conditions: Conditions = {},
+): Judged {
   const paper = { paper: printed?.value ?? '', source: printed ? sourceOf(printed) : '' };
   const blank = { measured: '', std: '', n: '', delta: '', verdict: '' as const };
   switch (outcome.kind) {
@@ -72,26 +83,36 @@ export function judge(column: Column, printed: Printed | undefined, outcome: Out
     case 'reference':
       return { ...paper, ...blank, measured: show(1, column.digits) };
     case 'value':
-      return { ...paper, ...blank, ...judgeValue(column, printed, outcome) };
+      return { ...paper, ...blank, ...judgeValue(column, printed, outcome.value, conditions) };
     case 'samples':
-      return { ...paper, ...judgeSamples(column, printed, outcome.samples, comparable) };
+      return { ...paper, ...judgeSamples(column, printed, outcome.samples, conditions) };
   }
 }
 
 function judgeValue(
   column: Column,
   printed: Printed | undefined,
-  { value, disputed }: Extract<Outcome, { kind: 'value' }>,
+  value: number | string,
+  conditions: Conditions,
 ): Pick<Judged, 'measured' | 'delta' | 'verdict'> {
-  const digits = (printed && printedDigits(printed.value)) ?? column.digits;
+  const digits = digitsOf(column, printed);
   const measured = typeof value === 'string' ? value : shown(column, inUnit(value, column.unit), digits);
   if (printed === undefined || column.kind !== 'exact') return { measured, delta: '', verdict: '' };
   const delta = Number(measured) - Number(printed.value);
   return {
     measured,
     delta: Number.isNaN(delta) ? '' : show(delta, digits),
-    verdict: delta === 0 || plain(measured) === plain(printed.value) ? 'match' : disputed ? 'differs' : 'mismatch',
+    verdict: equality([measured], printed, conditions),
   };
+}
+
+const digitsOf = (column: Column, printed: Printed | undefined): number | undefined =>
+  (printed && printedDigits(printed.value)) ?? column.digits;
+
+function equality(measured: readonly string[], { value }: Printed, { disputed }: Conditions): Verdict {
+  const equals = (text: string) => Number(text) === Number(value) || plain(text) === plain(value);
+  if (measured.every(equals)) return 'match';
+  return disputed ? 'differs' : 'mismatch';
 }
 
 const shown = (column: Column, value: number, digits: number | undefined): string =>
@@ -106,25 +127,35 @@ function judgeSamples(
   column: Column,
   printed: Printed | undefined,
   samples: readonly number[],
-  comparable: boolean,
+  conditions: Conditions,
 ): Omit<Judged, 'paper' | 'source'> {
   const values = samples.map(sample => inUnit(sample, column.unit));
   const { n, mean, std } = summarize(values);
   const center = column.kind === 'ratio' ? median(values) : mean;
   const delta = center - Number(printed?.value);
   return {
-    measured: show(center, column.digits),
+    measured: column.kind === 'exact' ? shown(column, center, digitsOf(column, printed)) : show(center, column.digits),
     std: Number.isNaN(std) ? '' : show(std, column.digits),
     n: String(n),
     delta: Number.isNaN(delta) ? '' : show(delta, column.digits),
-    verdict: Number.isNaN(delta) ? '' : closeness(column, delta, Number(printed?.value), comparable),
+    verdict: printed === undefined ? '' : verdictOf(column, printed, values, delta, conditions),
   };
 }
 
-function closeness(column: Column, delta: number, paper: number, comparable: boolean): Verdict {
-  if (column.kind === 'score' && !comparable) return 'not comparable';
-  if (column.kind !== 'score' && column.kind !== 'ratio') return '';
-  return Math.abs(delta) <= toleranceOf(column, paper) ? 'close' : 'differs';
+function verdictOf(
+  column: Column,
+  printed: Printed,
+  values: readonly number[],
+  delta: number,
+  conditions: Conditions,
+): Verdict {
+  if (column.kind === 'exact') {
+    const texts = values.map(value => shown(column, value, digitsOf(column, printed)));
+    return equality(texts, printed, conditions);
+  }
+  if (column.kind === 'measured' || Number.isNaN(delta)) return '';
+  if (column.kind === 'score' && !conditions.comparable) return 'not comparable';
+  return Math.abs(delta) <= toleranceOf(column, Number(printed.value)) ? 'close' : 'differs';
 }
 
 /** A ratio's tolerance is relative, a score's is in the column's unit. */

@@ -1,5 +1,5 @@
 /** Whether every value that a paper prints has a cell, or an omission that says why it has none. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suggestions } from '@refold/core';
 import type { Omission } from '../define/omission.ts';
@@ -24,7 +24,7 @@ interface Place {
  */
 export function coverageProblems(paper: Paper, experiments: string): readonly string[] {
   const folder = join(experiments, paper.paper, 'paper');
-  const files = readdirSync(folder).filter(file => file.endsWith('.csv'));
+  const files = existsSync(folder) ? readdirSync(folder).filter(file => file.endsWith('.csv')) : [];
   const places = files.flatMap(file =>
     printedValues({ paper: paper.paper, printed: file }, experiments).names.map(
       ([row, column]): Place => ({ file, row, column }),

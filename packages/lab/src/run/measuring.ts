@@ -24,7 +24,7 @@ export async function fillComputedCells(session: Session): Promise<void> {
       if (definition.kind === 'notRun') outcomes.set(cell, { kind: 'not run', reason: reasonOf(definition) });
       if (definition.kind !== 'computed') continue;
       const value = await named({ planned, cell }, () => definition.value(cell.settings));
-      outcomes.set(cell, { kind: 'value', value, disputed: cell.row.disputed?.includes(cell.key) === true });
+      outcomes.set(cell, { kind: 'value', value });
     }
     if (outcomes.size > 0) session.settle(planned, outcomes);
   }

@@ -18,7 +18,10 @@ export function cellRecord(
     row: row.name,
     column: key,
     kind: column.kind,
-    ...judge(column, printed, outcome, settings.comparable === true),
+    ...judge(column, printed, outcome, {
+      comparable: settings.comparable === true,
+      disputed: row.disputed?.includes(key) === true,
+    }),
     data: ran && trainOf({ cell }) !== undefined ? dataOf(settings) : '',
     network: ran ? [settings.network, conditionsOf(outcome)].filter(Boolean).join('; ') : '',
     ...provenance,
