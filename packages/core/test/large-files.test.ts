@@ -1,8 +1,9 @@
 /** Files larger than what Node reads at once (2 GiB), which take no room: their middle is a hole. */
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { writeBytes } from '../src/io/bytes.ts';
 import { readSafetensors } from '../src/io/safetensors.ts';
 import { readTorch } from '../src/io/torch-file.ts';
 import { dict, legacy, list, pickle, stateDict, storage, tensor, text, zipped } from './support/torch-encoder.ts';
@@ -84,4 +85,10 @@ it('a safetensors file has a tensor beyond 4 GiB', () => {
   const { tensors, skipped } = readSafetensors(path);
   expect(tensors.get('x')!.data).toEqual(tail);
   expect(skipped).toEqual([{ name: 'hole', what: 'complex numbers, C64' }]);
+});
+
+it('more than 2 GiB are written', () => {
+  const file = openSync(devNull, 'w');
+  expect(() => writeBytes(file, new Uint8Array(2 * GIB + 5))).not.toThrow();
+  closeSync(file);
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefoldError } from '../error.ts';
+import { writeBytes } from './bytes.ts';
 import { lifeOf, thisProcess } from './process-identity.ts';
 
 /**
@@ -14,11 +15,21 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   const temporary = temporaryName(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, data, { flush: true });
+    writeFlushed(temporary, typeof data === 'string' ? Buffer.from(data) : data);
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw explainWrite(path, cause);
+  }
+}
+
+function writeFlushed(path: string, data: Uint8Array): void {
+  const file = openSync(path, 'w');
+  try {
+    writeBytes(file, data);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

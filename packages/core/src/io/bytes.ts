@@ -1,6 +1,6 @@
 /** A file's bytes: reading them a part at a time, and taking them one piece after another. */
 import { constants } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { RefoldError } from '../error.ts';
 
@@ -52,6 +52,11 @@ export function withFile<T>(path: string, read: (source: ByteSource) => T): T {
   }
 }
 
+/** Writes all of `bytes` to an open file, from where it stands on, however many they are. */
+export function writeBytes(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, Math.min(PIECE, bytes.length - done));
+}
+
 /** CRC-32 of a part of a source, going on from that of what came before. */
 export function checksumOf(source: ByteSource, begin = 0, end = source.size, before = 0): number {
   let sum = before;
@@ -59,7 +64,7 @@ export function checksumOf(source: ByteSource, begin = 0, end = source.size, bef
   return sum;
 }
 
-/** Bytes that are read at once where all of a file must be passed over; far below the system's limit of 2 GiB. */
+/** Bytes that are read or written at once where a file may be large; far below Node's limit of 2 GiB. */
 const PIECE = 2 ** 24;
 
 function attempt<T>(path: string, act: () => T): T {
