@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sweepTemporaryFiles, temporaryName, writeFileAtomic } from '../src/io/atomic.ts';
 import { thisProcess } from '../src/io/process-identity.ts';
+import { hasSmallDisks, onSmallDisk } from './support/small-disk.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -27,10 +28,7 @@ test('only temporary files of dead writers are swept', () => {
   sweepTemporaryFiles(join(folder, 'absent'));
 });
 
-/** Whether this system lets a user make a small file system of his own. */
-const hasNamespaces = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
-
-test.skipIf(!hasNamespaces)('a disk that fills up leaves the former file and no other, and is named', () => {
+test.skipIf(!hasSmallDisks())('a disk that fills up leaves the former file and no other, and is named', () => {
   const script = `
     import { readdirSync, readFileSync } from 'node:fs';
     import { writeFileAtomic } from ${JSON.stringify(new URL('../src/io/atomic.ts', import.meta.url).href)};
@@ -40,14 +38,23 @@ test.skipIf(!hasNamespaces)('a disk that fills up leaves the former file and no 
     try { writeFileAtomic(folder + '/file', Buffer.alloc(2 ** 20)); } catch (error) { message = error.message; }
     console.log(JSON.stringify([message, readFileSync(folder + '/file', 'utf8'), readdirSync(folder)]));
   `;
-  const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script, folder];
-  const mounted = `mount -t tmpfs -o size=512k none "$0" && exec "$@"`;
-  const { stdout, stderr } = spawnSync('unshare', ['-rm', 'sh', '-c', mounted, folder, ...node], { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  const [message, content, names] = JSON.parse(stdout);
-  expect(message).toMatch(/can't write .*file: the disk is full.*what was saved before is intact/);
-  expect([content, names]).toEqual(['former', ['file']]);
+  expect(onSmallDisk(folder, ['--input-type=module', '-e', script, folder])).toEqual([
+    expect.stringMatching(/can't write .*file: the disk is full.*what was saved before is intact/),
+    'former',
+    ['file'],
+  ]);
 });
+
+test.skipIf(!hasSmallDisks())(
+  'a run whose disk fills up keeps its last checkpoint, says so, and goes on from it',
+  () => {
+    const script = join(import.meta.dirname, 'support/full-disk.ts');
+    const { failure, step, resumed, whole } = onSmallDisk(folder, [script, folder]) as Record<string, unknown>;
+    expect(failure).toMatch(/can't write .*: the disk is full.*what was saved before is intact/);
+    expect(step).toBe(1);
+    expect(resumed).toEqual(whole);
+  },
+);
 
 test('a file is replaced whole', () => {
   const path = join(folder, 'below/file');
