@@ -3,10 +3,10 @@
  * instruction set, number of threads and version in the user's cache folder; TFJS_NATIVE_CHOICES names another folder, or is `off`.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { addon } from './addon.ts';
 
 /** Names of the algorithms, in the order of the addon's codes. */
@@ -59,7 +59,8 @@ export class Choices {
     if (this.path === undefined) return;
     const temporary = `${this.path}.${process.pid}`;
     try {
-      mkdirSync(join(this.path, '..'), { recursive: true });
+      mkdirSync(dirname(this.path), { recursive: true });
+      sweep(this.path);
       writeFileSync(temporary, `${JSON.stringify(Object.fromEntries([...this.byKey].sort()), null, 1)}\n`);
       renameSync(temporary, this.path);
     } catch (error) {
@@ -80,6 +81,20 @@ export class Choices {
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       if (!missing) note(`ignoring ${this.path}, which will be overwritten: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** A write takes a moment: what is older was left by a process that was killed. */
+const ABANDONED_MS = 3_600_000;
+
+/** Removes the temporary files of killed writes. */
+function sweep(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`) || !/\.\d+$/.test(name)) continue;
+    const left = join(dirname(path), name);
+    if (Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0) > ABANDONED_MS) {
+      rmSync(left, { force: true });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -63,6 +63,15 @@ describe('choices on disk', () => {
     one.set('c', 'direct');
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ a: 'direct', b: 'winograd', c: 'direct' });
     expect(readdirSync(folder)).toEqual(['machine.json']);
+  });
+
+  it('sweep what killed writes left beside them', () => {
+    const [left, current] = [`${path}.123`, `${path}.124`];
+    for (const each of [left, current]) writeFileSync(each, '');
+    const earlier = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(left, earlier, earlier);
+    new Choices(path).set('a', 'direct');
+    expect(readdirSync(folder).sort()).toEqual(['machine.json', 'machine.json.124']);
   });
 
   it.each(['{"a": "dir', '[]x', 'null'])('in a file that holds %j are ignored with a note, and written anew', text => {
