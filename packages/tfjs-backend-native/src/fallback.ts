@@ -1,4 +1,4 @@
-/** Kernels without a native form, and native ones on strings or complex numbers, run on tfjs's cpu backend; operands and results are copied. */
+/** Kernels without a native form, and native ones on operands that they have none for, run on tfjs's cpu backend; operands and results are copied. */
 import '@tensorflow/tfjs-backend-cpu';
 import {
   type BackendValues,
@@ -26,7 +26,7 @@ interface CpuBackend {
   };
 }
 
-/** The kernels that the cpu backend has for complex numbers; some of the others would read nothing and say so of something else, or not at all. */
+/** The kernels of the cpu backend that take complex numbers. Some of the others fail there with an unrelated message, or compute with no values. */
 const OF_COMPLEX: ReadonlySet<string> = new Set([
   ...['Add', 'Sub', 'Multiply', 'Identity', 'ZerosLike', 'OnesLike', 'Cast', 'Reshape', 'ExpandDims', 'Concat', 'Pack'],
   ...['ComplexAbs', 'Real', 'Imag', 'FFT', 'IFFT'],
@@ -61,7 +61,7 @@ export function runOnCpu(
     .flat()
     .some(x => x?.dtype === 'complex64');
   if (hasComplex && !OF_COMPLEX.has(kernelName))
-    throw new Error(`native: ${described(kernelName, inputs)}: no complex numbers are supported`);
+    throw new Error(`native: ${described(kernelName, inputs)}: complex numbers are not supported`);
   if (!kernel) throw new Error(`native: ${described(kernelName, inputs)} has no form, here or in tfjs's cpu backend`);
   const cpu = findBackend('cpu') as unknown as CpuBackend;
   const there = new Map<TensorInfo['dataId'], TensorInfo>();
