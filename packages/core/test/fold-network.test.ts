@@ -21,6 +21,7 @@ import { randomNetwork, withParams } from './support/random.ts';
 describe('the network around', () => {
   const invented = chain({
     stem: sum({
+      dense: conv(8, 5, { stride: 2 }),
       cross: sum({ row: conv(8, [1, 5], { stride: 2 }), column: chain([conv(8, [5, 1], { stride: 2 }), scale()]) }),
       squeeze: chain([conv(4, 1), batchNorm({ border: 1 }), conv(8, 3, { pad: 0, stride: 2, groups: 2 }), batchNorm()]),
       halves: concat([conv(4, 3, { stride: 2 }), chain([avgPool(3, { stride: 2, pad: 1 }), batchNorm()])]),

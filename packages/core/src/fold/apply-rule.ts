@@ -35,13 +35,15 @@ export function planCost(plan: Plan, terms: readonly Term[]): Cost {
 
 /** Whether a plan makes its terms no larger, or may make them larger. */
 export const isWorthwhile = (rule: Rule, plan: Plan, terms: readonly Term[], { allowCostIncrease }: Context): boolean =>
-  allowCostIncrease || !rule.weighed || !costsMore(planCost(unbiased(plan), terms), totalCost(terms));
+  allowCostIncrease || !isDearer(rule, plan, terms);
 
-/** A bias that spreads to more outputs is no reason to keep two kernels. */
-const unbiased = ({ layer, ...rest }: Plan): Plan => ({
-  ...rest,
-  layer: 'bias' in layer ? { ...layer, bias: false } : layer,
-});
+/** Whether a plan makes its terms larger. */
+export const isDearer = (rule: Rule, plan: Plan, terms: readonly Term[]): boolean =>
+  rule.weighed === true && costsMore(costWithoutBias(plan, terms), totalCost(terms));
+
+/** `planCost` but for the bias: one that spreads to more outputs is no reason to keep two kernels. */
+export const costWithoutBias = ({ layer, ...rest }: Plan, terms: readonly Term[]): Cost =>
+  planCost({ ...rest, layer: 'bias' in layer ? { ...layer, bias: false } : layer }, terms);
 
 /** The leaf that the terms become, at `path`. */
 export function carryOut(rule: Rule, plan: Plan, terms: readonly Term[], path: string, context: Context): Term {

@@ -5,7 +5,7 @@ import type { Leaf, Shape } from '../layers/types.ts';
 import type { Term } from './term.ts';
 
 export type { Cost } from '../cost/leaf.ts';
-export { add } from '../cost/leaf.ts';
+export { add, free } from '../cost/leaf.ts';
 
 /** The cost of a leaf at its shapes. */
 export const leafCost = (layer: Leaf, input: Shape, output: Shape): Cost => costOf({ layer, path: '', input, output });
@@ -19,6 +19,6 @@ function costOfTerm({ layer, input, output, children }: Term): Cost {
   return layer.op === 'tiles' ? repeated(inner, numberOfTiles(layer, input)) : inner;
 }
 
-/** Whether multiply-adds or parameters grow. */
+/** Whether multiply-adds or parameters grow, or multiplications where a backend runs 3×3 kernels as Winograd. */
 export const costsMore = (after: Cost, before: Cost): boolean =>
-  after.macs > before.macs || after.params > before.params;
+  after.macs > before.macs || after.winogradMuls > before.winogradMuls || after.params > before.params;

@@ -4,17 +4,14 @@ import { isLeaf } from '../layers/shapes.ts';
 import type { Combinator } from '../layers/types.ts';
 import type { Term } from './term.ts';
 
-/**
- * Combinators that are no barrier, whatever their children are. A product is a gate; what reads a tap wants the value that passes
- * there; the body of tiles is folded by itself.
- */
+/** Combinators that are linear if their children are. A product is a gate; what reads a tap wants the value that passes there. */
 const CROSSED: { readonly [O in Combinator['op']]: boolean } = {
   chain: true,
   sum: true,
   concat: true,
   product: false,
   tap: false,
-  tiles: false,
+  tiles: true,
 };
 
 const isBarrier = ({ layer }: Term): boolean => !(isLeaf(layer) ? definitionOf(layer).linear : CROSSED[layer.op]);

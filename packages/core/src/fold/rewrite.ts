@@ -4,7 +4,7 @@ import { isLeaf } from '../layers/shapes.ts';
 import { type Context, carryOut, isWorthwhile } from './apply-rule.ts';
 import { fromLinks, type Link, links } from './chain.ts';
 import { isLinear } from './linearity.ts';
-import { isPlan } from './rule.ts';
+import { isPlan, type Plan, type Rule } from './rule.ts';
 import { CHAIN_RULES, LEAF_RULES } from './rules/index.ts';
 import { joinConcat, joinSum } from './siblings.ts';
 import { holdsKernel, settle, type Term } from './term.ts';
@@ -55,9 +55,11 @@ function rewriteChain(chain: Term, context: Context): Term {
   for (const link of links(chain)) {
     for (const part of links(rewrite(link.term, context), link.names)) {
       if (part.term.layer.op === 'identity') continue;
-      row.push(part);
-      if (isLinear(part.term)) while (foldLast(row, open, context));
-      else open = close(row, open, context);
+      if (isLinear(part.term)) push(part, row, open, context);
+      else {
+        row.push(part);
+        open = close(row, open, context);
+      }
     }
   }
   if (open > 0) close(row, open, context);
@@ -70,22 +72,40 @@ function close(row: Link[], open: number, { precision }: Context): number {
   return row.length;
 }
 
-/** Applies the first rule that holds of the last links; false when none does. */
-function foldLast(row: Link[], open: number, context: Context): boolean {
+/** Puts a link at the end, and applies the first rule that then holds of the last links; what comes of them is put there in turn. */
+function push(link: Link, row: Link[], open: number, context: Context): void {
+  row.push(link);
   for (const rule of CHAIN_RULES) {
     const start = row.length - (rule.arity as number);
     if (start < open) continue;
-    const taken = row.slice(start);
-    const terms = taken.map(link => link.term);
+    const terms = row.slice(start).map(({ term }) => term);
     const plan = rule.precondition(terms);
     if (!isPlan(plan) || !isWorthwhile(rule, plan, terms, context)) continue;
-    const namesake = plan.before ? taken.at(-1)! : (taken.find(link => holdsKernel(link.term)) ?? taken[0]!);
-    const before = (plan.before ?? []).map((term, i): Link => ({ names: taken[i + 1]!.names, term }));
-    row.splice(start, taken.length, ...before, {
-      names: namesake.names,
-      term: carryOut(rule, plan, terms, namesake.term.path, context),
-    });
-    return true;
+    for (const result of carriedOut(rule, plan, row.splice(start), context)) push(result, row, open, context);
+    return;
   }
-  return false;
+}
+
+/** The links that come of a plan. The leaf is named after the last of those with a kernel that moved into it, or the only one. */
+function carriedOut(rule: Rule, plan: Plan, taken: readonly Link[], context: Context): readonly Link[] {
+  const { before = [], after = [] } = plan;
+  const linkOf = ({ path }: Term) => taken.find(({ term }) => term.path === path)!;
+  const moved = taken.filter(({ term }) => ![...before, ...after].some(({ path }) => path === term.path));
+  const holders = moved.filter(({ term }) => holdsKernel(term));
+  const namesake = (moved.length < taken.length ? holders.at(-1) : holders[0]) ?? moved[0]!;
+  const terms = taken.map(({ term }) => term);
+  const leaf = carryOut(rule, plan, terms, namesake.term.path, context);
+  const results = [...before, leaf, ...after];
+  const names = namesInOrder([...before.map(linkOf), namesake, ...after.map(linkOf)], taken);
+  return results.map((term, i) => ({ term, names: names[i]! }));
+}
+
+/**
+ * Names of links that may have changed places. Inside one chain names move with their links; across chains the places
+ * keep theirs, since a chain's children must stay together.
+ */
+function namesInOrder(links: readonly Link[], taken: readonly Link[]): readonly Link['names'][] {
+  const sorted = taken.filter(link => links.includes(link));
+  const chains = new Set(links.map(({ names }) => names.slice(0, -1).join('.')));
+  return (chains.size === 1 ? links : sorted).map(({ names }) => names);
 }

@@ -5,8 +5,10 @@ import type { Arrays, Term } from './term.ts';
 /** The rule holds: its terms become this leaf. */
 export interface Plan {
   readonly layer: Leaf;
-  /** Terms without parameters that go on standing before the leaf. */
+  /** Terms of no cost that go on standing before the leaf, under their paths. */
   readonly before?: readonly Term[];
+  /** The same, after the leaf. */
+  readonly after?: readonly Term[];
 }
 /** The terms are linear and next to each other, yet can't become one leaf. */
 export interface Refused {

@@ -1,9 +1,9 @@
 /** Joining the children of a sum or a concat: the linear ones become one, what is not linear stays beside them. */
 import { isLeaf, show } from '../layers/shapes.ts';
-import { isAffine } from './affine.ts';
-import { type Context, carryOut, type FoldStep, isWorthwhile, planCost } from './apply-rule.ts';
+import { type Context, carryOut, type FoldStep, isWorthwhile } from './apply-rule.ts';
 import { convShape, isConvShape } from './as-conv.ts';
-import { add, type Cost, costsMore, totalCost } from './cost.ts';
+import { add, type Cost, costsMore, free, totalCost } from './cost.ts';
+import { cheapestGroups } from './grouping.ts';
 import { isLinear } from './linearity.ts';
 import { isPlan, type Rule } from './rule.ts';
 import { concatOfConvs } from './rules/concat-convs.ts';
@@ -19,9 +19,10 @@ export type Force = (term: Term, context: Context) => Term;
 /** A sum whose children are rewritten, with those joined that rules join. */
 export function joinSum(sum: Term, context: Context, force: Force): Term {
   let members = context.allowCostIncrease ? sum.children : forceWherePaid(sum, context, force);
-  for (const stride of new Set(members.map(strideOf))) {
-    const convs = members.filter(member => stride !== undefined && strideOf(member) === stride && fills(member, sum));
-    if (convs.some(holdsWorth) || context.allowCostIncrease) members = join(sumOfConvs, convs, members, sum, context);
+  const convs = members.filter(member => isConv(member[1]) && fills(member[1], sum));
+  for (const { terms } of cheapestGroups(termsOf(convs), context.allowCostIncrease)) {
+    const group = convs.filter(([, term]) => terms.includes(term));
+    members = join(sumOfConvs, group, members, sum, context);
   }
   members = join(sumOfSpatialLinears, joiningGrid(members, sum), members, sum, context);
   return { ...sum, children: members };
@@ -30,9 +31,9 @@ export function joinSum(sum: Term, context: Context, force: Force): Term {
 /** The first spatialLinear and all that can be added to it. */
 function joiningGrid(members: readonly Member[], sum: Term): readonly Member[] {
   const first = members.find(([, term]) => is(term, 'spatialLinear'));
-  if (first === undefined || !fills(first, sum)) return [];
+  if (first === undefined || !fills(first[1], sum)) return [];
   const joins = (member: Member) => isPlan(sumOfSpatialLinears.precondition(termsOf([first, member])));
-  return members.filter(member => member === first || (fills(member, sum) && joins(member)));
+  return members.filter(member => member === first || (fills(member[1], sum) && joins(member)));
 }
 
 /** A concat whose children are rewritten: all as one conv, or else neighbours as long as that saves. */
@@ -50,17 +51,10 @@ export function joinConcat(concat: Term, context: Context): Term {
 
 const termsOf = (members: readonly Member[]): Term[] => members.map(([, term]) => term);
 
-/** Convs join by stride; undefined for what isn't a conv in any form. */
-function strideOf([, term]: Member): string | undefined {
-  const conv = convShape(term);
-  return isConvShape(conv) ? conv.layer.stride.join() : undefined;
-}
+const isConv = (term: Term): boolean => isConvShape(convShape(term));
 
 /** A [1, 1, c] sibling is broadcast over the map: it adds a constant, and isn't a conv of the input at each place. */
-const fills = ([, { output }]: Member, sum: Term): boolean => show(output) === show(sum.output);
-
-/** Identity and pooling alone stay as they are, and a diagonal on a vector isn't worth a matrix. */
-const holdsWorth = ([, term]: Member): boolean => holdsKernel(term) || (term.input.length === 3 && isAffine(term));
+export const fills = ({ output }: Term, sum: Term): boolean => show(output) === show(sum.output);
 
 /** The members with `joining` replaced by what the rule makes of them, named after the first that holds a kernel. */
 function join(
@@ -88,17 +82,16 @@ function join(
  * for instance. Where a sibling's kernel covers its taps, one leaf costs nothing, and it is folded after all.
  */
 function forceWherePaid(sum: Term, context: Context, force: Force): readonly Member[] {
-  const pool = termsOf(sum.children.filter(member => strideOf(member) !== undefined && fills(member, sum)));
+  const pool = termsOf(sum.children).filter(term => isConv(term) && fills(term, sum));
   const offers = sum.children
-    .filter(member => !isLeaf(member[1].layer) && isLinear(member[1]) && fills(member, sum))
+    .filter(([, term]) => !isLeaf(term.layer) && isLinear(term) && fills(term, sum))
     .map(member => {
       const steps: FoldStep[] = [];
       return { member, steps, forced: force(member[1], { ...context, allowCostIncrease: true, steps }) };
-    });
-  const paysOff = ({ member, forced }: (typeof offers)[number]): boolean => {
-    const [apart, together] = [costOfSum(pool), costOfSum([...pool, forced])];
-    return apart !== undefined && together !== undefined && !costsMore(together, add(apart, totalCost([member[1]])));
-  };
+    })
+    .filter(({ forced }) => isConv(forced));
+  const paysOff = ({ member, forced }: (typeof offers)[number]): boolean =>
+    !costsMore(costOfSum([...pool, forced]), add(costOfSum(pool), totalCost([member[1]])));
   const taken = new Map<Member, Term>();
   // What is taken may widen the kernel, so that another pays off which did not before.
   for (let offer = offers.find(paysOff); offer !== undefined; offer = offers.find(paysOff)) {
@@ -110,9 +103,8 @@ function forceWherePaid(sum: Term, context: Context, force: Force): readonly Mem
   return sum.children.map(([name, term], i) => [name, taken.get(sum.children[i]!) ?? term]);
 }
 
-/** Cost of convs added up, as one; undefined if they can't be. */
-function costOfSum(terms: readonly Term[]): Cost | undefined {
-  if (terms.length < 2) return totalCost(terms);
-  const plan = sumOfConvs.precondition(terms);
-  return isPlan(plan) ? planCost(plan, terms) : undefined;
-}
+/** Cost of convs added up, in as few as is cheapest. */
+const costOfSum = (terms: readonly Term[]): Cost =>
+  cheapestGroups(terms, false)
+    .map(group => group.cost)
+    .reduce(add, free);

@@ -4,12 +4,16 @@ import { convConv, convPointwise, linearLinear, pointwiseConv } from './composit
 import { concatConv } from './concat-conv.ts';
 import { concatOfConvs } from './concat-convs.ts';
 import { convNorm } from './conv-norm.ts';
+import { pointwiseTransposed, transposedPointwise } from './conv-transpose.ts';
 import { dropoutAway } from './dropout.ts';
 import { flattenLinear } from './flatten-linear.ts';
+import { affineGlobalPool, convGlobalPool } from './global-pool.ts';
+import { spatialSpatial } from './spatial-linear.ts';
 import { spatialNorm, spatialVectorNorm } from './spatial-norm.ts';
 import { sumOfConvs } from './sum-convs.ts';
 import { sumOfSpatialLinears } from './sum-spatial.ts';
 import { unitNorm } from './unit-norm.ts';
+import { upsamplePointwise } from './upsample.ts';
 
 /** On one leaf, for its own sake. */
 export const LEAF_RULES: readonly Rule[] = [dropoutAway, unitNorm];
@@ -25,6 +29,12 @@ export const CHAIN_RULES: readonly Rule[] = [
   flattenLinear,
   spatialNorm,
   spatialVectorNorm,
+  spatialSpatial,
+  transposedPointwise,
+  pointwiseTransposed,
+  affineGlobalPool,
+  convGlobalPool,
+  upsamplePointwise,
 ];
 
 /** On siblings under a sum: convs first, so that one conv at most meets a spatialLinear. */
