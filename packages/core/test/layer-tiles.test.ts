@@ -59,7 +59,8 @@ describe('tiles', () => {
   it('are not crossed by what stands around', () => {
     const layer = chain({ tiles: tiles([2, 2, 3], conv(3, 1)), norm: batchNorm() });
     const { report } = fold(randomNetwork(layer, [4, 4, 3], Rng.seeded(0)));
-    expect(report.barriers).toEqual([{ kind: 'tiles', count: 1, first: 'tiles' }]);
+    expect(report.steps).toEqual([]);
+    expect(report.refusals).toEqual([{ path: 'norm', reason: "'tiles' maps each tile by itself" }]);
   });
 
   it('come back from JSON, which is checked', () => {

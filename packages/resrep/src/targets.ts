@@ -53,6 +53,8 @@ export function placesOf({ layer, input }: Expression, where = all): readonly Pl
           `${target.path}: the folded network has this layer, but the network has none at its path: fold the network first`,
         );
       const parts = row.slice(row.findIndex(isPart), beginningOf(next.get(target.path), row));
+      if (parts.length === 0)
+        throw new RefoldError(`${target.path}: folding moves this layer to before another: fold the network first`);
       const bordered = parts.find(({ layer }) => layer.op === 'batchNorm' && layer.border !== undefined);
       if (bordered !== undefined)
         throw new RefoldError(

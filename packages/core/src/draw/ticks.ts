@@ -11,7 +11,7 @@ export function ticks(low: number, high: number, count = 6): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** The nearest 1, 2 or 5 times a power of ten below `low` to the nearest above `high`, for a logarithmic axis; both above 0. */
+/** The nearest 1, 2 or 5 times a power of ten below `low` to the nearest above `high`, two at least, for a logarithmic axis; both above 0. */
 export function logTicks(low: number, high: number): readonly number[] {
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const all = Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)).flatMap(power => [
@@ -21,7 +21,7 @@ export function logTicks(low: number, high: number): readonly number[] {
   ]);
   const first = all.findLastIndex(tick => tick <= low);
   const last = all.findIndex(tick => tick >= high);
-  return all.slice(first, last + 1);
+  return all.slice(first, Math.max(last, first + 1) + 1);
 }
 
 /** A number as an axis shows it: grouped, without needless zeros. */

@@ -3,6 +3,7 @@ export type { FoldStep } from './apply-rule.ts';
 export type { Cost } from './cost.ts';
 export { countFolded } from './count.ts';
 export type { Barrier, Refusal } from './explain.ts';
+export { requireFinite } from './finite.ts';
 export { type FoldOptions, fold, foldedLayer } from './fold.ts';
 export { type FoldReport, formatReport } from './report.ts';
 export type { Precision } from './term.ts';

@@ -50,12 +50,13 @@ function rewriteLeaf(leaf: Term, context: Context): Term {
 }
 
 function rewriteChain(chain: Term, context: Context): Term {
+  const all = [...links(chain)];
   const row: Link[] = [];
   let open = 0; // the first link that a rule may still reach: nothing folds across a barrier
-  for (const link of links(chain)) {
+  for (const link of all) {
     for (const part of links(rewrite(link.term, context), link.names)) {
       if (part.term.layer.op === 'identity') continue;
-      if (isLinear(part.term)) push(part, row, open, context);
+      if (isLinear(part.term)) push(part, { row, open, all }, context);
       else {
         row.push(part);
         open = close(row, open, context);
@@ -66,6 +67,13 @@ function rewriteChain(chain: Term, context: Context): Term {
   return fromLinks(row, chain);
 }
 
+/** A chain on its way: the links so far, the first that a rule may still reach, and all that the chain had. */
+interface Progress {
+  readonly row: Link[];
+  readonly open: number;
+  readonly all: readonly Link[];
+}
+
 /** Gives the links before a barrier their final number format, which frees their float64 numbers. */
 function close(row: Link[], open: number, { precision }: Context): number {
   for (let i = open; i < row.length; i++) row[i] = { ...row[i]!, term: settle(row[i]!.term, precision) };
@@ -73,7 +81,8 @@ function close(row: Link[], open: number, { precision }: Context): number {
 }
 
 /** Puts a link at the end, and applies the first rule that then holds of the last links; what comes of them is put there in turn. */
-function push(link: Link, row: Link[], open: number, context: Context): void {
+function push(link: Link, progress: Progress, context: Context): void {
+  const { row, open } = progress;
   row.push(link);
   for (const rule of CHAIN_RULES) {
     const start = row.length - (rule.arity as number);
@@ -81,13 +90,19 @@ function push(link: Link, row: Link[], open: number, context: Context): void {
     const terms = row.slice(start).map(({ term }) => term);
     const plan = rule.precondition(terms);
     if (!isPlan(plan) || !isWorthwhile(rule, plan, terms, context)) continue;
-    for (const result of carriedOut(rule, plan, row.splice(start), context)) push(result, row, open, context);
+    for (const result of carriedOut(rule, plan, row.splice(start), progress, context)) push(result, progress, context);
     return;
   }
 }
 
 /** The links that come of a plan. The leaf is named after the last of those with a kernel that moved into it, or the only one. */
-function carriedOut(rule: Rule, plan: Plan, taken: readonly Link[], context: Context): readonly Link[] {
+function carriedOut(
+  rule: Rule,
+  plan: Plan,
+  taken: readonly Link[],
+  { row, all }: Progress,
+  context: Context,
+): readonly Link[] {
   const { before = [], after = [] } = plan;
   const linkOf = ({ path }: Term) => taken.find(({ term }) => term.path === path)!;
   const moved = taken.filter(({ term }) => ![...before, ...after].some(({ path }) => path === term.path));
@@ -95,17 +110,22 @@ function carriedOut(rule: Rule, plan: Plan, taken: readonly Link[], context: Con
   const namesake = (moved.length < taken.length ? holders.at(-1) : holders[0]) ?? moved[0]!;
   const terms = taken.map(({ term }) => term);
   const leaf = carryOut(rule, plan, terms, namesake.term.path, context);
-  const results = [...before, leaf, ...after];
-  const names = namesInOrder([...before.map(linkOf), namesake, ...after.map(linkOf)], taken);
-  return results.map((term, i) => ({ term, names: names[i]! }));
+  const staysBehind = (link: Link) => taken.indexOf(link) > taken.indexOf(namesake);
+  const beside = (link: Link) => besideOf(namesake.names, link.names, [...all, ...row]);
+  return [
+    ...before.map(term => ({ term, names: staysBehind(linkOf(term)) ? beside(linkOf(term)) : linkOf(term).names })),
+    { term: leaf, names: namesake.names },
+    ...after.map(term => ({ term, names: staysBehind(linkOf(term)) ? linkOf(term).names : beside(linkOf(term)) })),
+  ];
 }
 
-/**
- * Names of links that may have changed places. Inside one chain names move with their links; across chains the places
- * keep theirs, since a chain's children must stay together.
- */
-function namesInOrder(links: readonly Link[], taken: readonly Link[]): readonly Link['names'][] {
-  const sorted = taken.filter(link => links.includes(link));
-  const chains = new Set(links.map(({ names }) => names.slice(0, -1).join('.')));
-  return (chains.size === 1 ? links : sorted).map(({ names }) => names);
+/** Names for a link that changes places with another: it moves into the other's chain, since a chain's children must stay together. */
+function besideOf(other: Link['names'], own: Link['names'], links: readonly Link[]): Link['names'] {
+  const chain = other.slice(0, -1);
+  if (own.length === other.length && chain.every((name, depth) => name === own[depth])) return own;
+  const isTaken = (name: string) =>
+    links.some(({ names }) => names.length > chain.length && [...chain, name].every((part, i) => part === names[i]));
+  let name = own.at(-1)!;
+  while (isTaken(name)) name = `${name}_`;
+  return [...chain, name];
 }

@@ -1,5 +1,6 @@
 /** The field's gradient transforms. Where a setting differs between parameters, it is given as rules by path. */
 import * as tf from '@tensorflow/tfjs-core';
+import { RefoldError } from '../error.ts';
 import { share } from '../layers/tensors/share.ts';
 import { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 import { type Schedule, scheduleAt } from './schedule.ts';
@@ -45,15 +46,19 @@ export function nesterov(momentum: PathRules<number>): Transform {
   return covering(coefficient, transform);
 }
 
-/** Adam's constants; defaults: 0.9, 0.999, 1e-8. */
+/** Adam's constants; defaults: 0.9, 0.999, 1e-8. ε must be above 0: it is what a gradient that was always zero is divided by. */
 export interface AdamSettings {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
 }
 
-/** Adam's direction m̂/(√v̂ + ε) with bias-corrected moments (Kingma and Ba 2015, algorithm 1). */
+/**
+ * Adam's direction m̂/(√v̂ + ε) with bias-corrected moments (Kingma and Ba 2015, algorithm 1).
+ * @throws RefoldError unless ε is above 0
+ */
 export function adamDirection({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {}): Transform {
+  requireAbove0('epsilon', epsilon);
   return perParameter(['mean', 'square'], ({ gradient, state, clock }) => {
     const mean = tf.add(tf.mul(state.mean, beta1), tf.mul(gradient, 1 - beta1));
     const square = tf.add(tf.mul(state.square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
@@ -92,21 +97,32 @@ export function freeze(patterns: readonly Pattern[]): Transform {
   };
 }
 
+function requireAbove0(name: string, value: number): void {
+  if (!(value > 0)) throw new RefoldError(`optimizer: '${name}' is ${value}; it must be above 0`);
+}
+
 /** Clips each element to ±limit. */
 export const clipByValue = (limit: number): Transform =>
   stateless(({ gradient }) => tf.clipByValue(gradient, -limit, limit));
 
-/** Scales all gradients by one factor so that their joint L2 norm is at most `limit` (Pascanu et al. 2013). */
-export const clipByGlobalNorm = (limit: number): Transform => ({
-  init: () => new Map(),
-  update(gradients, state, params, clock) {
-    if (gradients.size === 0) return gradients;
-    const factor = tf.tidy(() => {
-      const squares = [...gradients.values()].map(g => tf.sum(tf.square(g)));
-      return tf.minimum(1, tf.div(limit, tf.sqrt(tf.addN(squares))));
-    });
-    const clipped = stateless(({ gradient }) => tf.mul(gradient, factor)).update(gradients, state, params, clock);
-    factor.dispose();
-    return clipped;
-  },
-});
+/**
+ * Scales all gradients by one factor so that their joint L2 norm is at most `limit` (Pascanu et al. 2013). Gradients that are all zero
+ * stay so.
+ * @throws RefoldError unless `limit` is above 0
+ */
+export function clipByGlobalNorm(limit: number): Transform {
+  requireAbove0('clipNorm', limit);
+  return {
+    init: () => new Map(),
+    update(gradients, state, params, clock) {
+      if (gradients.size === 0) return gradients;
+      const factor = tf.tidy(() => {
+        const squares = [...gradients.values()].map(g => tf.sum(tf.square(g)));
+        return tf.minimum(1, tf.div(limit, tf.sqrt(tf.addN(squares))));
+      });
+      const clipped = stateless(({ gradient }) => tf.mul(gradient, factor)).update(gradients, state, params, clock);
+      factor.dispose();
+      return clipped;
+    },
+  };
+}

@@ -5,6 +5,7 @@ import type { Augmentation } from '../data/augment.ts';
 import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
 import { outputWidth } from '../data/labels.ts';
+import { RefoldError } from '../error.ts';
 import { type Instance, pass } from '../layers/apply.ts';
 import { type Loss, lossFor } from './losses/index.ts';
 import { metricsFor } from './metrics/index.ts';
@@ -43,12 +44,14 @@ export async function* predict(
 /**
  * The metrics of the dataset's kind of label, the mean `loss` and the number of examples `n`, over a dataset.
  * @param options `loss` defaults to the usual one of the labels' kind, without smoothing
+ * @throws RefoldError for a dataset of no examples
  */
 export async function evaluate(
   instance: Instance,
   dataset: Dataset,
   { loss = lossFor({}, dataset.labels.kind), ...options }: PredictOptions & { readonly loss?: Loss },
 ): Promise<Metrics> {
+  if (dataset.size === 0) throw new RefoldError(`${dataset.name} (${dataset.split}) has no examples to evaluate.`);
   const accumulator = metricsFor(dataset.labelKind);
   const width = outputWidth(dataset.labelKind);
   let [lossSum, n] = [0, 0];

@@ -1,5 +1,5 @@
 /** Leaves of the oracle that move, squash or normalise numbers. */
-import type { Activation, InstanceNorm, Permute } from '../../src/layers/types.ts';
+import type { Activation, InstanceNorm, Permute, Upsample } from '../../src/layers/types.ts';
 import type { Sample } from './reference.ts';
 
 const FUNCTIONS: Partial<Record<Activation['fn'], (value: number) => number>> = {
@@ -45,16 +45,28 @@ export function permuted({ order }: Permute, { shape, data }: Sample): Sample {
   return { shape: [a, b, c], data: y };
 }
 
-/** The nearest pixel, of a map enlarged by whole factors. */
-export function enlarged(
-  { shape, data }: Sample,
-  [height, width, channels]: readonly [number, number, number],
-): Sample {
-  const [rows, columns] = [height / shape[0]!, width / shape[1]!];
-  const y = new Float64Array(height * width * channels);
+/** Each output pixel from the nearest input pixel, or from four by their distance to its centre (corners not aligned). */
+export function resized({ method, size }: Upsample, { shape, data }: Sample): Sample {
+  const [from, channels] = [[shape[0]!, shape[1]!], shape[2]!];
+  /** Input pixels along an axis with their shares of output pixel i. */
+  const sources = (i: number, axis: 0 | 1): readonly (readonly [pixel: number, share: number])[] => {
+    const ratio = from[axis]! / size[axis];
+    if (method === 'nearest') return [[Math.floor((i * from[axis]!) / size[axis]), 1]];
+    const centre = Math.max(0, Math.min(from[axis]! - 1, (i + 0.5) * ratio - 0.5));
+    const low = Math.floor(centre);
+    return [
+      [low, 1 - (centre - low)],
+      [Math.min(low + 1, from[axis]! - 1), centre - low],
+    ];
+  };
+  const y = new Float64Array(size[0] * size[1] * channels);
   for (let i = 0; i < y.length; i++) {
-    const [row, column] = [Math.floor(i / (width * channels)), Math.floor(i / channels) % width];
-    y[i] = data[(Math.floor(row / rows) * shape[1]! + Math.floor(column / columns)) * channels + (i % channels)]!;
+    const [row, column] = [Math.floor(i / (size[1] * channels)), Math.floor(i / channels) % size[1]];
+    for (const [r, share] of sources(row, 0)) {
+      for (const [c, part] of sources(column, 1)) {
+        y[i]! += share * part * data[(r * shape[1]! + c) * channels + (i % channels)]!;
+      }
+    }
   }
-  return { shape: [height, width, channels], data: y };
+  return { shape: [...size, channels], data: y };
 }

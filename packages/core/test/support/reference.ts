@@ -16,7 +16,7 @@ import type {
   Tiles,
 } from '../../src/layers/types.ts';
 import type { Rng } from '../../src/rng.ts';
-import { activated, enlarged, instanceNormed, permuted } from './reference-leaves.ts';
+import { activated, instanceNormed, permuted, resized } from './reference-leaves.ts';
 
 /** One sample: numbers in NHWC order. */
 export interface Sample {
@@ -152,7 +152,7 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
     case 'permute':
       return permuted(leaf, x);
     case 'upsample':
-      return enlarged(x, shape as [number, number, number]);
+      return resized(leaf, x);
     case 'identity':
     case 'dropout':
     case 'flatten':
@@ -196,7 +196,7 @@ function normalised(leaf: Conv, kernel: ArrayLike<number>): ArrayLike<number> {
   const norms = Array.from({ length: leaf.out }, (_, o) =>
     Math.hypot(...Array.from(kernel).filter((_, i) => i % leaf.out === o)),
   );
-  return Array.from(kernel, (weight, i) => weight / norms[i % leaf.out]!);
+  return Array.from(kernel, (weight, i) => weight / (norms[i % leaf.out]! || 1));
 }
 
 function transposed(

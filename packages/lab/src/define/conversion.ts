@@ -1,5 +1,5 @@
 /** Tables of conversion errors: networks are folded, and both forms run on the same images. */
-import { Rng } from '@refold/core';
+import { RefoldError, Rng } from '@refold/core';
 import { network } from '@refold/core/init';
 import type { Layer, Network, Shape } from '@refold/core/layers';
 import type { Metrics } from '@refold/core/train';
@@ -81,5 +81,6 @@ async function conversion(made: Promise<Network>): Promise<Metrics> {
   const seconds = (performance.now() - started) / 1000;
   const bytes = Math.max(0, process.memoryUsage.rss() - resident);
   const error = Number((await verify(net, folded, evaluateOnce)).toPrecision(3));
+  if (!Number.isFinite(error)) throw new RefoldError('the outputs before or after folding are NaN or infinite');
   return { trained: report.before.params, folded: report.after.params, seconds, bytes, error };
 }

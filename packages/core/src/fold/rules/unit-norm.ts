@@ -5,7 +5,7 @@ import { is } from '../term.ts';
 
 /**
  * A conv that normalises its filters becomes one whose filters are normalised: W[.., o]/‖W[.., o]‖ (Zagoruyko and
- * Komodakis 2017, DiracNets).
+ * Komodakis 2017, DiracNets); one of zeros stays so.
  */
 export const unitNorm: Rule = {
   name: 'unit norm',
@@ -21,7 +21,7 @@ export const unitNorm: Rule = {
     const squares = new Float64Array(filters);
     for (let i = 0; i < data.length; i++) squares[i % filters]! += data[i]! ** 2;
     const kernel = new Float64Array(data.length);
-    for (let i = 0; i < data.length; i++) kernel[i] = data[i]! / Math.sqrt(squares[i % filters]!);
+    for (let i = 0; i < data.length; i++) kernel[i] = data[i]! / (Math.sqrt(squares[i % filters]!) || 1);
     return { ...term!.arrays, ...kernelArrays(layer as Conv, term!.input[2]!, kernel) };
   },
 };

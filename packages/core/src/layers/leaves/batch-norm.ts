@@ -17,6 +17,7 @@ import { grown, mapOf } from './windows.ts';
  */
 export interface BatchNorm {
   readonly op: 'batchNorm';
+  /** Above 0, a channel without spread gives β. At 0 it has no value: NaN, and folding refuses it. */
   readonly eps: number;
   /** Weight of a new batch in the running statistics: running ← (1−m)·running + m·batch (PyTorch's sense). */
   readonly momentum: number;

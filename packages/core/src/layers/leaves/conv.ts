@@ -18,7 +18,10 @@ export interface Conv {
   readonly dilation: Size;
   readonly groups: number;
   readonly bias: boolean;
-  /** Each filter is divided by its L2 norm before use, so that only its direction learns (DiracNet's normalised kernel). */
+  /**
+   * Each filter is divided by its L2 norm before use, so that only its direction learns (DiracNet's normalised kernel). One of zeros, which
+   * has no direction, is divided by 1: it gives zeros, and its gradient can move it away.
+   */
   readonly unitNorm?: boolean;
   readonly init?: KernelInit;
 }
@@ -97,7 +100,16 @@ export const conv: LeafDefinition<Conv, true> = {
     );
   },
   evaluate: ({ tf, channelSum, convolve, convolveInputGradient, convolveKernelGradient }) => {
-    const filterNorm = (kernel: TF.Tensor4D): TF.Tensor => tf.sqrt(tf.sum(tf.square(kernel), [0, 1, 2], true));
+    const orOne = (size: TF.Tensor): TF.Tensor => tf.where(tf.equal(size, 0), tf.onesLike(size), size);
+
+    /** ‖w‖ of each filter, and 1 for one of zeros. Where squares are too small for float32, they are taken relative to the largest weight. */
+    function filterNorm(kernel: TF.Tensor4D): TF.Tensor {
+      const length = (w: TF.Tensor): TF.Tensor => tf.sqrt(tf.sum(tf.square(w), [0, 1, 2], true));
+      const norm = length(kernel);
+      const largest = orOne(tf.max(tf.abs(kernel), [0, 1, 2], true));
+      return tf.where(tf.equal(norm, 0), tf.mul(largest, orOne(length(tf.div(kernel, largest)))), norm);
+    }
+
     const normalised = (kernel: TF.Tensor4D): TF.Tensor4D => tf.div(kernel, filterNorm(kernel));
 
     /** Through u = w/‖w‖: dw = (du − u·⟨u, du⟩)/‖w‖, filter by filter. */

@@ -9,6 +9,7 @@ import { mapOf } from './windows.ts';
 /** Instance normalisation: as batch normalisation, with the statistics of each sample's own map, in training and inference alike. */
 export interface InstanceNorm {
   readonly op: 'instanceNorm';
+  /** Above 0, a channel without spread gives β (0 if not affine). At 0 it has no value: NaN. */
   readonly eps: number;
   readonly affine: boolean;
 }

@@ -22,7 +22,7 @@ export interface AvgPool {
   readonly size: Size;
   readonly stride: Size;
   readonly pad: Padding;
-  /** Whether padded zeros count in the mean. */
+  /** Whether padded zeros count in the mean. A window of nothing else gives zero in either case. */
   readonly countPad: boolean;
 }
 
@@ -77,8 +77,11 @@ export const avgPool: LeafDefinition<AvgPool, true> = {
       const attributes = attributesOf(leaf);
       const mean = (map: TF.Tensor4D) =>
         tf.avgPool(padOrCrop(map, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
-      // The share of a window that lies on the map: 1 inside, less at the border.
-      const covered = (): TF.Tensor4D => mean(tf.ones([1, x.shape[1]!, x.shape[2]!, 1]));
+      // The share of a window that lies on the map: 1 inside, less at the border. A window beyond it is divided by 1.
+      const covered = (): TF.Tensor => {
+        const share = mean(tf.ones([1, x.shape[1]!, x.shape[2]!, 1]));
+        return tf.where(tf.equal(share, 0), tf.onesLike(share), share);
+      };
       const rescale = !leaf.countPad && !isUnpadded(leaf.pad);
       const averaged = mean(x as TF.Tensor4D);
       return evaluated(rescale ? tf.div(averaged, covered()) : averaged, [x], (dy, [x]) => {

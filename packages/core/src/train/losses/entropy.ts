@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { IGNORE_LABEL } from '../../data/labels.ts';
+import { RefoldError } from '../../error.ts';
 import type { Loss } from './loss.ts';
 
 /** Cross-entropy of softmax(output) against target rows that sum to 1 (one-hot, smoothed or mixed): −Σ y·log p, and (p − y)/n. */
@@ -33,10 +34,11 @@ export const klDivergence: Loss = (output, target) =>
 /**
  * KL(softmax(output) ‖ y) = Σ p·(log p − log y), and p·(d − Σ p·d)/n with d = log p − log y.
  * @param floor target shares count as this much at least, since the divergence from a zero is infinite
+ * @throws RefoldError unless the floor is above 0
  */
-export const reverseKlDivergence =
-  (floor: number): Loss =>
-  (output, target) =>
+export function reverseKlDivergence(floor: number): Loss {
+  if (!(floor > 0)) throw new RefoldError(`reverseKl: 'floor' is ${floor}; it must be above 0`);
+  return (output, target) =>
     tf.tidy(() => {
       const n = output.shape[0]!;
       const logP = tf.logSoftmax(output);
@@ -48,6 +50,7 @@ export const reverseKlDivergence =
         gradient: tf.div(tf.mul(p, tf.sub(difference, rows)), n),
       };
     });
+}
 
 /**
  * Cross-entropy of every pixel that has a class, averaged over those: output [n, h, w, classes], target [n, h·w] holds

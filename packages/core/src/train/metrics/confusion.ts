@@ -24,7 +24,7 @@ export class ConfusionMatrix {
     return this.#counts[label * this.#classes + predicted]!;
   }
 
-  /** The share of all that is right. */
+  /** The share of all that is right; NaN of nothing. */
   accuracy(): number {
     const total = this.#counts.reduce((sum, count) => sum + count, 0);
     return this.#all().reduce((sum, k) => sum + this.at(k, k), 0) / total;

@@ -6,7 +6,7 @@ import { type MetricAccumulator, rowsOf } from './metric.ts';
 /**
  * `mse`, `r2` (coefficient of determination) and `signErrors`, the share of examples on the wrong side of neutral among those whose
  * label isn't neutral: each of every dimension (`mse/valence`) and averaged over the dimensions. R² of labels that are all alike, and
- * sign errors where all are neutral, aren't defined and are left out.
+ * sign errors where all are neutral, aren't defined and are left out; what is NaN because predictions are stays.
  */
 export function dimensionMetrics(dimensions: readonly Dimension[]): MetricAccumulator {
   const all = dimensions.map(dimension => new OneDimension(dimension));
@@ -22,7 +22,7 @@ export function dimensionMetrics(dimensions: readonly Dimension[]): MetricAccumu
       for (const name of ['mse', 'r2', 'signErrors'] as const) {
         const values = all.flatMap(one => {
           const value = one[name]();
-          if (!Number.isFinite(value)) return [];
+          if (value === undefined) return [];
           metrics[`${name}/${one.dimension.name}`] = value;
           return [value];
         });
@@ -47,18 +47,18 @@ class OneDimension {
     this.#predicted.push(predicted);
   }
 
-  mse(): number {
+  mse(): number | undefined {
     return mean(this.#labels.map((label, i) => (label - this.#predicted[i]!) ** 2));
   }
 
   /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)² */
-  r2(): number {
+  r2(): number | undefined {
     const center = mean(this.#labels);
-    const variance = mean(this.#labels.map(label => (label - center) ** 2));
-    return variance === 0 ? Number.NaN : 1 - this.mse() / variance;
+    const variance = mean(this.#labels.map(label => (label - center!) ** 2));
+    return variance === undefined || variance === 0 ? undefined : 1 - this.mse()! / variance;
   }
 
-  signErrors(): number {
+  signErrors(): number | undefined {
     const { neutral } = this.dimension;
     const sides = this.#labels.flatMap((label, i) =>
       label === neutral ? [] : [Math.sign(label - neutral) !== Math.sign(this.#predicted[i]! - neutral)],
@@ -67,5 +67,5 @@ class OneDimension {
   }
 }
 
-/** NaN of nothing. */
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;

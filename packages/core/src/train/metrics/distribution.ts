@@ -7,7 +7,11 @@ const MEASURES: Readonly<Record<string, (y: Float64Array, p: Float64Array, logP:
   chebyshev: (y, p) => Math.max(...y.map((share, k) => Math.abs(share - p[k]!))),
   clark: (y, p) => Math.sqrt(sum(y, (share, k) => ratio((share - p[k]!) ** 2, (share + p[k]!) ** 2))),
   canberra: (y, p) => sum(y, (share, k) => ratio(Math.abs(share - p[k]!), share + p[k]!)),
-  cosine: (y, p) => sum(y, (share, k) => share * p[k]!) / (Math.hypot(...y) * Math.hypot(...p)),
+  cosine: (y, p) =>
+    ratio(
+      sum(y, (share, k) => share * p[k]!),
+      Math.hypot(...y) * Math.hypot(...p),
+    ),
   intersection: (y, p) => sum(y, (share, k) => Math.min(share, p[k]!)),
   top1: (y, p) => Number(y[p.indexOf(Math.max(...p))] === Math.max(...y)),
 };

@@ -5,7 +5,7 @@ import type { MetricAccumulator } from './metric.ts';
 
 /**
  * `miou`: intersection over union, averaged over the classes that occur, as labels or as predictions; `pixelAccuracy`: the share of
- * labelled pixels that are right.
+ * labelled pixels that are right. Neither is defined where no pixel is labelled: both are left out.
  * @param classes how many there are
  */
 export function mapMetrics(classes: number): MetricAccumulator {
@@ -16,6 +16,7 @@ export function mapMetrics(classes: number): MetricAccumulator {
     },
     metrics() {
       const overlaps = confusion.intersectionOverUnion().filter(iou => !Number.isNaN(iou));
+      if (overlaps.length === 0) return {};
       return {
         miou: overlaps.reduce((sum, iou) => sum + iou, 0) / overlaps.length,
         pixelAccuracy: confusion.accuracy(),

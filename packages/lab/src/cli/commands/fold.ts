@@ -1,3 +1,4 @@
+import { RefoldError } from '@refold/core';
 import { fileToWrite } from '../../models/model-file.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command.ts';
@@ -30,7 +31,7 @@ async function run(call: Arguments): Promise<number> {
   const [
     { findModelWith, withParameters },
     { writeNetwork },
-    { fold, formatReport, verify },
+    { fold, formatReport, requireFinite, verify },
     { evaluateOnce },
     backends,
   ] = await Promise.all([
@@ -42,12 +43,20 @@ async function run(call: Arguments): Promise<number> {
   ]);
   const found = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
   const trained = await withParameters({ ...found, ...(await factsOf(call, found)) }, seed);
+  requireFinite(trained, name);
   const start = performance.now();
   const { network: folded, report } = fold(trained);
   const seconds = (performance.now() - start) / 1000;
+  requireFinite(folded, `${name}, folded,`);
   process.stdout.write(`${formatReport(report)}\ntime           ${seconds.toFixed(2)} s\n`);
   const backend = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
   const error = await verify(trained, folded, evaluateOnce);
+  if (!Number.isFinite(error)) {
+    throw new RefoldError(
+      `${name}: its outputs on random images, or those of the folded network, are NaN or infinite, though its parameters are finite. ` +
+        'The fold could not be checked, and nothing was written.',
+    );
+  }
   process.stdout.write(`error          ${error.toExponential(2)} of the largest output, on ${backend.name}\n`);
   if (out === undefined) return 0;
   writeNetwork(out, { ...trained, ...folded });

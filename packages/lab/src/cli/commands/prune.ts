@@ -77,10 +77,20 @@ async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.positionals;
   if (call.flag('list')) return await list(name);
   const settings = await settingsOf(call, name);
-  const [{ findModel, withParameters }, { isComparable, keepChannels, keepWithin, targetsOf }, { writeNetwork }] =
-    await Promise.all([import('../../models/catalogue.ts'), import('@refold/core/prune'), import('@refold/core/io')]);
+  const [
+    { findModel, withParameters },
+    { isComparable, keepChannels, keepWithin, targetsOf },
+    { writeNetwork },
+    { requireFinite },
+  ] = await Promise.all([
+    import('../../models/catalogue.ts'),
+    import('@refold/core/prune'),
+    import('@refold/core/io'),
+    import('@refold/core/fold'),
+  ]);
   const found = await findModel(foldersOf(ROOT).experiments, name);
   const net = await withParameters({ ...found, ...(await factsOf(call, found)) }, settings.seed);
+  requireFinite(net, name);
   const all = targetsOf(net.layer, net.input);
   if (all.length === 0) throw new RefoldError(nothingToCut(name));
   const targets = withoutKept(all, settings.keepLayer);
