@@ -52,9 +52,10 @@ export function placesOf({ layer, input }: Expression, where = all): readonly Pl
         throw new RefoldError(
           `${target.path}: the folded network has this layer, but the network has none at its path: fold the network first`,
         );
-      const parts = row.slice(row.findIndex(isPart), beginningOf(next.get(target.path), row));
-      if (parts.length === 0)
+      const [begin, end] = [row.findIndex(isPart), beginningOf(next.get(target.path), row)];
+      if (end <= begin)
         throw new RefoldError(`${target.path}: folding moves this layer to before another: fold the network first`);
+      const parts = row.slice(begin, end);
       const bordered = parts.find(({ layer }) => layer.op === 'batchNorm' && layer.border !== undefined);
       if (bordered !== undefined)
         throw new RefoldError(
