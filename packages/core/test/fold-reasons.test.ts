@@ -59,6 +59,13 @@ function silent(node: Traced, named: ReadonlySet<string>): readonly string[] {
 }
 
 describe('random rows of linear layers', () => {
+  it('are silent where nothing is said', () => {
+    const layer = chain({ a: conv(2, 1), inner: chain({ b: flatten(), c: relu(), d: sum([linear(2), linear(2)]) }) });
+    const root = trace(layer, [2, 2, 1]);
+    expect(silent(root, new Set())).toEqual(['inner.b', 'inner.d.1']);
+    expect(silent(root, new Set(['inner.b', 'inner.d.0']))).toEqual([]);
+  });
+
   it('fold without raising a cost, keep their outputs, and have a reason for every two that stay', () => {
     const property = fc.property(numbers, fc.nat(1_000_000), (drawn, seed) => {
       const input: Shape = [4, 4, 2];

@@ -2,7 +2,18 @@
 import { Rng } from '@refold/core';
 import { disposeInstance, instantiate, pass } from '@refold/core/apply';
 import { init } from '@refold/core/init';
-import { batchNorm, chain, concat, conv, type Layer, type Network, relu, scale, sum } from '@refold/core/layers';
+import {
+  batchNorm,
+  chain,
+  concat,
+  conv,
+  type Layer,
+  type Network,
+  relu,
+  scale,
+  sum,
+  upsample,
+} from '@refold/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { activate, onEveryBackend } from '../../core/test/support/backends.ts';
@@ -102,6 +113,10 @@ describe('withCompactors', () => {
       ...last,
     });
     expect(() => withCompactors(trainedNet(moved, [6, 6, 3]))).toThrow(/the network has none at its path/);
+    const swapped = chain({ enlarged: upsample(12), a: conv(4, 1), ...last });
+    expect(() => withCompactors(trainedNet(swapped, [6, 6, 3]))).toThrow(
+      'a: folding moves this layer to before another: fold the network first',
+    );
   });
 });
 

@@ -12,8 +12,9 @@ export interface FoldOptions {
   /** Format of the folded parameters; the algebra is float64 in any case. Default float32. */
   readonly precision?: Precision;
   /**
-   * Fold also where one kernel costs more than the layers it replaces: a depthwise conv and the pointwise conv after
-   * it, two 3×3 convs, branches of a concat with different kernels. Default false. A sum of convs folds in any case.
+   * Fold also where one kernel costs more than the layers it replaces: a depthwise conv and the pointwise conv after or beside it, two 3×3
+   * convs, a 1×7 beside a 7×1, branches of a concat with different kernels. Default false: no fold raises multiply-adds, parameters, or
+   * multiplications where a backend runs 3×3 kernels as Winograd. The report has the costs of what was left for that reason.
    */
   readonly allowCostIncrease?: boolean;
 }
