@@ -6,10 +6,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readPinned } from '../src/data/fetching/checksum.ts';
 import { readPgm } from '../src/data/formats/pgm.ts';
 import { decodeImage } from '../src/data/formats/picture.ts';
+import { readLabelMap, readScaled } from '../src/data/formats/scaling.ts';
 import { inMemory } from '../src/io/bytes.ts';
 import { readNetwork } from '../src/io/network-file.ts';
 import { readSafetensors } from '../src/io/safetensors.ts';
-import { standIn } from '../src/io/stand-in.ts';
+import { standIn, standInAt } from '../src/io/stand-in.ts';
 import { readTorch } from '../src/io/torch-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-stand-in-'));
@@ -26,6 +27,8 @@ const READERS: readonly (readonly [string, () => unknown])[] = [
   ['readPinned with a size', () => readPinned(folder, { path: 'file', bytes: 10_000, digest: 'md5:0' })],
   ['readPgm', () => readPgm(path)],
   ['decodeImage', () => decodeImage(path, 8, { resize: 8 })],
+  ['readScaled', () => readScaled(path, [8, 8])],
+  ['readLabelMap', () => readLabelMap(path, [8, 8])],
 ];
 
 describe.each(READERS)('%s', (_, read) => {
@@ -50,3 +53,5 @@ it.each([
 it.each(['', 'PK\u0003\u0004', '<svg>', 'version 2', '{"error":"html"}'])('%j stands for nothing else', text =>
   expect(standIn(inMemory(Buffer.from(text)))).toBeUndefined(),
 );
+
+it('a folder in the place of a file stands for nothing', () => expect(standInAt(folder)).toBeUndefined());

@@ -110,6 +110,20 @@ describe('refold prune', () => {
     expect(readNetwork(out).normalization).toBeUndefined();
   });
 
+  it("ranks by taylor on images normalized by the model's own mean and std", async () => {
+    const { net, model, out } = given();
+    const data = ['--data', 'generated', '--images', '64', '--backend', 'cpu', '--by', 'taylor', '--keep', '0.5'];
+    const kernelsOf = async (...facts: string[]) => {
+      await told(model, ...data, ...facts, '-o', out);
+      return [...readNetwork(out).params].filter(([path]) => path.endsWith('.kernel'));
+    };
+    const byData = await kernelsOf();
+    const byFlags = await kernelsOf('--mean', '0.9,0.1,0.5', '--std', '0.01,1,0.3');
+    writeNetwork(model, { ...net, normalization: { mean: [0.9, 0.1, 0.5], std: [0.01, 1, 0.3] } });
+    expect(await kernelsOf()).toEqual(byFlags);
+    expect(byFlags).not.toEqual(byData);
+  });
+
   it('refuses data with the classes of the model in another order', async () => {
     const { net, model, out } = given();
     const { labelKind } = datasetFacts({ name: 'generated', split: 'test', classes: 4, shape: [8, 8, 3] });

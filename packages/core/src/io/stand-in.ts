@@ -1,5 +1,5 @@
 /** Files that stand where another should be: what a clone without Git LFS leaves, and what a server sends instead of a file. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { RefoldError } from '../error.ts';
 import { type ByteSource, inMemory, withFile } from './bytes.ts';
 
@@ -37,9 +37,9 @@ export function standIn(file: ByteSource): StandIn | undefined {
     : undefined;
 }
 
-/** What the file at `path` is instead, as `standIn`; undefined if there is none. */
+/** What the file at `path` is instead, as `standIn`; undefined if there is no file. */
 export const standInAt = (path: string): StandIn | undefined =>
-  existsSync(path) ? withFile(path, standIn) : undefined;
+  statSync(path, { throwIfNoEntry: false })?.isFile() ? withFile(path, standIn) : undefined;
 
 /**
  * Refuses a file whose first bytes are those of a stand-in.

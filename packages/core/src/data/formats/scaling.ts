@@ -1,5 +1,6 @@
 /** Pictures scaled to a size, whatever their proportions. */
 import { RefoldError } from '../../error.ts';
+import { refuseStandIn } from '../../io/stand-in.ts';
 import type { Grey } from './pgm.ts';
 
 type Size = readonly [height: number, width: number];
@@ -35,6 +36,7 @@ async function decoded(path: string, [height, width]: Size, channels: 1 | 3): Pr
     if (bytes.length !== height * width * channels) throw new Error(`it has ${bytes.length / height / width} channels`);
     return bytes;
   } catch (cause) {
+    refuseStandIn(path);
     throw new RefoldError(`${path} can't be decoded (${(cause as Error).message.trim()}). Replace this file.`, {
       cause,
     });
