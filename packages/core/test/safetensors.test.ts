@@ -232,6 +232,11 @@ describe('safetensors', () => {
     });
   });
 
+  it("names a zip file, which may be PyTorch's", () => {
+    writeFileSync(path, Buffer.from('PK\u0003\u0004 and so on'));
+    expect(() => readSafetensors(path)).toThrow(`${path} isn't a safetensors file but a zip file`);
+  });
+
   it('names an absurd header length and a missing file', () => {
     writeFileSync(path, Buffer.alloc(16, 0xff));
     expect(() => readSafetensors(path)).toThrow(/header claims to be/);

@@ -64,3 +64,12 @@ describe('the legacy format', () => {
     expect(() => decode(file)).toThrow(message);
   });
 });
+
+it.each([
+  ['compressed entries', zipped(example, [floats, counter], { method: 8 })],
+  ['big-endian numbers', zipped(example, [floats, counter], { byteOrder: 'big' })],
+  ['another pickle', pickle(dict({ x: int(1) }))],
+  ['text', Buffer.from('not a file of PyTorch')],
+])('a file with %s is not called damaged', (_, file) => {
+  expect(() => decode(file)).toThrow(/^a\.pt can't be read: /);
+});

@@ -174,6 +174,12 @@ it('tensors with attributes and tensor subclasses are read', () => {
   ]);
 });
 
+it('a tensor of an unknown class of storage is named', () => {
+  const later = tensor(storage('1', 'Later', Uint8Array.of(1)), { shape: [1], strides: [1] });
+  const { skipped } = decodeTorch(zipped(stateDict({ later, x: dense }), [floats]), 'a.pt');
+  expect(skipped).toEqual([{ name: 'later', what: 'tensor of torch.LaterStorage' }]);
+});
+
 it('many names of one tensor are read up to a bound', () => {
   const large = storage('0', 'Byte', new Uint8Array(1_000_000));
   const names = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`x${i}`, recall(1)]));

@@ -8,6 +8,7 @@ import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safete
 import { LENGTH_BYTES, METADATA, parseHeader, type TensorEntry } from './safetensors-header.ts';
 import { listSkipped, type Skipped } from './skipped.ts';
 import { refuseStandIn } from './stand-in.ts';
+import { isZip } from './torch-zip.ts';
 
 /** Bytes as a tensor, U8 in a file. */
 export interface ByteTensor {
@@ -39,6 +40,9 @@ function parsed(file: ByteSource, path: string): Safetensors {
       'Delete it and save or download it again.',
     );
   };
+  if (isZip(file)) {
+    throw new RefoldError(`${path} isn't a safetensors file but a zip file, such as torch.save makes: use readTorch.`);
+  }
   const { entries, metadata, data } = parseHeader(file, fail);
   if (!isIntact(file, file.size - data.size, metadata)) fail('its checksum is wrong: some of its bytes were altered');
   const tensors = new Map<string, NdArray>();

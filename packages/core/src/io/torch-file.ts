@@ -45,8 +45,11 @@ function decode(file: ByteSource, path: string): TorchFile {
   const fail = (what: string): never => {
     throw new RefoldError(`${path} is not a valid PyTorch file: ${what}. Delete it and save or download it again.`);
   };
+  const refuse = (what: string): never => {
+    throw new RefoldError(`${path} can't be read: ${what}.`);
+  };
   const referents = torchReferents(fail);
-  const contents = isZip(file) ? readZipped(file, referents, fail) : readLegacy(file, referents, fail);
+  const contents = (isZip(file) ? readZipped : readLegacy)(file, referents, fail, refuse);
   const { entries, beside } = split(contents.top);
   const tensors = new Map<string, NdArray>();
   const skipped: Skipped[] = [];

@@ -9,9 +9,10 @@ const PROTOCOL = 1001;
 /** The first byte of a pickle of protocol 2 or later. */
 const PICKLE = 0x80;
 
-/** @throws what `fail` throws, for a file that is truncated, altered or not of this format */
-export function readLegacy(file: ByteSource, referents: Referents, fail: Fail): TorchContents {
-  if (file.size === 0 || file.slice(0, 1)[0] !== PICKLE) return fail('it begins neither as a zip file nor as a pickle');
+/** @throws what `fail` throws, for a file that is truncated or altered; what `refuse` throws, for one of another format */
+export function readLegacy(file: ByteSource, referents: Referents, fail: Fail, refuse: Fail): TorchContents {
+  if (file.size === 0) return fail('it is empty');
+  if (file.slice(0, 1)[0] !== PICKLE) return refuse('it begins neither as a zip file nor as a pickle');
   const storages = new Map<string, Storage>();
   const noting: Referents = {
     ...referents,
@@ -27,9 +28,9 @@ export function readLegacy(file: ByteSource, referents: Referents, fail: Fail): 
     at = end;
     return value;
   };
-  if (next() !== MAGIC) return fail("it is a pickle, but not of torch.save: PyTorch's magic number is missing");
+  if (next() !== MAGIC) return refuse("it is a pickle, but not of torch.save: PyTorch's magic number is missing");
   const protocol = next();
-  if (protocol !== PROTOCOL) return fail(`its protocol is not ${PROTOCOL}`);
+  if (protocol !== PROTOCOL) return refuse(`its protocol is not ${PROTOCOL}`);
   next(); // the sizes of C's types where it was written
   const top = next();
   const keys = next();

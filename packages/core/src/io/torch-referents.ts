@@ -82,6 +82,7 @@ function pairs(items: unknown, fail: Fail): (readonly [unknown, unknown])[] {
 function storageOf(id: unknown, fail: Fail): unknown {
   const [kind, type, key, , whole, view = null] = id instanceof Tuple ? id.items : [];
   if (kind === 'module' && type instanceof Opaque) return type;
+  if (kind === 'storage' && type instanceof Opaque) return new Opaque(`tensor of ${type.what}`);
   if (kind !== 'storage' || !(type instanceof NamedType) || typeof key !== 'string' || !isCount(whole)) {
     return fail('one of its storages is not described as PyTorch does');
   }

@@ -34,18 +34,20 @@ interface Entry {
 export const isZip = (file: ByteSource): boolean =>
   Buffer.from(file.slice(0, Math.min(file.size, 4))).equals(Buffer.from('PK\x03\x04'));
 
-/** @throws what `fail` throws, for a file that is truncated, altered or was packed by another program */
-export function readZipped(file: ByteSource, referents: Referents, fail: Fail): TorchContents {
+/** @throws what `fail` throws, for a file that is truncated or altered; what `refuse` throws, for one that PyTorch doesn't make so */
+export function readZipped(file: ByteSource, referents: Referents, fail: Fail, refuse: Fail): TorchContents {
   const entries = directory(file, fail);
   const pickle = [...entries.keys()].find(name => /^[^/]+\/data\.pkl$/.test(name));
-  if (pickle === undefined) return fail('it is a zip file without a data.pkl');
+  if (pickle === undefined) return refuse('it is a zip file, but not of torch.save: it is without a data.pkl');
   const prefix = pickle.slice(0, pickle.indexOf('/') + 1);
   const content = (name: string): ByteSource => {
     const entry = entries.get(prefix + name);
-    return entry === undefined ? fail(`it lacks its entry ${quoted(name)}`) : contentOf(file, name, entry, fail);
+    return entry === undefined
+      ? fail(`it lacks its entry ${quoted(name)}`)
+      : contentOf(file, name, entry, fail, refuse);
   };
   if (entries.has(`${prefix}byteorder`) && textOf(content('byteorder')) !== 'little') {
-    return fail('its numbers are big-endian, which is not read');
+    return refuse('its numbers are big-endian: save it again on a little-endian machine');
   }
   const checked = new Map<string, ByteSource>();
   return {
@@ -125,8 +127,18 @@ function largeEndRecord(file: ByteSource, end: number, fail: Fail): { readonly c
   return { count, at: reader.u64() };
 }
 
-function contentOf(file: ByteSource, name: string, { method, crc, size, at }: Entry, fail: Fail): ByteSource {
-  if (method !== 0) return fail(`its entry ${quoted(name)} is compressed, which PyTorch never does`);
+function contentOf(
+  file: ByteSource,
+  name: string,
+  { method, crc, size, at }: Entry,
+  fail: Fail,
+  refuse: Fail,
+): ByteSource {
+  if (method !== 0) {
+    return refuse(
+      `its entry ${quoted(name)} is compressed, which PyTorch never does: pack it again without compression`,
+    );
+  }
   const reader = new ByteReader(file, at, fail);
   if (reader.u32() !== LOCAL) return fail(`its entry ${quoted(name)} is not where its list says`);
   reader.skip(LOCAL_LENGTHS_AT - 4);
