@@ -1,4 +1,4 @@
-/** Diverse Branch Block, reproduced: `npx refold reproduce dbb` fills tables, figure 5 and three extras; its blocks are rewritings of any network. */
+/** Diverse Branch Block, reproduced: `npx refold reproduce dbb` fills tables, figure 5 and extras; its blocks are rewritings of any network. */
 import { paperIn, type Rewriting } from '@refold/lab';
 import { blocks, diversify } from 'dbb';
 import { omissions } from './omissions.ts';

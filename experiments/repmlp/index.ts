@@ -1,4 +1,4 @@
-/** RepMLP and RepMLPNet, reproduced: `npx refold reproduce repmlp` fills the tables of both, figure 4 and an extra. */
+/** RepMLP and RepMLPNet, reproduced: `npx refold reproduce repmlp` fills the tables of both, figure 4 and extras. */
 import { paperIn } from '@refold/lab';
 import { models, type VerificationSettings, verifying } from 'repmlp';
 import { omissions } from './omissions.ts';

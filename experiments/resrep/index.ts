@@ -1,4 +1,4 @@
-/** ResRep, reproduced: `npx refold reproduce resrep`. Tables 1 to 3, figures 2 to 4, and extras: conversion, counts, RepVGGs, speed. */
+/** ResRep, reproduced: `npx refold reproduce resrep`. Tables 1 to 3, figures 2 to 4, and extras: conversion, counts, widths, RepVGGs, speed. */
 import { paperIn } from '@refold/lab';
 import { type CutFirstSettings, cutFirst, models, type ResRepSettings, resrep } from 'resrep';
 import { omissions } from './omissions.ts';
