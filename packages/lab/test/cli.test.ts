@@ -149,6 +149,7 @@ describe('readArguments', () => {
     [['rye', '--minutes'], '--minutes needs a value: --minutes <n>'],
     [['rye', '--minutes', '--dark'], '--minutes needs a value'],
     [['rye', '--dark=yes'], '--dark takes no value'],
+    [['rye', '--minutes', '3', '--minutes=4'], '--minutes is given twice'],
     [['rye', '-x'], "unknown option of 'refold toast': '-x'"],
     [['rye', '-p'], '--plate needs a value: --plate <name>'],
     [[], '<bread> is missing: refold toast <bread> [spread] [options]'],

@@ -54,7 +54,8 @@ export const OUT: Option = {
 
 /**
  * Parses the arguments of a command.
- * @throws RefoldError for an unknown option (with similar ones), a missing or unexpected value, missing or surplus arguments
+ * @throws RefoldError for an unknown option (with similar ones), a missing or unexpected value, a value given twice, missing or surplus
+ *   arguments
  */
 export function readArguments(command: Command, args: readonly string[]): Arguments {
   const options = { ...command.options, ...COMMON };
@@ -68,6 +69,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
     allowPositionals: true,
     tokens: true,
   });
+  const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const known = options[token.name];
@@ -79,6 +81,8 @@ export function readArguments(command: Command, args: readonly string[]): Argume
     if (known.type === 'string' && !hasValue)
       throw new RefoldError(`--${token.name} needs a value: --${token.name} <${known.value}>`);
     if (known.type === 'boolean' && token.value !== undefined) throw new RefoldError(`--${token.name} takes no value`);
+    if (given.has(token.name) && known.type === 'string') throw new RefoldError(`--${token.name} is given twice`);
+    given.add(token.name);
   }
   if (values.help !== true) checkPositionals(command, positionals);
   return {
