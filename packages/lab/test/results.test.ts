@@ -135,6 +135,44 @@ describe('Results', () => {
   });
 });
 
+describe('the numbers behind a figure', () => {
+  const now = { backend: 'native', commit: 'new', date: '2026-03-09' };
+  const rows = [
+    { x: 1, y: 0.5, ...now },
+    { x: 2, y: 0.25, ...now },
+  ];
+  /** The file of a figure after `rows` were written over it. */
+  const over = (text: string): string => {
+    const results = new Results(temporaryFolder(), 'toy');
+    const path = results.path('quick', 'figure-1.csv');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    results.writeFigure('quick', 'figure-1', rows);
+    return readFileSync(path, 'utf8');
+  };
+
+  it('stay as they are where they say the same, also those that name no backend', () => {
+    for (const text of [
+      'x,y,backend,commit,date\n1,0.5,native,old,2026-03-01\n2,0.25,native,old,2026-03-01\n',
+      'x,y,commit,date\n1,0.5,old,2026-03-01\n2,0.25,old,2026-03-01\n',
+    ]) {
+      expect(over(text)).toBe(text);
+    }
+  });
+
+  it('keep the commit and the date of lines that are as they were', () => {
+    const header = 'x,y,backend,commit,date\n';
+    const second = '2,0.25,native,new,2026-03-09\n';
+    expect(over(`${header}1,0.5,native,old,2026-03-01\n2,0.3,native,old,2026-03-01\n`)).toBe(
+      `${header}1,0.5,native,old,2026-03-01\n${second}`,
+    );
+    const all = `${header}1,0.5,native,new,2026-03-09\n${second}`;
+    expect(over(`${header}1,0.5,wasm,old,2026-03-01\n2,0.25,wasm,old,2026-03-01\n`)).toBe(all);
+    expect(over('x,z\n1,2\n')).toBe(all);
+    expect(over('x,"y\n1,2\n')).toBe(all);
+  });
+});
+
 describe('PrintedTable', () => {
   const write = (lines: string): string => {
     const path = join(temporaryFolder(), 'paper', 'table.csv');

@@ -22,6 +22,13 @@ export function readCsv<const C extends string>(path: string, columns: readonly 
   return lines.map(line => Object.fromEntries(columns.map((column, i) => [column, line[i]!])) as CsvRecord<C>);
 }
 
+/** The records of a CSV file by its own header, whatever that is; none if the file doesn't exist. @throws RefoldError as `readCsv` */
+export function readAnyCsv(path: string): Readonly<Record<string, string>>[] {
+  if (!existsSync(path)) return [];
+  const [header = [], ...lines] = recordsIn(path);
+  return lines.map(line => Object.fromEntries(header.map((column, i) => [column, line[i]!])));
+}
+
 function recordsIn(path: string): readonly (readonly string[])[] {
   const text = textOf(path);
   try {

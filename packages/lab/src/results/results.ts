@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { withLockSync } from '@refold/core/io';
 import { SCALES, type Scale } from '../define/scales.ts';
-import { type CsvRecord, readCsv, writeCsv } from './csv.ts';
-import { contentOf, keepUnchanged } from './unchanged.ts';
+import { type CsvRecord, readAnyCsv, readCsv, writeCsv } from './csv.ts';
+import { contentOf, keepUnchanged, saySame } from './unchanged.ts';
 
 /** What a value comes from. */
 const ORIGIN_COLUMNS = ['data', 'network', 'backend', 'commit', 'date'] as const;
@@ -137,19 +137,23 @@ export class Results {
     withLockSync(this.path(scale, '.lock'), work);
   }
 
-  /** Writes the numbers behind a figure in place of its earlier ones. @param rows all with the same keys, provenance among them */
+  /**
+   * Writes the numbers behind a figure in place of its earlier ones; a file that says the same already is left as it is.
+   * @param rows all with the same keys, provenance among them
+   */
   writeFigure(scale: Scale, figure: string, rows: readonly Readonly<Record<string, string | number>>[]): void {
     const path = this.path(scale, `${figure}.csv`);
     const columns = Object.keys(rows[0] ?? {});
     const texts = rows.map(row => Object.fromEntries(columns.map(column => [column, String(row[column] ?? '')])));
-    writeCsv(path, columns, keepUnchanged(earlier(path, columns), texts));
+    const before = earlier(path);
+    if (!saySame(before, texts)) writeCsv(path, columns, keepUnchanged(before, texts));
   }
 }
 
-/** The lines of a figure's file; none where it is another figure's, or damaged: it is about to be replaced. */
-function earlier(path: string, columns: readonly string[]) {
+/** The lines of a figure's file; none where it is damaged: it is about to be replaced. */
+function earlier(path: string): readonly Readonly<Record<string, string>>[] {
   try {
-    return readCsv(path, columns);
+    return readAnyCsv(path);
   } catch (cause) {
     if (cause instanceof RefoldError) return [];
     throw cause;
