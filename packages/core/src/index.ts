@@ -10,4 +10,4 @@ export { Rng } from './rng.ts';
 export { suggestions } from './suggestions.ts';
 export { baseRuns, isSupervised } from './train/config.ts';
 export { configHash } from './train/hash.ts';
-export { lockRun, readResult, runHolder } from './train/run-folder.ts';
+export { lockRun, RunInUse, readResult, runHolder } from './train/run-folder.ts';

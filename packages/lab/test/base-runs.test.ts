@@ -1,5 +1,5 @@
 /** Rows whose runs begin with another run: each base is run once, before what begins with it. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
@@ -68,13 +68,11 @@ describe('a base run', () => {
     expect(fresh.ended).toHaveLength(4);
   });
 
-  it('begins again, its folder set aside, if its checkpoint is damaged or missing when a run is to begin with it', async () => {
+  it('begins again, its folder set aside, if its checkpoint is damaged when a run is to begin with it', async () => {
     const { folder } = await endings({ one: fromBase });
     const damaged = jobOf('', base, { paper: 'toy', backend: 'fake', runs: join(folder, 'runs'), experiments: '' });
     const checkpoint = join(damaged.folder, 'checkpoint.safetensors');
     writeFileSync(checkpoint, readFileSync(checkpoint).subarray(9));
-    const unread = await endings({ one: fromBase }, folder);
-    expect(unread.ended).toEqual([]);
     const again = await endings({ one: fromBase, two: fromBase }, folder);
     expect(again.lines.filter(line => line.includes('begins again'))).toEqual([
       expect.stringMatching(
@@ -83,10 +81,6 @@ describe('a base run', () => {
     ]);
     expect(again.ended).toHaveLength(4);
     expect(existsSync(`${damaged.folder}.damaged/checkpoint.safetensors`)).toBe(true);
-    rmSync(checkpoint);
-    const lost = await endings({ one: fromBase, three: fromBase }, folder);
-    expect(lost.lines).toContainEqual(expect.stringContaining(`${checkpoint} is missing. Its folder is now`));
-    expect(lost.ended).toHaveLength(4);
   });
 
   it('is the same run as an equal one that a row asks for', async () => {

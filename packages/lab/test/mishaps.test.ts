@@ -111,6 +111,17 @@ it('two at once train each run once, and both have all results', async () => {
   expect(readdirSync(join(root, 'runs/toy'))).toHaveLength(3);
 });
 
+it('two at once that find the same finished run damaged begin it again once', async () => {
+  const root = toyRoot();
+  const { cells } = await reproduced(root);
+  cut(join(folderOf(root, 0), 'checkpoint.safetensors'));
+  const both = await Promise.all([reproduced(root), reproduced(root)]);
+  expect(both.map(({ finished }) => finished)).toEqual([true, true]);
+  expect(both.map(each => each.cells)).toEqual([cells, cells]);
+  expect(begun(root)).toBe(4);
+  expect(readdirSync(join(root, 'runs/toy'))).toHaveLength(4);
+});
+
 it('--fresh deletes nothing while another process trains one of the runs', async () => {
   const root = toyRoot();
   await reproduced(root);

@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash } from '@refold/core';
+import { configHash, lockRun } from '@refold/core';
 import type { RunResult, TrainConfig } from '@refold/core/train';
 import { expect, it } from 'vitest';
 import { score } from '../src/define/columns.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
 import { jobOf } from '../src/plan/jobs.ts';
-import { RunStore, writeProvenance } from '../src/run/run-store.ts';
+import { damageOf, RunStore, writeProvenance } from '../src/run/run-store.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
@@ -36,6 +36,24 @@ it('holds a run of another configuration, or one whose result is damaged, for no
     expect(new RunStore([job]).get(job)).toBeUndefined();
   }
   await expect(new RunStore([job]).load(job)).rejects.toThrow('one, seed 0 is not finished');
+});
+
+it('holds a finished run without its checkpoint for damaged, and sets it aside unless another process has it', async () => {
+  const job = jobIn(temporaryFolder());
+  writeProvenance(job, provenance);
+  writeFileSync(join(job.folder, 'result.json'), JSON.stringify(resultOf(0.5)));
+  expect(await damageOf(job)).toBe(`${join(job.folder, 'checkpoint.safetensors')} is missing.`);
+  const [store, other, whole] = [new RunStore([job]), new RunStore([job]), new RunStore([job])];
+  expect(await whole.setAside(job, async () => undefined)).toBeUndefined();
+  expect(whole.has(job)).toBe(true);
+  const lock = lockRun(job.folder);
+  expect(await other.setAside(job, () => damageOf(job))).toBeUndefined();
+  expect([other.has(job), existsSync(job.folder)]).toEqual([false, true]);
+  lock.release();
+  expect(await store.setAside(job, () => damageOf(job))).toBe(
+    `one, seed 0: ${job.folder}/checkpoint.safetensors is missing. Its folder is now ${job.folder}.damaged, and the run begins again.`,
+  );
+  expect([store.has(job), existsSync(job.folder), existsSync(`${job.folder}.damaged`)]).toEqual([false, false, true]);
 });
 
 it('fills cells from what the workers hand back, not from their files', async () => {

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash, lockRun, RefoldError, readResult, writeFileAtomic } from '@refold/core';
+import { configHash, lockRun, RefoldError, RunInUse, readResult, writeFileAtomic } from '@refold/core';
 import { type Lock, setAside } from '@refold/core/io';
 import type { Checkpoint, Damage } from '@refold/core/train';
 import type { TrainedRun } from '../define/figure.ts';
@@ -15,13 +15,13 @@ import type { FinishedRun } from './messages.ts';
 /** The finished runs of a session, by job. */
 export class RunStore {
   readonly #finished = new Map<string, FinishedRun>();
-  readonly #trainMissing: (damage: string) => Promise<void>;
+  readonly #trainMissing: (done: string | undefined) => Promise<void>;
 
   /**
    * Reads the results of jobs that earlier sessions finished.
-   * @param trainMissing trains the jobs that are not finished, one of them because of a damaged file
+   * @param trainMissing trains the jobs that are not finished, given what was done with the folder of one that was
    */
-  constructor(jobs: readonly Job[], trainMissing: (damage: string) => Promise<void> = async () => {}) {
+  constructor(jobs: readonly Job[], trainMissing: (done: string | undefined) => Promise<void> = async () => {}) {
     this.#trainMissing = trainMissing;
     for (const job of jobs) {
       const run = readFinished(job);
@@ -45,15 +45,25 @@ export class RunStore {
 
   /**
    * Gives the folder of a finished run with a damaged file another name: the job isn't finished any more.
-   * @returns the folder's new path
-   * @throws RunInUse while another process has the folder
+   * @param damageNow what is wrong, asked once no other process can change it
+   * @returns what was done, for the user; undefined where nothing was to do, since another process had the same run at the same time
    */
-  setAside({ id, folder }: Job): string {
-    const lock = lockRun(folder);
+  async setAside(job: Job, damageNow: () => Promise<string | undefined>): Promise<string | undefined> {
+    let lock: Lock;
     try {
-      return setAside(folder);
+      lock = lockRun(job.folder);
+    } catch (error) {
+      if (!(error instanceof RunInUse)) throw error;
+      this.#finished.delete(job.id);
+      return undefined;
+    }
+    try {
+      const damage = await damageNow();
+      if (damage === undefined) return undefined;
+      this.#finished.delete(job.id);
+      if (!existsSync(job.folder)) return undefined;
+      return `${job.label}: ${damage} Its folder is now ${setAside(job.folder)}, and the run begins again.`;
     } finally {
-      this.#finished.delete(id);
       lock.release();
     }
   }
@@ -66,8 +76,11 @@ export class RunStore {
   async load(job: Job): Promise<TrainedRun> {
     const found = await this.#read(job);
     if (!('damage' in found)) return found;
-    const aside = this.setAside(job);
-    await this.#trainMissing(`${job.label}: ${found.damage} Its folder is now ${aside}, and the run begins again.`);
+    const done = await this.setAside(job, async () => {
+      const now = await this.#read(job);
+      return 'damage' in now ? now.damage : undefined;
+    });
+    await this.#trainMissing(done);
     const again = await this.#read(job);
     if ('damage' in again) throw new RefoldError(`${job.label}: ${again.damage}`);
     return again;

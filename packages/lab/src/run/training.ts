@@ -46,8 +46,8 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
   const onDone = (job: Job) => {
     for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, runs, place, own);
   };
-  const runs: RunStore = new RunStore(jobs, async damage => {
-    session.reporter.line(damage);
+  const runs: RunStore = new RunStore(jobs, async done => {
+    if (done !== undefined) session.reporter.line(done);
     await trainMissing(session, jobs, runs, options, onDone);
   });
   for (const [place, own] of needs) settleIfDone(session, runs, place, own);
@@ -125,12 +125,12 @@ async function openJobs(jobs: readonly Job[], runs: RunStore, reporter: Reporter
   for (const job of open) {
     for (const base of basesOf(job)) {
       if (!runs.has(base) || whole.has(base.id)) continue;
-      const damage = await damageOf(base);
-      if (damage === undefined) whole.add(base.id);
-      else {
-        reporter.line(`${base.label}: ${damage} Its folder is now ${runs.setAside(base)}, and the run begins again.`);
-        open.push(base);
+      if ((await damageOf(base)) !== undefined) {
+        const done = await runs.setAside(base, () => damageOf(base));
+        if (done !== undefined) reporter.line(done);
       }
+      if (runs.has(base)) whole.add(base.id);
+      else open.push(base);
     }
   }
   return jobs.filter(job => !runs.has(job));
