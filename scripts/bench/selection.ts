@@ -20,9 +20,9 @@ function timed(transform: Transform): { readonly transform: Transform; readonly 
     seconds: () => total,
     transform: {
       init: transform.init,
-      update(...given) {
+      async update(...given) {
         const start = performance.now();
-        const updates = transform.update(...given);
+        const updates = await transform.update(...given);
         total += (performance.now() - start) / 1000;
         return updates;
       },

@@ -15,7 +15,7 @@ const STEPS = 8;
 const { SgdUpdate } = referenceKernels;
 
 /** Runs some steps on random gradients, `fused` saying which of them have the kernel; variables and state after each. */
-function trajectory(description: OptimizerDescription, fused: (step: number) => boolean) {
+async function trajectory(description: OptimizerDescription, fused: (step: number) => boolean) {
   const rng = Rng.seeded('sgd');
   const random = (shape: readonly number[], scale = 1) =>
     tf.tidy(() =>
@@ -42,7 +42,7 @@ function trajectory(description: OptimizerDescription, fused: (step: number) => 
       gradients.delete('stem.bias');
     }
     const kernels = fused(step) ? { SgdUpdate } : {};
-    withKernels(kernels, () =>
+    await withKernels(kernels, () =>
       optimizer.step(variables, gradients, state, { step, stepsPerEpoch: 2, totalSteps: STEPS }),
     );
     history.push(Object.fromEntries([...variables, ...state].map(([key, value]) => [key, [...value.dataSync()]])));
@@ -52,9 +52,12 @@ function trajectory(description: OptimizerDescription, fused: (step: number) => 
   return history;
 }
 
-function expectSameTrajectory(description: OptimizerDescription, fused: (step: number) => boolean): void {
-  const expected = trajectory(description, () => false);
-  for (const [step, values] of trajectory(description, fused).entries()) {
+async function expectSameTrajectory(
+  description: OptimizerDescription,
+  fused: (step: number) => boolean,
+): Promise<void> {
+  const expected = await trajectory(description, () => false);
+  for (const [step, values] of (await trajectory(description, fused)).entries()) {
     expect(Object.keys(values)).toEqual(Object.keys(expected[step]!));
     for (const [key, own] of Object.entries(values)) {
       for (const [i, value] of own.entries())
@@ -92,19 +95,19 @@ const CASES: readonly (readonly [string, OptimizerDescription])[] = [
 ];
 
 describe('SGD as one kernel', () => {
-  it.each(CASES)('%s: the same variables and state after every step', (_, description) => {
-    expectSameTrajectory(description, () => true);
+  it.each(CASES)('%s: the same variables and state after every step', async (_, description) => {
+    await expectSameTrajectory(description, () => true);
   });
 
-  it.each(CASES)('%s: a training may change backends on the way', (_, description) => {
-    expectSameTrajectory(description, step => step % 3 === 1);
+  it.each(CASES)('%s: a training may change backends on the way', async (_, description) => {
+    await expectSameTrajectory(description, step => step % 3 === 1);
   });
 
-  it('any settings', () => {
+  it('any settings', async () => {
     const rate = fc.double({ min: 0, max: 0.99, noNaN: true });
     const settings = fc.record({ lr: rate, momentum: rate, weightDecay: rate, nesterov: fc.boolean() });
-    fc.assert(
-      fc.property(settings, ({ lr, ...rest }) =>
+    await fc.assert(
+      fc.asyncProperty(settings, ({ lr, ...rest }) =>
         expectSameTrajectory({ kind: 'sgd', lr: cosine(lr), ...rest }, () => true),
       ),
       { seed: 1, numRuns: 25 },
@@ -116,7 +119,7 @@ describe('SGD as one kernel', () => {
     ['clipping by norm', { kind: 'sgd', lr: cosine(0.1), clipNorm: 1 }, 0],
     ['clipping by value', { kind: 'sgd', lr: cosine(0.1), clipValue: 1 }, 0],
     ['Adam', { kind: 'adam', lr: cosine(0.1) }, 0],
-  ])('%s: calls of the kernel a step', (_, description, calls) => {
+  ])('%s: calls of the kernel a step', async (_, description, calls) => {
     const kernel = spied<'SgdUpdate'>(SgdUpdate);
     const variables = new Map([
       ['w', tf.variable(tf.ones([2]))],
@@ -128,7 +131,7 @@ describe('SGD as one kernel', () => {
       ['w', tf.ones([2])],
       ['v', tf.ones([3])],
     ]);
-    withKernels({ SgdUpdate: kernel }, () =>
+    await withKernels({ SgdUpdate: kernel }, () =>
       optimizer.step(variables, gradients, state, { step: 0, stepsPerEpoch: 1, totalSteps: 1 }),
     );
     expect(kernel).toHaveBeenCalledTimes(calls);

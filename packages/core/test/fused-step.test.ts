@@ -45,7 +45,9 @@ it.each([
       losses.push(await trainStep(player, { x, y }, clock, { loss: softmaxCrossEntropy, rng: Rng.seeded(step) }));
     }
     expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
-    const params = Object.fromEntries([...player.network().params].map(([path, { data }]) => [path, [...data]]));
+    const params = Object.fromEntries(
+      [...(await player.network()).params].map(([path, { data }]) => [path, [...data]]),
+    );
     player.dispose();
     tf.dispose([x, y]);
     return { losses, ...params };

@@ -137,14 +137,14 @@ describe('against tfjs on cpu', () => {
     expect(loss().dataSync()[0]).toBeLessThan(before * 0.8);
   });
 
-  it('without a tape, a forward leaves only its output behind', () => {
+  it('without a tape, a forward leaves only its output behind', async () => {
     const instance = instantiate(network(l.chain([l.conv(4, 3), l.batchNorm(), l.relu()]), [4, 4, 2], Rng.seeded(1)));
     const x = tf.ones([1, 4, 4, 2]);
     const before = tf.memory().numTensors;
     const y = apply(instance, x, { mode: 'inference' });
     expect(tf.memory().numTensors).toBe(before + 1);
     y.dispose();
-    expect(snapshot(instance).get('1.mean')!.data).toEqual(new Float32Array(4));
+    expect((await snapshot(instance)).get('1.mean')!.data).toEqual(new Float32Array(4));
     disposeInstance(instance);
   });
 

@@ -35,13 +35,13 @@ export function topQMask({ kernels, active, counted = false }: TopQOptions): Tra
         [SHORT, tf.zeros([1])],
         ...(counted ? [[REACTIVATED, tf.zeros([1])] as const, ...emptyMasks(kernels)] : []),
       ]),
-    update(gradients, state, params, clock) {
-      const isShort = selector.select(gradients, params);
-      if (isShort) add(state, SHORT, 0, 1);
+    async update(gradients, state, params, clock) {
+      const isShort = await selector.select(gradients, params);
+      if (isShort) await add(state, SHORT, 0, 1);
       if (counted) {
         const epoch = Math.floor(clock.step / clock.stepsPerEpoch);
-        const again = selector.keepMasks(state);
-        add(state, REACTIVATED, epoch, clock.step === 0 ? 0 : again / sizeOfAll(kernels));
+        const again = await selector.keepMasks(state);
+        await add(state, REACTIVATED, epoch, clock.step === 0 ? 0 : again / sizeOfAll(kernels));
       }
       return selector.mask(gradients);
     },
@@ -52,11 +52,11 @@ export function topQMask({ kernels, active, counted = false }: TopQOptions): Tra
 export function fixedMask({ kernels, active }: Omit<TopQOptions, 'counted'>): Transform {
   return {
     init: () => new Map([[SHORT, tf.zeros([1])], ...emptyMasks(kernels)]),
-    update(gradients, state, params, { step }) {
+    async update(gradients, state, params, { step }) {
       if (step === 0) {
         const selector = new Selector(kernels, active);
-        if (selector.select(gradients, params)) add(state, SHORT, 0, 1);
-        selector.keepMasks(state);
+        if (await selector.select(gradients, params)) await add(state, SHORT, 0, 1);
+        await selector.keepMasks(state);
       }
       return masked(gradients, state, kernels);
     },
@@ -89,10 +89,10 @@ function masked(gradients: Tensors, state: Tensors, kernels: readonly Kernel[]):
 }
 
 /** Adds to one element of a vector in the state, which grows to hold it. */
-function add(state: Tensors, key: string, index: number, amount: number): void {
+async function add(state: Tensors, key: string, index: number, amount: number): Promise<void> {
   const before = requireTensor(state, key);
   const values = new Float32Array(Math.max(before.size, index + 1));
-  values.set(before.dataSync() as Float32Array);
+  values.set(await before.data<'float32'>());
   values[index]! += amount;
   before.dispose();
   state.set(key, tf.tensor1d(values));
@@ -115,16 +115,15 @@ class Selector {
   }
 
   /** Finds the active weights; returns whether fewer than Q saliencies are above 0. */
-  select(gradients: Tensors, params: Variables): boolean {
-    this.#gradients = this.#kernels.map(({ path }) => requireTensor(gradients, path).dataSync() as Float32Array);
+  async select(gradients: Tensors, params: Variables): Promise<boolean> {
+    const valuesOf = (tensors: Variables) =>
+      Promise.all(this.#kernels.map(({ path }) => requireTensor(tensors, path).data<'float32'>()));
+    this.#gradients = await valuesOf(gradients);
+    const weights = await valuesOf(params);
     const { values } = this.#top;
     let at = 0;
-    for (const [k, { path, size }] of this.#kernels.entries()) {
-      saliencies(
-        this.#gradients[k]!,
-        requireTensor(params, path).dataSync() as Float32Array,
-        values.subarray(at, at + size),
-      );
+    for (const [k, { size }] of this.#kernels.entries()) {
+      saliencies(this.#gradients[k]!, weights[k]!, values.subarray(at, at + size));
       at += size;
     }
     const { places, least } = this.#top.select(this.#count);
@@ -145,12 +144,12 @@ class Selector {
   }
 
   /** Puts the masks into the state; returns how many weights are active that the masks before had as passive. */
-  keepMasks(state: Tensors): number {
+  async keepMasks(state: Tensors): Promise<number> {
     let again = 0;
     for (const { kernel, active, from } of this.#byKernel()) {
       const key = stateKey(ACTIVE, kernel.path);
       const before = requireTensor(state, key);
-      const old = before.dataSync();
+      const old = await before.data();
       const mask = new Float32Array(kernel.size);
       for (const place of active) {
         mask[place - from] = 1;

@@ -56,7 +56,7 @@ const mapped = ({ lr, momentum, weightDecay }: Decay, f: (x: number) => number):
 type Values = Map<string, Float32Array>;
 
 /** Trains on gradients drawn for each step, or given. */
-function run(
+async function run(
   transform: Transform | undefined,
   steps: number,
   {
@@ -79,7 +79,7 @@ function run(
     const gradients = new Map<string, tf.Tensor>(
       [...variables].map(([path, { shape }]) => [path, tf.tensor(gradientOf(path, step), shape)]),
     );
-    optimizer.step(variables, gradients, state, clock);
+    await optimizer.step(variables, gradients, state, clock);
     history.push(new Map([...variables].map(([path, value]) => [path, Float32Array.from(value.dataSync())])));
   }
   return { last: history.at(-1)!, history, state };
@@ -92,21 +92,21 @@ const drawn = (path: string, step: number): Float32Array => {
 };
 
 /** Gradients as a transform passes them in its first step, all kernels one after the other. */
-function passed(transform: Transform, gradientOf = drawn): Map<string, number[]> {
+async function passed(transform: Transform, gradientOf = drawn): Promise<Map<string, number[]>> {
   const params = new Map([...net.params].map(([path, { shape, data }]) => [path, tf.tensor(data, [...shape])]));
   const gradients = new Map<string, tf.Tensor>(
     [...params].map(([path, { shape }]) => [path, tf.tensor(gradientOf(path, 0), shape)]),
   );
   const clock = { step: 0, stepsPerEpoch: 1, totalSteps: 1 };
-  const updates = transform.update(gradients, transform.init(params), params, clock);
+  const updates = await transform.update(gradients, transform.init(params), params, clock);
   return new Map([...updates].map(([path, value]) => [path, [...value.dataSync()]]));
 }
 
 describe('the update rule', () => {
   it.each([1, 2, 37, N - 1, N])(
     'passes the gradients of the %d weights of the greatest |g·w|, over all kernels',
-    active => {
-      const gradients = passed(topQMask({ kernels, active }));
+    async active => {
+      const gradients = await passed(topQMask({ kernels, active }));
       const all = kernels.flatMap(({ path }) => {
         const [slopes, weights] = [drawn(path, 0), net.params.get(path)!.data];
         return [...slopes].map((slope, i) => ({
@@ -122,8 +122,8 @@ describe('the update rule', () => {
     },
   );
 
-  it('shrinks passive weights by the recurrence, to 1e-6 of where they began over 1,000 steps', () => {
-    const { history } = run(topQMask({ kernels, active: 1 }), 1000, {
+  it('shrinks passive weights by the recurrence, to 1e-6 of where they began over 1,000 steps', async () => {
+    const { history } = await run(topQMask({ kernels, active: 1 }), 1000, {
       // The one active weight is always the first of the kernel of two axes.
       gradientOf: (path, step) => (path === 'fc.kernel' ? drawn(path, step).fill(1e4, 0, 1) : drawn(path, step)),
     });
@@ -142,32 +142,36 @@ describe('the update rule', () => {
     expect(slope).toBeCloseTo(Math.log(passiveFactor(DECAY)), 12);
   });
 
-  it('is SGD with momentum, bit for bit, where all weights are active', () => {
-    const [ours, plain] = [run(topQMask({ kernels, active: N }), 50), run(undefined, 50)];
+  it('is SGD with momentum, bit for bit, where all weights are active', async () => {
+    const ours = await run(topQMask({ kernels, active: N }), 50);
+    const plain = await run(undefined, 50);
     expect([...ours.last]).toEqual([...plain.last]);
   });
 
-  it('leaves biases alone: they move as without it, and do not decay', () => {
-    const [ours, plain] = [run(topQMask({ kernels, active: 5 }), 50), run(undefined, 50)];
+  it('leaves biases alone: they move as without it, and do not decay', async () => {
+    const ours = await run(topQMask({ kernels, active: 5 }), 50);
+    const plain = await run(undefined, 50);
     for (const path of ['conv.bias', 'fc.bias']) expect(ours.last.get(path)).toEqual(plain.last.get(path));
-    const still = run(topQMask({ kernels, active: 5 }), 50, { gradientOf: path => new Float32Array(sizeAt(path)) });
+    const still = await run(topQMask({ kernels, active: 5 }), 50, {
+      gradientOf: path => new Float32Array(sizeAt(path)),
+    });
     expect(still.last.get('fc.bias')).toEqual(net.params.get('fc.bias')!.data);
   });
 
-  it('counts steps with too few saliencies above 0', () => {
+  it('counts steps with too few saliencies above 0', async () => {
     const gradientOf = (path: string, step: number) =>
       step % 2 === 0 ? drawn(path, step) : new Float32Array(sizeAt(path));
-    const { state } = run(topQMask({ kernels, active: 5 }), 6, { gradientOf });
+    const { state } = await run(topQMask({ kernels, active: 5 }), 6, { gradientOf });
     expect([...state.get(SHORT)!.dataSync()]).toEqual([3]);
   });
 
-  it('refuses gradients that are no numbers', () => {
+  it('refuses gradients that are no numbers', async () => {
     const gradientOf = (path: string) => new Float32Array(sizeAt(path)).fill(Number.NaN);
-    expect(() => run(topQMask({ kernels, active: 5 }), 1, { gradientOf })).toThrow(/negative or NaN/);
+    await expect(run(topQMask({ kernels, active: 5 }), 1, { gradientOf })).rejects.toThrow(/negative or NaN/);
   });
 
-  it('counts weights that become active again, by epoch', () => {
-    const { state } = run(topQMask({ kernels, active: 5, counted: true }), 7);
+  it('counts weights that become active again, by epoch', async () => {
+    const { state } = await run(topQMask({ kernels, active: 5, counted: true }), 7);
     const masks: Set<string>[] = [];
     const watch: Transform = {
       init: () => new Map(),
@@ -182,10 +186,10 @@ describe('the update rule', () => {
     const inner = topQMask({ kernels, active: 5 });
     const watched: Transform = {
       init: inner.init,
-      update: (gradients, kept, params, clock) =>
-        watch.update(inner.update(gradients, kept, params, clock), kept, params, clock),
+      update: async (gradients, kept, params, clock) =>
+        watch.update(await inner.update(gradients, kept, params, clock), kept, params, clock),
     };
-    run(watched, 7);
+    await run(watched, 7);
     const again = masks.map((mask, i) => (i === 0 ? 0 : [...mask].filter(one => !masks[i - 1]!.has(one)).length / N));
     const byEpoch = [again.slice(0, 3), again.slice(3, 6), again.slice(6)].map(steps => steps.reduce((a, b) => a + b));
     const counted = [...state.get(REACTIVATED)!.dataSync()];
@@ -196,21 +200,21 @@ describe('the update rule', () => {
 });
 
 describe('a mask that stays', () => {
-  it('is the first step’s', () => {
-    const { state } = run(fixedMask({ kernels, active: 9 }), 4);
-    const gradients = passed(topQMask({ kernels, active: 9 }));
+  it('is the first step’s', async () => {
+    const { state } = await run(fixedMask({ kernels, active: 9 }), 4);
+    const gradients = await passed(topQMask({ kernels, active: 9 }));
     for (const { path } of kernels) {
       const mask = [...state.get(`${ACTIVE}/${path}`)!.dataSync()];
       expect(mask).toEqual(gradients.get(path)!.map(slope => Number(slope !== 0)));
     }
   });
 
-  it('keeps zeros at zero', () => {
+  it('keeps zeros at zero', async () => {
     const masked = net.params.get('fc.kernel')!.data;
     const before = masked.slice();
     masked.fill(0, 10);
     try {
-      const { last } = run(keepingZeros(kernels), 30);
+      const { last } = await run(keepingZeros(kernels), 30);
       const after = last.get('fc.kernel')!;
       expect(after.every((value, i) => i < 10 || Object.is(value, 0))).toBe(true);
       expect(after.subarray(0, 10).every((value, i) => value !== before[i])).toBe(true);

@@ -37,8 +37,8 @@ export function resetting({ parameters, lambda, reset }: ResettingOptions): Tran
         parameters.map(path => [stateKey(MASK, path), tf.ones([requireTensor(params, path).shape.at(-1)!])]),
       );
     },
-    update(gradients, state, params, clock) {
-      if (reset?.isDue(clock)) replaceMasks(parameters, reset.choose, state, params);
+    async update(gradients, state, params, clock) {
+      if (reset?.isDue(clock)) await replaceMasks(parameters, reset.choose, state, params);
       for (const path of parameters) {
         const gradient = gradients.get(path);
         if (gradient === undefined) continue;
@@ -61,14 +61,21 @@ function edit(gradient: tf.Tensor, value: tf.Tensor, mask: tf.Tensor | undefined
   return tf.add(own, tf.mul(value, tf.div(lambda, tf.maximum(norms, TINY))));
 }
 
-function replaceMasks(parameters: readonly string[], choose: Choose, state: Tensors, params: Variables): void {
-  const norms = parameters.map(path => {
-    const value = requireTensor(params, path);
-    return rowNorms({ shape: value.shape, data: value.dataSync() as Float32Array });
-  });
+async function replaceMasks(
+  parameters: readonly string[],
+  choose: Choose,
+  state: Tensors,
+  params: Variables,
+): Promise<void> {
+  const norms = await Promise.all(
+    parameters.map(async path => {
+      const value = requireTensor(params, path);
+      return rowNorms({ shape: value.shape, data: await value.data<'float32'>() });
+    }),
+  );
   const masks = parameters.map(path => requireTensor(state, stateKey(MASK, path)));
-  const masked = masks.map(
-    mask => new Set([...mask.dataSync().entries()].filter(([, m]) => m === 0).map(([row]) => row)),
+  const masked = await Promise.all(
+    masks.map(async mask => new Set([...(await mask.data()).entries()].filter(([, m]) => m === 0).map(([row]) => row))),
   );
   for (const [i, chosen] of choose(norms, masked).entries()) {
     const mask = Float32Array.from({ length: norms[i]!.length }, (_, row) => (chosen.has(row) ? 0 : 1));

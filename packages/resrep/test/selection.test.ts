@@ -49,16 +49,18 @@ class Masks {
     return this;
   }
 
-  after(step: number): readonly (readonly number[])[] {
-    this.#transform.update(new Map(), this.#state, this.#params, { step, stepsPerEpoch: 10, totalSteps: 100 });
+  async after(step: number): Promise<readonly (readonly number[])[]> {
+    await this.#transform.update(new Map(), this.#state, this.#params, { step, stepsPerEpoch: 10, totalSteps: 100 });
     return compactorsOf(base).map(({ parameter }) => {
       const mask = [...this.#state.get(`mask/${parameter}`)!.dataSync()];
       return mask.flatMap((value, row) => (value === 0 ? [row] : []));
     });
   }
 
-  countsAfter(steps: readonly number[]): readonly number[] {
-    return steps.map(step => this.after(step).reduce((sum, { length }) => sum + length, 0));
+  async countsAfter(steps: readonly number[]): Promise<readonly number[]> {
+    const counts: number[] = [];
+    for (const step of steps) counts.push((await this.after(step)).reduce((sum, { length }) => sum + length, 0));
+    return counts;
   }
 }
 
@@ -72,60 +74,62 @@ const within = (rows: readonly (readonly number[])[]) =>
   costOf(rows.map(({ length }, i) => RISING[i]!.length - length)) <= KEEP * whole;
 
 describe('masks', () => {
-  it('come first an interval after the warm-up, then every interval, and grow by so many each time', () => {
+  it('come first an interval after the warm-up, then every interval, and grow by so many each time', async () => {
     const masks = new Masks().shrink(RISING);
-    expect(masks.countsAfter([0, 5, 10, 11, 14, 15, 16, 19, 20, 24, 25])).toEqual([0, 0, 0, 0, 0, 3, 3, 3, 6, 6, 9]);
+    expect(await masks.countsAfter([0, 5, 10, 11, 14, 15, 16, 19, 20, 24, 25])).toEqual([
+      0, 0, 0, 0, 0, 3, 3, 3, 6, 6, 9,
+    ]);
   });
 
-  it('grow in ascending order of norms', () => {
+  it('grow in ascending order of norms', async () => {
     const masks = new Masks().shrink(RISING);
-    expect(masks.after(15)).toEqual([[0, 1, 2], []]);
-    expect(masks.after(20)).toEqual([[0, 1, 2, 3, 4], [0]]);
+    expect(await masks.after(15)).toEqual([[0, 1, 2], []]);
+    expect(await masks.after(20)).toEqual([[0, 1, 2, 3, 4], [0]]);
   });
 
-  it('stop at the first widths within the budget, and stay there', () => {
+  it('stop at the first widths within the budget, and stay there', async () => {
     const masks = new Masks().shrink(RISING);
-    let rows = masks.after(15);
-    for (let step = 20; step < 60; step += 5) rows = masks.after(step);
+    let rows = await masks.after(15);
+    for (let step = 20; step < 60; step += 5) rows = await masks.after(step);
     expect(within(rows)).toBe(true);
     const last = rows.findLastIndex(({ length }) => length > 0);
     expect(within(rows.map((own, i) => (i === last ? own.slice(0, -1) : own)))).toBe(false);
-    expect(masks.after(60)).toEqual(rows);
+    expect(await masks.after(60)).toEqual(rows);
   });
 
-  it('are chosen afresh each time: a row that grew is let go', () => {
+  it('are chosen afresh each time: a row that grew is let go', async () => {
     const masks = new Masks().shrink(RISING);
-    masks.after(15);
+    await masks.after(15);
     masks.shrink([[100, 2, 3, 4, 5, 6], RISING[1]!]);
-    expect(masks.after(20)).toEqual([[1, 2, 3, 4, 5], [0]]);
+    expect(await masks.after(20)).toEqual([[1, 2, 3, 4, 5], [0]]);
   });
 
-  it('are chosen without a limit once the network is within its budget', () => {
+  it('are chosen without a limit once the network is within its budget', async () => {
     const masks = new Masks({ keep: 0.6, reset: { warmUp: 0, interval: 1, growth: 1 } }).shrink(RISING);
-    expect(masks.countsAfter([1, 2, 3, 4, 5])).toEqual([1, 2, 3, 4, 4]);
+    expect(await masks.countsAfter([1, 2, 3, 4, 5])).toEqual([1, 2, 3, 4, 4]);
     // Now the second target's rows are the shortest. Its channels cost less, so more of them must go, at once.
     masks.shrink([
       [11, 12, 13, 14, 15, 16],
       [1, 2, 3, 4, 5, 6, 7, 8],
     ]);
-    expect(masks.after(6)).toEqual([
+    expect(await masks.after(6)).toEqual([
       [0, 1],
       [0, 1, 2, 3, 4, 5, 6],
     ]);
   });
 
-  it('leave every target its least width', () => {
+  it('leave every target its least width', async () => {
     const masks = new Masks({ keep: 0.01, minKept: 2, reset: { warmUp: 0, interval: 1, growth: 100 } }).shrink(RISING);
-    expect(masks.after(1).map(({ length }) => length)).toEqual([4, 6]);
+    expect((await masks.after(1)).map(({ length }) => length)).toEqual([4, 6]);
     const one = new Masks({ keep: 0.01, reset: { warmUp: 0, interval: 1, growth: 100 } }).shrink(RISING);
-    expect(one.after(1).map(({ length }) => length)).toEqual([5, 7]);
+    expect((await one.after(1)).map(({ length }) => length)).toEqual([5, 7]);
   });
 
-  it('of a target without a chosen row are reset to 1, as the authors’ code doesn’t', () => {
+  it('of a target without a chosen row are reset to 1, as the authors’ code doesn’t', async () => {
     const masks = new Masks().shrink(RISING);
-    expect(masks.after(15)).toEqual([[0, 1, 2], []]);
+    expect(await masks.after(15)).toEqual([[0, 1, 2], []]);
     masks.shrink([[101, 102, 103, 104, 105, 106], RISING[1]!]);
-    expect(masks.after(20)).toEqual([[], [0, 1, 2, 3, 4, 5]]);
+    expect(await masks.after(20)).toEqual([[], [0, 1, 2, 3, 4, 5]]);
   });
 });
 

@@ -50,14 +50,20 @@ function expectParameter(params: Params, path: string, shape: Shape): NdArray {
   return value;
 }
 
-/** The parameters as they are now, copied to the host. */
-export function snapshot(instance: Instance): Params {
-  const params = new Map<string, NdArray>();
-  for (const [path, value] of instance.variables) {
-    params.set(path, { shape: [...value.shape], data: new Float32Array(value.dataSync()) });
-  }
-  return params;
+/**
+ * Copies float32 tensors to the host, under the same keys. They must not be disposed before it resolves. A GPU's values can only be
+ * waited for, so nothing here reads tensors synchronously.
+ */
+export async function download(tensors: ReadonlyMap<string, tf.Tensor>): Promise<Map<string, NdArray>> {
+  const copies = [...tensors].map(async ([key, value]) => {
+    const { shape } = value;
+    return [key, { shape: [...shape], data: new Float32Array(await value.data<'float32'>()) }] as const;
+  });
+  return new Map(await Promise.all(copies));
 }
+
+/** Copies the parameters, as they are now, to the host. */
+export const snapshot = (instance: Instance): Promise<Params> => download(instance.variables);
 
 /**
  * Sets every variable from host parameters.

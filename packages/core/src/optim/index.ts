@@ -3,6 +3,7 @@ export { descend, makeOptimizer, withGradientTransform } from './optimizer.ts';
 export { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
 export { type Clock, constant, cosine, linearWarmup, multiStep, poly, type Schedule, scheduleAt } from './schedule.ts';
 export {
+  type Awaitable,
   chainTransforms,
   type Optimizer,
   type Outcome,

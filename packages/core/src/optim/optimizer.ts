@@ -19,8 +19,8 @@ import {
 /** The optimizer that subtracts a transform's updates. */
 export const descend = (transform: Transform): Optimizer => ({
   init: params => transform.init(params),
-  step(variables, gradients, state, clock) {
-    for (const [path, update] of transform.update(gradients, state, variables, clock)) {
+  async step(variables, gradients, state, clock) {
+    for (const [path, update] of await transform.update(gradients, state, variables, clock)) {
       const variable = variables.get(path)!;
       const moved = tf.sub(variable, update);
       variable.assign(moved);
@@ -40,8 +40,8 @@ export const withGradientTransform = (transform: Transform, optimizer: Optimizer
     }
     return state;
   },
-  step(variables, gradients, state, clock) {
-    optimizer.step(variables, transform.update(gradients, state, variables, clock), state, clock);
+  async step(variables, gradients, state, clock) {
+    await optimizer.step(variables, await transform.update(gradients, state, variables, clock), state, clock);
   },
 });
 

@@ -11,15 +11,18 @@ export type Tensors = Map<string, tf.Tensor>;
 /** Parameters by path; borrowed. */
 export type Variables = ReadonlyMap<string, tf.Tensor>;
 
+/** A value, or the promise of one. */
+export type Awaitable<T> = T | Promise<T>;
+
 /** A function from gradients to updates, with a state that the caller keeps. */
 export interface Transform {
   /** What lives between steps, keyed `slot/path`, so that checkpoints and channel surgery need to know no transform. */
   init(params: Variables): Tensors;
   /**
    * Turns gradients into updates (what is to be subtracted from the parameters). Consumes the gradients, and replaces in `state`
-   * what changes. A path without a gradient keeps its state.
+   * what changes. A path without a gradient keeps its state. One that reads values does so by `await tensor.data()`.
    */
-  update(gradients: Tensors, state: Tensors, params: Variables, clock: Clock): Tensors;
+  update(gradients: Tensors, state: Tensors, params: Variables, clock: Clock): Awaitable<Tensors>;
 }
 
 /** The key of a state tensor. */
@@ -107,13 +110,16 @@ export const chainTransforms = (...parts: readonly Transform[]): Transform => ({
     }
     return state;
   },
-  update: (gradients, state, params, clock) =>
-    parts.reduce((updates, part) => part.update(updates, state, params, clock), gradients),
+  async update(gradients, state, params, clock) {
+    let updates = gradients;
+    for (const part of parts) updates = await part.update(updates, state, params, clock);
+    return updates;
+  },
 });
 
 /** A rule for changing variables. Its state is the caller's, so that it can be saved. */
 export interface Optimizer {
   init(params: Variables): Tensors;
   /** One step: consumes the gradients, changes variables and state. */
-  step(variables: ReadonlyMap<string, tf.Variable>, gradients: Tensors, state: Tensors, clock: Clock): void;
+  step(variables: ReadonlyMap<string, tf.Variable>, gradients: Tensors, state: Tensors, clock: Clock): Awaitable<void>;
 }

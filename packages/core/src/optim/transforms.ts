@@ -114,13 +114,13 @@ export function clipByGlobalNorm(limit: number): Transform {
   requireAbove0('clipNorm', limit);
   return {
     init: () => new Map(),
-    update(gradients, state, params, clock) {
+    async update(gradients, state, params, clock) {
       if (gradients.size === 0) return gradients;
       const factor = tf.tidy(() => {
         const squares = [...gradients.values()].map(g => tf.sum(tf.square(g)));
         return tf.minimum(1, tf.div(limit, tf.sqrt(tf.addN(squares))));
       });
-      const clipped = stateless(({ gradient }) => tf.mul(gradient, factor)).update(gradients, state, params, clock);
+      const clipped = await stateless(({ gradient }) => tf.mul(gradient, factor)).update(gradients, state, params, clock);
       factor.dispose();
       return clipped;
     },

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NdArray } from '../ndarray.ts';
 import { type Clock, scheduleAt } from '../optim/schedule.ts';
+import type { Awaitable } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import { type Checkpoint, type TrainProgress, writeCheckpoint } from './checkpoint.ts';
 import type { RunConfig } from './config.ts';
@@ -78,10 +79,13 @@ export class TrainLoop {
         await this.#trainEpoch(epoch, reader);
         await this.#finishEpoch(epoch);
       }
+    } catch (error) {
+      if (error instanceof Interrupted) await this.#save();
+      throw error;
     } finally {
       await reader.close();
     }
-    this.#save();
+    await this.#save();
     const epochs = this.#log.epochs;
     return {
       hash: this.#options.hash,
@@ -114,7 +118,7 @@ export class TrainLoop {
       this.#report(epoch, losses, lr);
       // Lets signals and drawing through: a step itself may never leave the event loop.
       await setImmediate();
-      if (performance.now() - this.#savedAt > 1000 * this.#options.checkpointEvery) this.#save();
+      if (performance.now() - this.#savedAt > 1000 * this.#options.checkpointEvery) await this.#save();
       this.#stopIfAsked(epoch);
       mark = performance.now();
     }
@@ -160,7 +164,7 @@ export class TrainLoop {
     };
     this.#lossSums = {};
     this.#log.append(record);
-    this.#keepSnapshot(epoch + 1);
+    await this.#keepSnapshot(epoch + 1);
     this.#emit({ kind: 'epoch', ...record });
   }
 
@@ -175,30 +179,29 @@ export class TrainLoop {
     return { players: this.#players, beforeBatch: () => this.#stopIfAsked(epoch) };
   }
 
-  #keepSnapshot(epoch: number): void {
+  async #keepSnapshot(epoch: number): Promise<void> {
     const { snapshotEvery } = this.#config;
     if (snapshotEvery === undefined || epoch % snapshotEvery !== 0) return;
     const { hash, snapshotPath } = this.#options;
-    const players = this.#savedPlayers(() => new Map());
+    const players = await this.#savedPlayers(() => new Map());
     writeCheckpoint(snapshotPath(epoch), { hash, progress: this.#progress(), players, state: new Map() });
   }
 
-  #save(): void {
+  async #save(): Promise<void> {
     const { hash, checkpointPath: path } = this.#options;
-    const players = this.#savedPlayers(player => player.optimizerState());
-    const state = this.#task.state?.save() ?? new Map();
+    const players = await this.#savedPlayers(player => player.optimizerState());
+    const state = (await this.#task.state?.save()) ?? new Map();
     writeCheckpoint(path, { hash, progress: this.#progress(), players, state });
     this.#savedAt = performance.now();
     this.#emit({ kind: 'checkpoint', step: this.#step, path });
   }
 
-  #savedPlayers(optimizer: (player: Player) => ReadonlyMap<string, NdArray>) {
-    return new Map(
-      Object.entries(this.#players).map(([name, player]) => [
-        name,
-        { params: player.network().params, optimizer: optimizer(player) },
-      ]),
-    );
+  async #savedPlayers(optimizer: (player: Player) => Awaitable<ReadonlyMap<string, NdArray>>) {
+    const saved = Object.entries(this.#players).map(async ([name, player]) => {
+      const { params } = await player.network();
+      return [name, { params, optimizer: await optimizer(player) }] as const;
+    });
+    return new Map(await Promise.all(saved));
   }
 
   #progress(): TrainProgress {
@@ -214,7 +217,6 @@ export class TrainLoop {
 
   #stopIfAsked(epoch: number): void {
     if (!this.#options.signal?.aborted) return;
-    this.#save();
     throw new Interrupted(
       `interrupted after step ${this.#step} of ${this.#totalSteps} (epoch ${epoch + 1} of ${this.#config.epochs}) and saved to ${this.#options.checkpointPath}. Run the same command again to go on from there.`,
     );

@@ -1,6 +1,6 @@
 /** Players: the networks of a task while a run goes on, with their optimizers' state. */
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeInstance, type Instance, instantiate, snapshot } from '../layers/apply.ts';
+import { disposeInstance, download, type Instance, instantiate, snapshot } from '../layers/apply.ts';
 import type { Network } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 
@@ -48,23 +48,23 @@ export class Player {
    * Moves the network by one step of its optimizer. Consumes the gradients: those of a frozen player are freed, and so is ∂L/∂x.
    * @param gradients by path, as `Pass.backward` gives them
    */
-  update(gradients: Tensors, clock: Clock): void {
+  async update(gradients: Tensors, clock: Clock): Promise<void> {
     const { variables } = this.instance;
     for (const [path, gradient] of gradients) {
       if (this.#optimizer !== undefined && variables.has(path)) continue;
       gradient.dispose();
       gradients.delete(path);
     }
-    this.#optimizer?.step(this.trainable, gradients, this.#state, clock);
+    await this.#optimizer?.step(this.trainable, gradients, this.#state, clock);
   }
 
   /** The network with the parameters that it has now, copied to the host. */
-  network(): Network {
-    return { ...this.#network, params: snapshot(this.instance) };
+  async network(): Promise<Network> {
+    return { ...this.#network, params: await snapshot(this.instance) };
   }
 
   /** What the optimizer keeps now, keyed `slot/path`, copied to the host. */
-  optimizerState(): ReadonlyMap<string, NdArray> {
+  optimizerState(): Promise<ReadonlyMap<string, NdArray>> {
     return download(this.#state);
   }
 
@@ -81,6 +81,3 @@ export const trainableOf = ({ trainable, variables }: Instance): ReadonlyMap<str
 
 const upload = (state: ReadonlyMap<string, NdArray>): Tensors =>
   new Map([...state].map(([key, { shape, data }]) => [key, tf.tensor(Float32Array.from(data), [...shape])]));
-
-const download = (state: Tensors): ReadonlyMap<string, NdArray> =>
-  new Map([...state].map(([key, value]) => [key, { shape: value.shape, data: value.dataSync() as Float32Array }]));

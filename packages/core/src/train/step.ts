@@ -43,6 +43,6 @@ export async function trainStep(
   }
   const gradients = applied.backward(gradient, taps);
   applied.dispose();
-  player.update(gradients, clock);
+  await player.update(gradients, clock);
   return number!;
 }

@@ -62,10 +62,10 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
     step: async step => ({ loss: await learn(step.batches.train!, step) }),
     evaluate: ({ players, beforeBatch }) => evaluate(players[MODEL]!.instance, testSet, { ...view, loss, beforeBatch }),
     ...(method?.measure && {
-      measure: ({ players, beforeBatch }, metrics) => {
+      measure: async ({ players, beforeBatch }, metrics) => {
         const player = players[MODEL]!;
-        const trained = { net: player.network(), base, metrics, state: player.optimizerState() };
-        return method.measure!(trained, evaluator(testSet, { ...view, beforeBatch }));
+        const trained = { net: await player.network(), base, metrics, state: await player.optimizerState() };
+        return await method.measure!(trained, evaluator(testSet, { ...view, beforeBatch }));
       },
     }),
   };

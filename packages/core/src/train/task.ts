@@ -4,6 +4,7 @@ import type { DatasetSpec, LoadOptions } from '../data/registry.ts';
 import type { Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import type { Clock } from '../optim/schedule.ts';
+import type { Awaitable } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import type { AnyConfig, InitialSpec, RunConfig } from './config.ts';
 import type { LossDefinition } from './losses/loss.ts';
@@ -42,14 +43,14 @@ export interface StepContext {
 /** What an evaluation is given. */
 export interface EvaluationContext {
   readonly players: Players;
-  /** To be called before each batch: it throws when the run is to stop. */
+  /** To be called before each batch: it throws `Interrupted` when the run is to stop. */
   readonly beforeBatch: () => void;
 }
 
 /** What must survive a checkpoint beside the players: an image pool, centres, masks. */
 export interface TaskState {
   /** Arrays by name, as they are now. */
-  save(): ReadonlyMap<string, NdArray>;
+  save(): Awaitable<ReadonlyMap<string, NdArray>>;
   /** Takes back what `save` gave; called before the first step of a resumed run. */
   load(saved: ReadonlyMap<string, NdArray>): void;
 }

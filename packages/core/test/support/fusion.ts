@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, vi } from 'vitest';
 import { type FusedKernels, registerFusedKernels } from '../../src/backend/fused.ts';
-import { disposeInstance, INPUT, instantiate, type PassOptions, pass, snapshot } from '../../src/layers/apply.ts';
+import { disposeInstance, INPUT, instantiate, type PassOptions, pass } from '../../src/layers/apply.ts';
 import type { Network } from '../../src/layers/types.ts';
 import { Rng } from '../../src/rng.ts';
 import { inputValues } from './gradients.ts';
@@ -48,7 +48,7 @@ export function outcomeOf(net: Network, options: PassOptions, batch = 3): Values
   output.dispose();
   expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
   expect([...x.dataSync()], 'the input').toEqual([...inputValues(shape, Rng.seeded('fusion')).data].map(Math.fround));
-  for (const [path, { data }] of snapshot(instance)) values[path] = [...data];
+  for (const [path, variable] of instance.variables) values[path] = [...variable.dataSync()];
   disposeInstance(instance);
   x.dispose();
   return values;

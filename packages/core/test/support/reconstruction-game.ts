@@ -57,8 +57,8 @@ export const game: TaskDefinition<GameConfig> = {
       const losses = { read: await read.loss(1), missed: await painted.loss(-1) };
       const areFinite = Object.values(losses).every(Number.isFinite);
       if (areFinite) {
-        read.update(clock);
-        painted.update(clock);
+        await read.update(clock);
+        await painted.update(clock);
         pool = fresh;
       }
       read.dispose();
@@ -76,7 +76,8 @@ export const game: TaskDefinition<GameConfig> = {
       step,
       evaluate: async ({ players, beforeBatch }) => {
         beforeBatch();
-        return { pool: pool[0]!, weight: players.painter!.network().params.get('fc.kernel')!.data[0]! };
+        const { params } = await players.painter!.network();
+        return { pool: pool[0]!, weight: params.get('fc.kernel')!.data[0]! };
       },
       state: {
         save: () => new Map([['pool', { shape: [CODE], data: pool.slice() }]]),
@@ -115,12 +116,12 @@ function cycle(first: Player, second: Player, input: tf.Tensor) {
       signed = tf.mul(gradient, sign);
       return sign * (await value.data())[0]!;
     },
-    update(clock: StepContext['clock']): void {
+    async update(clock: StepContext['clock']): Promise<void> {
       const through = back.backward(signed!);
       signed = undefined;
       const { [INPUT]: dThere, ...others } = Object.fromEntries(through);
       tf.dispose(Object.values(others));
-      first.update(there.backward(dThere!), clock);
+      await first.update(there.backward(dThere!), clock);
     },
     dispose(): void {
       there.dispose();
