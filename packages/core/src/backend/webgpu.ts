@@ -1,15 +1,23 @@
 /** The `webgpu` backend: tfjs's WebGPU kernels on Dawn, through the npm package `webgpu`. On request only. */
+import { createRequire } from 'node:module';
 import { activate } from './activate.ts';
 import { type BackendInfo, BackendUnavailable, messageOf } from './info.ts';
 import { importOptional } from './optional.ts';
 
 const PACKAGES = ['webgpu', '@tensorflow/tfjs-backend-webgpu'] as const;
-const INSTALL = 'Install it with `npm install --no-save webgpu @tensorflow/tfjs-backend-webgpu@4.22.0`.';
-const DRIVER = 'It needs a GPU with a Vulkan, Metal or D3D12 driver; --backend auto takes what there is without one.';
+const INSTALL = 'Install it with `npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0`.';
+const DRIVER =
+  'It needs a GPU with a Metal, D3D12 or Vulkan driver, on Linux also the Vulkan loader (libvulkan1); --backend auto takes what there is without one.';
 
 /** The part of the WebGPU API that is read here. */
 interface Gpu {
-  requestAdapter(): Promise<{ readonly info: { readonly vendor: string; readonly description: string } } | null>;
+  requestAdapter(options: object): Promise<{ readonly info: AdapterInfo } | null>;
+}
+interface AdapterInfo {
+  readonly vendor: string;
+  readonly description: string;
+  /** Is it a processor that plays a GPU? */
+  readonly isFallbackAdapter: boolean;
 }
 interface Dawn {
   readonly globals: object;
@@ -20,17 +28,18 @@ interface Dawn {
 export async function openWebgpu(): Promise<BackendInfo> {
   const dawn = await load<Dawn>(PACKAGES[0]);
   const gpu = dawn.create([]);
-  const adapter = await gpu.requestAdapter();
+  // As tfjs asks for the one that it uses.
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw new BackendUnavailable('webgpu', 'broken', 'Dawn found no GPU adapter', DRIVER);
   offerAsBrowser(gpu, dawn.globals);
-  const backend = await load<{ readonly version_webgpu?: string }>(PACKAGES[1]);
+  await load<unknown>(PACKAGES[1]);
   await activate('webgpu', DRIVER);
-  const { vendor, description } = adapter.info;
-  const version = backend.version_webgpu ?? '';
+  const { version } = createRequire(import.meta.url)(`${PACKAGES[1]}/package.json`) as { readonly version: string };
+  const { vendor, description, isFallbackAdapter } = adapter.info;
   return {
     name: 'webgpu',
     detail: `tfjs webgpu ${version} on ${description || vendor}`,
-    gpu: true,
+    gpu: !isFallbackAdapter,
     deterministic: false,
   };
 }

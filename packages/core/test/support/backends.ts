@@ -1,19 +1,23 @@
 /** The backends that the conformance tests run on: every one that is present here. */
 import { describe } from 'vitest';
-import { BackendUnavailable, parseBackendChoice, selectBackend } from '../../src/backend/index.ts';
+import { type BackendName, BackendUnavailable, parseBackendChoice, selectBackend } from '../../src/backend/index.ts';
 
-/** `cpu` and `wasm` always work; the others where they are installed. `REFOLD_TEST_BACKENDS=wasm` narrows the list. */
+/**
+ * `cpu` and `wasm` always work; the others where they are installed. `REFOLD_TEST_BACKENDS=wasm` narrows the list, and asks for `webgpu`
+ * on a processor, where a step takes a second: elsewhere only `backend-webgpu.test.ts` runs there.
+ */
 const BACKENDS: readonly string[] = process.env.REFOLD_TEST_BACKENDS?.split(',') ?? [
   'cpu',
   'wasm',
   ...(await installed('tensorflow')),
   ...(await installed('native')),
+  ...(await installed('webgpu', true)),
 ];
 
-async function installed(name: 'tensorflow' | 'native'): Promise<string[]> {
+async function installed(name: BackendName, onlyGpu = false): Promise<string[]> {
   try {
-    await selectBackend(name);
-    return [name];
+    const { gpu } = await selectBackend(name);
+    return gpu || !onlyGpu ? [name] : [];
   } catch (error) {
     if (error instanceof BackendUnavailable) return [];
     throw error;

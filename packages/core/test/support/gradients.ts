@@ -1,7 +1,7 @@
 /** Gradient checks by central differences. */
 import * as tf from '@tensorflow/tfjs-core';
 import { init } from '../../src/init/init.ts';
-import { disposeInstance, INPUT, instantiate, pass, restore } from '../../src/layers/apply.ts';
+import { disposeInstance, download, INPUT, instantiate, pass, restore } from '../../src/layers/apply.ts';
 import type { Layer, Params, Shape } from '../../src/layers/types.ts';
 import { type NdArray, ndarray } from '../../src/ndarray.ts';
 import { Rng } from '../../src/rng.ts';
@@ -40,53 +40,56 @@ export function unusualParams(layer: Layer, input: Shape, rng: Rng): Params {
  * Compares every derivative of L = Σ y·r (r random) by x and by each parameter with central differences.
  * Running statistics are put back before each evaluation.
  */
-export function checkGradients(
+export async function checkGradients(
   layer: Layer,
   input: Shape,
   mode: 'train' | 'inference',
   batch = 2,
   epsilon = 1e-2,
-): GradientCheck {
+): Promise<GradientCheck> {
   const rng = Rng.seeded(`gradients of ${JSON.stringify(layer)}`);
   const params = unusualParams(layer, input, rng.fork('params'));
   const x = inputValues([batch, ...input], rng.fork('x'));
   const instance = instantiate({ layer, input, params });
 
-  const evaluate = (at: Params, x: NdArray): { loss: number; analytic: Map<string, Float32Array> } => {
+  const evaluate = async (at: Params, x: NdArray): Promise<{ loss: number; analytic: Params }> => {
     restore(instance, at);
     const tensor = tf.tensor(Float32Array.from(x.data), [...x.shape]);
     const options = { mode, differentiate: true, needsInputGrad: true, rng: Rng.seeded(3) };
     const { output, backward, dispose } = pass(instance, tensor, options);
     const draw = rng.fork('weights');
     const weights = ndarray(output.shape, () => draw.uniform(-1, 1));
-    const values = output.dataSync();
+    const values = await output.data();
     const loss = Array.from(values).reduce((sum, value, i) => sum + value * weights.data[i]!, 0);
     const gradients = backward(tf.tensor(Float32Array.from(weights.data), [...output.shape]));
-    const analytic = new Map([...gradients].map(([path, g]) => [path, Float32Array.from(g.dataSync())]));
+    const analytic = await download(gradients);
     tf.dispose([output, tensor, ...gradients.values()]);
     dispose();
     return { loss, analytic };
   };
 
-  const { analytic } = evaluate(params, x);
+  const { analytic } = await evaluate(params, x);
   const moved = (value: NdArray, i: number, by: number): NdArray => {
     const data = Float32Array.from(value.data);
     data[i]! += by;
     return { shape: value.shape, data };
   };
-  const lossAt = (path: string, i: number, by: number): number =>
-    path === INPUT
-      ? evaluate(params, moved(x, i, by)).loss
-      : evaluate(new Map(params).set(path, moved(params.get(path)!, i, by)), x).loss;
+  const lossAt = async (path: string, i: number, by: number): Promise<number> => {
+    const there =
+      path === INPUT
+        ? evaluate(params, moved(x, i, by))
+        : evaluate(new Map(params).set(path, moved(params.get(path)!, i, by)), x);
+    return (await there).loss;
+  };
 
   let worst = 0;
   let largest = 1e-2;
   let compared = 0;
   for (const path of [INPUT, ...instance.trainable]) {
-    const own = analytic.get(path);
+    const own = analytic.get(path)?.data;
     if (own === undefined) throw new Error(`no gradient for '${path}'`);
     for (let i = 0; i < own.length; i++) {
-      const numeric = (lossAt(path, i, epsilon) - lossAt(path, i, -epsilon)) / (2 * epsilon);
+      const numeric = ((await lossAt(path, i, epsilon)) - (await lossAt(path, i, -epsilon))) / (2 * epsilon);
       worst = Math.max(worst, Math.abs(own[i]! - numeric));
       largest = Math.max(largest, Math.abs(own[i]!));
       compared++;
