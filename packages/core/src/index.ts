@@ -8,6 +8,7 @@ export { writeFileAtomic } from './io/atomic.ts';
 export { type NdArray, ndarray, sizeOf } from './ndarray.ts';
 export { Rng } from './rng.ts';
 export { suggestions } from './suggestions.ts';
+export { explainSystemError } from './system-error.ts';
 export { baseRuns, isSupervised } from './train/config.ts';
 export { configHash } from './train/hash.ts';
 export { lockRun, RunInUse, readResult, runHolder } from './train/run-folder.ts';

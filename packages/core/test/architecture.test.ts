@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { violations } from './support/architecture/check.ts';
 import { LAYERING, type Layering } from './support/architecture/layering.ts';
-import { loadedImports, loadedWith, readImports, resolve } from './support/architecture/sources.ts';
+import {
+  blockingReads,
+  loadedImports,
+  loadedWith,
+  readImports,
+  resolve,
+  sources,
+  textOf,
+} from './support/architecture/sources.ts';
 
 /** A made-up repository: two folders in core, a lab, two papers. */
 const MADE_UP: Layering = {
@@ -102,6 +110,11 @@ describe('what is loaded', () => {
   });
 });
 
+it('finds reads of tensors that block', () => {
+  expect(blockingReads('x.dataSync()[0] + (await x.data())[0] + y?.arraySync()')).toEqual(['.dataSync', '.arraySync']);
+  expect(blockingReads('readSync(file, bytes)')).toEqual([]);
+});
+
 describe('this repository', () => {
   const imports = readImports();
 
@@ -113,6 +126,13 @@ describe('this repository', () => {
 
   it('has no circle of files, and no import that points upwards', () => {
     expect(violations(imports, LAYERING)).toEqual([]);
+  });
+
+  it('never blocks for the values of a tensor, which webgpu in Node can only wait for', () => {
+    // The backend's own package implements what tfjs calls; the gradient of max pooling runs on the host, for wasm.
+    const onHost = ['packages/tfjs-backend-native/', core('layers/tensors/max-pool.ts')];
+    const callers = sources().filter(file => !onHost.some(place => file.startsWith(place)));
+    expect(callers.filter(file => blockingReads(textOf(file)).length > 0)).toEqual([]);
   });
 
   it('loads no tensor library with what describes networks', () => {

@@ -168,12 +168,22 @@ export function machineChanged(): void {
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-/** The path of the file of choices for a machine, or undefined if they aren't stored. */
+/** The path of the file of choices for a machine, or undefined if they aren't stored: on request, and for a user without a home folder. */
 export function fileOf(machine: string, environment: NodeJS.ProcessEnv): string | undefined {
   const { TFJS_NATIVE_CHOICES: wanted, XDG_CACHE_HOME: cache } = environment;
   if (wanted === 'off') return undefined;
-  const folder = wanted || join(cache || join(homedir(), '.cache'), 'tfjs-backend-native');
+  const folder = wanted || defaultFolder(cache);
+  if (folder === undefined) return undefined;
   const name = machine.replace(/[^A-Za-z0-9.]+/g, '-');
   // The hash distinguishes names that differ in other characters only.
   return join(folder, `${name}-${createHash('sha256').update(machine).digest('hex').slice(0, 8)}.json`);
+}
+
+function defaultFolder(cache: string | undefined): string | undefined {
+  try {
+    return join(cache || join(homedir(), '.cache'), 'tfjs-backend-native');
+  } catch {
+    // No HOME, and a user whom the system doesn't list.
+    return undefined;
+  }
 }

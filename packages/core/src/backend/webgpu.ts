@@ -26,22 +26,35 @@ interface Dawn {
 
 /** Loads and activates `webgpu`. */
 export async function openWebgpu(): Promise<BackendInfo> {
-  const dawn = await load<Dawn>(PACKAGES[0]);
-  const gpu = dawn.create([]);
-  // As tfjs asks for the one that it uses.
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) throw new BackendUnavailable('webgpu', 'broken', 'Dawn found no GPU adapter', DRIVER);
-  offerAsBrowser(gpu, dawn.globals);
+  const { vendor, description, isFallbackAdapter } = await offeredAdapter();
   await load<unknown>(PACKAGES[1]);
   await activate('webgpu', DRIVER);
   const { version } = createRequire(import.meta.url)(`${PACKAGES[1]}/package.json`) as { readonly version: string };
-  const { vendor, description, isFallbackAdapter } = adapter.info;
   return {
     name: 'webgpu',
     detail: `tfjs webgpu ${version} on ${description || vendor}`,
     gpu: !isFallbackAdapter,
     deterministic: false,
   };
+}
+
+/**
+ * One instance of Dawn per process, which is never given up: its devices outlive it in the backend, and use what it frees when it is
+ * collected.
+ */
+let offered: AdapterInfo | undefined;
+
+/** Offers Dawn to tfjs. @returns the adapter that tfjs will use */
+async function offeredAdapter(): Promise<AdapterInfo> {
+  if (offered !== undefined) return offered;
+  const dawn = await load<Dawn>(PACKAGES[0]);
+  const gpu = dawn.create([]);
+  // As tfjs asks for it.
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) throw new BackendUnavailable('webgpu', 'broken', 'Dawn found no GPU adapter', DRIVER);
+  offerAsBrowser(gpu, dawn.globals);
+  offered = adapter.info;
+  return offered;
 }
 
 /** tfjs looks for a browser's globals. Node 20 has no `navigator`; later ones have, without a GPU. */

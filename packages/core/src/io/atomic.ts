@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RefoldError } from '../error.ts';
+
+import { explainSystemError } from '../system-error.ts';
 import { writeBytes } from './bytes.ts';
+
 import { lifeOf, thisProcess } from './process-identity.ts';
 
 /**
@@ -75,18 +77,5 @@ function removeIfAllowed(path: string): void {
 }
 
 /** Turns a file-system failure while writing `path` into an error that says what to do; anything else passes through. */
-export function explainWrite(path: string, cause: unknown): unknown {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  const advice = code === undefined ? undefined : WRITE_ADVICE[code];
-  return advice === undefined ? cause : new RefoldError(`can't write ${path}: ${advice}`, { cause });
-}
-
-const WRITE_ADVICE: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space and run the same command again; what was saved before is intact.',
-  EDQUOT:
-    'your disk quota is used up. Free some space and run the same command again; what was saved before is intact.',
-  EACCES: 'permission denied. Choose another folder or change its permissions.',
-  EROFS: 'the file system is read-only. Choose another folder.',
-  ENOTDIR: 'a part of this path is a file, not a folder.',
-  EISDIR: 'this path is a folder, not a file.',
-};
+export const explainWrite = (path: string, cause: unknown): unknown =>
+  explainSystemError(cause, path, 'write') ?? cause;

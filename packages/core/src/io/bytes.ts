@@ -3,6 +3,7 @@ import { constants } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { RefoldError } from '../error.ts';
+import { explainSystemError } from '../system-error.ts';
 
 /** A file whose bytes aren't what they should be, which is another matter than a file that the system doesn't hand out. */
 export class InvalidFile extends RefoldError {
@@ -71,10 +72,10 @@ function attempt<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new RefoldError(`can't read ${path}: ${isMissing ? 'there is no such file' : (cause as Error).message}.`, {
-      cause,
-    });
+    throw (
+      explainSystemError(cause, path, 'read') ??
+      new RefoldError(`can't read ${path}: ${(cause as Error).message}.`, { cause })
+    );
   }
 }
 

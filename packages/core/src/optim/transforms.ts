@@ -120,7 +120,12 @@ export function clipByGlobalNorm(limit: number): Transform {
         const squares = [...gradients.values()].map(g => tf.sum(tf.square(g)));
         return tf.minimum(1, tf.div(limit, tf.sqrt(tf.addN(squares))));
       });
-      const clipped = await stateless(({ gradient }) => tf.mul(gradient, factor)).update(gradients, state, params, clock);
+      const clipped = await stateless(({ gradient }) => tf.mul(gradient, factor)).update(
+        gradients,
+        state,
+        params,
+        clock,
+      );
       factor.dispose();
       return clipped;
     },

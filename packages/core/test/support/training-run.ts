@@ -75,15 +75,15 @@ export class RunFolder {
   }
 
   /** Runs to the end, stopping once at each of the given steps. */
-  async inSessions(stops: readonly number[], options: Partial<TrainOptions> = {}) {
+  async inSessions(stops: readonly number[], options: Partial<TrainOptions> = {}, what: TrainConfig = config) {
     const folder = this.path;
     for (const stop of stops) {
       const controller = new AbortController();
       const onEvent = (event: TrainEvent) => event.kind === 'step' && event.step === stop && controller.abort();
-      const stopped = train(config, { folder, ...options, signal: controller.signal, onEvent });
+      const stopped = train(what, { folder, ...options, signal: controller.signal, onEvent });
       await expect(stopped).rejects.toThrow(Interrupted);
     }
-    return train(config, { folder, ...options });
+    return train(what, { folder, ...options });
   }
 }
 

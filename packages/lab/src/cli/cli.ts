@@ -1,6 +1,6 @@
 /** The `refold` command: finds the command to run, and turns errors into messages. */
-
-import { RefoldError } from '@refold/core';
+import { createRequire } from 'node:module';
+import { watchOutput } from '../terminal/output.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 import { type Command, columns, helpOf, readArguments } from './command.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -12,6 +12,7 @@ import { newCommand } from './commands/new.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { summaryCommand } from './commands/summary.ts';
+import { describeFailure } from './failure.ts';
 
 const COMMANDS: readonly Command[] = [
   reproduceCommand,
@@ -27,33 +28,42 @@ const COMMANDS: readonly Command[] = [
 
 /** Runs `refold ...args` and returns its exit code: 0 done, 1 failed, 130 stopped by Ctrl-C. */
 export async function main(args: readonly string[]): Promise<number> {
-  // A reader that stops early (`refold models | head`) isn't an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+  const output = watchOutput();
+  const code = await run(args).catch((error: unknown) => {
+    process.stderr.write(`${describeFailure(error, args.includes('--verbose'))}\n`);
+    return 1;
   });
-  const [name, ...rest] = args;
+  const lost = await output.failure();
+  if (lost === undefined) return code;
+  process.stderr.write(`error: ${lost.message}\n`);
+  return 1;
+}
+
+async function run([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const help = rest[0] === undefined ? undefined : COMMANDS.find(command => command.name === rest[0]);
     print(help ? await helpOf(help) : overview());
     return 0;
   }
-  try {
-    const command = COMMANDS.find(known => known.name === name);
-    if (command === undefined)
-      throw unknownName(
-        'command',
-        name,
-        COMMANDS.map(known => known.name),
-      );
-    const call = readArguments(command, rest);
-    if (!call.flag('help')) return await command.run(call);
-    print(await helpOf(command));
+  if (name === '--version' || name === '-v') {
+    print(version());
     return 0;
-  } catch (error) {
-    process.stderr.write(`${describe(error, args.includes('--verbose'))}\n`);
-    return 1;
   }
+  const command = COMMANDS.find(known => known.name === name);
+  if (command === undefined) {
+    const names = COMMANDS.map(known => known.name);
+    throw unknownName('command', name, names);
+  }
+  const call = readArguments(command, rest);
+  if (!call.flag('help')) return await command.run(call);
+  print(await helpOf(command));
+  return 0;
+}
+
+/** Refold's, Node's, and what they run on: '0.1.0 (node 22.1.0, linux x64)'. */
+function version(): string {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
+  return `${version} (node ${process.versions.node}, ${process.platform} ${process.arch})`;
 }
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
@@ -62,15 +72,6 @@ const overview = (): string =>
   [
     'refold: ten papers reproduced on one tensor and training package',
     `Commands:\n${columns(COMMANDS.map(({ name, positionals, summary }) => [[name, ...positionals].join(' '), summary]))}`,
-    "Help on a command: 'refold reproduce --help'.",
+    "Help on a command: 'refold reproduce --help'. The version: 'refold --version'.",
     'Example:\n  refold reproduce repvgg --scale quick',
   ].join('\n\n');
-
-/** A user's error is shown by its message; a bug of ours asks for the stack trace. */
-function describe(error: unknown, verbose: boolean): string {
-  if (!(error instanceof Error)) return `error: ${String(error)}`;
-  if (verbose) return error.stack ?? error.message;
-  return error instanceof RefoldError
-    ? `error: ${error.message}`
-    : `error: ${error.message}\nThis is likely a bug in Refold. Add --verbose to see the stack trace.`;
-}

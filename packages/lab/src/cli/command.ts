@@ -77,7 +77,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
       const names = Object.keys(options).map(name => `--${name}`);
       throw unknownName(`option of 'refold ${command.name}':`, token.rawName, names);
     }
-    const hasValue = token.value !== undefined && (token.inlineValue || !token.value.startsWith('-'));
+    const hasValue = token.value?.trim() && (token.inlineValue || !token.value.startsWith('-'));
     if (known.type === 'string' && !hasValue)
       throw new RefoldError(`--${token.name} needs a value: --${token.name} <${known.value}>`);
     if (known.type === 'boolean' && token.value !== undefined) throw new RefoldError(`--${token.name} takes no value`);

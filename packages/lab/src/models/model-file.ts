@@ -1,6 +1,7 @@
 /** Model files as commands name them. */
-import { existsSync, realpathSync } from 'node:fs';
-import { RefoldError } from '@refold/core';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { explainSystemError, RefoldError } from '@refold/core';
 
 const EXTENSION = '.safetensors';
 
@@ -8,10 +9,10 @@ const EXTENSION = '.safetensors';
 export const isModelFile = (name: string): boolean => name.endsWith(EXTENSION);
 
 /**
- * Checks the file that `--out` names; undefined where the option is absent.
+ * Checks the file that `--out` names, and makes its folder, before any work is done for it; undefined where the option is absent.
  * @param path the option's value
  * @param model what the command reads: a file, or a name
- * @throws RefoldError for a file of another extension, and for the one that is read
+ * @throws RefoldError for a file of another extension, for the one that is read, and for a place that can't be written
  */
 export function fileToWrite(path: string | undefined, model: string): string | undefined {
   if (path === undefined) return undefined;
@@ -19,5 +20,12 @@ export function fileToWrite(path: string | undefined, model: string): string | u
   const isSame =
     isModelFile(model) && existsSync(path) && existsSync(model) && realpathSync(path) === realpathSync(model);
   if (isSame) throw new RefoldError(`--out is '${path}', which is the file that is read: choose another`);
-  return path;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    accessSync(dirname(path), constants.W_OK);
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  } catch (cause) {
+    throw explainSystemError(cause, path, 'write') ?? cause;
+  }
+  throw new RefoldError(`--out is '${path}', which is a folder: name a file in it`);
 }

@@ -1,6 +1,6 @@
 /** Tidy CSV: a header, one record per line, every value a string. */
 import { existsSync, readFileSync } from 'node:fs';
-import { RefoldError, writeFileAtomic } from '@refold/core';
+import { explainSystemError, RefoldError, writeFileAtomic } from '@refold/core';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 
@@ -47,7 +47,7 @@ function textOf(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new RefoldError(`can't read ${path}: ${(cause as Error).message}.`, { cause });
+    throw explainSystemError(cause, path, 'read') ?? cause;
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -13,13 +13,22 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 export function readImports(which: 'all' | 'loaded' = 'all'): Imports {
   const namesIn = which === 'all' ? everyImport : loadedImports;
   const entries = readEntries();
-  const files = [...packages().flatMap(folder => sourcesIn(`${folder}/src`)), ...sourcesIn('experiments')];
   return new Map(
-    files.sort().map(file => {
-      return [file, namesIn(readFileSync(`${ROOT}${file}`, 'utf8')).map(name => resolve(file, name, entries))];
+    sources().map(file => {
+      return [file, namesIn(textOf(file)).map(name => resolve(file, name, entries))];
     }),
   );
 }
+
+/** Every source of the packages and experiments, as a path from the root of the repository. */
+export const sources = (): readonly string[] =>
+  [...packages().flatMap(folder => sourcesIn(`${folder}/src`)), ...sourcesIn('experiments')].sort();
+
+/** The text of a source. */
+export const textOf = (file: string): string => readFileSync(`${ROOT}${file}`, 'utf8');
+
+/** Reads of a tensor that block until its values are there, which a GPU's values can't be in Node. */
+export const blockingReads = (text: string): readonly string[] => text.match(/\.(data|array|buffer|read)Sync\b/g) ?? [];
 
 const everyImport = (source: string): readonly string[] =>
   ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);

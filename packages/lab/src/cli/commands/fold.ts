@@ -41,6 +41,7 @@ async function run(call: Arguments): Promise<number> {
     import('@refold/core/apply'),
     import('@refold/core/backend'),
   ]);
+  const choice = backends.parseBackendChoice(call.text('backend') ?? 'auto');
   const found = await findModelWith(foldersOf(ROOT).experiments, name, call.text('with'));
   const trained = await withParameters({ ...found, ...(await factsOf(call, found)) }, seed);
   requireFinite(trained, name);
@@ -49,7 +50,7 @@ async function run(call: Arguments): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   requireFinite(folded, `${name}, folded,`);
   process.stdout.write(`${formatReport(report)}\ntime           ${seconds.toFixed(2)} s\n`);
-  const backend = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
+  const backend = await backends.selectBackend(choice);
   const error = await verify(trained, folded, evaluateOnce);
   if (!Number.isFinite(error)) {
     throw new RefoldError(

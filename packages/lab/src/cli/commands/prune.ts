@@ -1,4 +1,5 @@
 import { RefoldError } from '@refold/core';
+import type { BackendChoice } from '@refold/core/backend';
 import type { Model } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
 import type { Criterion, Importances, Target } from '@refold/core/prune';
@@ -75,6 +76,8 @@ interface Settings {
 
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.positionals;
+  const { parseBackendChoice } = await import('@refold/core/backend');
+  const backend = parseBackendChoice(call.text('backend') ?? 'auto');
   if (call.flag('list')) return await list(name);
   const settings = await settingsOf(call, name);
   const [
@@ -95,7 +98,7 @@ async function run(call: Arguments): Promise<number> {
   if (all.length === 0) throw new RefoldError(nothingToCut(name));
   const targets = withoutKept(all, settings.keepLayer);
 
-  const judge = settings.data === undefined ? undefined : await judgeFor(net, settings.data, settings, call);
+  const judge = settings.data === undefined ? undefined : await judgeFor(net, settings.data, settings, backend);
   const importances = await rankedBy(settings, net, targets);
   const { keep, minKept, roundTo, by, out } = settings;
   const budget = { keep, minKept, roundTo, normalize: !isComparable(by) };
@@ -161,8 +164,13 @@ interface CountedJudge extends Evaluator {
 }
 
 /** Loads the test images and makes a backend the active one. */
-async function judgeFor(net: Model, data: string, { images }: Settings, call: Arguments): Promise<CountedJudge> {
-  const [{ parseBackendChoice, selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all(
+async function judgeFor(
+  net: Model,
+  data: string,
+  { images }: Settings,
+  backend: BackendChoice,
+): Promise<CountedJudge> {
+  const [{ selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all(
     [
       import('@refold/core/backend'),
       import('@refold/core/train'),
@@ -170,7 +178,6 @@ async function judgeFor(net: Model, data: string, { images }: Settings, call: Ar
       import('../../terminal/progress.ts'),
     ],
   );
-  const backend = parseBackendChoice(call.text('backend') ?? 'auto');
   const { dataset, augment, normalizedBy } = await labelledImages(data, 'test', net, images, reporterFor());
   await selectBackend(backend);
   return { ...evaluator(dataset, { batchSize: BATCH, augment }), images: dataset.size, normalizedBy };

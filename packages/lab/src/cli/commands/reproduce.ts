@@ -1,3 +1,4 @@
+import { RefoldError } from '@refold/core';
 import { SCALES } from '../../define/scales.ts';
 import { mismatchCount } from '../../judge/verdict.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
@@ -38,15 +39,18 @@ export const reproduceCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.positionals;
   const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
-  const only = call.text('table')?.split(',').filter(Boolean);
+  const only = tablesOf(call);
   const [seeds, workers] = [wholeNumber(call, 'seeds', 1), wholeNumber(call, 'jobs', 1)];
   const [row, data, backend] = [call.text('row'), call.text('data'), call.text('backend')];
 
-  const [{ loadPaper }, { reporterFor }, { reproduce }] = await Promise.all([
+  const [{ loadPaper }, { reporterFor }, { reproduce }, { parseBackendChoice }] = await Promise.all([
     import('../../plan/papers.ts'),
     import('../../terminal/progress.ts'),
     import('../../run/reproduce.ts'),
+    import('@refold/core/backend'),
   ]);
+  // Also where nothing needs one: a name misspelt now would be misspelt when it matters.
+  parseBackendChoice(backend ?? 'auto');
   const paper = await loadPaper(foldersOf(ROOT).experiments, name);
   const reporter = reporterFor();
   const { finished, runs, results, mismatches } = await interruptible(
@@ -80,6 +84,17 @@ async function run(call: Arguments): Promise<number> {
   if (!failed) return 0;
   process.stderr.write(mismatchText(mismatches));
   return 1;
+}
+
+/** @throws RefoldError where `--table` names none */
+function tablesOf(call: Arguments): readonly string[] | undefined {
+  const ids = call
+    .text('table')
+    ?.split(',')
+    .map(id => id.trim());
+  if (ids?.some(id => id === ''))
+    throw new RefoldError(`--table is '${call.text('table')}': an id is missing between commas`);
+  return ids;
 }
 
 /** Every mismatch on a line of its own, under their number. */
