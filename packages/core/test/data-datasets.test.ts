@@ -38,6 +38,14 @@ describe('the data folder', () => {
     expect(() => dataFolder({ XDG_CACHE_HOME: file }, 'linux')).toThrow('a part of its path is a file');
     expect(dataFolder({ REFOLD_DATA: join(folder, 'none') })).toBe(join(folder, 'none'));
   });
+
+  it('is among the temporary files for a user without a home folder', () => {
+    const home = () => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    };
+    expect(dataFolder({}, 'linux', home).startsWith(tmpdir())).toBe(true);
+    expect(dataFolder({ XDG_CACHE_HOME: '/x' }, 'linux', home)).toBe(join('/x', 'refold', 'data'));
+  });
 });
 
 describe('pinned files', () => {

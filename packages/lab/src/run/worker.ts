@@ -1,6 +1,6 @@
 /** A process that trains what it is handed, one run at a time. It ignores Ctrl-C: its parent decides when to stop. */
 import { existsSync } from 'node:fs';
-import { RefoldError } from '@refold/core';
+import { explainSystemError, RefoldError } from '@refold/core';
 import type { Params } from '@refold/core/layers';
 import {
   Interrupted,
@@ -45,7 +45,7 @@ async function run(job: Job, provenance: Provenance): Promise<void> {
     if (worker.fault !== undefined) worker.tell(worker.failure(worker.fault));
     else if (error instanceof Interrupted) worker.tell({ type: 'stopped' });
     else if (error instanceof RunInUse) worker.tell({ type: 'busy' });
-    else worker.tell(worker.failure(error));
+    else worker.tell(worker.failure(explainSystemError(error) ?? error));
   }
 }
 

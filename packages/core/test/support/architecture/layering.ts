@@ -18,7 +18,7 @@ const PAPER = ['packages/core/'];
 export const LAYERING: Layering = {
   folders: {
     'packages/core/src/': {
-      ground: ['error.ts', 'ndarray.ts', 'normalization.ts', 'rng.ts', 'shape.ts', 'suggestions.ts'],
+      ground: ['error.ts', 'ndarray.ts', 'normalization.ts', 'rng.ts', 'shape.ts', 'suggestions.ts', 'system-error.ts'],
       rows: [
         ['backend'],
         ['layers'],
