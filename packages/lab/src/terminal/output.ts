@@ -11,7 +11,10 @@ export interface Output {
  * Lets a command work on where its lines can't be printed. A reader that stops early (`refold models | head -1`) isn't an error; standard
  * output on a full disk is one, to be told at the end. Nobody is left to tell where standard error fails.
  */
-export function watchOutput(stdout: NodeJS.WriteStream = process.stdout, stderr = process.stderr): Output {
+export function watchOutput(
+  stdout: NodeJS.WriteStream = process.stdout,
+  stderr: NodeJS.WriteStream = process.stderr,
+): Output {
   let failure: RefoldError | undefined;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') failure ??= explainSystemError(error, 'standard output', 'write to');

@@ -164,20 +164,13 @@ interface CountedJudge extends Evaluator {
 }
 
 /** Loads the test images and makes a backend the active one. */
-async function judgeFor(
-  net: Model,
-  data: string,
-  { images }: Settings,
-  backend: BackendChoice,
-): Promise<CountedJudge> {
-  const [{ selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all(
-    [
-      import('@refold/core/backend'),
-      import('@refold/core/train'),
-      import('../../models/labelled-images.ts'),
-      import('../../terminal/progress.ts'),
-    ],
-  );
+async function judgeFor(net: Model, data: string, { images }: Settings, backend: BackendChoice): Promise<CountedJudge> {
+  const [{ selectBackend }, { evaluator }, { labelledImages }, { reporterFor }] = await Promise.all([
+    import('@refold/core/backend'),
+    import('@refold/core/train'),
+    import('../../models/labelled-images.ts'),
+    import('../../terminal/progress.ts'),
+  ]);
   const { dataset, augment, normalizedBy } = await labelledImages(data, 'test', net, images, reporterFor());
   await selectBackend(backend);
   return { ...evaluator(dataset, { batchSize: BATCH, augment }), images: dataset.size, normalizedBy };
