@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import { explainSystemError } from '../system-error.ts';
 import { writeBytes } from './bytes.ts';
-
 import { lifeOf, thisProcess } from './process-identity.ts';
 
 /**
@@ -20,7 +18,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     writeFlushed(temporary, typeof data === 'string' ? Buffer.from(data) : data);
     renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeIfAllowed(temporary);
     throw explainWrite(path, cause);
   }
 }
@@ -69,7 +67,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A folder that can only be read is no reason to stop. */
+/** A file that can't be removed is no reason to stop. */
 function removeIfAllowed(path: string): void {
   try {
     rmSync(path, { force: true });
