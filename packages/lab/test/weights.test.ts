@@ -13,17 +13,16 @@ import { PRETENCE, root, run, toy } from './support/toy-paper.ts';
 const NAME = 'resnet-20-cifar10';
 let lines: string[];
 const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void lines.push(text) };
-const answer = vi.fn<typeof fetch>();
+const answer = vi.hoisted(() => vi.fn<typeof fetch>());
+vi.mock('undici', async original => ({ ...(await original<object>()), fetch: answer }));
 
 beforeEach(() => {
   lines = [];
   vi.stubEnv('REFOLD_DATA', temporaryFolder());
-  vi.stubGlobal('fetch', answer);
   answer.mockReset().mockImplementation(async () => new Response('gone', { status: 404 }));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
 });
 
 const beginning = (weights: Paper['weights']): Paper => ({ ...toy(), ...(weights && { weights }) });

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Response } from 'undici';
 import { RefoldError } from '../../error.ts';
 import { explainWrite } from '../../io/atomic.ts';
 import { standInAt } from '../../io/stand-in.ts';
 import { type Digest, digestOfFile } from './checksum.ts';
+import { withResponse } from './http.ts';
 import type { OnProgress } from './progress.ts';
 import { Unavailable } from './unavailable.ts';
 
@@ -45,31 +47,41 @@ async function fetchRest(url: string, part: string, options: DownloadOptions): P
   const watch = new Watchdog(options.signal);
   try {
     watch.expectWithin(options.answerTimeout ?? 5_000, 'no answer');
-    const headers = have > 0 ? { range: `bytes=${have}-` } : {};
-    const response = await fetch(url, { headers, signal: watch.signal });
-    if (response.status === 416) return; // nothing is left to send: the checksum decides
-    if (!response.ok || response.body === null) throw new Unavailable(`the server answered ${response.status}`);
-    const start = response.status === 206 ? have : 0; // a server without ranges sends everything again
-    const length = Number(response.headers.get('content-length') ?? Number.NaN);
-    const total = Number.isNaN(length) ? undefined : start + length;
-    const file = await openForWrite(part, start > 0 ? 'a' : 'w');
-    let done = start;
-    try {
-      for await (const piece of response.body) {
-        watch.expectWithin(options.stallTimeout ?? 30_000, 'no data');
-        await writeAll(file, part, piece);
-        done += piece.length;
-        options.onProgress?.({ label: options.label, done, total, unit: 'bytes' });
-      }
-    } finally {
-      await file.close();
-    }
-    if (total !== undefined && done < total) throw new Unavailable(`the connection ended at byte ${done} of ${total}`);
+    const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
+    await withResponse(url, { headers, signal: watch.signal }, response => save(response, part, have, watch, options));
   } catch (cause) {
     throw watch.explain(cause);
   } finally {
     watch.stop();
   }
+}
+
+/** Appends what the server sends to the `have` bytes of `part`, or writes it anew where the server begins from the start. */
+async function save(
+  response: Response,
+  part: string,
+  have: number,
+  watch: Watchdog,
+  { label, onProgress, stallTimeout = 30_000 }: DownloadOptions,
+): Promise<void> {
+  if (response.status === 416) return; // nothing is left to send: the checksum decides
+  if (!response.ok || response.body === null) throw new Unavailable(`the server answered ${response.status}`);
+  const start = response.status === 206 ? have : 0; // a server without ranges sends everything again
+  const length = Number(response.headers.get('content-length') ?? Number.NaN);
+  const total = Number.isNaN(length) ? undefined : start + length;
+  const file = await openForWrite(part, start > 0 ? 'a' : 'w');
+  let done = start;
+  try {
+    for await (const piece of response.body as AsyncIterable<Uint8Array>) {
+      watch.expectWithin(stallTimeout, 'no data');
+      await writeAll(file, part, piece);
+      done += piece.length;
+      onProgress?.({ label, done, total, unit: 'bytes' });
+    }
+  } finally {
+    await file.close();
+  }
+  if (total !== undefined && done < total) throw new Unavailable(`the connection ended at byte ${done} of ${total}`);
 }
 
 async function openForWrite(path: string, flags: 'a' | 'w'): Promise<FileHandle> {
@@ -109,12 +121,11 @@ class Watchdog {
     clearTimeout(this.#timer);
   }
 
-  /** fetch hides its reason: it is the cause of a bare "fetch failed", or our own abort. */
+  /** What ended the request: our own limit, the caller's signal, or `error`. */
   explain(error: unknown): unknown {
     if (this.#controller.signal.aborted) return this.#controller.signal.reason;
-    if (this.signal.aborted || error instanceof RefoldError || !(error instanceof Error)) return error;
-    const reason = error.cause instanceof Error ? error.cause : error;
-    const code = (reason as NodeJS.ErrnoException).code;
-    return new Unavailable(reason.message || code || error.message, { cause: error });
+    return this.signal.aborted || error instanceof RefoldError || !(error instanceof Error)
+      ? error
+      : new Unavailable(error.message, { cause: error });
   }
 }

@@ -32,7 +32,7 @@ function runNpm(args: readonly string[], destination: string, signal: AbortSigna
   return new Promise((resolve, reject) => {
     const child = spawn('npm', args, {
       // The folder goes by environment: on Windows npm is a script, which needs a shell, and a path would need quoting.
-      env: { ...process.env, npm_config_pack_destination: destination, npm_config_fetch_retries: '1' },
+      env: { ...npmEnvironment(), npm_config_pack_destination: destination, npm_config_fetch_retries: '1' },
       shell: process.platform === 'win32',
       stdio: ['ignore', 'ignore', 'pipe'],
       ...(signal ? { signal } : {}),
@@ -48,6 +48,12 @@ function runNpm(args: readonly string[], destination: string, signal: AbortSigna
     });
     child.on('close', code => (code === 0 ? resolve() : reject(new Unavailable(reasonOf(complaint)))));
   });
+}
+
+/** npm follows the proxies of the environment by itself. Its certificates are Node's, which reads SSL_CERT_FILE by another name only. */
+function npmEnvironment(): NodeJS.ProcessEnv {
+  const { SSL_CERT_FILE, NODE_EXTRA_CA_CERTS = SSL_CERT_FILE } = process.env;
+  return { ...process.env, ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }) };
 }
 
 /** npm's reason in one line: what it says after its codes, without prefixes and the pointer to a log file. */
