@@ -109,6 +109,10 @@ describe('what stays apart says why', () => {
       chain([conv(4, 3), globalAvgPool()]),
       "not every tap of '0' reads every pixel once",
     ],
+    'a norm before the mean over the map, which would become a conv': [
+      chain([batchNorm(), globalAvgPool()]),
+      'one layer would cost more: 8 → 8 parameters, 0 → 4 multiply-adds',
+    ],
     'the mean over the map before a 1×1': [chain([globalAvgPool(), conv(4, 1)]), 'is a mean over the whole map'],
     'a classifier on the mean over the map': [
       chain([globalAvgPool(), flatten(), linear(3)]),

@@ -1,25 +1,10 @@
 import { conv } from '../../layers/build.ts';
 import type { Conv } from '../../layers/types.ts';
-import { isAffine } from '../affine.ts';
 import { asConv, convShape, isConvShape } from '../as-conv.ts';
 import type { ConvShape } from '../conv-shape.ts';
 import { kernelArrays } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
 import { is } from '../term.ts';
-
-/**
- * A norm or scale before the mean over the map may as well come after it, on one place instead of all.
- */
-export const affineGlobalPool: Rule = {
-  name: 'norm · globalAvgPool',
-  arity: 2,
-  precondition: ([first, pool]) => {
-    if (first === undefined || pool === undefined || !isAffine(first) || !is(pool, 'globalAvgPool')) return undefined;
-    if (is(first, 'batchNorm') && first.layer.border !== undefined) return undefined;
-    return { layer: first.layer, before: [{ ...pool, input: first.input }] };
-  },
-  algebra: ([first]) => first!.arrays,
-};
 
 /**
  * The mean over a conv's output is a 1×1 conv of the mean over its input if every tap reads every pixel once: mean(y) = b + Σ over taps

@@ -7,7 +7,7 @@ import { convNorm } from './conv-norm.ts';
 import { pointwiseTransposed, transposedPointwise } from './conv-transpose.ts';
 import { dropoutAway } from './dropout.ts';
 import { flattenLinear } from './flatten-linear.ts';
-import { affineGlobalPool, convGlobalPool } from './global-pool.ts';
+import { convGlobalPool } from './global-pool.ts';
 import { spatialSpatial } from './spatial-linear.ts';
 import { spatialNorm, spatialVectorNorm } from './spatial-norm.ts';
 import { sumOfConvs } from './sum-convs.ts';
@@ -32,7 +32,6 @@ export const CHAIN_RULES: readonly Rule[] = [
   spatialSpatial,
   transposedPointwise,
   pointwiseTransposed,
-  affineGlobalPool,
   convGlobalPool,
   upsamplePointwise,
 ];
