@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,6 +19,7 @@ import {
   train,
   trainStep,
 } from '../src/train/index.ts';
+import { readResult } from '../src/train/run-folder.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
 import { config, fileOf, layer, listen, metricsIn, plain, RunFolder } from './support/training-run.ts';
 
@@ -37,7 +38,7 @@ onEveryBackend('training', backend => {
     expect(result.metrics).not.toHaveProperty('top5');
     expect(result).toMatchObject({ steps: 48, backend });
     expect(result.imagesPerSecond).toBeGreaterThan(0);
-    expect(JSON.parse(readFileSync(run.file('result'), 'utf8'))).toEqual(result);
+    expect(readResult(run.path, result.hash)).toEqual(result);
     expect(events[0]).toEqual({ kind: 'start', backend, step: 0, totalSteps: 48 });
     expect(events.filter(event => event.kind === 'step')).toHaveLength(48);
     expect(events.at(-1)).toMatchObject({ kind: 'checkpoint', step: 48 });
