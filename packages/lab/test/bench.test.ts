@@ -70,7 +70,7 @@ describe('prepare', () => {
 });
 
 describe('lineReporter', () => {
-  it('writes at most one line of progress in ten seconds, with the time left at the present rate', () => {
+  it('writes a line of progress after two seconds and then one in ten, with the time left at the present rate', () => {
     let clock = 0;
     const lines: string[] = [];
     const reporter = lineReporter(
@@ -82,8 +82,8 @@ describe('lineReporter', () => {
     reporter.line('done');
     expect(lines).toEqual([
       'training ...',
-      'training 30 % · 100 images/s · 70 s left',
-      'training 40 % · 100 images/s · 60 s left',
+      'training 22 % · 100 images/s · 78 s left',
+      'training 32 % · 100 images/s · 68 s left',
       'done',
     ]);
   });

@@ -26,16 +26,25 @@ describe('progress', () => {
     expect(written).toEqual(['training ...\n']);
   });
 
-  it('says at most every ten seconds how far it is and how long it takes', () => {
+  it('says after two seconds, then at most every ten, how far it is and how long it takes', () => {
     const { lines, clock, reporter } = timed();
     reporter.begin('training', 4);
     reporter.update(0, '');
+    clock.now = 1_000;
+    reporter.update(0.2, '100 images/s');
     clock.now = 5_000;
     reporter.update(1, '100 images/s');
+    clock.now = 14_000;
+    reporter.update(1.8, '100 images/s');
     clock.now = 20_000;
     reporter.update(2, '100 images/s');
     reporter.line('a run is done');
-    expect(lines).toEqual(['training ...', 'training 50 % · 100 images/s · 20 s left', 'a run is done']);
+    expect(lines).toEqual([
+      'training ...',
+      'training 25 % · 100 images/s · 15 s left',
+      'training 50 % · 100 images/s · 20 s left',
+      'a run is done',
+    ]);
   });
 
   it('doesn’t take what was done before for fast work', () => {

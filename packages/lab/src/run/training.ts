@@ -6,6 +6,8 @@ import { basesOf, type Job, withBases } from '../plan/jobs.ts';
 import { jobsOf, trainOf } from '../plan/plan.ts';
 import { joinProvenances } from '../results/provenance.ts';
 import type { Reporter } from '../terminal/progress.ts';
+import { duration } from '../terminal/progress.ts';
+import { estimateTime } from './estimate.ts';
 import { figureJobs } from './figures.ts';
 import type { FinishedRun } from './messages.ts';
 import { damageOf, forget, isBegun, RunStore } from './run-store.ts';
@@ -17,7 +19,7 @@ import { TrainingProgress } from './training-progress.ts';
 /** Backends that use one core per process, or can be told to: whole runs side by side never wait for each other. */
 const ONE_CORE_PER_PROCESS = ['native', 'wasm', 'cpu'];
 
-export interface TrainingOptions extends Pick<Services, 'workerEntry' | 'estimateMacs' | 'fetchData'> {
+export interface TrainingOptions extends Pick<Services, 'workerEntry' | 'estimateMacs' | 'measureRate' | 'fetchData'> {
   /** Runs at a time; default: one per core, or 1 on a backend that uses all cores. */
   readonly workers?: number | undefined;
   /** Train again what is finished or begun. */
@@ -71,25 +73,33 @@ async function neededRuns(session: Session): Promise<ReadonlyMap<Place, readonly
 
 /** Has workers do the jobs that are not in the store, and adds what they hand back. */
 async function trainMissing(
-  { reporter, provenance, signal }: Session,
+  session: Session,
   jobs: readonly Job[],
   runs: RunStore,
   options: TrainingOptions,
   onDone: (job: Job) => void,
 ): Promise<void> {
+  const { reporter, provenance, signal } = session;
   const open = await openJobs(jobs, runs, reporter);
   if (open.length === 0) return;
+  const percents = percentMetrics(session);
   const resumed = open.filter(isBegun).length;
   reporter.line(
     `${jobs.length} ${jobs.length === 1 ? 'run' : 'runs'}: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
   );
   const cores = availableParallelism();
   const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? cores : 1);
-  const progress = new TrainingProgress(
-    await Promise.all(jobs.map(async job => ({ id: job.id, work: await workOf(job, options) }))),
-    ({ id }) => !open.some(job => job.id === id),
+  const sized = await Promise.all(
+    jobs.map(async job => ({ id: job.id, work: await workOf(job, options), finished: runs.get(job) })),
   );
+  const progress = new TrainingProgress(sized, ({ id }) => !open.some(job => job.id === id));
   await options.fetchData(open);
+  const takes = await estimateTime(sized, slots, async () => {
+    const rate = await options.measureRate?.(open[0]!.config);
+    // By itself a run on native has every core.
+    return rate && (provenance.backend === 'native' ? rate / slots : rate);
+  });
+  if (takes !== undefined) reporter.line(`about ${duration(takes)} of training on this machine`);
   reporter.begin('training', progress.total);
   try {
     await runJobs(open, {
@@ -108,7 +118,7 @@ async function trainMissing(
       onDone: (job, run) => {
         runs.add(job, run);
         reporter.update(progress.finish(job), progress.detail(), progress.before);
-        reporter.line(`${job.label} · ${metricsLine(run)}`);
+        reporter.line(`${job.label} · ${metricsLine(run, percents)}`);
         onDone(job);
       },
     });
@@ -176,7 +186,20 @@ function settleIfDone(session: Session, runs: RunStore, { planned, cell }: Place
   session.settle(planned, new Map([[cell, { kind: 'samples', samples }]]), provenance);
 }
 
-function metricsLine({ result: { metrics, imagesPerSecond } }: FinishedRun): string {
-  const shown = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+/** Metrics that core gives as shares, beside those that a table shows in percent. */
+const SHARES = ['top1', 'top5', 'miou', 'pixelAccuracy'];
+
+/** The trained metrics that are shown in percent, here as in the tables. */
+function percentMetrics({ places }: Session): ReadonlySet<string> {
+  const shown = places.flatMap(({ cell: { cell, column } }) =>
+    cell.kind === 'trained' && column.unit === '%' ? [cell.metric] : [],
+  );
+  return new Set([...SHARES, ...shown]);
+}
+
+function metricsLine({ result: { metrics, imagesPerSecond } }: FinishedRun, percents: ReadonlySet<string>): string {
+  const shown = Object.entries(metrics).map(([name, value]) =>
+    percents.has(name) ? `${name} ${(100 * value).toFixed(2)} %` : `${name} ${Number(value.toPrecision(4))}`,
+  );
   return [...shown, `${Math.round(imagesPerSecond)} images/s`].join(', ');
 }

@@ -74,28 +74,30 @@ function barReporter(stream: NodeJS.WriteStream): Reporter {
 
 /** Progress is printed at most this often; lines that stay are always printed. */
 const QUIET_MS = 10_000;
+/** The first of a stage comes sooner: it says how long the stage will take. */
+const FIRST_MS = 2_000;
 
 /**
- * A reporter that prints lines: progress at most every ten seconds, and lines that stay.
+ * A reporter that prints lines: progress after two seconds, then at most every ten, and lines that stay.
  * @param now a clock in milliseconds
  */
 export function lineReporter(write: (text: string) => void, now: () => number = Date.now): Reporter {
   const clock = new Clock(now);
   let title = '';
   let most = 0;
-  let written = 0;
+  let due = 0;
   return {
     begin(name, total) {
       title = name;
       most = total;
-      written = now();
+      due = now() + FIRST_MS;
       clock.begin(total);
       write(`${title} ...`);
     },
     update(done, detail, before) {
       const left = clock.left(done, before);
-      if (now() - written < QUIET_MS) return;
-      written = now();
+      if (now() < due) return;
+      due = now() + QUIET_MS;
       write(`${title} ${percent(done, most)} · ${joined(detail, left)}`);
     },
     line: write,

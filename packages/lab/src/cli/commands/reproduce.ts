@@ -43,16 +43,17 @@ async function run(call: Arguments): Promise<number> {
   const [seeds, workers] = [wholeNumber(call, 'seeds', 1), wholeNumber(call, 'jobs', 1)];
   const [row, data, backend] = [call.text('row'), call.text('data'), call.text('backend')];
 
-  const [{ loadPaper }, { reporterFor }, { reproduce }, { parseBackendChoice }] = await Promise.all([
+  const { reporterFor } = await import('../../terminal/progress.ts');
+  const reporter = reporterFor();
+  reporter.line(`${name} at ${scale}: reading its tables ...`);
+  const [{ loadPaper }, { reproduce }, { parseBackendChoice }] = await Promise.all([
     import('../../plan/papers.ts'),
-    import('../../terminal/progress.ts'),
     import('../../run/reproduce.ts'),
     import('@refold/core/backend'),
   ]);
   // Also where nothing needs one: a name misspelt now would be misspelt when it matters.
   parseBackendChoice(backend ?? 'auto');
   const paper = await loadPaper(foldersOf(ROOT).experiments, name);
-  const reporter = reporterFor();
   const { finished, runs, results, mismatches } = await interruptible(
     signal =>
       reproduce(paper, {
