@@ -9,7 +9,7 @@ import type { Reporter } from '../terminal/progress.ts';
 import { duration } from '../terminal/progress.ts';
 import { estimateTime } from './estimate.ts';
 import { figureJobs } from './figures.ts';
-import type { FinishedRun } from './messages.ts';
+import { metricsLine, percentMetrics } from './metrics-line.ts';
 import { damageOf, forget, isBegun, RunStore } from './run-store.ts';
 import { runJobs } from './scheduler.ts';
 import type { Services } from './services.ts';
@@ -82,7 +82,7 @@ async function trainMissing(
   const { reporter, provenance, signal } = session;
   const open = await openJobs(jobs, runs, reporter);
   if (open.length === 0) return;
-  const percents = percentMetrics(session);
+  const percents = percentMetrics(session.plan.tables);
   const resumed = open.filter(isBegun).length;
   reporter.line(
     `${jobs.length} ${jobs.length === 1 ? 'run' : 'runs'}: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
@@ -95,7 +95,8 @@ async function trainMissing(
   const progress = new TrainingProgress(sized, ({ id }) => !open.some(job => job.id === id));
   await options.fetchData(open);
   const takes = await estimateTime(sized, slots, async () => {
-    const rate = await options.measureRate?.(open[0]!.config);
+    const longest = sized.filter(({ finished }) => !finished).reduce((a, b) => (b.work > a.work ? b : a));
+    const rate = await options.measureRate?.(jobs.find(({ id }) => id === longest.id)!.config);
     // By itself a run on native has every core.
     return rate && (provenance.backend === 'native' ? rate / slots : rate);
   });
@@ -184,22 +185,4 @@ function settleIfDone(session: Session, runs: RunStore, { planned, cell }: Place
   });
   const provenance = joinProvenances(finished.map(run => run.provenance));
   session.settle(planned, new Map([[cell, { kind: 'samples', samples }]]), provenance);
-}
-
-/** Metrics that core gives as shares, beside those that a table shows in percent. */
-const SHARES = ['top1', 'top5', 'miou', 'pixelAccuracy'];
-
-/** The trained metrics that are shown in percent, here as in the tables. */
-function percentMetrics({ places }: Session): ReadonlySet<string> {
-  const shown = places.flatMap(({ cell: { cell, column } }) =>
-    cell.kind === 'trained' && column.unit === '%' ? [cell.metric] : [],
-  );
-  return new Set([...SHARES, ...shown]);
-}
-
-function metricsLine({ result: { metrics, imagesPerSecond } }: FinishedRun, percents: ReadonlySet<string>): string {
-  const shown = Object.entries(metrics).map(([name, value]) =>
-    percents.has(name) ? `${name} ${(100 * value).toFixed(2)} %` : `${name} ${Number(value.toPrecision(4))}`,
-  );
-  return [...shown, `${Math.round(imagesPerSecond)} images/s`].join(', ');
 }
