@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,16 @@ describe('fetchArchive', () => {
     files: [file],
     sources,
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'says how to name another folder where this one can’t be written',
+    async () => {
+      symlinkSync(join(folder, 'nowhere', 'else'), join(folder, 'link'));
+      await expect(fetchArchive(archive(silent), { folder: join(folder, 'link', 'data') })).rejects.toThrow(
+        /^can't write to .*data: there is no such file or folder, .* REFOLD_DATA names another\.$/,
+      );
+    },
+  );
 
   it('falls back to the next source, leaves the file alone and never fetches twice', async () => {
     const calls: string[] = [];

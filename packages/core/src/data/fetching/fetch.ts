@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { explainWrite, sweepTemporaryFiles } from '../../io/atomic.ts';
 import { holderInWords, type LockHolder, withLock } from '../../io/lock.ts';
+import { explainSystemError } from '../../system-error.ts';
 import type { Archive } from './archive.ts';
 import { type PinnedFile, readPinned, setAsideDamaged, verifyContent } from './checksum.ts';
 import { dataFolder } from './data-folder.ts';
@@ -22,6 +23,7 @@ export type FetchOptions = SourceOptions;
 export async function fetchArchive(archive: Archive, options: FetchOptions = {}): Promise<void> {
   const folder = options.folder ?? dataFolder();
   if (missing(archive, folder).length === 0) return;
+  requireWritable(folder);
   const onWait = (holder: LockHolder): void =>
     options.onProgress?.({ label: `waiting for ${holderInWords(holder)}`, done: 0, total: undefined, unit: 'files' });
   await withLock(join(folder, `${archive.name}.lock`), () => fetchMissing(archive, folder, options), onWait);
@@ -43,6 +45,17 @@ export async function repairFiles(
   return await withLock(join(folder, `${name}.lock`), async () =>
     present.flatMap(file => setAsideDamaged(folder, file) ?? []),
   );
+}
+
+/** Makes the folder. @throws RefoldError, which says how to name another one, where it can't be written */
+function requireWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const reason = explainSystemError(cause, folder, 'write to');
+    throw reason === undefined ? cause : new RefoldError(`${reason.message} REFOLD_DATA names another.`, { cause });
+  }
 }
 
 /** The files of an archive that aren't in `folder` (nor gzipped, where the loader takes that). */
