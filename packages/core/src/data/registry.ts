@@ -45,7 +45,7 @@ const told = new Set<string>();
 function tellOnce(notice: string): void {
   if (told.has(notice)) return;
   told.add(notice);
-  process.stderr.write(`${notice}\n`);
+  console.warn(notice);
 }
 
 /**
