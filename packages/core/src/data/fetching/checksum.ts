@@ -63,7 +63,7 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
  */
 export function readPinned(folder: string, file: PinnedFile): Uint8Array {
   const path = placeOf(folder, file);
-  const content = path.endsWith(file.path) ? contentOf(path) : gunzip(path);
+  const content = path === join(folder, file.path) ? contentOf(path) : gunzip(path);
   verifyContent(path, content, file);
   return content;
 }
