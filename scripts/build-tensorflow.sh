@@ -70,6 +70,9 @@ ln -s "$repository/node_modules/@tensorflow" node_modules/@tensorflow
 echo '4/4  native addon'
 npm pkg set scripts.build-addon="node-gyp rebuild --module_name=tfjs_binding --module_path=lib/napi-v$napi --napi_build_version=$napi"
 npm run --silent build-addon >"$target/build.log" 2>&1 || { tail -n 20 "$target/build.log" >&2; exit 1; }
+# What module_path names is counted from build, so the addon is put in its place here.
+mkdir -p "lib/napi-v$napi"
+mv build/Release/tfjs_binding.node "lib/napi-v$napi/"
 rm -rf build
 
 printf "done: export REFOLD_TENSORFLOW_MODULE=%q\n" "$target"
