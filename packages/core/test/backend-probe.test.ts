@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeMachine } from '../src/backend/machine.ts';
 import { probeBackends } from '../src/backend/probe.ts';
@@ -15,7 +16,7 @@ it('finds what works, and says why the rest does not', { timeout: 60_000 }, asyn
 
 it('survives a backend that ends its process', { timeout: 60_000 }, async () => {
   const before = process.env.REFOLD_TENSORFLOW_MODULE;
-  process.env.REFOLD_TENSORFLOW_MODULE = new URL('./support/crashing-module.cjs', import.meta.url).pathname;
+  process.env.REFOLD_TENSORFLOW_MODULE = join(import.meta.dirname, 'support/crashing-module.cjs');
   try {
     expect(await probeBackends(['tensorflow'])).toEqual([
       { name: 'tensorflow', status: 'broken', detail: 'process ended with SIGABRT: cannot go on' },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type BackendInfo, type BackendName, BackendUnavailable } from '../src/backend/info.ts';
@@ -69,7 +70,7 @@ describe('a forced backend', () => {
   });
 
   it('that is installed and fails is an error with the underlying reason', async () => {
-    vi.stubEnv('REFOLD_TENSORFLOW_MODULE', new URL('./support/broken-module.cjs', import.meta.url).pathname);
+    vi.stubEnv('REFOLD_TENSORFLOW_MODULE', join(import.meta.dirname, 'support/broken-module.cjs'));
     await expect(selectBackend('tensorflow')).rejects.toThrow(/installed but fails: .*libcudart.so.11.0: cannot open/);
   });
 

@@ -77,7 +77,7 @@ describe.skipIf(obstacle() !== undefined)('with a compiler', () => {
     expect(npm('rebuild').printed).toContain('compiled in');
   });
 
-  it.each(['a folder', "it's", '(b) & c; d', '"$HOME" `x`', '%s #1 [é]'])('compiles in a folder named %s', name => {
+  it.each(["it's a folder", '(b) & "$c"; `d` #1 [é] %'])('compiles in a folder named %s', name => {
     const odd = miniature(name);
     expect(odd.install().printed).toContain('compiled in');
     rmSync(dirname(odd.folder), { recursive: true });
