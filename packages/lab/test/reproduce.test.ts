@@ -93,6 +93,14 @@ describe('reproduce', () => {
     expect(readdirSync(join(folder, 'runs/toy'))).toHaveLength(15);
   });
 
+  it('says before it trains how long that takes, and what comes after it', async () => {
+    const said: string[] = [];
+    const reporter = { begin: () => {}, update: () => {}, end: () => {}, line: (text: string) => void said.push(text) };
+    // Six runs of one multiply-add each, two at a time.
+    await run(root(), toy(), { reporter, services: { ...PRETENCE, measureRate: async () => 0.1 } });
+    expect(said).toContain('about 30 s of training on this machine, and 1 value to time or measure after it');
+  });
+
   it('takes tables, seeds and data from the command line', async () => {
     const folder = root();
     const { runs, results } = await run(folder, toy(), { only: ['table-2'], seeds: 1, data: 'others' });

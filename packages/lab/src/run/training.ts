@@ -9,6 +9,7 @@ import type { Reporter } from '../terminal/progress.ts';
 import { duration } from '../terminal/progress.ts';
 import { estimateTime } from './estimate.ts';
 import { figureJobs } from './figures.ts';
+import { needsMachine } from './measuring.ts';
 import { metricsLine, percentMetrics } from './metrics-line.ts';
 import { damageOf, forget, isBegun, RunStore } from './run-store.ts';
 import { runJobs } from './scheduler.ts';
@@ -100,7 +101,7 @@ async function trainMissing(
     // By itself a run on native has every core.
     return rate && (provenance.backend === 'native' ? rate / slots : rate);
   });
-  if (takes !== undefined) reporter.line(`about ${duration(takes)} of training on this machine`);
+  if (takes !== undefined) reporter.line(`about ${duration(takes)} of training on this machine${afterwards(session)}`);
   reporter.begin('training', progress.total);
   try {
     await runJobs(open, {
@@ -126,6 +127,12 @@ async function trainMissing(
   } finally {
     reporter.end();
   }
+}
+
+/** What comes once no run is open, which takes as long as it takes. */
+function afterwards({ places }: Session): string {
+  const values = places.filter(needsMachine).length;
+  return values === 0 ? '' : `, and ${values} ${values === 1 ? 'value' : 'values'} to time or measure after it`;
 }
 
 /** The jobs to do. A finished run that others begin with is among them if its checkpoint is damaged. */
