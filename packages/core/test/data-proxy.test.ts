@@ -147,7 +147,7 @@ describe.skipIf(status !== 0)('certificates', () => {
   it('of SSL_CERT_FILE are trusted, also behind a proxy; else the error says what to set', async () => {
     await withSecureServer(async url => {
       await expect(download(url, path(), options)).rejects.toThrow(
-        /self-signed certificate .*NODE_EXTRA_CA_CERTS or SSL_CERT_FILE name its authority's file/,
+        /self-signed certificate\b.*NODE_EXTRA_CA_CERTS or SSL_CERT_FILE name its authority's file/,
       );
       vi.stubEnv('SSL_CERT_FILE', join(certified, 'cert.pem'));
       await download(url, path(), options);
