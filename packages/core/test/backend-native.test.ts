@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { openNative } from '../src/backend/native.ts';
+import { openNative, withNativeThreads } from '../src/backend/native.ts';
 import { importOptional } from '../src/backend/optional.ts';
 import { probeBackends } from '../src/backend/probe.ts';
 import { selectBackend } from '../src/backend/select.ts';
@@ -38,4 +38,21 @@ it('is probed as broken where its addon does not load', async () => {
   vi.stubEnv('TFJS_NATIVE_ADDON', import.meta.filename);
   const [native] = await probeBackends(['native']);
   expect(native).toMatchObject({ status: 'broken', remedy: expect.stringContaining('wasm') });
+});
+
+it('computes with other threads while some work runs, and with its own again once that fails', async () => {
+  const said: number[] = [];
+  let count = 8;
+  vi.mocked(importOptional).mockResolvedValue({
+    threads: () => count,
+    setThreads: (threads: number) => {
+      count = threads;
+    },
+  });
+  const work = async () => void said.push(count);
+  await withNativeThreads(2, work);
+  await expect(withNativeThreads(3, () => work().then(() => Promise.reject(new Error('no'))))).rejects.toThrow('no');
+  expect([...said, count]).toEqual([2, 3, 8]);
+  vi.mocked(importOptional).mockRejectedValue(uncompiled);
+  expect(await withNativeThreads(2, async () => 'done')).toBe('done');
 });

@@ -11,6 +11,8 @@ interface NativeModule {
   readonly fusedKernels: Partial<FusedKernels>;
   /** Whether it was told to be (TFJS_NATIVE_DETERMINISTIC=1): else a stopwatch chooses among algorithms that round differently. */
   deterministic(): boolean;
+  threads(): number;
+  setThreads(count: number): void;
 }
 
 const PACKAGE = 'tfjs-backend-native';
@@ -28,6 +30,19 @@ export async function openNative(): Promise<BackendInfo> {
   await activate('native', REMEDY);
   registerFusedKernels('native', native.fusedKernels);
   return { name: 'native', detail: native.detail, gpu: false, deterministic: native.deterministic() };
+}
+
+/** Has `native` compute with that many threads while `work` runs. Where the package isn't there, the work runs as it is. */
+export async function withNativeThreads<T>(count: number, work: () => Promise<T>): Promise<T> {
+  const native = await importOptional<NativeModule>(PACKAGE).catch(() => undefined);
+  if (native === undefined) return work();
+  const before = native.threads();
+  native.setThreads(count);
+  try {
+    return await work();
+  } finally {
+    native.setThreads(before);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 /** How long runs will take on this machine, before they begin. */
+import { withNativeThreads } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
 import { infer } from '@refold/core/layers';
 import { type AnyConfig, isSupervised } from '@refold/core/train';
@@ -11,13 +12,15 @@ export interface SizedRun {
   readonly finished: FinishedRun | undefined;
 }
 
-/** Steps that are timed, after one that warms up. */
-const STEPS = 3;
+/** Steps that warm up: a backend may try in them which of its algorithms is fastest. */
+const WARM_UP = 2;
+/** Steps that are timed. The fastest counts: others were interrupted. */
+const STEPS = 5;
 
 /**
  * Milliseconds that the runs still to be done will take, `slots` at a time: by the time that finished ones took on this backend, else by
  * timing some training steps; undefined where neither can be.
- * @param measure multiply-adds per second of one run that has the machine's share of a slot
+ * @param measure multiply-adds per second of one run with a slot's threads
  */
 export async function estimateTime(
   runs: readonly SizedRun[],
@@ -36,18 +39,24 @@ export async function estimateTime(
 /**
  * Multiply-adds of forward passes per second of training on the active backend, by timing a few steps with random images; undefined for what
  * isn't a classifier.
+ * @param threads of the run, on backends that can be told
  */
-export async function trainingRate(config: AnyConfig): Promise<number | undefined> {
+export async function trainingRate(config: AnyConfig, threads: number): Promise<number | undefined> {
   if (!isSupervised(config)) return undefined;
   const { layer, input, batchSize } = config;
   if (infer(layer, input).length !== 1) return undefined;
   const { prepare } = await import('./bench-network.ts');
   const step = prepare({ layer, input, batchSize, mode: 'train' });
   try {
-    await step.run();
-    const start = performance.now();
-    for (let i = 0; i < STEPS; i++) await step.run();
-    return (1000 * STEPS * batchSize * count(layer, input).total.macs) / (performance.now() - start);
+    const times: number[] = [];
+    await withNativeThreads(threads, async () => {
+      for (let i = 0; i < WARM_UP + STEPS; i++) {
+        const start = performance.now();
+        await step.run();
+        times.push(performance.now() - start);
+      }
+    });
+    return (1000 * batchSize * count(layer, input).total.macs) / Math.min(...times.slice(WARM_UP));
   } finally {
     step.dispose();
   }

@@ -10,8 +10,8 @@ export interface Services {
   readonly workerEntry: string;
   /** How much work a run is compared with others, in any unit. */
   readonly estimateMacs: (config: AnyConfig) => Promise<number>;
-  /** Of that work, how much the active backend does per second in a run by itself; undefined where that can't be told. */
-  readonly measureRate?: (config: AnyConfig) => Promise<number | undefined>;
+  /** Of that work, how much the active backend does per second in a run that has so many threads; undefined where that can't be told. */
+  readonly measureRate?: (config: AnyConfig, threads: number) => Promise<number | undefined>;
   /** Makes a backend the active one. @returns its name */
   readonly selectBackend: (name: string) => Promise<string>;
   /** Fetches published weights that are missing; says so, and goes on, where they can't be fetched. */
@@ -30,7 +30,7 @@ export function services(reporter: Reporter, signal: AbortSignal, registry: Regi
   return {
     workerEntry: fileURLToPath(new URL('./worker.ts', import.meta.url)),
     estimateMacs: async config => (await definitionOf(config)).estimateMacs(config),
-    measureRate: async config => (await import('./estimate.ts')).trainingRate(config),
+    measureRate: async (config, threads) => (await import('./estimate.ts')).trainingRate(config, threads),
     selectBackend: async name => {
       const { parseBackendChoice, selectBackend } = await import('@refold/core/backend');
       const { passedOver, ...selected } = await selectBackend(parseBackendChoice(name));

@@ -88,8 +88,7 @@ async function trainMissing(
   reporter.line(
     `${jobs.length} ${jobs.length === 1 ? 'run' : 'runs'}: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
   );
-  const cores = availableParallelism();
-  const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? cores : 1);
+  const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? availableParallelism() : 1);
   const sized = await Promise.all(
     jobs.map(async job => ({ id: job.id, work: await workOf(job, options), finished: runs.get(job) })),
   );
@@ -97,9 +96,7 @@ async function trainMissing(
   await options.fetchData(open);
   const takes = await estimateTime(sized, slots, async () => {
     const longest = sized.filter(({ finished }) => !finished).reduce((a, b) => (b.work > a.work ? b : a));
-    const rate = await options.measureRate?.(jobs.find(({ id }) => id === longest.id)!.config);
-    // By itself a run on native has every core.
-    return rate && (provenance.backend === 'native' ? rate / slots : rate);
+    return options.measureRate?.(jobs.find(({ id }) => id === longest.id)!.config, threadsOf(1, slots));
   });
   if (takes !== undefined) reporter.line(`about ${duration(takes)} of training on this machine${afterwards(session)}`);
   reporter.begin('training', progress.total);
@@ -109,7 +106,7 @@ async function trainMissing(
       provenance,
       entry: options.workerEntry,
       env: own => ({
-        TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor((cores * own) / slots))),
+        TFJS_NATIVE_THREADS: String(threadsOf(own, slots)),
         // A run that resumes must give the bits of one that never stopped.
         TFJS_NATIVE_DETERMINISTIC: '1',
       }),
@@ -128,6 +125,10 @@ async function trainMissing(
     reporter.end();
   }
 }
+
+/** The share of the machine's cores of a run that has so many of the slots. */
+const threadsOf = (own: number, slots: number): number =>
+  Math.max(1, Math.floor((availableParallelism() * own) / slots));
 
 /** What comes once no run is open, which takes as long as it takes. */
 function afterwards({ places }: Session): string {
