@@ -19,6 +19,6 @@ export const omissions: readonly Omission[] = [
   },
   {
     file: 'extra_reproductions-and-later-models.csv',
-    reason: 'trainings on ImageNet or CIFAR-100 and timings by others, and models of later papers',
+    reason: 'runs on ImageNet or CIFAR-100 and timings by others, and models of later papers',
   },
 ];

@@ -1,4 +1,4 @@
-/** Locks: one holder at a time, whoever dies meanwhile. */
+/** Locks: one holder at a time, also when a holder dies. */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

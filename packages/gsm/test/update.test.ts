@@ -165,7 +165,7 @@ describe('the update rule', () => {
     expect([...state.get(SHORT)!.dataSync()]).toEqual([3]);
   });
 
-  it('refuses gradients that are no numbers', async () => {
+  it('refuses gradients that are NaN', async () => {
     const gradientOf = (path: string) => new Float32Array(sizeAt(path)).fill(Number.NaN);
     await expect(run(topQMask({ kernels, active: 5 }), 1, { gradientOf })).rejects.toThrow(/negative or NaN/);
   });

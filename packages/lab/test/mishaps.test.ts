@@ -1,6 +1,6 @@
 /** Runs of a paper that are damaged, trained by two processes at once, or meet a stray error: with real workers. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockRun } from '@refold/core';
 import { inspectCheckpoint } from '@refold/core/train';
@@ -13,7 +13,7 @@ import { defineTable } from '../src/define/table.ts';
 import { jobOf } from '../src/plan/jobs.ts';
 import type { ReproduceOptions } from '../src/run/reproduce.ts';
 import { silent } from '../src/terminal/progress.ts';
-import { temporaryFolder } from './support/folder.ts';
+import { rootWithIndex } from './support/folder.ts';
 import { longConfig } from './support/long-config.ts';
 import { PRETENCE, run } from './support/toy-paper.ts';
 
@@ -26,14 +26,6 @@ const stray = () => setTimeout(() => void Promise.reject(new Error('nobody await
 const doing = work => () => ({ prepare: net => (work(), net) });
 export default { paper: 'toy', methods: { noting: doing(note), straying: doing(stray) } };
 `;
-
-function toyRoot(): string {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'experiments/toy'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'experiments/toy/index.ts'), INDEX);
-  return folder;
-}
 
 const config = (seed: number, method = 'noting', epochs = 3) => ({ ...longConfig(epochs, method), seed });
 
@@ -73,7 +65,7 @@ const begun = (root: string): number => readFileSync(join(root, 'experiments/toy
 const cut = (path: string): void => writeFileSync(path, readFileSync(path).subarray(1));
 
 it('a damaged checkpoint costs its own run alone, whether that was going on or finished', async () => {
-  const root = toyRoot();
+  const root = rootWithIndex(INDEX);
   const first = await reproduced(root);
   expect(begun(root)).toBe(3);
 
@@ -101,7 +93,7 @@ it('a damaged checkpoint costs its own run alone, whether that was going on or f
 });
 
 it('two at once train each run once, and both have all results', async () => {
-  const root = toyRoot();
+  const root = rootWithIndex(INDEX);
   const [one, other] = await Promise.all([reproduced(root), reproduced(root)]);
   expect(begun(root)).toBe(3);
   for (const { finished, cells } of [one, other]) {
@@ -112,7 +104,7 @@ it('two at once train each run once, and both have all results', async () => {
 });
 
 it('two at once that find the same finished run damaged begin it again once', async () => {
-  const root = toyRoot();
+  const root = rootWithIndex(INDEX);
   const { cells } = await reproduced(root);
   cut(join(folderOf(root, 0), 'checkpoint.safetensors'));
   const both = await Promise.all([reproduced(root), reproduced(root)]);
@@ -123,7 +115,7 @@ it('two at once that find the same finished run damaged begin it again once', as
 });
 
 it('--fresh deletes nothing while another process trains one of the runs', async () => {
-  const root = toyRoot();
+  const root = rootWithIndex(INDEX);
   await reproduced(root);
   const lock = lockRun(folderOf(root, 2));
   await expect(reproduced(root, paperOf(), { fresh: true })).rejects.toThrow(/is being trained by process \d+\. Wait/);
@@ -134,14 +126,14 @@ it('--fresh deletes nothing while another process trains one of the runs', async
 });
 
 it('an error that nothing in a worker catches is named, and the run saved', async () => {
-  const root = toyRoot();
+  const root = rootWithIndex(INDEX);
   await expect(reproduced(root, paperOf('straying', 1_000_000))).rejects.toThrow('seed 0: nobody awaits this');
   const saved = inspectCheckpoint(join(folderOf(root, 0, 'straying', 1_000_000), 'checkpoint.safetensors'));
   expect('damage' in saved ? 0 : saved.progress.step).toBeGreaterThan(0);
 });
 
 it('what killed writes left among runs and results is swept', async () => {
-  const root = toyRoot();
+  const root = rootWithIndex(INDEX);
   await reproduced(root);
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const { place } = JSON.parse(readFileSync(lockFile(root), 'utf8'));

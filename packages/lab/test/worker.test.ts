@@ -1,5 +1,5 @@
 /** The real worker: a paper's method is found in its index, and a run begins where its base ended. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
 import { chain, flatten, linear } from '@refold/core/layers';
@@ -12,7 +12,7 @@ import { defineTable } from '../src/define/table.ts';
 import { jobOf } from '../src/plan/jobs.ts';
 import { runJobs } from '../src/run/scheduler.ts';
 import { silent } from '../src/terminal/progress.ts';
-import { temporaryFolder } from './support/folder.ts';
+import { rootWithIndex } from './support/folder.ts';
 import { PRETENCE, run } from './support/toy-paper.ts';
 
 const entry = join(import.meta.dirname, '../src/run/worker.ts');
@@ -41,16 +41,8 @@ export default {
 };
 `;
 
-function toyRoot(): string {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'experiments/toy'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'experiments/toy/index.ts'), INDEX);
-  return folder;
-}
-
 it('trains with the method that a configuration names, from what its base ended with', async () => {
-  const folder = toyRoot();
+  const folder = rootWithIndex(INDEX);
   const still = { ...config, optimizer: { ...config.optimizer, lr: { kind: 'constant', value: 0 } as const } };
   const table = defineTable({
     title: 'x',
@@ -87,7 +79,7 @@ it('trains with the method that a configuration names, from what its base ended 
 });
 
 it('says that the paper has no such method, and that a base is not finished', async () => {
-  const folder = toyRoot();
+  const folder = rootWithIndex(INDEX);
   const options = { slots: 1, entry, provenance: { backend: 'cpu', commit: 'abc', date: '2026-01-02' } };
   const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
   const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);

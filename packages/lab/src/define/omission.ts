@@ -11,6 +11,6 @@ export interface Omission {
   readonly row?: string | readonly string[];
   /** Of columns, or several patterns; default: all. */
   readonly column?: string | readonly string[];
-  /** A phrase without a stop: 'read off a plotted curve of a training on ImageNet'. */
+  /** A phrase without a stop: 'points of a plotted curve of a run on ImageNet'. */
   readonly reason: string;
 }

@@ -62,6 +62,11 @@ export class Results {
     return join(this.folder, scale, file);
   }
 
+  /** The folders that results of a scale are written to. */
+  foldersAt(scale: Scale): readonly string[] {
+    return [this.folder, this.path(scale, ''), this.path(scale, HERE)];
+  }
+
   cells(scale: Scale, table: string): readonly CellRecord[] {
     return readCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS);
   }

@@ -59,13 +59,7 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
     selectBackend,
   });
   const { results, places } = session;
-  const written = [
-    results.folder,
-    results.path(scale, ''),
-    results.path(scale, 'here'),
-    join(folders.runs, paper.paper),
-  ];
-  for (const folder of written) sweepTemporaryFiles(folder);
+  for (const folder of [...results.foldersAt(scale), join(folders.runs, paper.paper)]) sweepTemporaryFiles(folder);
 
   await fillComputedCells(session);
   const trains = places.some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ runs }) => runs);
