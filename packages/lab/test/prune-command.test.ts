@@ -198,7 +198,7 @@ describe('refold prune', () => {
     [
       'a file of names that is not there',
       ['--keep', '0.5', '--class-names', '/nowhere/names.txt', '-o', 'OUT'],
-      "--class-names: can't read /nowhere/names.txt",
+      "can't read /nowhere/names.txt: ",
     ],
   ])('refuses %s', async (_, args, message) => {
     const { model, out } = given();

@@ -1,8 +1,8 @@
 /** Options that say what a model's images are normalized by and what its classes are called, for commands that write model files. */
-import { readFileSync } from 'node:fs';
 import { RefoldError } from '@refold/core';
 import type { ModelFacts } from '@refold/core/io';
 import type { Found } from '../models/catalogue.ts';
+import { readText } from '../results/csv.ts';
 import type { Arguments, Option } from './command.ts';
 
 /** `--mean`, `--std` and `--class-names`. */
@@ -22,7 +22,7 @@ export const FACTS: Readonly<Record<string, Option>> = {
 
 /**
  * What the options say of a model's images and classes; what they don't say is as the model has it.
- * @throws RefoldError for lists that aren't numbers or don't fit the model, a mean without an std, and a file that can't be read
+ * @throws RefoldError for lists that aren't numbers or don't fit the model, a mean without an std, and a file that can't be read or isn't UTF-8
  */
 export async function factsOf(call: Arguments, found: Found): Promise<ModelFacts> {
   const [mean, std, file] = [numbers(call, 'mean'), numbers(call, 'std'), call.text('class-names')];
@@ -34,7 +34,7 @@ export async function factsOf(call: Arguments, found: Found): Promise<ModelFacts
   }
   const facts = {
     normalization: mean !== undefined && std !== undefined ? { mean, std } : found.normalization,
-    classNames: file === undefined ? found.classNames : linesOf(file),
+    classNames: file === undefined ? found.classNames : linesOf(readText(file)),
   };
   const { factsFault } = await import('@refold/core/io');
   const fault = factsFault({ layer: found.build(), input: found.input, ...facts });
@@ -49,13 +49,8 @@ function numbers(call: Arguments, option: string): readonly number[] | undefined
   throw new RefoldError(`--${option} is '${text}'; it must be numbers with commas between them, one for each channel`);
 }
 
-function linesOf(path: string): readonly string[] {
-  try {
-    const lines = readFileSync(path, 'utf8')
-      .replace(/^\ufeff/, '')
-      .split(/\r?\n/);
-    return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-  } catch (cause) {
-    throw new RefoldError(`--class-names: can't read ${path}: ${(cause as Error).message}`, { cause });
-  }
+/** The lines of a text, which may end in `\n`, `\r\n` or `\r`; the last one may lack its end. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }

@@ -30,7 +30,7 @@ export function readAnyCsv(path: string): Readonly<Record<string, string>>[] {
 }
 
 function recordsIn(path: string): readonly (readonly string[])[] {
-  const text = textOf(path);
+  const text = readText(path);
   try {
     return parse(text, { skip_empty_lines: true, record_delimiter: LINE_ENDS });
   } catch (cause) {
@@ -42,7 +42,8 @@ function recordsIn(path: string): readonly (readonly string[])[] {
   }
 }
 
-function textOf(path: string): string {
+/** The text of a file, without a byte-order mark. @throws RefoldError naming the file when it can't be read or isn't UTF-8 */
+export function readText(path: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
