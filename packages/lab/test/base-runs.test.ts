@@ -70,7 +70,12 @@ describe('a base run', () => {
 
   it('begins again, its folder set aside, if its checkpoint is damaged when a run is to begin with it', async () => {
     const { folder } = await endings({ one: fromBase });
-    const damaged = jobOf('', base, { paper: 'toy', backend: 'fake', runs: join(folder, 'runs'), experiments: '' });
+    const damaged = jobOf({ table: '', row: '' }, base, {
+      paper: 'toy',
+      backend: 'fake',
+      runs: join(folder, 'runs'),
+      experiments: '',
+    });
     const checkpoint = join(damaged.folder, 'checkpoint.safetensors');
     writeFileSync(checkpoint, readFileSync(checkpoint).subarray(9));
     const again = await endings({ one: fromBase, two: fromBase }, folder);

@@ -33,6 +33,8 @@ it('a run may begin with one of the same seed', () => {
 
 describe('basesOf', () => {
   const job = (config: AnyConfig) => ({
+    table: 'table-1',
+    row: 'one',
     id: 'me',
     label: 'table-1: one, seed 2',
     folder: join('runs', 'toy', 'me'),
@@ -45,6 +47,8 @@ describe('basesOf', () => {
     const id = configHash({ backend: 'cpu', config: base });
     expect(basesOf(job({ ...base, initial: { training: base } }))).toEqual([
       {
+        table: 'table-1',
+        row: 'one, its base',
         id,
         label: 'table-1: one, seed 2, its base',
         folder: join('runs', 'toy', id),

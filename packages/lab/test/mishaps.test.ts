@@ -59,8 +59,12 @@ async function reproduced(folder: string, paper = paperOf(), options: Partial<Re
 }
 
 const folderOf = (root: string, seed: number, method?: string, epochs?: number): string =>
-  jobOf('', config(seed, method, epochs), { paper: 'toy', backend: 'cpu', runs: join(root, 'runs'), experiments: '' })
-    .folder;
+  jobOf({ table: '', row: '' }, config(seed, method, epochs), {
+    paper: 'toy',
+    backend: 'cpu',
+    runs: join(root, 'runs'),
+    experiments: '',
+  }).folder;
 const begun = (root: string): number => readFileSync(join(root, 'experiments/toy/begun')).length;
 const cut = (path: string): void => writeFileSync(path, readFileSync(path).subarray(1));
 

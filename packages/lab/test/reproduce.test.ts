@@ -50,6 +50,7 @@ describe('reproduce', () => {
       'figure-1.csv',
       'figure-1.svg',
       'here',
+      'runs.csv',
       'table-1.csv',
       'table-2.csv',
     ]);

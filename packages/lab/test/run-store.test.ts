@@ -13,7 +13,8 @@ import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
 const provenance = { backend: 'cpu', commit: 'abc', date: '2026-01-02' };
 const config = { epochs: 1, seed: 0 } as unknown as TrainConfig;
-const jobIn = (runs: string) => jobOf('one, seed 0', config, { paper: 'toy', backend: 'cpu', runs, experiments: '' });
+const jobIn = (runs: string) =>
+  jobOf({ table: 'table-1', row: 'one' }, config, { paper: 'toy', backend: 'cpu', runs, experiments: '' });
 const resultOf = (top1: number) => ({ hash: configHash(config), metrics: { top1 } }) as unknown as RunResult;
 
 it('reads what earlier sessions finished once, and keeps what workers hand back', async () => {
@@ -35,7 +36,7 @@ it('holds a run of another configuration, or one whose result is damaged, for no
     writeFileSync(join(job.folder, 'result.json'), text);
     expect(new RunStore([job]).get(job)).toBeUndefined();
   }
-  await expect(new RunStore([job]).load(job)).rejects.toThrow('one, seed 0 is not finished');
+  await expect(new RunStore([job]).load(job)).rejects.toThrow('table-1: one, seed 0 is not finished');
 });
 
 it('holds a finished run without its checkpoint for damaged, and sets it aside unless another process has it', async () => {
@@ -51,7 +52,7 @@ it('holds a finished run without its checkpoint for damaged, and sets it aside u
   expect([other.has(job), existsSync(job.folder)]).toEqual([false, true]);
   lock.release();
   expect(await store.setAside(job, () => damageOf(job))).toBe(
-    `one, seed 0: ${job.folder}/checkpoint.safetensors is missing. Its folder is now ${job.folder}.damaged, and the run begins again.`,
+    `table-1: one, seed 0: ${job.folder}/checkpoint.safetensors is missing. Its folder is now ${job.folder}.damaged, and the run begins again.`,
   );
   expect([store.has(job), existsSync(job.folder), existsSync(`${job.folder}.damaged`)]).toEqual([false, false, true]);
 });

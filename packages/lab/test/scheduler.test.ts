@@ -11,6 +11,8 @@ const job = (
   id: string,
   config: { behaviour?: 'die' | 'fail' | 'taken'; ms?: number; initial?: object } = {},
 ): Job => ({
+  table: 'table-1',
+  row: id,
   id,
   label: `row ${id}, seed 0`,
   folder: `runs/toy/${id}`,

@@ -82,10 +82,12 @@ it('says that the paper has no such method, and that a base is not finished', as
   const folder = rootWithIndex(INDEX);
   const options = { slots: 1, entry, provenance: { backend: 'cpu', commit: 'abc', date: '2026-01-02' } };
   const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
-  const unknown = jobOf('one, seed 0', { ...config, method: { name: 'halving' } }, place);
+  const unknown = jobOf({ table: 'table-1', row: 'one' }, { ...config, method: { name: 'halving' } }, place);
   await expect(runJobs([unknown], options)).rejects.toThrow(
-    "one, seed 0: unknown method 'halving'. Available: doubling.",
+    "table-1: one, seed 0: unknown method 'halving'. Available: doubling.",
   );
-  const orphan = jobOf('two, seed 0', { ...config, initial: { training: config } }, place);
-  await expect(runJobs([orphan], options)).rejects.toThrow('two, seed 0: two, seed 0, its base is not finished');
+  const orphan = jobOf({ table: 'table-1', row: 'two' }, { ...config, initial: { training: config } }, place);
+  await expect(runJobs([orphan], options)).rejects.toThrow(
+    'table-1: two, seed 0: table-1: two, seed 0, its base is not finished',
+  );
 });

@@ -1,5 +1,6 @@
 /** The `native` backend: this repository's own kernels for training on CPUs. */
 import { activate } from './activate.ts';
+import { noteInstructionSet } from './active.ts';
 import { type FusedKernels, registerFusedKernels } from './fused.ts';
 import { type BackendInfo, BackendUnavailable, messageOf } from './info.ts';
 import { importOptional } from './optional.ts';
@@ -11,6 +12,7 @@ interface NativeModule {
   readonly fusedKernels: Partial<FusedKernels>;
   /** Whether it was told to be (TFJS_NATIVE_DETERMINISTIC=1): else a stopwatch chooses among algorithms that round differently. */
   deterministic(): boolean;
+  instructionSet(): string;
   threads(): number;
   setThreads(count: number): void;
 }
@@ -29,6 +31,7 @@ export async function openNative(): Promise<BackendInfo> {
   if (native === undefined) throw new BackendUnavailable('native', 'missing', `${PACKAGE} was not found`, REMEDY);
   await activate('native', REMEDY);
   registerFusedKernels('native', native.fusedKernels);
+  noteInstructionSet('native', native.instructionSet());
   return { name: 'native', detail: native.detail, gpu: false, deterministic: native.deterministic() };
 }
 

@@ -15,7 +15,7 @@ export interface TrainProgress {
   /** Wall time of all sessions, and the part of it that went into steps. */
   readonly seconds: number;
   readonly stepSeconds: number;
-  /** Of each session. */
+  /** Of each session, with its instruction set: 'native avx2'. */
   readonly backends: readonly string[];
   readonly records: readonly MetricsRecord[];
 }

@@ -35,7 +35,7 @@ export interface RunResult {
   readonly imagesPerSecond: number;
   /** Training, evaluation and saving, over all sessions. */
   readonly seconds: number;
-  /** The backends of all sessions, in order, joined by ', '. */
+  /** The backends of all sessions with their instruction sets, in order, joined by ', ': 'native avx2'. */
   readonly backend: string;
 }
 

@@ -1,6 +1,7 @@
 /** One session of a run: the loop over epochs and steps. It knows players, streams, clock and checkpoints, and not what is trained. */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { activeBackend } from '../backend/active.ts';
 import type { NdArray } from '../ndarray.ts';
 import { type Clock, scheduleAt } from '../optim/schedule.ts';
 import type { Awaitable } from '../optim/transform.ts';
@@ -62,7 +63,7 @@ export class TrainLoop {
     const { checkpoint } = options;
     this.#before = checkpoint?.progress ?? START;
     ({ step: this.#step, lossSums: this.#lossSums, stepSeconds: this.#stepSeconds } = this.#before);
-    this.#backends = [...new Set([...this.#before.backends, tf.getBackend()])];
+    this.#backends = [...new Set([...this.#before.backends, activeBackend()])];
     this.#players = Object.fromEntries(
       Object.entries(task.players).map(([name, spec]) => [name, new Player(spec, checkpoint?.players.get(name))]),
     );

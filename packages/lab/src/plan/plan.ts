@@ -133,7 +133,7 @@ export function jobsOf(planned: PlannedTable, cell: PlannedCell, place: Omit<Job
   return (settings.seeds ?? [0]).map(seed => {
     const config: AnyConfig = { ...train(settings, seed), seed };
     checkRecordedData(config, settings);
-    return jobOf(`${table}: ${shownName(row)}, seed ${seed}`, config, { ...place, paper });
+    return jobOf({ table, row: row.name, heading: shownName(row) }, config, { ...place, paper });
   });
 }
 

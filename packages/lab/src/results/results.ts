@@ -95,11 +95,18 @@ export class Results {
   /**
    * Writes cells, each in place of the earlier one of its row and column. Cells are sorted by `order`; one that isn't in it is
    * dropped, so that a redefined table keeps nothing of its past.
+   * @param isHere whether they were measured in this checkout
    */
-  writeCells(scale: Scale, table: string, order: readonly CellName[], cells: readonly CellRecord[]): void {
+  writeCells(
+    scale: Scale,
+    table: string,
+    order: readonly CellName[],
+    cells: readonly CellRecord[],
+    isHere = true,
+  ): void {
     this.#alone(scale, () => {
       const here = this.path(scale, `${HERE}/${table}.csv`);
-      const measured = merged(readCsv(here, CELL_COLUMNS), cells, order, cellName);
+      const measured = merged(readCsv(here, CELL_COLUMNS), isHere ? cells : [], order, cellName);
       writeCsv(here, CELL_COLUMNS, measured.filter(isMeasured));
       const before = this.cells(scale, table);
       const all = merged(before, keepUnchanged(before, cells), order, cellName);

@@ -15,7 +15,7 @@ export function figureJobs(
   { plan, folders, provenance: { backend } }: Session,
 ): readonly Job[] {
   const place = { ...folders, paper, backend };
-  return (runs?.(plan.scale) ?? []).map(config => jobOf(`${id}: seed ${config.seed}`, config, place));
+  return (runs?.(plan.scale) ?? []).map(config => jobOf({ table: id, row: '' }, config, place));
 }
 
 /**

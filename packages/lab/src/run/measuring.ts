@@ -94,12 +94,13 @@ async function outcomeOf(session: Session, place: Place, references: References,
 /** One value, or one per run that it looks at. */
 async function measure(
   { folders, provenance: { backend } }: Session,
-  { planned, cell: { settings } }: Place,
+  { planned, cell: { row, settings } }: Place,
   { value, train }: MeasuredCell<Settings>,
   runs: RunStore,
 ): Promise<Outcome> {
   const { paper, id } = planned.table;
-  const trained = (config: AnyConfig) => runs.load(jobOf(id, config, { ...folders, paper, backend }));
+  const trained = (config: AnyConfig) =>
+    runs.load(jobOf({ table: id, row: row.name }, config, { ...folders, paper, backend }));
   if (train === undefined) {
     const run = (): never => {
       throw new RefoldError('it measures a run, but its row has no `train`');

@@ -3,10 +3,15 @@ import type { RunResult } from '@refold/core/train';
 import type { Job } from '../plan/jobs.ts';
 import type { Provenance } from '../results/provenance.ts';
 
-/** What a run hands back. */
-export interface FinishedRun {
-  readonly result: RunResult;
+/** What is known of a run's end, from its folder or from the ledger. */
+export interface KnownRun {
+  readonly result: Pick<RunResult, 'metrics' | 'steps' | 'seconds' | 'backend'>;
   readonly provenance: Provenance;
+}
+
+/** What a run hands back. */
+export interface FinishedRun extends KnownRun {
+  readonly result: RunResult;
 }
 
 export interface JobProgress {

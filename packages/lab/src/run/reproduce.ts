@@ -19,7 +19,7 @@ import { type Mismatch, Session } from './session.ts';
 import { settleClaims } from './settle-claims.ts';
 import { fillTrainedCells, type Tally, type TrainingOptions } from './training.ts';
 
-export interface ReproduceOptions extends Selection, Pick<TrainingOptions, 'workers' | 'fresh'> {
+export interface ReproduceOptions extends Selection, Pick<TrainingOptions, 'workers' | 'fresh' | 'recorded'> {
   readonly scale: Scale;
   /** Default: 'auto'. */
   readonly backend?: string;

@@ -10,19 +10,26 @@ import type { Checkpoint, Damage } from '@refold/core/train';
 import type { TrainedRun } from '../define/figure.ts';
 import type { Job } from '../plan/jobs.ts';
 import type { Provenance } from '../results/provenance.ts';
-import type { FinishedRun } from './messages.ts';
+import type { FinishedRun, KnownRun } from './messages.ts';
 
-/** The finished runs of a session, by job. */
+/** The finished runs of a session, by job: those that this machine keeps, and those that are only recorded. */
 export class RunStore {
   readonly #finished = new Map<string, FinishedRun>();
+  readonly #recorded: Map<string, KnownRun>;
   readonly #trainMissing: (done: string | undefined) => Promise<void>;
 
   /**
    * Reads the results of jobs that earlier sessions finished.
    * @param trainMissing trains the jobs that are not finished, given what was done with the folder of one that was
+   * @param recorded finished elsewhere, by the job's id: their metrics are known, their parameters aren't here
    */
-  constructor(jobs: readonly Job[], trainMissing: (done: string | undefined) => Promise<void> = async () => {}) {
+  constructor(
+    jobs: readonly Job[],
+    trainMissing: (done: string | undefined) => Promise<void> = async () => {},
+    recorded: ReadonlyMap<string, KnownRun> = new Map(),
+  ) {
     this.#trainMissing = trainMissing;
+    this.#recorded = new Map(recorded);
     for (const job of jobs) {
       const run = readFinished(job);
       if (run !== undefined) this.#finished.set(job.id, run);
@@ -30,12 +37,22 @@ export class RunStore {
   }
 
   /** The result and provenance of a job; undefined if it is not finished. */
-  get({ id }: Job): FinishedRun | undefined {
-    return this.#finished.get(id);
+  get({ id }: Job): KnownRun | undefined {
+    return this.#finished.get(id) ?? this.#recorded.get(id);
   }
 
   has({ id }: Job): boolean {
-    return this.#finished.has(id);
+    return this.#finished.has(id) || this.#recorded.has(id);
+  }
+
+  /** The result of a job that was finished on this machine, which keeps its parameters. */
+  here({ id }: Job): FinishedRun | undefined {
+    return this.#finished.get(id);
+  }
+
+  /** Has a job that is only recorded trained here, for its parameters. */
+  demand({ id }: Job): void {
+    this.#recorded.delete(id);
   }
 
   /** Keeps what a worker handed back. */
@@ -54,13 +71,13 @@ export class RunStore {
       lock = lockRun(job.folder);
     } catch (error) {
       if (!(error instanceof RunInUse)) throw error;
-      this.#finished.delete(job.id);
+      this.#drop(job);
       return undefined;
     }
     try {
       const damage = await damageNow();
       if (damage === undefined) return undefined;
-      this.#finished.delete(job.id);
+      this.#drop(job);
       if (!existsSync(job.folder)) return undefined;
       return `${job.label}: ${damage} Its folder is now ${setAside(job.folder)}, and the run begins again.`;
     } finally {
@@ -86,8 +103,13 @@ export class RunStore {
     return again;
   }
 
+  #drop({ id }: Job): void {
+    this.#finished.delete(id);
+    this.#recorded.delete(id);
+  }
+
   async #read(job: Job): Promise<TrainedRun | Damage> {
-    const run = this.get(job);
+    const run = this.here(job);
     if (run === undefined) throw new RefoldError(`${job.label} is not finished`);
     const { playerIn, snapshotFiles } = await import('@refold/core/train');
     const last = await inspect(checkpointOf(job));

@@ -75,8 +75,16 @@ export class Session {
     return this.#backend;
   }
 
-  /** Notes what came of cells of one table, and writes them to its CSV. */
-  settle(planned: PlannedTable, outcomes: ReadonlyMap<PlannedCell, Outcome>, provenance = this.provenance): void {
+  /**
+   * Notes what came of cells of one table, and writes them to its CSV.
+   * @param isHere whether all that they come of was run in this checkout
+   */
+  settle(
+    planned: PlannedTable,
+    outcomes: ReadonlyMap<PlannedCell, Outcome>,
+    provenance = this.provenance,
+    isHere = true,
+  ): void {
     const records = [...outcomes].map(([cell, outcome]) => {
       const record = cellRecord(cell, outcome, provenance);
       this.#outcomes.set(cell, outcome);
@@ -86,7 +94,7 @@ export class Session {
       }
       return record;
     });
-    this.results.writeCells(this.plan.scale, planned.table.id, orderOf(planned), records);
+    this.results.writeCells(this.plan.scale, planned.table.id, orderOf(planned), records, isHere);
   }
 
   /** What has been settled and doesn't equal the paper's value, though it must. */

@@ -2,19 +2,22 @@
 import { availableParallelism } from 'node:os';
 import { RefoldError, runHolder } from '@refold/core';
 import { holderInWords } from '@refold/core/io';
-import { basesOf, type Job, withBases } from '../plan/jobs.ts';
-import { jobsOf, trainOf } from '../plan/plan.ts';
+import { type Job, withBases } from '../plan/jobs.ts';
+import { readLedger } from '../results/ledger.ts';
 import { joinProvenances } from '../results/provenance.ts';
+import type { Ledger } from '../results/recorded-run.ts';
 import type { Reporter } from '../terminal/progress.ts';
 import { duration } from '../terminal/progress.ts';
 import { estimateTime } from './estimate.ts';
-import { figureJobs } from './figures.ts';
 import { needsMachine } from './measuring.ts';
+import type { FinishedRun } from './messages.ts';
 import { metricsLine, percentMetrics } from './metrics-line.ts';
-import { damageOf, forget, isBegun, RunStore } from './run-store.ts';
+import { cellRuns, neededRuns, openJobs } from './needed-runs.ts';
+import { record } from './recording.ts';
+import { forget, isBegun, RunStore } from './run-store.ts';
 import { runJobs } from './scheduler.ts';
 import type { Services } from './services.ts';
-import { named, type Place, type Session } from './session.ts';
+import type { Place, Session } from './session.ts';
 import { TrainingProgress } from './training-progress.ts';
 
 /** Backends that use one core per process, or can be told to: whole runs side by side never wait for each other. */
@@ -25,6 +28,8 @@ export interface TrainingOptions extends Pick<Services, 'workerEntry' | 'estimat
   readonly workers?: number | undefined;
   /** Train again what is finished or begun. */
   readonly fresh?: boolean | undefined;
+  /** Take the metrics of finished runs from the ledger, and train only what is missing there. */
+  readonly recorded?: boolean | undefined;
 }
 
 /** How many runs there are, and how many are finished. */
@@ -39,50 +44,62 @@ export interface Trained {
   readonly tally: Tally;
 }
 
-/** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. */
+/** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. Every finished run is in the ledger then. */
 export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Trained> {
-  const needs = await neededRuns(session);
-  const jobs = withBases(
-    [...needs.values(), ...session.plan.figures.map(figure => figureJobs(figure, session))].flat(),
-  );
+  const cells = await cellRuns(session);
+  const ledger = options.recorded ? readLedger(session.results.path(session.plan.scale, '')) : undefined;
+  const { jobs, recorded } = neededRuns(cells, session, ledger);
+  const all = new Map(jobs.map(job => [job.id, job]));
   if (options.fresh) forget(jobs);
-  const onDone = (job: Job) => {
-    for (const [place, own] of needs) if (own.some(({ id }) => id === job.id)) settleIfDone(session, runs, place, own);
+  const onDone = (job: Job, run: FinishedRun) => {
+    record(session, [[job, run]]);
+    for (const [place, own] of cells) if (own.some(({ id }) => id === job.id)) settleIfDone(session, runs, place, own);
   };
-  const runs: RunStore = new RunStore(jobs, async done => {
+  const trainOpen = async () => {
+    const open = await openJobs([...all.values()], runs, session.reporter);
+    for (const job of open) all.set(job.id, job);
+    if (ledger !== undefined) sayRecorded(open, [...all.values()], ledger, session);
+    if (open.length > 0) await trainJobs(session, open, [...all.values()], runs, options, onDone);
+  };
+  const trainAgain = async (done: string | undefined) => {
     if (done !== undefined) session.reporter.line(done);
-    await trainMissing(session, jobs, runs, options, onDone);
+    await trainOpen();
+  };
+  const runs: RunStore = new RunStore(withBases(jobs), trainAgain, recorded);
+  record(session, finishedHere(withBases(jobs), runs));
+  for (const [place, own] of cells) settleIfDone(session, runs, place, own);
+  await trainOpen();
+  const known = [...all.values()];
+  return { runs, tally: { done: known.filter(job => runs.has(job)).length, total: known.length } };
+}
+
+const finishedHere = (jobs: readonly Job[], runs: RunStore): readonly (readonly [Job, FinishedRun])[] =>
+  jobs.flatMap(job => {
+    const run = runs.here(job);
+    return run === undefined ? [] : [[job, run] as const];
   });
-  for (const [place, own] of needs) settleIfDone(session, runs, place, own);
-  await trainMissing(session, jobs, runs, options, onDone);
-  return { runs, tally: { done: jobs.filter(job => runs.has(job)).length, total: jobs.length } };
+
+/** What the ledger spares, and which recorded runs are trained again all the same. */
+function sayRecorded(open: readonly Job[], jobs: readonly Job[], ledger: Ledger, { reporter }: Session): void {
+  const again = open.filter(({ id }) => ledger.has(id));
+  const [count, spared] = [jobs.length, jobs.filter(job => !open.includes(job) && ledger.has(job.id)).length];
+  reporter.line(`${spared} of ${count} ${count === 1 ? 'run' : 'runs'} recorded`);
+  if (again.length === 0) return;
+  reporter.line(
+    `the ledger holds no parameters, which figures, measurements and later runs need: trained again ${again.length === 1 ? 'is' : 'are'} ${again.map(({ label }) => label).join('; ')}`,
+  );
 }
 
-/** The runs of each trained cell. */
-async function neededRuns(session: Session): Promise<ReadonlyMap<Place, readonly Job[]>> {
-  const { folders, provenance } = session;
-  const needs = new Map<Place, readonly Job[]>();
-  for (const place of session.places) {
-    if (trainOf(place.cell) === undefined) continue;
-    needs.set(
-      place,
-      await named(place, () => jobsOf(place.planned, place.cell, { ...folders, backend: provenance.backend })),
-    );
-  }
-  return needs;
-}
-
-/** Has workers do the jobs that are not in the store, and adds what they hand back. */
-async function trainMissing(
+/** Has workers do the open jobs, and adds what they hand back to the store. */
+async function trainJobs(
   session: Session,
+  open: readonly Job[],
   jobs: readonly Job[],
   runs: RunStore,
   options: TrainingOptions,
-  onDone: (job: Job) => void,
+  onDone: (job: Job, run: FinishedRun) => void,
 ): Promise<void> {
   const { reporter, provenance, signal } = session;
-  const open = await openJobs(jobs, runs, reporter);
-  if (open.length === 0) return;
   const percents = percentMetrics(session.plan.tables);
   const resumed = open.filter(isBegun).length;
   reporter.line(
@@ -90,14 +107,23 @@ async function trainMissing(
   );
   const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? availableParallelism() : 1);
   const sized = await Promise.all(
-    jobs.map(async job => ({ id: job.id, work: await workOf(job, options), finished: runs.get(job) })),
+    jobs.map(async job => ({
+      id: job.id,
+      work: await workOf(job, options),
+      isOpen: open.includes(job),
+      finished: runs.here(job),
+    })),
   );
   const progress = new TrainingProgress(sized, ({ id }) => !open.some(job => job.id === id));
   await options.fetchData(open);
-  const takes = await estimateTime(sized, slots, async () => {
-    const longest = sized.filter(({ finished }) => !finished).reduce((a, b) => (b.work > a.work ? b : a));
-    return options.measureRate?.(jobs.find(({ id }) => id === longest.id)!.config, threadsOf(1, slots));
-  });
+  const takes = await estimateTime(
+    sized.filter(({ isOpen, finished }) => isOpen || finished !== undefined),
+    slots,
+    async () => {
+      const longest = sized.filter(({ isOpen }) => isOpen).reduce((a, b) => (b.work > a.work ? b : a));
+      return options.measureRate?.(jobs.find(({ id }) => id === longest.id)!.config, threadsOf(1, slots));
+    },
+  );
   if (takes !== undefined) reporter.line(`about ${duration(takes)} of training on this machine${afterwards(session)}`);
   reporter.begin('training', progress.total);
   try {
@@ -118,7 +144,7 @@ async function trainMissing(
         runs.add(job, run);
         reporter.update(progress.finish(job), progress.detail(), progress.before);
         reporter.line(`${job.label} · ${metricsLine(run, percents)}`);
-        onDone(job);
+        onDone(job, run);
       },
     });
   } finally {
@@ -134,25 +160,6 @@ const threadsOf = (own: number, slots: number): number =>
 function afterwards({ places }: Session): string {
   const values = places.filter(needsMachine).length;
   return values === 0 ? '' : `, and ${values} ${values === 1 ? 'value' : 'values'} to time or measure after it`;
-}
-
-/** The jobs to do. A finished run that others begin with is among them if its checkpoint is damaged. */
-async function openJobs(jobs: readonly Job[], runs: RunStore, reporter: Reporter): Promise<readonly Job[]> {
-  const open = jobs.filter(job => !runs.has(job));
-  const whole = new Set<string>();
-  // It grows as it is walked: a base that begins again needs its own base.
-  for (const job of open) {
-    for (const base of basesOf(job)) {
-      if (!runs.has(base) || whole.has(base.id)) continue;
-      if ((await damageOf(base)) !== undefined) {
-        const done = await runs.setAside(base, () => damageOf(base));
-        if (done !== undefined) reporter.line(done);
-      }
-      if (runs.has(base)) whole.add(base.id);
-      else open.push(base);
-    }
-  }
-  return jobs.filter(job => !runs.has(job));
 }
 
 /** Whether another process trains a job; says so once. */
@@ -192,5 +199,6 @@ function settleIfDone(session: Session, runs: RunStore, { planned, cell }: Place
     return value;
   });
   const provenance = joinProvenances(finished.map(run => run.provenance));
-  session.settle(planned, new Map([[cell, { kind: 'samples', samples }]]), provenance);
+  const isHere = jobs.every(job => runs.here(job) !== undefined);
+  session.settle(planned, new Map([[cell, { kind: 'samples', samples }]]), provenance, isHere);
 }

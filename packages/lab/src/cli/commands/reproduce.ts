@@ -31,6 +31,10 @@ export const reproduceCommand: Command = {
       },
     },
     fresh: { type: 'boolean', help: 'repeat runs that are finished or begun' },
+    recorded: {
+      type: 'boolean',
+      help: 'take finished runs from the ledger, results/<paper>/<scale>/runs.csv, and train only what is missing there',
+    },
   },
   example: 'refold reproduce repvgg --table table-6 --scale standard --seeds 5',
   run,
@@ -40,6 +44,9 @@ async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.positionals;
   const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
   const only = tablesOf(call);
+  if (call.flag('fresh') && call.flag('recorded')) {
+    throw new RefoldError('--fresh trains every run again, and --recorded none that is recorded: leave one out');
+  }
   const [seeds, workers] = [wholeNumber(call, 'seeds', 1), wholeNumber(call, 'jobs', 1)];
   const [row, data, backend] = [call.text('row'), call.text('data'), call.text('backend')];
 
@@ -61,6 +68,7 @@ async function run(call: Arguments): Promise<number> {
         signal,
         reporter,
         fresh: call.flag('fresh'),
+        recorded: call.flag('recorded'),
         ...(only && { only }),
         ...(row !== undefined && { row }),
         ...(seeds !== undefined && { seeds }),
