@@ -32,6 +32,7 @@ const better = (a: string, b: string) =>
   greater(a, b, 'top1', {
     sentence: 'Which block is the better one under the same recipe?',
     source: 'asked by readers: DiverseBranchBlock 2 and 6, RepVGG 122',
+    claimant: 'readers',
   });
 
 export default defineTable<HostSettings>({

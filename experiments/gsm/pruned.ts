@@ -76,6 +76,7 @@ export const beatsFineTuning = (pruned: Pruned) =>
   greater(pruned.name, baseline(pruned).name, 'pruned', {
     sentence: 'GSM is better than keeping the largest weights and training on for as long.',
     source: 'our own question',
+    claimant: 'us',
   });
 
 export const PRUNING_DEVIATIONS = [

@@ -54,7 +54,7 @@ export default defineTable<PureSettings>({
     claim('Pure MLP', 'D) FC3 as conv9', 'A fully-connected layer beats a convolution in its place.'),
     claim('Pure MLP', 'D) FC3 as conv9', 'It takes more parameters for that.', 'params'),
     claim('D) FC3 as conv9', 'E) RepMLP as conv9', 'The global perceptron helps a convolution too.'),
-    claim('Wide ConvNet', 'Pure MLP', 'A ConvNet of the same skeleton is a little better.'),
+    claim('Wide ConvNet', 'Pure MLP', 'A ConvNet of the same skeleton is better.'),
   ],
   deviations: [
     "Below --scale paper the images are halved to 16×16 and partitions are of 4×4, with convolutions of 1 and 3, so that two cores train it; the convolutions of rows D and E are then 5×5. Costs are those of the paper's networks at every scale.",

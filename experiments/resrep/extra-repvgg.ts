@@ -70,7 +70,7 @@ const L2 = 'folded, shortest filters cut, trained on';
 const UNIFORM = 'every width narrower, from scratch';
 
 const better = (than: string, sentence: string) =>
-  greater(BEFORE, than, 'top1', { sentence, source: 'our own question' });
+  greater(BEFORE, than, 'top1', { sentence, source: 'our own question', claimant: 'us' });
 
 export default defineTable<RepVGGSettings>({
   title: 'Extra: ResRep on a RepVGG, before and after its branches are folded',

@@ -45,7 +45,7 @@ export default defineTable<PruneSettings>({
   claims: [
     less(RESREP, 0.05, 'lost', { sentence: 'ResRep loses nothing when it is cut.', source: 'figure 4, middle' }),
     greater(JUDGED, RESREP, 'lost', {
-      sentence: 'The lasso on filters loses when it is cut, ResRep does not.',
+      sentence: 'The lasso on filters loses more when it is cut than ResRep.',
       source: 'figure 4, middle',
     }),
     better(ONLY_REP, 'Resetting is needed: compactors with a lasso alone are worse.'),

@@ -4,11 +4,12 @@
  * About 9 minutes on two cores at quick, which prunes ResNet-20; 2½ hours at standard, which prunes ResNet-56.
  * Comes out: accuracy before and after, and the multiply-adds saved; conversion changes no prediction.
  */
-import { defineTable, less, onlyAt, score } from '@refold/lab';
+import { defineTable, greater, less, onlyAt, score } from '@refold/lab';
 import { MODES } from './modes.ts';
 import { DEVIATIONS, type PruneSettings, SCALES, unpublished } from './scales.ts';
 
 const MAIN = 'ResNet-56 ResRep 52.91%';
+const HALF = { sentence: 'Half of the multiply-adds go without a loss of accuracy.', source: 'table 2' };
 const AT_PAPER = onlyAt(['paper'], MODES.resrep, 'a schedule of its own');
 
 export default defineTable<PruneSettings>({
@@ -30,10 +31,8 @@ export default defineTable<PruneSettings>({
   quotedRows: 'another method, quoted by the paper',
   claims: [
     less(MAIN, 0.5, 'differing', { sentence: 'Conversion is lossless: no prediction changes.', source: 'section 3.2' }),
-    less(MAIN, 0.1, 'drop', {
-      sentence: 'Half of the multiply-adds go without a loss of accuracy.',
-      source: 'table 2',
-    }),
+    greater(MAIN, 50, 'reduction', HALF),
+    less(MAIN, 0.1, 'drop', HALF),
   ],
   deviations: [
     ...DEVIATIONS,

@@ -32,7 +32,7 @@ it('is compared apart from the claims, which stay as they are, and is marked whe
   expect((await run(folder, paper)).runs.total).toBe(9);
   expect(readFileSync(results.path('quick', 'claims.csv'), 'utf8')).toBe(claims);
   expect(results.claims('quick', 'table-1', 'comparisons')).toMatchObject([
-    { claim: 'mine > full', sentence: 'two scales is better than full.', difference: '10', n: '3', verdict: 'holds' },
+    { claim: 'mine > full', sentence: 'two scales is better than full.', estimate: '10', n: '3', verdict: 'holds' },
   ]);
   const page = readFileSync(join(results.folder, 'README.md'), 'utf8').replaceAll('\u00a0', ' ');
   expect(page).toContain('Claims of the paper: 1 hold, 1 not run.');
@@ -51,7 +51,7 @@ it('brings its baseline along when it is selected alone', async () => {
   expect(runs).toEqual({ done: 6, total: 6 });
   expect([...new Set(results.cells('quick', 'table-1').map(({ row }) => row))]).toEqual(['full', 'mine']);
   expect(results.claims('quick')).toEqual([]);
-  expect(results.claims('quick', 'table-1', 'comparisons')).toMatchObject([{ difference: '10', verdict: 'holds' }]);
+  expect(results.claims('quick', 'table-1', 'comparisons')).toMatchObject([{ estimate: '10', verdict: 'holds' }]);
 });
 
 it('is compared by every score and ratio that both rows have, each in its direction', () => {

@@ -6,7 +6,8 @@ import { Deviations } from '../src/report/deviations.ts';
 import { drawClaims, drawGrid, drawOmissions, headlineOf, Reasons } from '../src/report/tables.ts';
 import type { CellRecord, ClaimRecord } from '../src/results/results.ts';
 
-const blank = { source: '', std: '', n: '', delta: '', data: '', network: '', backend: '', commit: '', date: '' };
+const origin = { data: '', network: '', backend: '', commit: '', date: '' };
+const blank = { source: '', std: '', n: '', values: '', delta: '', ...origin };
 const cell = (row: string, column: string, more: Partial<CellRecord>): CellRecord => ({
   ...blank,
   row,
@@ -63,29 +64,41 @@ it('has no column for seeds where there are none, and escapes what would end a c
 
 it('says a sentence once, with all that was measured of it', () => {
   const claim = (more: Partial<ClaimRecord>): ClaimRecord => ({
-    ...blank,
+    ...origin,
     table: 'table-1',
     claim: 'a > b',
     sentence: 'Branches help.',
     source: 'Table 1',
+    claimant: 'paper',
     a: 'a',
     b: 'b',
     column: 'top1',
-    difference: '1.5',
+    size: '',
+    n: '3',
+    compared: 'a − b',
+    estimate: '1.5',
     effect: '2',
+    method: 'paired t',
+    level: '0.95',
     low: '1',
     high: '2',
-    n: '3',
+    p: '0.04',
+    p_size: '',
     verdict: 'holds',
+    corrected: 'undecided',
     ...more,
   });
-  const missing = { difference: '', effect: '', low: '', high: '', n: '0', verdict: 'not run (needs ImageNet)' };
-  const claims = [claim({}), claim({ claim: 'c > b', ...missing }), claim({ source: 'Table 2' })];
-  expect(lines(drawClaims(table, claims, new Reasons(claims))).slice(2)).toEqual([
-    ['Branches help. (Table 1)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],
-    ['', 'top1: c > b', 'not run [1]', '', '', '', ''],
-    ['Branches help. (Table 2)', 'top1: a > b', '**holds**', '1.5', '1 to 2', '2', '3'],
+  const nothing = { estimate: '', effect: '', method: '', level: '', low: '', high: '', p: '', corrected: '' };
+  const missing = { ...nothing, n: '0', verdict: 'not run (needs ImageNet)' };
+  const ratio = { compared: 'a ÷ b', estimate: '1.6', size: '2.66×', corrected: 'holds' };
+  const claims = [claim({}), claim({ claim: 'c > b', ...missing }), claim({ source: 'Table 2', ...ratio })];
+  const drawn = drawClaims(table, claims, new Reasons(claims));
+  expect(lines(drawn).slice(2, 5)).toEqual([
+    ['Branches help. (Table 1)', 'top1: a > b', '**holds**', 'undecided', '1.5', '1 to 2', '2', '3', '0.04'],
+    ['', 'top1: c > b', 'not run [1]', '', '', '', '', '', ''],
+    ['Branches help. (Table 2)', 'top1: a > b', '**holds**', 'the same', '1.6×', '1 to 2', '2', '3', '0.04'],
   ]);
+  expect(drawn).toContain('2 claims are tested here; if nothing differed in truth, 0.05 of them would hold by chance.');
 });
 
 it('puts the name of a table or figure before its title, once', () => {

@@ -117,7 +117,7 @@ it('lets a row have settings of its own, wait for its data, and be compared colu
     expect(line('far', 'full')?.verdict).toBe('not run (needs cifar100; npx refold data cifar100)');
     expect(results.claims('quick')[0]).toMatchObject({
       claim: 'toys: full > plain',
-      difference: '10',
+      estimate: '10',
       verdict: 'holds',
       data: 'toys, 4,000 images',
     });

@@ -40,7 +40,7 @@ describe('reproduce', () => {
       'not run (needs ImageNet; npx turbo run reproduce --filter=toy -- --table table-1 --scale paper)',
     );
     expect(
-      results.claims('quick').map(({ claim, n, difference, verdict }) => [claim, n, difference, verdict.slice(0, 7)]),
+      results.claims('quick').map(({ claim, n, estimate, verdict }) => [claim, n, estimate, verdict.slice(0, 7)]),
     ).toEqual([
       ['full > plain', '3', '10', 'holds'],
       ['large > full', '0', '', 'not run'],

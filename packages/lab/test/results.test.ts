@@ -93,7 +93,7 @@ describe('Results', () => {
     results.writeCells('quick', 'table-1', order, [cell('a', 'top1', '70'), cell('a', 'params', '1')]);
     expect(results.cells('quick', 'table-1').map(({ measured }) => measured)).toEqual(['70', '1', '2']);
     expect(readFileSync(results.path('quick', 'table-1.csv'), 'utf8').split('\n')[0]).toBe(
-      'row,column,kind,paper,source,measured,std,n,delta,verdict,data,network,backend,commit,date',
+      'row,column,kind,paper,source,measured,std,n,values,delta,verdict,data,network,backend,commit,date',
     );
   });
 

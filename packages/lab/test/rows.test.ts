@@ -2,6 +2,7 @@
 import { chain, conv, flatten, linear } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { compute, type Train } from '../src/define/cells.ts';
+import { greater } from '../src/define/claims.ts';
 import { exact, measured, ratio, score } from '../src/define/columns.ts';
 import { aboveSmoke, ifFetched, needsImageNet, notRun, onlyAt } from '../src/define/conditional.ts';
 import { definePaper } from '../src/define/paper.ts';
@@ -183,9 +184,7 @@ it('measures what its runs left behind, once per seed for all columns, and shows
         },
       },
     ],
-    claims: [
-      { kind: 'greater', a: 'short', b: 1, column: 'weight', margin: 0, sentence: 'It is heavy.', source: 'Table 1' },
-    ],
+    claims: [greater('short', 1, 'weight', { sentence: 'It is heavy.', source: 'Table 1' })],
   });
   const paper = definePaper('toy', { reference: '', models: {} }, { 'table-1': table });
   const lines: string[] = [];

@@ -149,6 +149,7 @@ describe('other cells', () => {
       measured: '',
       std: '',
       n: '',
+      values: '',
       delta: '',
       verdict: 'not run (needs ImageNet)',
     });

@@ -21,4 +21,5 @@ export function comparisonsOf({ rows, columns }: Pick<Table, 'rows' | 'columns'>
 const wordingOf = (own: Row<Settings>, baseline: Row<Settings>) => ({
   sentence: `${shownName(own)} is better than ${shownName(baseline)}.`,
   source: 'a row of your own',
+  claimant: 'us' as const,
 });

@@ -27,6 +27,8 @@ export interface Judged {
   readonly measured: string;
   readonly std: string;
   readonly n: string;
+  /** In the column's unit, one a seed or round, in their order; separated by spaces. */
+  readonly values: string;
   readonly delta: string;
   readonly verdict: Verdict;
 }
@@ -76,7 +78,7 @@ export function judge(
   conditions: Conditions = {},
 ): Judged {
   const paper = { paper: printed?.value ?? '', source: printed ? sourceOf(printed) : '' };
-  const blank = { measured: '', std: '', n: '', delta: '', verdict: '' as const };
+  const blank = { measured: '', std: '', n: '', values: '', delta: '', verdict: '' as const };
   switch (outcome.kind) {
     case 'not run':
       return { ...paper, ...blank, verdict: `not run (${outcome.reason})` };
@@ -123,6 +125,9 @@ const shown = (column: Column, value: number, digits: number | undefined): strin
 /** Words are compared without regard to case and spacing. */
 const plain = (text: string): string => text.toLowerCase().replace(/\s+/g, '');
 
+/** Significant digits of single values: more than float32 has. */
+const VALUE_DIGITS = 9;
+
 function judgeSamples(
   column: Column,
   printed: Printed | undefined,
@@ -137,6 +142,7 @@ function judgeSamples(
     measured: column.kind === 'exact' ? shown(column, center, digitsOf(column, printed)) : show(center, column.digits),
     std: Number.isNaN(std) ? '' : show(std, column.digits),
     n: String(n),
+    values: values.map(value => String(Number(value.toPrecision(VALUE_DIGITS)))).join(' '),
     delta: Number.isNaN(delta) ? '' : show(delta, column.digits),
     verdict: printed === undefined ? '' : verdictOf(column, printed, values, delta, conditions),
   };

@@ -5,7 +5,7 @@ import type { Paper, PaperTable } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import { type CellRecord, type ClaimRecord, isJudged, isMeasured, type Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
-import { claimText, headingOf, headlineOf, isLong, rowHeading } from './tables.ts';
+import { claimText, headingOf, headlineOf, inNumbers, isLong, rowHeading } from './tables.ts';
 
 export interface Comparison {
   readonly text: string;
@@ -64,7 +64,7 @@ function drawJudgements(
   if (records.length === 0) return [];
   const judged = records.filter(isJudged);
   const body = records.map(record => [...claimLine(table, record), isJudged(record) ? markOf(isHere(record)) : '']);
-  return [marked([heading, 'a − b', '95 %', 'n', 'verdict'], body, originOf(judged.map(isHere)).isMixed)];
+  return [marked([heading, 'measured', '95 %', 'n', 'verdict'], body, originOf(judged.map(isHere)).isMixed)];
 }
 
 /** Where values come from: in words where there are any, and whether from both places. */
@@ -93,6 +93,6 @@ function marked(head: readonly string[], body: readonly (readonly string[])[], i
 const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
 
 const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => {
-  const { difference, low, high, n, verdict } = claim;
-  return [claimText(table, claim), difference, low === '' ? '' : `${low} to ${high}`, n, verdict];
+  const { low, high, n, verdict } = claim;
+  return [claimText(table, claim), inNumbers(claim), low === '' ? '' : `${low} to ${high}`, n, verdict];
 };

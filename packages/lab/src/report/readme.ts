@@ -29,8 +29,10 @@ const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run rep
   the paper prints no value, or its value isn't comparable because the conditions differ.
 - *Italics*: the paper's value of something that wasn't run here. †: recalled value, unverified.
 - ±: standard deviation over *n* seeds, or over rounds of timing.
-- A claim **holds** or **does not hold** if the whole 95 % bootstrap interval lies on one side; otherwise it is **undecided**. Over three seeds the
-  interval is the range of the three differences.`;
+- A claim **holds** or **does not hold** if the whole 95 % interval lies on one side, by Student's t over seeds (paired) or rounds of timing
+  (Welch); otherwise it is **undecided**. A sentence that names
+  a size **holds** if the whole interval reaches that size, less the column's tolerance, and else **holds in direction**. The *corrected* verdict is the one that is left when all claims of a table are to be right together
+  with that confidence (Holm); *p* is two-sided, of each claim alone.`;
 
 /** How many exact values match and how many claims hold, each table at its best scale; nothing where there are none. */
 function summaryOf({ tables }: Paper, results: Results): readonly string[] {
@@ -48,7 +50,13 @@ function summaryOf({ tables }: Paper, results: Results): readonly string[] {
 }
 
 const EXACT = { match: 'match', mismatch: 'mismatched', differs: 'disputed' };
-const CLAIMS = { holds: 'hold', 'does not hold': 'do not hold', undecided: 'undecided', 'not run': 'not run' };
+const CLAIMS = {
+  holds: 'hold',
+  'holds in direction': 'hold in direction',
+  'does not hold': 'do not hold',
+  undecided: 'undecided',
+  'not run': 'not run',
+};
 
 /** '117 of 118 exact values match; 1 disputed' */
 function exactValues(cells: readonly CellRecord[]): string {

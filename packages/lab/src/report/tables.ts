@@ -6,6 +6,7 @@ import type { PaperTable } from '../define/paper.ts';
 import { isOwn, type Row, shownName } from '../define/rows.ts';
 import type { Table } from '../define/table.ts';
 import { formula } from '../judge/claims.ts';
+import { byChance } from '../judge/together.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
 
 /** The reasons why cells and claims were not run, each once: a page refers to them by number. */
@@ -124,19 +125,33 @@ export function drawClaims(
     sentences[i] === sentences[i - 1] ? '' : sentences[i]!,
     claimText(table, claim),
     claim.verdict.startsWith('not run') ? `not run${reasons.noteOf(claim)}` : `**${claim.verdict}**`,
-    claim.difference,
+    claim.corrected === claim.verdict ? 'the same' : claim.corrected,
+    inNumbers(claim),
     claim.low === '' ? '' : `${claim.low} to ${claim.high}`,
     claim.effect,
     claim.n === '0' ? '' : claim.n,
+    claim.p,
   ]);
-  return markdownTable(['claim', 'measured on', 'verdict', 'a − b', '95 % interval', 'effect size', 'n'], body, 3);
+  const head = ['claim', 'measured on', 'verdict', 'corrected', 'measured', '95 % interval', 'effect size', 'n', 'p'];
+  return `${markdownTable(head, body, 4)}${chanceOf(claims)}`;
 }
+
+/** What was measured of a claim: '1.2' for a difference, '1.6×' for a ratio. */
+export const inNumbers = ({ compared, estimate }: ClaimRecord): string =>
+  compared === 'a ÷ b' && estimate !== '' ? `${estimate}×` : estimate;
 
 /** The omissions as Markdown: of which files, rows and columns, and why. */
 export function drawOmissions(omissions: readonly Omission[]): string {
   const inWords = (patterns: string | readonly string[] = 'all') => [patterns].flat().join('; ').replaceAll('*', '…');
   const body = omissions.map(({ file, row, column, reason }) => [inWords(file), inWords(row), inWords(column), reason]);
   return markdownTable(['file', 'rows', 'columns', 'why'], body, 4);
+}
+
+/** How many of a table's claims chance alone would pass. */
+function chanceOf(claims: readonly ClaimRecord[]): string {
+  const { tests, expected } = byChance(claims);
+  if (tests < 2) return '';
+  return `\n\n${tests} claims are tested here; if nothing differed in truth, ${expected.toFixed(2)} of them would hold by chance.`;
 }
 
 /** @param words number of leading columns of words, which are aligned left; numbers are aligned right */

@@ -19,6 +19,7 @@ export const CELL_COLUMNS = [
   'measured',
   'std',
   'n',
+  'values',
   'delta',
   'verdict',
   ...ORIGIN_COLUMNS,
@@ -30,18 +31,32 @@ export const CLAIM_COLUMNS = [
   'claim',
   'sentence',
   'source',
+  'claimant',
   'a',
   'b',
   'column',
+  'size',
   'n',
-  'difference',
+  'compared',
+  'estimate',
   'effect',
+  'method',
+  'level',
   'low',
   'high',
+  'p',
+  'p_size',
   'verdict',
+  'corrected',
   ...ORIGIN_COLUMNS,
 ] as const;
 export type ClaimRecord = CsvRecord<(typeof CLAIM_COLUMNS)[number]>;
+
+/** Which file claims are written to, and what is to be said of a table's claims once all of them are there. */
+export interface WriteClaims {
+  readonly judgements?: Judgements;
+  readonly together?: (claims: readonly ClaimRecord[]) => readonly ClaimRecord[];
+}
 
 /** What is judged of rows: the paper's claims, or how rows of a reader's own compare with their baselines. */
 export type Judgements = 'claims' | 'comparisons';
@@ -124,15 +139,11 @@ export class Results {
     table: string,
     order: readonly ClaimName[],
     claims: readonly ClaimRecord[],
-    judgements: Judgements = 'claims',
+    { judgements = 'claims', together = all => all }: WriteClaims = {},
   ): void {
     const write = (path: string, before: readonly ClaimRecord[], fresh: readonly ClaimRecord[]) => {
-      const own = merged(
-        before.filter(claim => claim.table === table),
-        fresh,
-        order,
-        claimName,
-      );
+      const earlier = before.filter(claim => claim.table === table);
+      const own = together(merged(earlier, fresh, order, claimName));
       const all = tables.flatMap(id => (id === table ? own : before.filter(claim => claim.table === id)));
       if (all.length > 0 || existsSync(path)) writeCsv(path, CLAIM_COLUMNS, all);
     };

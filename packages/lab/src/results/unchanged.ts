@@ -3,9 +3,12 @@
 /** A line of results. */
 type Line = Readonly<Record<string, unknown>>;
 
-/** What a line says, whichever commit and day it is from: equal for lines that say the same. A blank is nothing said. */
+/**
+ * What a line says, whichever commit and day it is from: equal for lines that say the same. A blank is nothing said; what a verdict is
+ * beside the table's others is said of those too.
+ */
 export function contentOf(line: Line): string {
-  const { commit: _, date: __, ...content } = line;
+  const { commit: _, date: __, corrected: ___, ...content } = line;
   const said = Object.entries(content).map(([column, value]) => [column, String(value ?? '')] as const);
   return JSON.stringify(said.filter(([, text]) => text !== '').sort(([a], [b]) => (a < b ? -1 : 1)));
 }

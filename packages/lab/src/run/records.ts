@@ -1,7 +1,7 @@
 /** From what was measured to the lines of the results CSV. */
 
 import type { Claim } from '../define/claims.ts';
-import { formula, type Ruling } from '../judge/claims.ts';
+import { comparisonOf, formula, LEVEL, type Ruling, sizeText } from '../judge/claims.ts';
 import { show } from '../judge/numbers.ts';
 import { judge, type Outcome } from '../judge/verdict.ts';
 import { dataOf, type PlannedCell, type PlannedTable, trainOf } from '../plan/plan.ts';
@@ -44,15 +44,23 @@ export function claimRecord(
     claim: formula(claim),
     sentence: claim.sentence,
     source: claim.source,
+    claimant: claim.claimant,
     a: claim.a,
     b: String(claim.b),
     column: claim.column,
+    size: sizeText(claim),
     n: String(ruling.n),
-    difference: number(ruling.difference),
+    compared: comparisonOf(claim),
+    estimate: number(ruling.estimate),
     effect: number(ruling.effect),
+    method: ruling.method,
+    level: ruling.method === '' ? '' : String(LEVEL),
     low: number(ruling.low),
     high: number(ruling.high),
+    p: number(ruling.p),
+    p_size: number(ruling.pSize),
     verdict: ruling.verdict,
+    corrected: '',
     data: dataOf(own),
     network: own.network ?? '',
     ...provenance,

@@ -2,6 +2,7 @@
 import type { Claim } from '../define/claims.ts';
 import { comparisonsOf } from '../define/own-rows.ts';
 import { formula, judgeClaim } from '../judge/claims.ts';
+import { judgeTogether } from '../judge/together.ts';
 import type { Outcome } from '../judge/verdict.ts';
 import type { PlannedTable } from '../plan/plan.ts';
 import type { Judgements } from '../results/results.ts';
@@ -32,5 +33,5 @@ function settle(session: Session, planned: PlannedTable, claims: readonly Claim[
   });
   const tables = paper.tables.map(table => table.id);
   const order = claims.map(claim => ({ ...claim, claim: formula(claim) }));
-  results.writeClaims(scale, tables, id, order, records, judgements);
+  results.writeClaims(scale, tables, id, order, records, { judgements, together: judgeTogether });
 }
