@@ -14,12 +14,36 @@ export interface Provenance {
  */
 export function commitOf(root: string): string {
   try {
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
     const dirty =
-      git('status', '--porcelain', '--', 'packages', 'experiments', ':(exclude)*.md') === '' ? '' : '-dirty';
-    return `${git('rev-parse', '--short', 'HEAD')}${dirty}`;
+      gitIn(root, 'status', '--porcelain', '--', 'packages', 'experiments', ':(exclude)*.md') === '' ? '' : '-dirty';
+    return `${gitIn(root, 'rev-parse', '--short', 'HEAD')}${dirty}`;
   } catch {
     return 'unknown';
+  }
+}
+
+const gitIn = (root: string, ...args: string[]): string =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+
+/**
+ * Whether two commits train a paper's runs by the same code: tensors, kernels, dependencies, and the paper's own. What a configuration says
+ * is in its hash. False where one of them isn't known here, or had changes.
+ */
+export function sameCode(root: string, paper: string, a: string, b: string): boolean {
+  if (![a, b].every(commit => /^[0-9a-f]{7,40}$/.test(commit))) return false;
+  const files = [
+    'package-lock.json',
+    'packages/core/src',
+    'packages/tfjs-backend-native/native',
+    'packages/tfjs-backend-native/src',
+    `packages/${paper}/src`,
+    `experiments/${paper}/index.ts`,
+  ];
+  try {
+    gitIn(root, 'diff', '--quiet', a, b, '--', ...files);
+    return true;
+  } catch {
+    return false;
   }
 }
 
