@@ -199,3 +199,42 @@ describe('what a ledger has no parameters for', () => {
     expect((await told(folder, paper, { recorded: true })).trained).toEqual([]);
   });
 });
+
+describe('a run that the ledger has otherwise', () => {
+  /** What `reproduce` says of runs that end as ever, where the ledger has other values of seeds 0 and 1. */
+  async function comparedWith(...top1: readonly [string, string]) {
+    const folder = root();
+    await run(folder, toy(), { only: ['table-2'] });
+    const path = ledgerPath(join(folder, 'results/toy/quick'));
+    const text = readFileSync(path, 'utf8').replace(',0.6\n', `,${top1[0]}\n`).replace(',0.61\n', `,${top1[1]}\n`);
+    writeFileSync(path, text);
+    const lines: string[] = [];
+    const reporter = {
+      begin: () => {},
+      update: () => {},
+      end: () => {},
+      line: (text: string) => void lines.push(text),
+    };
+    const { failedReplications } = await run(folder, toy(), { only: ['table-2'], reporter });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    return {
+      lines,
+      failed: failedReplications.map(({ recorded, deviations }) => [recorded.seed, deviations[0]?.found]),
+    };
+  }
+
+  it('is a failed replication beyond the tolerance, and the ledger stays', async () => {
+    // Recorded are 0.1, 0.61 and 0.62: their std is 0.297.
+    expect((await comparedWith('0.1', '0.61')).failed).toEqual([]);
+    expect((await comparedWith('0.62', '0.62')).failed).toEqual([
+      [0, 0.6],
+      [1, 0.61],
+    ]);
+  });
+
+  it('is counted where it is within the tolerance', async () => {
+    const { lines, failed } = await comparedWith('0.601', '0.611');
+    expect(failed).toEqual([]);
+    expect(lines).toContain('runs that differ from the ledger, within its tolerance: 2');
+  });
+});

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 
 /** The repository's root; tests may put another in its place. */
 export interface Folders {
+  readonly root: string;
   readonly experiments: string;
   readonly results: string;
   readonly runs: string;
@@ -11,6 +12,7 @@ export interface Folders {
 export const ROOT = resolve(import.meta.dirname, '../../../..');
 
 export const foldersOf = (root: string): Folders => ({
+  root,
   experiments: join(root, 'experiments'),
   results: join(root, 'results'),
   runs: join(root, 'runs'),

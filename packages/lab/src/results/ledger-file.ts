@@ -96,13 +96,10 @@ function runIn(path: string, line: CsvLine, names: readonly string[]): RecordedR
 /** Writes a ledger in place of the file at `path`: a reader finds the old one or the new one. */
 export function writeLedgerFile(path: string, { runs }: Ledger): void {
   const names = [...new Set(runs.flatMap(run => Object.keys(run.metrics)))].sort();
-  // Lists of values: a metric may be called as one of the first columns is.
+  // All digits, so that the number that is read is the one that was written. As lists: a metric may be called as one of the first columns is.
   const records = runs.map(run => [
     ...LEDGER_COLUMNS.map(name => String(name === 'seconds' ? Math.round(10 * run.seconds) / 10 : run[name])),
-    ...names.map(name => (name in run.metrics ? textOf(run.metrics[name]) : '')),
+    ...names.map(name => String(run.metrics[name] ?? '')),
   ]);
   writeCsv<string>(path, [...LEDGER_COLUMNS, ...names], records);
 }
-
-/** All digits, so that the number that is read is the one that was written. JSON has no NaN: result.json has null in its place. */
-const textOf = (value: number | null | undefined): string => String(value ?? Number.NaN);

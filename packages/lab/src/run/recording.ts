@@ -1,6 +1,8 @@
 /** What a session takes from the ledger, and what it adds to it. */
+import { replicationOf } from '../judge/replication.ts';
 import { type Job, recipeOf } from '../plan/jobs.ts';
-import { appendRuns, type Double } from '../results/ledger.ts';
+import { appendRuns } from '../results/ledger.ts';
+import { sameCode } from '../results/provenance.ts';
 import type { Ledger, RecordedRun } from '../results/recorded-run.ts';
 import type { KnownRun } from './messages.ts';
 import type { Session } from './session.ts';
@@ -8,8 +10,12 @@ import type { Session } from './session.ts';
 /** A finished run as the ledger holds it. */
 export function recordOf(job: Job, { result, provenance }: KnownRun): RecordedRun {
   const { table, row, id: hash, config } = job;
-  const { metrics, steps, seconds, backend } = result;
+  const { steps, seconds, backend } = result;
   const { commit, date } = provenance;
+  // JSON has no NaN: result.json has null in its place.
+  const metrics = Object.fromEntries(
+    Object.entries(result.metrics).map(([name, value]) => [name, value ?? Number.NaN]),
+  );
   return { table, row, seed: config.seed, hash, recipe: recipeOf(job), backend, steps, seconds, commit, date, metrics };
 }
 
@@ -19,11 +25,15 @@ export function recalled({ id, backend }: Job, ledger: Ledger): KnownRun | undef
   return run && { result: run, provenance: { backend, commit: run.commit, date: run.date } };
 }
 
-/** Adds finished runs to the session's ledger. @returns those that were in it already */
-export function record(
-  { results, plan: { scale } }: Session,
-  runs: readonly (readonly [Job, KnownRun])[],
-): readonly Double[] {
+/** Adds finished runs to the session's ledger. Those that are in it already are compared with it, and the session notes how they differ. */
+export function record(session: Session, runs: readonly (readonly [Job, KnownRun])[]): void {
+  if (runs.length === 0) return;
+  const { results, plan, folders } = session;
   const records = runs.map(([job, run]) => recordOf(job, run));
-  return records.length === 0 ? [] : appendRuns(results.path(scale, ''), records).doubles;
+  const { ledger, doubles } = appendRuns(results.path(plan.scale, ''), records);
+  for (const double of doubles) {
+    const { recorded, found } = double;
+    const isSameCode = () => sameCode(folders.root, plan.paper.paper, recorded.commit, found.commit);
+    session.noteReplication(replicationOf(double, ledger.siblingsOf(recorded), isSameCode));
+  }
 }

@@ -4,6 +4,7 @@ import { writeFileAtomic } from '@refold/core';
 import { sweepTemporaryFiles } from '@refold/core/io';
 import type { Paper } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
+import type { Replication } from '../judge/replication.ts';
 import { foldersOf, ROOT } from '../plan/folders.ts';
 import { planPaper, type Selection } from '../plan/paper-plan.ts';
 import { trainOf } from '../plan/plan.ts';
@@ -37,6 +38,8 @@ export interface Reproduced {
   readonly results: Results;
   /** Values that must equal the paper's and don't: the reproduction has failed, though all else is filled. */
   readonly mismatches: readonly Mismatch[];
+  /** Runs that came out otherwise than the ledger says, beyond its tolerance. The ledger keeps what it says. */
+  readonly failedReplications: readonly Replication[];
 }
 
 /**
@@ -67,10 +70,14 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
   const finished = await fillFromRuns(session, runs);
-  const { mismatches } = session;
-  if (!finished) return { finished, runs: tally, results, mismatches };
+  const { mismatches, replications } = session;
+  const failedReplications = replications.filter(({ isFailed }) => isFailed);
+  const within = replications.length - failedReplications.length;
+  if (within > 0) reporter.line(`runs that differ from the ledger, within its tolerance: ${within}`);
+  const reproduced = { finished, runs: tally, results, mismatches, failedReplications };
+  if (!finished) return reproduced;
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
-  return { finished: true, runs: tally, results, mismatches };
+  return reproduced;
 }
 
 /** Fills what looks at runs. @returns false after an abort */

@@ -1,6 +1,7 @@
 /** What one `reproduce` knows as it goes: its plan, what came of each cell, and where that is written. */
 import { RefoldError } from '@refold/core';
 import { shownName } from '../define/rows.ts';
+import type { Replication } from '../judge/replication.ts';
 import type { Outcome } from '../judge/verdict.ts';
 import type { Folders } from '../plan/folders.ts';
 import type { PaperPlan } from '../plan/paper-plan.ts';
@@ -45,6 +46,7 @@ export class Session {
   readonly #selectBackend: () => Promise<string>;
   readonly #outcomes = new Map<PlannedCell, Outcome>();
   readonly #mismatches = new Map<PlannedCell, Mismatch>();
+  readonly #replications = new Map<string, Replication>();
   #backend: Promise<string> | undefined;
   #provenance: Provenance;
 
@@ -100,6 +102,16 @@ export class Session {
   /** What has been settled and doesn't equal the paper's value, though it must. */
   get mismatches(): readonly Mismatch[] {
     return [...this.#mismatches.values()];
+  }
+
+  /** Notes how a run that was trained here compares with what the ledger says of it. */
+  noteReplication(replication: Replication): void {
+    if (replication.deviations.length > 0) this.#replications.set(replication.recorded.hash, replication);
+  }
+
+  /** The runs whose metrics aren't those that the ledger has, within tolerance or beyond. */
+  get replications(): readonly Replication[] {
+    return [...this.#replications.values()];
   }
 
   outcomeOf(cell: PlannedCell): Outcome | undefined {

@@ -1,5 +1,6 @@
 import { RefoldError } from '@refold/core';
 import { SCALES } from '../../define/scales.ts';
+import { failedText } from '../../judge/replication.ts';
 import { mismatchCount } from '../../judge/verdict.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import type { Mismatch } from '../../run/session.ts';
@@ -10,7 +11,7 @@ export const reproduceCommand: Command = {
   name: 'reproduce',
   positionals: ['<paper>'],
   summary:
-    "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page; exit with code 1 if a value that must equal the paper's doesn't.",
+    "Fill a paper's tables: train, count and time what they need, judge its claims, redraw its results page; exit with code 1 if a value that must equal the paper's doesn't, or a run comes out otherwise than its ledger says.",
   options: {
     table: { type: 'string', value: 'id,id', help: 'only these tables or figures' },
     row: { type: 'string', value: 'text', help: 'only rows whose name contains this, and their baselines' },
@@ -61,7 +62,7 @@ async function run(call: Arguments): Promise<number> {
   // Also where nothing needs one: a name misspelt now would be misspelt when it matters.
   parseBackendChoice(backend ?? 'auto');
   const paper = await loadPaper(foldersOf(ROOT).experiments, name);
-  const { finished, runs, results, mismatches } = await interruptible(
+  const { finished, runs, results, mismatches, failedReplications } = await interruptible(
     signal =>
       reproduce(paper, {
         scale,
@@ -78,9 +79,10 @@ async function run(call: Arguments): Promise<number> {
       }),
     () => reporter.line('stopping: saving what is running (press Ctrl-C again to quit now) ...'),
   );
-  const failed = mismatches.length > 0;
+  const failed = mismatches.length > 0 || failedReplications.length > 0;
+  const failures = `${mismatchText(mismatches)}${failedText(failedReplications)}`;
   if (!finished) {
-    if (failed) process.stderr.write(mismatchText(mismatches));
+    if (failed) process.stderr.write(failures);
     const again = ['refold', ...process.argv.slice(2).filter(word => word !== '--fresh')].join(' ');
     process.stderr.write(
       `Stopped with ${runs.done} of ${runs.total} runs done; what the others have done is saved. To resume:\n  npx ${again}\n`,
@@ -91,7 +93,7 @@ async function run(call: Arguments): Promise<number> {
     `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name} --scale ${scale}\n`,
   );
   if (!failed) return 0;
-  process.stderr.write(mismatchText(mismatches));
+  process.stderr.write(failures);
   return 1;
 }
 
@@ -108,6 +110,7 @@ function tablesOf(call: Arguments): readonly string[] | undefined {
 
 /** Every mismatch on a line of its own, under their number. */
 function mismatchText(mismatches: readonly Mismatch[]): string {
+  if (mismatches.length === 0) return '';
   const lines = mismatches.map(({ title, printed, measured }) => `  ${title}: ${measured}, printed ${printed}\n`);
   return `${mismatchCount(mismatches.length)}:\n${lines.join('')}`;
 }
