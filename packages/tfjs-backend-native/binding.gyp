@@ -14,6 +14,7 @@
       "native/kernels/loss.cc",
       "native/kernels/norm.cc",
       "native/kernels/norm_apply.cc",
+      "native/kernels/norm_border.cc",
       "native/kernels/norm_sums.cc",
       "native/kernels/optim.cc",
       "native/kernels/pool.cc",

@@ -34,7 +34,7 @@ const repVgg = (out: number, branches: Readonly<Record<string, Layer>> = {}, str
   });
 const head = l.chain({ pool: l.globalAvgPool(), flat: l.flatten(), fc: l.linear(2) });
 
-/** Norms, others and relu of each call of the kernel, in order. */
+/** Norms, others and relu of each call of the kernel of sums; 'border' for each of that of norms that pad. */
 type Calls = readonly string[];
 const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls: Calls])[] = [
   ['conv, norm, relu', l.chain([l.conv(3, 3), l.batchNorm(), l.relu()]), [4, 5, 2], ['1+0 relu']],
@@ -107,7 +107,7 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls
     'a norm with a border, then relu',
     l.chain([l.conv(2, 1), l.batchNorm({ border: [1, 2, 0, 1], momentum: 0.3 }), l.relu()]),
     [4, 4, 2],
-    ['1+0'],
+    ['border'],
   ],
   [
     'a diverse branch: a norm with a border in a sum of norms',
@@ -116,24 +116,26 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls
       l.chain([l.conv(3, 1), l.batchNorm({ border: 1 }), l.avgPool(3, { stride: 1 }), l.batchNorm()]),
     ]),
     [4, 4, 2],
-    ['1+0', '2+0'],
+    ['border', '2+0'],
   ],
 ];
 
 const training = { mode: 'train' } as const;
 const fresh = (name: string, layer: Layer, input: Shape) => randomNetwork(layer, input, Rng.seeded(name));
 
-describe('sums of norms as one kernel', () => {
+describe('sums of norms, and norms with a border, as one kernel', () => {
   it.each(CASES)('%s', (name, layer, input, calls) => {
     const net = fresh(name, layer, input);
     for (const needsInputGrad of [true, false]) {
       const ReluSumNorms = spied<'ReluSumNorms'>(referenceKernels.ReluSumNorms);
       const options = { ...training, needsInputGrad };
-      const fused = withKernels({ ...referenceKernels, ReluSumNorms }, () => outcomeOf(net, options));
+      const NormWithBorder = spied<'NormWithBorder'>(referenceKernels.NormWithBorder);
+      const fused = withKernels({ ...referenceKernels, ReluSumNorms, NormWithBorder }, () => outcomeOf(net, options));
       expectSame(fused, outcomeOf(net, options));
       const made = ReluSumNorms.mock.calls.map(
         ([terms, others, relu]) => `${terms.length}+${others.length}${relu ? ' relu' : ''}`,
       );
+      made.push(...NormWithBorder.mock.calls.map(() => 'border'));
       expect(made.sort()).toEqual([...calls].sort());
     }
   });

@@ -1,6 +1,7 @@
 /** Kernels beyond tfjs's own, by name, for programs that look them up: Refold's core does. Maps are NHWC, kernels HWIO. */
 import { convKernels } from './fused-conv.ts';
 import { columnMean, padWith, reluSumNorms, reluSumNormsGradient, scaleShift, scaleShiftRelu } from './fused-norm.ts';
+import { normStatistics, normWithBorder, normWithBorderGradient } from './fused-norm-border.ts';
 import { accumulateInPlace, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
 /** Every such kernel by name. */
@@ -8,6 +9,9 @@ export const fusedKernels = {
   ...convKernels,
   ReluSumNorms: reluSumNorms,
   ReluSumNormsGradient: reluSumNormsGradient,
+  NormStatistics: normStatistics,
+  NormWithBorder: normWithBorder,
+  NormWithBorderGradient: normWithBorderGradient,
   ColumnMean: columnMean,
   ScaleShift: scaleShift,
   ScaleShiftRelu: scaleShiftRelu,

@@ -98,6 +98,25 @@ export interface FusedKernels {
     terms: readonly NormTermGradient[],
     others: Others,
   ): { terms: readonly { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D }[]; others?: tf.Tensor };
+  /** The statistics of x over all axes but the last: training */
+  NormStatistics(x: tf.Tensor, eps: number): NormStatistics;
+  /**
+   * A norm by the batch's statistics with a border of what it makes of zero by the running ones, β + γ·slope; `slope` is
+   * −mean/√(variance + ε) of those: training
+   */
+  NormWithBorder(
+    term: NormTerm,
+    border: Padding,
+    statistics: Pick<NormStatistics, 'mean' | 'inverse'>,
+    running: Pick<NormStatistics, 'mean' | 'variance'>,
+  ): { y: tf.Tensor4D; slope: tf.Tensor1D };
+  /** The gradient of NormWithBorder by x, γ and β, through the batch's statistics too. */
+  NormWithBorderGradient(
+    dy: tf.Tensor4D,
+    border: Padding,
+    term: NormTermGradient,
+    slope: tf.Tensor1D,
+  ): { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D };
   /**
    * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or
    * g + momentum·v with Nesterov's; variable ← variable − lr·g. Storage that other handles share is left as it is: the

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedKernels } from '../../src/backend/fused.ts';
 import { channelMean, channelSum } from '../../src/layers/tensors/channels.ts';
-import { convolve, convolveInputGradient } from '../../src/layers/tensors/convolution.ts';
+import { convolve, convolveInputGradient, padOrCrop } from '../../src/layers/tensors/convolution.ts';
 import { share } from '../../src/layers/tensors/share.ts';
 
 type Covered =
@@ -11,6 +11,9 @@ type Covered =
   | 'AddConvInputGradient'
   | 'ReluSumNorms'
   | 'ReluSumNormsGradient'
+  | 'NormStatistics'
+  | 'NormWithBorder'
+  | 'NormWithBorderGradient'
   | 'SgdUpdate'
   | 'AccumulateInPlace';
 
@@ -31,11 +34,7 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
 
   ReluSumNorms: (terms, others, relu) =>
     tf.tidy(() => {
-      const statistics = terms.map(({ x, eps }) => {
-        const mean = channelMean(x);
-        const variance = channelMean(tf.square(tf.sub(x, mean)));
-        return { mean, variance, inverse: tf.rsqrt(tf.add(variance, eps)) as tf.Tensor1D };
-      });
+      const statistics = terms.map(({ x, eps }) => statisticsOf(x, eps));
       const normed = terms.map(({ x, gamma, beta }, k) => {
         const { mean, inverse } = statistics[k]!;
         return tf.add(tf.mul(tf.mul(tf.sub(x, mean), inverse), gamma), beta);
@@ -56,6 +55,26 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
         return { ...sums, dx: tf.mul(tf.mul(tf.sub(masked, along), inverse), gamma) };
       });
       return others === 'wanted' ? { terms: gradients, others: masked } : { terms: gradients };
+    }),
+
+  NormStatistics: (x, eps) => tf.tidy(() => statisticsOf(x, eps)),
+
+  NormWithBorder: ({ x, gamma, beta, eps }, border, { mean, inverse }, running) =>
+    tf.tidy(() => {
+      const slope: tf.Tensor1D = tf.neg(tf.div(running.mean, tf.sqrt(tf.add(running.variance, eps))));
+      // Beside what is in the border, as zeros are padded around it.
+      const outside = tf.add(beta, tf.mul(gamma, slope));
+      const normed = tf.add(tf.mul(tf.mul(tf.sub(x, mean), inverse), gamma), beta);
+      return { y: tf.add(padOrCrop(tf.sub(normed, outside) as tf.Tensor4D, border), outside), slope };
+    }),
+
+  NormWithBorderGradient: (dy, [top, bottom, left, right], term, slope) =>
+    tf.tidy(() => {
+      const within = padOrCrop(dy, [-top, -bottom, -left, -right]);
+      const outside = tf.sub(channelSum(dy), channelSum(within));
+      const { dGamma, dBeta, ...rest } = referenceKernels.ReluSumNormsGradient(within, undefined, [term], 'none')
+        .terms[0]!;
+      return { ...rest, dGamma: tf.add(dGamma, tf.mul(outside, slope)), dBeta: tf.add(dBeta, outside) };
     }),
 
   SgdUpdate: (updates, nesterov) => {
@@ -88,3 +107,10 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
 
 /** The backend's own array on `cpu`, so that writing to it changes the tensor. */
 const valuesOf = (x: tf.Tensor): Float32Array => x.dataSync() as Float32Array;
+
+function statisticsOf(x: tf.Tensor, eps: number) {
+  const mean = channelMean(x);
+  const variance = channelMean(tf.square(tf.sub(x, mean)));
+  const inverse: tf.Tensor1D = tf.rsqrt(tf.add(variance, eps));
+  return { mean, variance, inverse };
+}

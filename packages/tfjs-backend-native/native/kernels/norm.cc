@@ -2,6 +2,7 @@
 
 #include "../runtime/memory.h"
 #include "norm_apply.h"
+#include "norm_border.h"
 #include "norm_sums.h"
 #include "vec.h"
 
@@ -74,6 +75,22 @@ void scale_and_shift(const Grid& grid, int terms, const Term* term, float* const
   repeat(grid, shift);
 }
 
+/// What a norm keeps of a batch's moments.
+void keep_statistics(int64_t c, double eps, const double* means, const double* variances, float* mean, float* variance,
+                     float* inverse) {
+  for (int64_t j = 0; j < c; j++) {
+    mean[j] = static_cast<float>(means[j]);
+    variance[j] = static_cast<float>(variances[j]);
+    inverse[j] = static_cast<float>(1 / __builtin_sqrt(variances[j] + eps));
+  }
+}
+
+void statistics(int64_t n, int64_t c, double eps, const float* x, float* mean, float* variance, float* inverse) {
+  const Vectors<double> moments(2, c);
+  column_statistics(Grid(n, c), 1, &x, moments.all(), moments.all() + 1);
+  keep_statistics(c, eps, moments[0], moments[1], mean, variance, inverse);
+}
+
 void sum_norms(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
                float* y) {
   const Grid grid(n, c);
@@ -84,12 +101,7 @@ void sum_norms(int64_t n, int64_t c, int terms, const NormTerm* term, int others
   for (int k = 0; k < terms; k++) xs[k] = term[k].x;
   column_statistics(grid, terms, xs.get(), moments.all(), moments.all() + terms);
   for (int k = 0; k < terms; k++) {
-    const double *mean = moments[k], *variance = moments[terms + k];
-    for (int64_t j = 0; j < c; j++) {
-      term[k].mean[j] = static_cast<float>(mean[j]);
-      term[k].variance[j] = static_cast<float>(variance[j]);
-      term[k].inverse[j] = static_cast<float>(1 / __builtin_sqrt(variance[j] + term[k].eps));
-    }
+    keep_statistics(c, term[k].eps, moments[k], moments[terms + k], term[k].mean, term[k].variance, term[k].inverse);
     operands[k] = {term[k].x, scales[k]};
   }
   scale_and_shift(grid, terms, term, scales.all(), scales[terms]);
@@ -161,6 +173,7 @@ void sum_norms_gradient(int64_t n, int64_t c, const float* dy, const float* y, b
 }  // namespace
 
 extern const NormKernels norm;
-const NormKernels norm{column_mean, scale_shift, normalise, sum_norms, sum_norms_gradient};
+const NormKernels norm{column_mean, scale_shift, normalise, statistics, norm_with_border, norm_with_border_gradient, sum_norms,
+                       sum_norms_gradient};
 
 }  // namespace native::KERNEL_SET

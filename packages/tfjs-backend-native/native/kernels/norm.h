@@ -18,6 +18,26 @@ struct NormTermGradient {
   float *dx, *d_gamma, *d_beta;
 };
 
+/// A map [batch, height, width, c], and the border that its norm puts around it.
+struct BorderedMap {
+  int64_t batch, height, width, c;
+  int64_t top, bottom, left, right;
+
+  int64_t rows() const { return top + height + bottom; }
+  int64_t columns() const { return left + width + right; }
+  int64_t inner() const { return batch * height * width; }
+  int64_t pixels() const { return batch * rows() * columns(); }
+};
+
+/// The norm of such a map, by the statistics of the batch, and its border: what the running ones make of zero. `slope`, the border's
+/// derivative by γ, is a result.
+struct BorderedNorm {
+  const float *gamma, *beta, *mean, *inverse;
+  const float *running_mean, *running_variance;
+  double eps;
+  float* slope;
+};
+
 /// A vector that repeats itself along a longer one; null data stands for one without effect.
 struct Cycle {
   const float* data;
@@ -33,6 +53,12 @@ struct NormKernels {
   /// y = scale·(x − mean)/√(variance + eps) + offset, c being a multiple of every cycle
   void (*normalise)(int64_t n, int64_t c, double eps, const float* x, Cycle mean, Cycle variance, Cycle offset, Cycle scale,
                     float* y);
+  /// Mean, biased variance and 1/√(variance + eps) of every column.
+  void (*statistics)(int64_t n, int64_t c, double eps, const float* x, float* mean, float* variance, float* inverse);
+  /// y, of the map's size with its border
+  void (*with_border)(const BorderedMap& map, const BorderedNorm& norm, const float* x, float* y);
+  /// Gradients of with_border from dy, of the size with the border; `slope` as with_border gave it.
+  void (*with_border_gradient)(const BorderedMap& map, const float* dy, const NormTermGradient& term, const float* slope);
   /// y = relu?(Σ norms + Σ others)
   void (*sum_norms)(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
                     float* y);

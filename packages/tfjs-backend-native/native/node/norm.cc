@@ -54,6 +54,61 @@ Napi::Value normalise(Args& args) {
   return args.env().Undefined();
 }
 
+Napi::Value statistics(Args& args) {
+  const Shape shape(args);
+  const double eps = args.number();
+  const float* x = args.buffer<float>(shape.total());
+  float *mean = args.buffer<float>(shape.c), *variance = args.buffer<float>(shape.c);
+  kernels().norm.statistics(shape.n, shape.c, eps, x, mean, variance, args.buffer<float>(shape.c));
+  return args.env().Undefined();
+}
+
+/// A norm's operands on the way back, and where its gradients go: x, gamma, beta, mean, inverse, dx, dGamma, dBeta.
+NormTermGradient term_gradient(Args& args, int64_t n, int64_t c) {
+  NormTermGradient term{};
+  term.x = args.buffer<float>(n * c);
+  for (const float** operand : {&term.gamma, &term.beta, &term.mean, &term.inverse}) *operand = args.buffer<float>(c);
+  term.dx = args.optional_buffer<float>(n * c);
+  for (float** result : {&term.d_gamma, &term.d_beta}) *result = args.buffer<float>(c);
+  return term;
+}
+
+/// A map's sizes and its border: batch, height, width, channels; top, bottom, left, right.
+BorderedMap bordered_map(Args& args) {
+  BorderedMap map{};
+  for (int64_t* size : {&map.batch, &map.height, &map.width, &map.c}) {
+    if ((*size = args.integer()) < 1) {
+      throw std::invalid_argument("a norm with a border: every size of its map must be at least 1 (is the batch empty?)");
+    }
+  }
+  for (int64_t* side : {&map.top, &map.bottom, &map.left, &map.right}) {
+    if ((*side = args.integer()) < 0) throw std::invalid_argument("a norm with a border of less than nothing");
+  }
+  return map;
+}
+
+Napi::Value with_border(Args& args) {
+  const BorderedMap map = bordered_map(args);
+  const float* x = args.buffer<float>(map.inner() * map.c);
+  BorderedNorm norm{};
+  for (const float** operand : {&norm.gamma, &norm.beta, &norm.mean, &norm.inverse, &norm.running_mean, &norm.running_variance}) {
+    *operand = args.buffer<float>(map.c);
+  }
+  norm.eps = args.number();
+  norm.slope = args.buffer<float>(map.c);
+  kernels().norm.with_border(map, norm, x, args.buffer<float>(map.pixels() * map.c));
+  return args.env().Undefined();
+}
+
+Napi::Value with_border_gradient(Args& args) {
+  const BorderedMap map = bordered_map(args);
+  const float* dy = args.buffer<float>(map.pixels() * map.c);
+  const float* slope = args.buffer<float>(map.c);
+  const NormTermGradient term = term_gradient(args, map.inner(), map.c);
+  kernels().norm.with_border_gradient(map, dy, term, slope);
+  return args.env().Undefined();
+}
+
 Napi::Value sum_norms(Args& args) {
   const Shape shape(args);
   const bool relu = args.flag();
@@ -80,12 +135,7 @@ Napi::Value sum_norms_gradient(Args& args) {
   const bool alone = args.flag();
   float* others = args.optional_buffer<float>(shape.total());
   std::vector<NormTermGradient> terms(static_cast<size_t>(args.integer()));
-  for (NormTermGradient& term : terms) {
-    term.x = args.buffer<float>(shape.total());
-    for (const float** operand : {&term.gamma, &term.beta, &term.mean, &term.inverse}) *operand = args.buffer<float>(shape.c);
-    term.dx = args.optional_buffer<float>(shape.total());
-    for (float** result : {&term.d_gamma, &term.d_beta}) *result = args.buffer<float>(shape.c);
-  }
+  for (NormTermGradient& term : terms) term = term_gradient(args, shape.n, shape.c);
   kernels().norm.sum_norms_gradient(shape.n, shape.c, dy, y, alone, static_cast<int>(terms.size()), terms.data(), others);
   return args.env().Undefined();
 }
@@ -96,6 +146,9 @@ void define_norm(Napi::Object exports) {
   define(exports, "columnMean", column_mean);
   define(exports, "scaleShift", scale_shift);
   define(exports, "normalise", normalise);
+  define(exports, "normStatistics", statistics);
+  define(exports, "normWithBorder", with_border);
+  define(exports, "normWithBorderGradient", with_border_gradient);
   define(exports, "sumNorms", sum_norms);
   define(exports, "sumNormsGradient", sum_norms_gradient);
 }

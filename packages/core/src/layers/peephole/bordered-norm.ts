@@ -1,18 +1,18 @@
-/** Training: a batch norm that pads, by the kernels of sums of norms: statistics, normalised map and gradients in one pass each. */
+/** Training: a batch norm that pads, its border and its gradients by kernels of their own. */
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { merge } from '../accumulate.ts';
 import { ParameterPaths, PassContext } from '../context.ts';
 import { adopt, keep, release, type Step } from '../step.ts';
-import { channelSum } from '../tensors/channels.ts';
-import { borderOf, moveStatistics, padWith, withoutBorder } from '../tensors/norm.ts';
+import { moveStatistics } from '../tensors/norm.ts';
 import type { BatchNorm } from '../types.ts';
 import type { Rule } from './rule.ts';
-import { sumNorms } from './sum-norms.ts';
+
+const KERNELS = ['NormStatistics', 'NormWithBorder', 'NormWithBorderGradient'] as const;
 
 /** A batch norm that pads. */
 export const borderedNorm: Rule = {
-  allows: sumNorms.allows,
+  allows: state => state.training && KERNELS.every(name => fusedKernel(name) !== undefined),
   match(nodes, at) {
     const { layer, path } = nodes[at]!;
     if (layer.op !== 'batchNorm' || layer.border === undefined) return undefined;
@@ -24,15 +24,15 @@ const borderedStep =
   (leaf: BatchNorm, border: NonNullable<BatchNorm['border']>, paths: ParameterPaths): Step =>
   (x, state, needsInputGrad) => {
     const context = new PassContext(state, paths, needsInputGrad);
-    const [gamma, beta] = [context.param<tf.Tensor1D>('gamma'), context.param<tf.Tensor1D>('beta')];
-    const { y: inner, statistics } = fusedKernel('ReluSumNorms')!([{ x, gamma, beta, eps: leaf.eps }], [], false);
-    const { mean, variance, inverse } = statistics[0]!;
-    moveStatistics(leaf, context, { mean, variance }, x);
-    const [y, slope] = tf.tidy(() => {
-      const { offset, slope } = borderOf(leaf, context);
-      return [padWith(inner as tf.Tensor4D, border, offset), slope] as const;
-    });
-    tf.dispose([inner, variance]);
+    const vector = (name: string) => context.param<tf.Tensor1D>(name);
+    const [gamma, beta] = [vector('gamma'), vector('beta')];
+    const statistics = fusedKernel('NormStatistics')!(x, leaf.eps);
+    const { mean, variance, inverse } = statistics;
+    // The running statistics move first: the border is by those that inference would use after this step.
+    moveStatistics(leaf, context, statistics, x);
+    const running = { mean: vector('mean'), variance: vector('variance') };
+    const { y, slope } = fusedKernel('NormWithBorder')!({ x, gamma, beta, eps: leaf.eps }, border, statistics, running);
+    variance.dispose();
     if (!state.differentiate) {
       tf.dispose([mean, inverse, slope]);
       return { y, back: undefined };
@@ -42,18 +42,13 @@ const borderedStep =
     return {
       y,
       back(dy, total) {
-        const [within, all] = tf.tidy(() => [withoutBorder(dy as tf.Tensor4D, border), channelSum(dy)] as const);
         const term = { x: input, gamma, beta, mean, inverse, needsInputGrad };
-        const { dx, dGamma, dBeta } = fusedKernel('ReluSumNormsGradient')!(within, undefined, [term], 'none').terms[0]!;
-        // β moves the whole of the map, border included; γ moves the border by its slope.
-        context.gradient(
-          'gamma',
-          tf.tidy(() => tf.add(dGamma, tf.mul(tf.sub(all, dBeta), slope))),
-        );
-        context.gradient('beta', all);
+        const gradient = fusedKernel('NormWithBorderGradient')!(dy as tf.Tensor4D, border, term, slope);
+        context.gradient('gamma', gradient.dGamma);
+        context.gradient('beta', gradient.dBeta);
         release(state, saved);
-        tf.dispose([dy, within, dGamma, dBeta]);
-        return merge(total, dx);
+        dy.dispose();
+        return merge(total, gradient.dx);
       },
     };
   };
