@@ -18,7 +18,19 @@ describe('refold', () => {
   it('--help lists the commands', () => {
     const { status, stdout } = refold('--help');
     expect(status).toBe(0);
-    for (const name of ['reproduce', 'compare', 'models', 'summary', 'fold', 'prune', 'data', 'new', 'doctor'])
+    for (const name of [
+      'reproduce',
+      'compare',
+      'runs',
+      'verify',
+      'models',
+      'summary',
+      'fold',
+      'prune',
+      'data',
+      'new',
+      'doctor',
+    ])
       expect(stdout).toContain(`  ${name}`);
   });
 

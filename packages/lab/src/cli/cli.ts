@@ -11,12 +11,16 @@ import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
+import { runsCommand } from './commands/runs.ts';
 import { summaryCommand } from './commands/summary.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { describeFailure } from './failure.ts';
 
 const COMMANDS: readonly Command[] = [
   reproduceCommand,
   compareCommand,
+  runsCommand,
+  verifyCommand,
   modelsCommand,
   summaryCommand,
   foldCommand,

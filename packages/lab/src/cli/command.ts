@@ -21,7 +21,7 @@ export interface Arguments {
 
 export interface Command {
   readonly name: string;
-  /** Its positional arguments: '<paper>' if required, '[name]' if optional. */
+  /** Its positional arguments: '<paper>' if required, '[name]' if optional; a last '[name...]' stands for any number. */
   readonly positionals: readonly string[];
   /** One line. */
   readonly summary: string;
@@ -98,7 +98,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
 function checkPositionals(command: Command, given: readonly string[]): void {
   const missing = command.positionals[given.length];
   if (missing?.startsWith('<')) throw new RefoldError(`${missing} is missing: ${usageOf(command)}`);
-  if (given.length > command.positionals.length) {
+  if (given.length > command.positionals.length && !command.positionals.at(-1)?.endsWith('...]')) {
     throw new RefoldError(`unexpected argument '${given[command.positionals.length]}': ${usageOf(command)}`);
   }
 }

@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 /** The runs of the networks that a figure shows. */
 export function figureJobs(
   { id, paper, runs }: PaperFigure,
-  { plan, folders, provenance: { backend } }: Session,
+  { plan, folders, provenance: { backend } }: Pick<Session, 'plan' | 'folders' | 'provenance'>,
 ): readonly Job[] {
   const place = { ...folders, paper, backend };
   return (runs?.(plan.scale) ?? []).map(config => jobOf({ table: id, row: '' }, config, place));

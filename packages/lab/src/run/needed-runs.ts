@@ -12,12 +12,15 @@ import { named, type Place, type Session } from './session.ts';
 /** The runs of each cell that needs some. */
 export type CellRuns = ReadonlyMap<Place, readonly Job[]>;
 
+/** What is asked for, on which backend, and where runs are kept. */
+type Asked = Pick<Session, 'plan' | 'folders' | 'provenance' | 'places'>;
+
 /** The runs of each cell that is trained, or measures runs. */
-export async function cellRuns({ folders, provenance, places }: Session): Promise<CellRuns> {
+export async function cellRuns({ folders, provenance: { backend }, places }: Asked): Promise<CellRuns> {
   const runs = new Map<Place, readonly Job[]>();
   for (const place of places) {
     if (trainOf(place.cell) === undefined) continue;
-    const jobs = () => jobsOf(place.planned, place.cell, { ...folders, backend: provenance.backend });
+    const jobs = () => jobsOf(place.planned, place.cell, { ...folders, backend });
     runs.set(place, await named(place, jobs));
   }
   return runs;
@@ -34,8 +37,8 @@ export interface NeededRuns {
  * The runs that cells and figures need. With a ledger, its runs stand in for those of which only metrics are asked; what a figure draws or
  * a cell measures has to be here, with its parameters. Without one, base runs are finished too, whether or not a run still begins with them.
  */
-export function neededRuns(cells: CellRuns, session: Session, ledger: Ledger | undefined): NeededRuns {
-  const drawn = session.plan.figures.flatMap(figure => figureJobs(figure, session));
+export function neededRuns(cells: CellRuns, asked: Asked, ledger: Ledger | undefined): NeededRuns {
+  const drawn = asked.plan.figures.flatMap(figure => figureJobs(figure, asked));
   const jobs = withBases([...[...cells.values()].flat(), ...drawn]);
   if (ledger === undefined) return { jobs, recorded: new Map() };
   const ofKind = (kind: 'trained' | 'measured') =>

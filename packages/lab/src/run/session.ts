@@ -56,9 +56,7 @@ export class Session {
     this.results = new Results(folders.results, plan.paper.paper);
     this.reporter = reporter;
     this.signal = signal;
-    this.places = plan.tables.flatMap(planned =>
-      planned.cells.filter(({ wanted }) => wanted).map(cell => ({ planned, cell })),
-    );
+    this.places = placesIn(plan);
     this.#selectBackend = selectBackend;
     this.#provenance = { backend: '', commit, date };
   }
@@ -118,6 +116,10 @@ export class Session {
     return this.#outcomes.get(cell);
   }
 }
+
+/** The cells of the rows that a plan asks for. */
+export const placesIn = ({ tables }: PaperPlan): readonly Place[] =>
+  tables.flatMap(planned => planned.cells.filter(({ wanted }) => wanted).map(cell => ({ planned, cell })));
 
 /** 'table-6: identity only, top1' */
 export const titleOf = ({ planned, cell }: Place): string => `${planned.table.id}: ${shownName(cell.row)}, ${cell.key}`;

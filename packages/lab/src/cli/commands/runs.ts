@@ -1,0 +1,139 @@
+import { RefoldError } from '@refold/core';
+import { SCALES, type Scale } from '../../define/scales.ts';
+import { foldersOf, ROOT } from '../../plan/folders.ts';
+import type { RunState, RunStates } from '../../run/run-states.ts';
+import { textTable } from '../../terminal/text-table.ts';
+import { type Arguments, type Command, oneOf } from '../command.ts';
+
+export const runsCommand: Command = {
+  name: 'runs',
+  positionals: ['[paper or file...]'],
+  summary:
+    'List the runs of papers by table: finished here, recorded in the ledger, begun, missing. With --merge, add the runs of other ledgers; exit with code 1 if they say otherwise of a run.',
+  options: {
+    scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: quick` },
+    backend: {
+      type: 'string',
+      value: 'name',
+      help: 'whose runs: tensorflow, native, wasm, cpu or webgpu; default: the best that works',
+    },
+    csv: { type: 'boolean', help: 'print CSV, one line for each run' },
+    merge: {
+      type: 'boolean',
+      help: "add the runs of the files, each .../<paper>/<scale>/runs.csv, to this repository's ledgers",
+    },
+  },
+  example: 'refold runs repvgg --scale standard',
+  run: call => (call.flag('merge') ? merge(call) : list(call)),
+};
+
+async function list(call: Arguments): Promise<number> {
+  const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
+  const [{ loadPaper, paperNames }, { runStates }, { parseBackendChoice, selectBackend }] = await Promise.all([
+    import('../../plan/papers.ts'),
+    import('../../run/run-states.ts'),
+    import('@refold/core/backend'),
+  ]);
+  const folders = foldersOf(ROOT);
+  const choice = parseBackendChoice(call.text('backend') ?? 'auto');
+  // A name alone needs no backend that works.
+  const backend = choice === 'auto' ? (await selectBackend(choice)).name : choice;
+  if (call.flag('csv')) process.stdout.write('paper,scale,table,row,seed,hash,here,recorded,state\n');
+  for (const name of call.positionals.length > 0 ? call.positionals : paperNames(folders.experiments)) {
+    const paper = await loadPaper(folders.experiments, name);
+    const found = await runStates({ paper, scale, folders, backend });
+    if (call.flag('csv')) await writeLines(name, scale, found);
+    else process.stdout.write(`${describe(name, scale, backend, found)}\n\n`);
+  }
+  return 0;
+}
+
+const isDone = ({ isHere, isRecorded }: RunState): boolean => isHere || isRecorded;
+
+function describe(name: string, scale: Scale, backend: string, { states, others }: RunStates): string {
+  const count = (is: (state: RunState) => boolean) => states.filter(is).length;
+  const [here, recorded] = [count(({ isHere }) => isHere), count(({ isRecorded }) => isRecorded)];
+  const begun = count(state => !isDone(state) && state.isBegun);
+  const done = count(isDone);
+  const lines = [
+    `${name} at ${scale} on ${backend}: ${states.length} runs, ${done} done (${here} here, ${recorded} recorded), ${begun} begun, ${states.length - done - begun} missing`,
+  ];
+  if (states.length > 0)
+    lines.push(textTable(['table', 'row', 'here', 'recorded', 'begun', 'missing'], rowsOf(states)));
+  if (others.length > 0)
+    lines.push(`  recorded runs that no table asks for as it is now, on this backend: ${others.length}`);
+  return lines.join('\n');
+}
+
+/** A line for each row of a table, with the seeds of its runs. */
+function rowsOf(states: readonly RunState[]): readonly (readonly string[])[] {
+  const rows = new Map<string, RunState[]>();
+  for (const state of states) {
+    const { table, row } = state.job;
+    const key = JSON.stringify([table, row]);
+    rows.set(key, [...(rows.get(key) ?? []), state]);
+  }
+  const tables = [...new Set(states.map(({ job }) => job.table))];
+  const inOrder = [...rows.values()].sort(([a], [b]) => tables.indexOf(a!.job.table) - tables.indexOf(b!.job.table));
+  return inOrder.map(own => {
+    const { table, row } = own[0]!.job;
+    const seeds = (is: (state: RunState) => boolean) => seedsInWords(own.filter(is).map(({ job }) => job.config.seed));
+    return [
+      table,
+      row,
+      seeds(({ isHere }) => isHere),
+      seeds(({ isRecorded }) => isRecorded),
+      seeds(state => !isDone(state) && state.isBegun),
+      seeds(state => !isDone(state) && !state.isBegun),
+    ];
+  });
+}
+
+/** '0-2, 5' */
+export function seedsInWords(seeds: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const seed of [...new Set(seeds)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && seed === last[1] + 1) last[1] = seed;
+    else ranges.push([seed, seed]);
+  }
+  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(', ');
+}
+
+async function writeLines(paper: string, scale: Scale, { states }: RunStates): Promise<void> {
+  const { stringify } = await import('csv-stringify/sync');
+  const lines = states.map(state => {
+    const { table, row, id, config } = state.job;
+    const word = isDone(state) ? 'done' : state.isBegun ? 'begun' : 'missing';
+    const yes = (is: boolean) => (is ? 'yes' : 'no');
+    return [paper, scale, table, row, config.seed, id, yes(state.isHere), yes(state.isRecorded), word];
+  });
+  process.stdout.write(stringify(lines));
+}
+
+async function merge(call: Arguments): Promise<number> {
+  if (call.positionals.length === 0) throw new RefoldError('--merge needs files: refold runs --merge <file> ...');
+  const taken = ['scale', 'backend'].find(option => call.text(option) !== undefined) ?? (call.flag('csv') && 'csv');
+  if (taken)
+    throw new RefoldError(
+      `--${taken} says nothing to --merge, which takes paper and scale from each path: leave it out`,
+    );
+  const [{ mergeLedger }, { failedText, replicationLine }] = await Promise.all([
+    import('../../run/merge-ledgers.ts'),
+    import('../../judge/replication.ts'),
+  ]);
+  let failures = '';
+  for (const path of call.positionals) {
+    const { paper, scale, added, known } = mergeLedger(path, foldersOf(ROOT));
+    const failed = known.filter(({ isFailed }) => isFailed);
+    const within = known.filter(({ isFailed, deviations }) => !isFailed && deviations.length > 0);
+    const equal = known.length - failed.length - within.length;
+    process.stdout.write(
+      `${paper} at ${scale}: ${added.length} runs added, ${known.length} known (${equal} equal, ${within.length} within tolerance, ${failed.length} failed)\n`,
+    );
+    for (const replication of within) process.stdout.write(`  ${replicationLine(replication)}\n`);
+    failures += failedText(failed);
+  }
+  process.stderr.write(failures);
+  return failures === '' ? 0 : 1;
+}
