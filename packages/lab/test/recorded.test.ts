@@ -77,6 +77,12 @@ describe('reproduce and its ledger', () => {
     expect(more.results.cells('quick', 'table-1')[0]).toMatchObject({ measured: '52.00', n: '5' });
     expect(more.results.claims('quick')[0]).toMatchObject({ claim: 'full > plain', n: '5' });
     expect(ledgerOf(folder).runs).toHaveLength(10);
+    const without = await told(folder, toy(), { recorded: true, only: ['table-1'], seeds: 4 });
+    expect(without.results.cells('quick', 'table-1')[0]).toMatchObject({ n: '4' });
+    forgetRuns(folder);
+    const all = await told(folder, toy(), { recorded: true, only: ['table-1'] });
+    expect(all.trained).toEqual([]);
+    expect(all.results.claims('quick')[0]).toMatchObject({ n: '5' });
     const changed = await told(folder, toy({ quick: SEEDS }, { width: 2 }), { recorded: true, only: ['table-1'] });
     expect(changed.trained).toEqual([0, 1, 2].map(seed => `table-1: full, seed ${seed}`));
   });

@@ -124,13 +124,25 @@ export function trainOf({ cell }: Pick<PlannedCell, 'cell'>): Train<Settings> | 
   return cell.kind === 'measured' ? cell.train : undefined;
 }
 
-/** The runs of a cell, one per seed. @throws RefoldError for one that trains on other data than the CSV would say */
-export function jobsOf(planned: PlannedTable, cell: PlannedCell, place: Omit<JobPlace, 'paper'>): readonly Job[] {
+/** Of the runs of a cell. */
+export const seedsOf = ({ settings }: Pick<PlannedCell, 'settings'>): readonly number[] => settings.seeds ?? [0];
+
+/**
+ * The runs of a cell, one per seed.
+ * @param seeds default: the cell's own
+ * @throws RefoldError for one that trains on other data than the CSV would say
+ */
+export function jobsOf(
+  planned: PlannedTable,
+  cell: PlannedCell,
+  place: Omit<JobPlace, 'paper'>,
+  seeds = seedsOf(cell),
+): readonly Job[] {
   const { row, settings } = cell;
   const train = trainOf(cell);
   if (train === undefined) return [];
   const { paper, id: table } = planned.table;
-  return (settings.seeds ?? [0]).map(seed => {
+  return seeds.map(seed => {
     const config: AnyConfig = { ...train(settings, seed), seed };
     checkRecordedData(config, settings);
     return jobOf({ table, row: row.name, heading: shownName(row) }, config, { ...place, paper });

@@ -1,6 +1,6 @@
 /** Which runs a session needs, which of those the ledger can stand in for, and which are open. */
 import { basesOf, type Job, withBases } from '../plan/jobs.ts';
-import { jobsOf, trainOf } from '../plan/plan.ts';
+import { jobsOf, seedsOf, trainOf } from '../plan/plan.ts';
 import type { Ledger } from '../results/recorded-run.ts';
 import type { Reporter } from '../terminal/progress.ts';
 import { figureJobs } from './figures.ts';
@@ -15,13 +15,27 @@ export type CellRuns = ReadonlyMap<Place, readonly Job[]>;
 /** What is asked for, on which backend, and where runs are kept. */
 type Asked = Pick<Session, 'plan' | 'folders' | 'provenance' | 'places'>;
 
-/** The runs of each cell that is trained, or measures runs. */
-export async function cellRuns({ folders, provenance: { backend }, places }: Asked): Promise<CellRuns> {
+/**
+ * The runs of each cell that is trained, or measures runs.
+ * @param ledger whose further seeds a trained cell takes too: those that follow its own without a gap, so that claims still pair seeds
+ */
+export async function cellRuns(asked: Asked, ledger?: Ledger): Promise<CellRuns> {
+  const { folders, provenance, places } = asked;
   const runs = new Map<Place, readonly Job[]>();
   for (const place of places) {
-    if (trainOf(place.cell) === undefined) continue;
-    const jobs = () => jobsOf(place.planned, place.cell, { ...folders, backend });
-    runs.set(place, await named(place, jobs));
+    const { planned, cell } = place;
+    if (trainOf(cell) === undefined) continue;
+    const jobs = (seeds?: readonly number[]) =>
+      named(place, () => jobsOf(planned, cell, { ...folders, backend: provenance.backend }, seeds));
+    const own = [...(await jobs())];
+    if (ledger !== undefined && cell.cell.kind === 'trained') {
+      for (let seed = Math.max(...seedsOf(cell)) + 1; ; seed++) {
+        const further = await jobs([seed]);
+        if (!further.every(({ id }) => ledger.has(id))) break;
+        own.push(...further);
+      }
+    }
+    runs.set(place, own);
   }
   return runs;
 }

@@ -18,6 +18,8 @@ export interface TrainingOptions extends TrainerOptions {
   readonly fresh?: boolean | undefined;
   /** Take the metrics of finished runs from the ledger, and train only what is missing there. */
   readonly recorded?: boolean | undefined;
+  /** The seeds 0 to n−1 that were asked for; default: each row's own and, with `recorded`, those after them that the ledger has. */
+  readonly seeds?: number | undefined;
 }
 
 /** How many runs there are, and how many are finished. */
@@ -35,8 +37,8 @@ export interface Trained {
 /** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. Every finished run is in the ledger then. */
 export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Trained> {
   const { reporter, provenance, signal, plan } = session;
-  const cells = await cellRuns(session);
   const ledger = options.recorded ? readLedger(session.results.path(plan.scale, '')) : undefined;
+  const cells = await cellRuns(session, options.seeds === undefined ? ledger : undefined);
   const { jobs, recorded } = neededRuns(cells, session, ledger);
   const all = new Map(jobs.map(job => [job.id, job]));
   if (options.fresh) forget(jobs);
