@@ -1,4 +1,6 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it, vi } from 'vitest';
+import { activeBackend } from '../src/backend/active.ts';
 import { openNative, withNativeThreads } from '../src/backend/native.ts';
 import { importOptional } from '../src/backend/optional.ts';
 import { probeBackends } from '../src/backend/probe.ts';
@@ -55,4 +57,14 @@ it('computes with other threads while some work runs, and with its own again onc
   expect([...said, count]).toEqual([2, 3, 8]);
   vi.mocked(importOptional).mockRejectedValue(uncompiled);
   expect(await withNativeThreads(2, async () => 'done')).toBe('done');
+});
+
+it('is named in results with its instruction set, as other backends are without', async context => {
+  await selectBackend('cpu');
+  expect(activeBackend()).toBe('cpu');
+  const native = await openNative().catch(() => undefined);
+  if (native === undefined) return context.skip();
+  expect(activeBackend()).toMatch(/^native (avx512|avx2|neon|baseline)$/);
+  expect(native.detail).toContain(`, ${activeBackend().slice('native '.length)}, `);
+  await tf.setBackend('cpu');
 });

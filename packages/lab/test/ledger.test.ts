@@ -74,6 +74,11 @@ describe('the ledger', () => {
     expect(readFileSync(ledgerPath(folder), 'utf8')).toBe(before);
   });
 
+  it('has a run once that two people trained and git kept twice', () => {
+    const folder = written(`${HEADER}\n${LINE}\n${LINE.replace('2026-01-02', '2026-01-03')}\n`);
+    expect(readLedger(folder).runs).toEqual([run(0, { metrics: { loss: 1 / 3, top1: 0.5 } })]);
+  });
+
   it('is the same union whichever of two ledgers comes first, where they agree', () => {
     const [a, b] = [new Ledger([run(0), run(2)]), new Ledger([run(1), run(2)])];
     const all = union(a, b.runs);
@@ -98,7 +103,11 @@ describe('the ledger', () => {
     ['a time below 0', LINE.replace('12.3', '-1'), "line 2: seconds is '-1', not a number of at least 0"],
     ['a metric that is no number', LINE.replace('0.5', '50 %'), "line 2: top1 is '50 %', not a number"],
     ['a metric of blanks', LINE.replace(',0.5', ', '), "line 2: top1 is ' ', not a number"],
-    ['a run twice', `${LINE}\n${LINE}`, `line 3: the run ${hashOf(0)} stands on line 2 too. Remove one`],
+    [
+      'a run twice, with other metrics',
+      `${LINE}\n${LINE.replace('0.5', '0.6')}`,
+      `line 3: the run ${hashOf(0)} stands on line 2 too, with other metrics. Remove one`,
+    ],
     ['no backend', LINE.replace('native avx2', ''), "line 2: backend is '', not a name"],
     ['a merge that stopped', `<<<<<<< HEAD\n${LINE}\n=======`, 'line 2: an unresolved merge of git. Resolve it first.'],
   ])('refuses %s, by file and line', (_, lines, message) => {

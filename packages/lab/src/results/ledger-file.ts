@@ -2,6 +2,7 @@
  * The file of a ledger: columns that every ledger has, then one per metric. Lines and metrics are sorted, so that git merges two ledgers line
  * by line.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { RefoldError } from '@refold/core';
 import { type CsvLine, type CsvRecord, readCsvLines, writeCsv } from './csv.ts';
 import { Ledger, type RecordedRun } from './recorded-run.ts';
@@ -50,17 +51,18 @@ export function readLedgerFile(path: string): Ledger {
   const { header, lines } = readCsvLines(path, LEDGER_COLUMNS, ADVICE);
   const metrics = header.slice(LEDGER_COLUMNS.length);
   checkMetrics(path, metrics);
-  const seen = new Map<string, number>();
-  const runs = lines.map(line => {
+  const seen = new Map<string, { readonly run: RecordedRun; readonly line: number }>();
+  for (const line of lines) {
     const run = runIn(path, line, metrics);
     const before = seen.get(run.hash);
-    if (before !== undefined) {
-      throw faultAt(path, line, `the run ${run.hash} stands on line ${before} too. Remove one of the two lines.`);
+    if (before === undefined) seen.set(run.hash, { run, line: line.line });
+    // Git keeps the lines of both sides where two people trained the same run.
+    else if (!isDeepStrictEqual(run.metrics, before.run.metrics)) {
+      const again = `the run ${run.hash} stands on line ${before.line} too, with other metrics`;
+      throw faultAt(path, line, `${again}. Remove one of the two lines.`);
     }
-    seen.set(run.hash, line.line);
-    return run;
-  });
-  return new Ledger(runs);
+  }
+  return new Ledger([...seen.values()].map(({ run }) => run));
 }
 
 function checkMetrics(path: string, metrics: readonly string[]): void {
