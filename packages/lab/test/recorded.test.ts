@@ -232,10 +232,8 @@ describe('a run that the ledger has otherwise', () => {
   it('is a failed replication beyond the tolerance, and the ledger stays', async () => {
     // Recorded are 0.1, 0.61 and 0.62: their std is 0.297.
     expect((await comparedWith('0.1', '0.61')).failed).toEqual([]);
-    expect((await comparedWith('0.62', '0.62')).failed).toEqual([
-      [0, 0.6],
-      [1, 0.61],
-    ]);
+    // 0.619, 0.621 and 0.62 allow 0.014.
+    expect((await comparedWith('0.619', '0.621')).failed).toEqual([[0, 0.6]]);
   });
 
   it('is counted where it is within the tolerance', async () => {
