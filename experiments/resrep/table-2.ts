@@ -28,7 +28,7 @@ export default defineTable<PruneSettings>({
     { name: 'ResNet-56 ResRep 77.83%', train: AT_PAPER, settings: { keep: 0.222 } },
     { name: 'ResNet-110 ResRep', train: AT_PAPER, settings: { ...unpublished(110), keep: 0.418 } },
   ],
-  quotedRows: 'another method, quoted by the paper',
+  quotedRows: true,
   claims: [
     less(MAIN, 0.5, 'differing', { sentence: 'Conversion is lossless: no prediction changes.', source: 'section 3.2' }),
     greater(MAIN, 50, 'reduction', HALF),

@@ -37,6 +37,13 @@ describe('a claim over seeds', () => {
     expect(verdictOf(greater('a', 'b', 'top1', { by: 2, ...wording }), [4, 4, 4], [1, 3, 1])).toBe('undecided');
   });
 
+  it('is undecided where its interval touches the bound: rows that are equal, seed by seed', () => {
+    const ruling = judgeClaim(aOverB, points, samples(1, 2, 3), samples(1, 2, 3));
+    expect(ruling).toMatchObject({ low: 0, high: 0, p: 1, verdict: 'undecided' });
+    expect(verdictOf(equal('a', 'b', 'top1', { within: 0.5, ...wording }), [1, 2, 3], [1, 2, 3])).toBe('holds');
+    expect(verdictOf(greater('a', 'b', 'top1', { by: 1, ...wording }), [2, 3, 4], [1, 2, 3])).toBe('undecided');
+  });
+
   it('is undecided, without an interval, over one seed', () => {
     const ruling = judgeClaim(aOverB, points, samples(2), samples(1));
     expect(ruling).toMatchObject({ n: 1, estimate: 1, verdict: 'undecided', low: Number.NaN, p: Number.NaN });

@@ -116,7 +116,7 @@ describe('coverageProblems', () => {
 
   it('finds a misspelt row of ours among rows that are quoted', () => {
     const quoting = (rows: Table['rows']) => {
-      const ours = table({ rows, quotedRows: 'another method' });
+      const ours = table({ rows, quotedRows: true });
       return withQuotedRows(ours, ['smal', 'Large (ours)', 'Pruner']);
     };
     const file = { 'table1.csv': ['smal,params', '"Large (ours)",params', 'Pruner,params'] };

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measured, score } from '../src/define/columns.ts';
-import { definePaper, type PaperTable } from '../src/define/paper.ts';
+import { definePaper, type Paper, type PaperTable } from '../src/define/paper.ts';
 import { defineTable, type Table } from '../src/define/table.ts';
 import { loadPaper } from '../src/plan/papers.ts';
 import { planTable } from '../src/plan/plan.ts';
 import { temporaryFolder } from './support/folder.ts';
+import { run } from './support/toy-paper.ts';
 
-const REASON = 'another method, quoted by the paper';
 const TABLE = {
   title: 'Methods',
   printed: 'table1.csv',
@@ -19,7 +19,7 @@ const TABLE = {
     seconds: measured({ unit: '' }),
   },
   rows: [{ name: 'ours', printed: 'Ours', notRun: 'no machine' }, { name: 'plain' }],
-  quotedRows: REASON,
+  quotedRows: true,
 };
 
 const PRINTED = `row,column,value,unit,source,confidence
@@ -33,34 +33,48 @@ Another,Top-1,89,%,paper-figure,single
 Pruner,Top-1,88,%,paper-text,verified
 `;
 
-async function loaded(table: Table): Promise<{ table: PaperTable; experiments: string }> {
-  const experiments = temporaryFolder();
+async function loaded(table: Table): Promise<{ paper: Paper; table: PaperTable; experiments: string; folder: string }> {
+  const folder = temporaryFolder();
+  const experiments = join(folder, 'experiments');
   mkdirSync(join(experiments, 'toy/paper'), { recursive: true });
   writeFileSync(join(experiments, 'toy/paper/table1.csv'), PRINTED);
   const paper = definePaper('toy', { reference: 'A. Nobody', models: {} }, { 'table-1': table });
   writeFileSync(join(experiments, 'toy/index.ts'), `export default ${JSON.stringify(paper)};`);
-  return { table: (await loadPaper(experiments, 'toy')).tables[0]!, experiments };
+  const whole = await loadPaper(experiments, 'toy');
+  return { paper: whole, table: whole.tables[0]!, experiments, folder };
 }
 
 describe('quotedRows', () => {
   it('adds the rows that the paper prints in a column and the table does not define, in the order of the file', async () => {
     const { table } = await loaded(TABLE);
-    expect(table.rows.map(({ name, notRun }) => [name, notRun])).toEqual([
-      ['ours', 'no machine'],
+    expect(table.rows.map(({ name, quoted }) => [name, quoted])).toEqual([
+      ['ours', undefined],
       ['plain', undefined],
-      ['Pruner', REASON],
-      ['Another', REASON],
+      ['Pruner', true],
+      ['Another', true],
     ]);
   });
 
-  it('shows what is printed of them, and why they are not run', async () => {
+  it('shows what is printed of them as quoted, not as something that was not run', async () => {
     const { table, experiments } = await loaded(TABLE);
     const { cells } = planTable(table, 'quick', experiments);
     const quoted = cells.filter(({ row }) => row.name === 'Pruner' || row.name === 'Another');
     expect(quoted.map(({ row, key, printed, cell }) => [row.name, key, printed?.value, cell])).toEqual([
-      ['Pruner', 'top1', '88', { kind: 'notRun', reason: REASON }],
-      ['Pruner', 'saved', '40', { kind: 'notRun', reason: REASON }],
-      ['Another', 'top1', '89', { kind: 'notRun', reason: REASON }],
+      ['Pruner', 'top1', '88', { kind: 'quoted' }],
+      ['Pruner', 'saved', '40', { kind: 'quoted' }],
+      ['Another', 'top1', '89', { kind: 'quoted' }],
+    ]);
+  });
+
+  it('says so in the results, where other cells say why they are not run', async () => {
+    const { paper, folder } = await loaded(TABLE);
+    const { results } = await run(folder, paper);
+    expect(results.cells('quick', 'table-1').map(({ row, column, verdict }) => [row, column, verdict])).toEqual([
+      ['ours', 'top1', 'not run (no machine)'],
+      ['plain', 'top1', 'not run (no experiment for this figure)'],
+      ['Pruner', 'top1', 'quoted'],
+      ['Pruner', 'saved', 'quoted'],
+      ['Another', 'top1', 'quoted'],
     ]);
   });
 

@@ -123,16 +123,35 @@ describe('score cells', () => {
 
 describe('other cells', () => {
   it('ratios take the median and a relative tolerance', () => {
-    const speed = ratio({ to: 'ResNet-50', tolerance: 0.1 });
-    expect(judge(speed, printed('1.40'), samples(1.5, 1.3, 9))).toMatchObject({
+    const memory = ratio({ to: 'ResNet-50', tolerance: 0.1, comparable: true });
+    expect(judge(memory, printed('1.40'), samples(1.5, 1.3, 9))).toMatchObject({
       measured: '1.50',
       verdict: 'close',
     });
-    expect(judge(speed, printed('1.40'), samples(1.6)).verdict).toBe('differs');
-    expect(judge(speed, printed('1.00'), { kind: 'reference' })).toMatchObject({
-      measured: '1.00',
-      verdict: '',
+    expect(judge(memory, printed('1.40'), samples(1.6)).verdict).toBe('differs');
+  });
+
+  it("ratios of speed are not comparable: the paper's machine is another, whatever the network and its data are", () => {
+    const speed = ratio({ to: 'ResNet-50' });
+    expect(judge(speed, printed('1.40'), samples(1.6), AS_PRINTED)).toMatchObject({
+      paper: '1.40',
+      measured: '1.60',
+      delta: '0.20',
+      verdict: 'not comparable',
     });
+    expect(judge(speed, undefined, samples(1.6)).verdict).toBe('');
+  });
+
+  it('the reference of a ratio is 1 by definition, and no result', () => {
+    const speed = ratio({ to: 'ResNet-50' });
+    const reference = { kind: 'reference' } as const;
+    expect(judge(speed, printed('1.00'), reference)).toMatchObject({ measured: '1.00', verdict: 'reference' });
+    expect(judge(speed, undefined, reference)).toMatchObject({ measured: '1.00', verdict: '' });
+  });
+
+  it('what the paper quotes has its value and nothing else', () => {
+    const quoted = judge(score(), printed('76.31'), { kind: 'quoted' });
+    expect(quoted).toMatchObject({ paper: '76.31', measured: '', verdict: 'quoted' });
   });
 
   it('measured figures are shown, not judged', () => {

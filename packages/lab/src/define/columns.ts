@@ -25,7 +25,10 @@ export interface ExactColumn extends ColumnBase {
   readonly kind: 'exact';
   readonly rounding: Rounding;
 }
-/** Measured against the row `to` in the same run: both ratios are row ÷ reference. `close` within `tolerance` (relative), else `differs`. */
+/**
+ * Measured against the row `to` in the same run: both ratios are row ÷ reference. `not comparable` with the paper's, which is of another
+ * machine; where that makes no difference `close` within `tolerance` (relative), else `differs`.
+ */
 export interface RatioColumn extends ColumnBase {
   readonly kind: 'ratio';
   readonly to: string;
@@ -33,6 +36,8 @@ export interface RatioColumn extends ColumnBase {
   /** 'rate' is work per second, 'time' is seconds per pass. */
   readonly quantity: 'rate' | 'time';
   readonly tolerance: number;
+  /** Whether it is the same on every machine, at every batch and image size: a ratio of memory, say. */
+  readonly comparable: boolean;
   /** What a row's `bench` is timed at. */
   readonly mode: 'inference' | 'train';
   /** Whether what a row's `bench` names is folded before it is timed; the row may say otherwise. */
@@ -61,12 +66,13 @@ export const exact = (options: Options<ExactColumn> = {}): ExactColumn => ({
   ...options,
   kind: 'exact',
 });
-/** A speed or a time, measured against row `to` in the same run; `tolerance` is relative, default 10 %. */
+/** A speed or a time, measured against row `to` in the same run; `tolerance` is relative, default 10 %. Not `comparable` by default. */
 export const ratio = (options: Options<RatioColumn> & { readonly to: string }): RatioColumn => ({
   unit: '×',
   better: 'higher',
   quantity: 'rate',
   tolerance: 0.1,
+  comparable: false,
   digits: 2,
   mode: 'inference',
   fold: false,

@@ -22,8 +22,13 @@ export interface NotRunCell {
   readonly command?: string;
 }
 
-/** `T`, or `T` under a condition, or the reason why there is none. */
-export type Conditional<T> = T | Scaled<T> | Fetched<T> | NotRunCell;
+/** A value that the paper takes from elsewhere: another method's, as its own authors print it. Nothing is to be run. */
+export interface QuotedCell {
+  readonly kind: 'quoted';
+}
+
+/** `T`, or `T` under a condition, or what stands in its place where there is none. */
+export type Conditional<T> = T | Scaled<T> | Fetched<T> | NotRunCell | QuotedCell;
 
 /** What isn't run, and why. */
 export const notRun = (reason: string, command?: string): NotRunCell => ({
@@ -56,5 +61,5 @@ export function mapped<F extends (...args: never[]) => unknown, U>(
   make: (of: F) => U,
 ): Conditional<U> {
   if (typeof given === 'function') return make(given);
-  return given.kind === 'notRun' ? given : { ...given, of: make(given.of) };
+  return 'of' in given ? { ...given, of: make(given.of) } : given;
 }

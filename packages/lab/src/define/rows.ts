@@ -46,7 +46,9 @@ export interface Row<S, C extends string = string> {
   readonly disputed?: readonly C[];
   /** Why nothing of it is run: stands in every column that the paper prints and that has no cell otherwise. */
   readonly notRun?: string;
-  /** Cells of single columns, in place of what the fields above would give them. A column without any is blank, or `not run` where the paper prints a value. */
+  /** Whether the paper only quotes it, as it does other methods: so are the columns that it prints and that have no cell otherwise. */
+  readonly quoted?: boolean;
+  /** Cells of single columns, in place of what the fields above would give them. A column without any is blank, or `not run` or `quoted` where the paper prints a value. */
   readonly cells?: { readonly [column in C]?: Cell<S> };
 }
 

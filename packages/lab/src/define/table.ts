@@ -16,10 +16,10 @@ export interface TableSpec<S, C extends string = string> {
   readonly columns: { readonly [column in C]: Column };
   readonly rows: readonly Row<S, NoInfer<C>>[];
   /**
-   * Why the other rows that the paper prints are not run ('another method, quoted by the paper'): each that none of `rows` stands for
-   * follows them, with the paper's values, in the order of the file `printed`. Default: they are left out.
+   * Whether the paper quotes the other rows that it prints, such as other methods: each that none of `rows` stands for follows them, with
+   * the paper's values, in the order of the file `printed`. Default: they are left out.
    */
-  readonly quotedRows?: string;
+  readonly quotedRows?: boolean;
   readonly claims?: readonly Claim[];
   /** Register of deviations from the paper, shown under the table. */
   readonly deviations?: readonly string[];
@@ -48,14 +48,14 @@ export function defineTable<S extends Settings = Settings, const C extends strin
  * @param printed names of the rows that the paper prints in the table's columns
  */
 export function withQuotedRows<T extends Table>(table: T, printed: readonly string[]): T {
-  const { rows, quotedRows: notRun } = table;
-  if (notRun === undefined) return table;
+  const { rows } = table;
+  if (!table.quotedRows) return table;
   const own = new Set(rows.flatMap(row => [row.name, printedName(row)]));
-  return { ...table, rows: [...rows, ...printed.filter(name => !own.has(name)).map(name => ({ name, notRun }))] };
+  return { ...table, rows: [...rows, ...printed.filter(name => !own.has(name)).map(name => ({ name, quoted: true }))] };
 }
 
 function problemOf({ rows, columns, printed, quotedRows, claims = [] }: Table): string | undefined {
-  if (quotedRows !== undefined && printed === undefined) return '`quotedRows` needs a file of `printed` values';
+  if (quotedRows && printed === undefined) return '`quotedRows` needs a file of `printed` values';
   const names = rows.map(row => row.name);
   const twice = repeated(names);
   if (twice !== undefined) return `two rows are called '${twice}'`;

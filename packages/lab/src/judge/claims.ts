@@ -6,8 +6,10 @@ import { inUnit } from './numbers.ts';
 import { certain, differenceOf, type Estimate, interval, meanOf, pValue } from './student.ts';
 import type { Outcome } from './verdict.ts';
 
+/** Below this a p-value decides. */
+export const SIGNIFICANCE = 0.05;
 /** Of intervals and verdicts. */
-export const LEVEL = 0.95;
+export const LEVEL = 1 - SIGNIFICANCE;
 
 /** `holds in direction`: the sign is as the sentence says, its size isn't reached, or not surely. */
 type Decided = 'holds' | 'holds in direction' | 'does not hold' | 'undecided';
@@ -30,6 +32,8 @@ export interface Ruling {
   readonly p: number;
   /** The same of the size. NaN where the sentence names none. */
   readonly pSize: number;
+  /** What the interval is held against, in the unit of `estimate`: where the sentence ends to be true, and the size that it names. */
+  readonly bounds: readonly number[];
   readonly verdict: ClaimVerdict;
 }
 
@@ -38,7 +42,7 @@ type Side = Outcome | number;
 
 /**
  * Judges a − b, or a ÷ b, by Student's t: scores are paired by seed, ratios' rounds are not paired (Welch), counts have no spread.
- * `holds` and `does not hold` need the whole 95 % interval on one side of the margin; else `undecided`. A sentence that names a size holds
+ * `holds` and `does not hold` need the whole 95 % interval on one side of the margin; one that touches it is `undecided`. A sentence that names a size holds
  * if the whole interval reaches it, less the column's tolerance; else it `holds in direction`.
  */
 export function judgeClaim(claim: Claim, column: Column, a: Side, b: Side): Ruling {
@@ -50,8 +54,11 @@ export function judgeClaim(claim: Claim, column: Column, a: Side, b: Side): Ruli
     isCount(a) && isCount(b) ? ['exact' as const, certain(x[0]! - y[0]!)] : compare(x, y, column.kind === 'ratio');
   const { low, high } = interval(estimate, LEVEL);
   const size = sizeIn(claim, column);
-  const p = Math.max(...boundsOf(claim).map(bound => pValue(estimate, bound)));
-  const pSize = size === undefined ? Number.NaN : pValue(estimate, size);
+  const bounds = boundsOf(claim);
+  // Counts leave nothing to doubt, also where they are equal.
+  const pOf = (bound: number) => (method === 'exact' ? 0 : pValue(estimate, bound));
+  const p = Math.max(...bounds.map(pOf));
+  const pSize = size === undefined ? Number.NaN : pOf(size);
   return {
     method,
     n: estimate.n,
@@ -60,6 +67,7 @@ export function judgeClaim(claim: Claim, column: Column, a: Side, b: Side): Ruli
     low: scale.back(low),
     high: scale.back(high),
     ...(method === 'exact' ? { p: Number.NaN, pSize: Number.NaN } : { p, pSize }),
+    bounds: [...bounds, ...(size === undefined ? [] : [size])].map(scale.back),
     verdict: ruleOn(claim, estimate.value, p, size === undefined ? undefined : { size, p: pSize }),
   };
 }
@@ -98,6 +106,7 @@ const notRun = (reason: string): Ruling => ({
   high: Number.NaN,
   p: Number.NaN,
   pSize: Number.NaN,
+  bounds: [],
   verdict: `not run (${reason})`,
 });
 
@@ -118,6 +127,7 @@ const scaleOf = ({ size }: Pick<Claim, 'size'>): ClaimScale =>
 function samplesOf(side: Side, column: Column, { to }: ClaimScale): readonly number[] | string {
   if (typeof side === 'number') return [to(side)];
   if (side.kind === 'not run') return side.reason;
+  if (side.kind === 'quoted') return 'quoted by the paper';
   if (side.kind === 'reference') return [to(1)];
   const raw = side.kind === 'samples' ? side.samples : [Number(side.value)];
   const figures = raw.map(value => to(inUnit(value, column.unit)));
@@ -154,7 +164,7 @@ function sizeIn({ kind, size }: Claim, column: Column): number | undefined {
 }
 
 function ruleOn(claim: Claim, value: number, p: number, sized: { size: number; p: number } | undefined): Decided {
-  const isSure = (p: number) => p < 1 - LEVEL;
+  const isSure = (p: number) => p < SIGNIFICANCE;
   if (!isSure(p)) return 'undecided';
   if (!isTrue(claim, value)) return 'does not hold';
   if (sized === undefined) return 'holds';

@@ -37,6 +37,13 @@ export function shorten(value: number, digits: number, rounding: Rounding): stri
 export const show = (value: number, digits: number | undefined, significant = 4): string =>
   digits === undefined ? String(Number(value.toPrecision(significant))) : shorten(value, digits, 'round');
 
+/** `value` with four significant digits, or with as many as keep it on its side of each bound: 0.04996, not 0.05, where the bound is 0.05. */
+export function showBeside(value: number, bounds: readonly number[]): string {
+  const sides = (number: number) => bounds.map(bound => Math.sign(number - bound)).join();
+  const texts = Array.from({ length: 14 }, (_, i) => show(value, undefined, 4 + i));
+  return texts.find(text => sides(Number(text)) === sides(value)) ?? String(value);
+}
+
 export interface Summary {
   readonly n: number;
   readonly mean: number;

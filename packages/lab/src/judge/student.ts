@@ -58,11 +58,11 @@ export function interval({ value, standardError, freedom }: Estimate, level: num
 }
 
 /**
- * The largest level whose interval doesn't reach a bound, as its complement to 1: a two-sided p-value. 0 for a figure that is the same every
- * time, NaN where nothing is known.
+ * The largest level whose interval doesn't reach a bound, as its complement to 1: a two-sided p-value. For a figure that is the same every time
+ * 1 at that figure, else 0; NaN where nothing is known.
  */
 export function pValue({ value, standardError, freedom }: Estimate, bound: number): number {
-  if (standardError === 0) return 0;
+  if (standardError === 0) return value === bound ? 1 : 0;
   if (Number.isNaN(standardError)) return Number.NaN;
   return 2 * studentt.cdf(-Math.abs(value - bound) / standardError, freedom);
 }

@@ -1,6 +1,6 @@
 /** The verdicts of a table's claims, taken together: of many claims judged alone, some pass by chance. */
 import { type ClaimRecord, isJudged } from '../results/results.ts';
-import { LEVEL } from './claims.ts';
+import { SIGNIFICANCE } from './claims.ts';
 import { holm } from './student.ts';
 
 /** The claims with their corrected verdicts (Holm 1979): all of them are right together in 95 % of cases, not each by itself. */
@@ -16,15 +16,15 @@ export function judgeTogether(claims: readonly ClaimRecord[]): readonly ClaimRec
 function correctedVerdict(claim: ClaimRecord, p: number, pSize: number): string {
   if (!isJudged(claim)) return '';
   if (!isTest(claim)) return claim.verdict;
-  if (!(p < 1 - LEVEL)) return 'undecided';
-  return claim.verdict === 'holds' && pSize >= 1 - LEVEL ? 'holds in direction' : claim.verdict;
+  if (!(p < SIGNIFICANCE)) return 'undecided';
+  return claim.verdict === 'holds' && pSize >= SIGNIFICANCE ? 'holds in direction' : claim.verdict;
 }
 
 /** How many claims were tested on samples, and how many of so many would hold by chance if in truth nothing differed. */
 export function byChance(claims: readonly ClaimRecord[]): { readonly tests: number; readonly expected: number } {
   const tests = claims.filter(({ p }) => p !== '').length;
   // Half of the false verdicts are 'does not hold'.
-  return { tests, expected: (tests * (1 - LEVEL)) / 2 };
+  return { tests, expected: (tests * SIGNIFICANCE) / 2 };
 }
 
 /** Counts are not tests: nothing about them is chance. */

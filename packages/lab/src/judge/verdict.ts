@@ -12,9 +12,21 @@ export type Outcome =
   | { readonly kind: 'samples'; readonly samples: readonly number[]; readonly conditions?: string }
   /** The row that a ratio is to: 1 by definition. */
   | { readonly kind: 'reference' }
-  | { readonly kind: 'not run'; readonly reason: string };
+  | { readonly kind: 'not run'; readonly reason: string }
+  /** The paper takes its value from elsewhere. */
+  | { readonly kind: 'quoted' };
 
-export type Verdict = '' | 'match' | 'mismatch' | 'close' | 'differs' | 'not comparable' | `not run (${string})`;
+export type Verdict =
+  | ''
+  | 'match'
+  | 'mismatch'
+  | 'close'
+  | 'differs'
+  | 'not comparable'
+  /** 1 by definition: the row that a ratio is to. */
+  | 'reference'
+  | 'quoted'
+  | `not run (${string})`;
 
 /** How many cells are a `mismatch`, as a sentence without its stop. */
 export const mismatchCount = (n: number): string =>
@@ -82,8 +94,15 @@ export function judge(
   switch (outcome.kind) {
     case 'not run':
       return { ...paper, ...blank, verdict: `not run (${outcome.reason})` };
+    case 'quoted':
+      return { ...paper, ...blank, verdict: 'quoted' };
     case 'reference':
-      return { ...paper, ...blank, measured: show(1, column.digits) };
+      return {
+        ...paper,
+        ...blank,
+        measured: show(1, column.digits),
+        verdict: printed === undefined ? '' : 'reference',
+      };
     case 'value':
       return { ...paper, ...blank, ...judgeValue(column, printed, outcome.value, conditions) };
     case 'samples':
@@ -160,7 +179,8 @@ function verdictOf(
     return equality(texts, printed, conditions);
   }
   if (column.kind === 'measured' || Number.isNaN(delta)) return '';
-  if (column.kind === 'score' && !conditions.comparable) return 'not comparable';
+  const isComparable = column.kind === 'ratio' ? column.comparable : conditions.comparable;
+  if (!isComparable) return 'not comparable';
   return Math.abs(delta) <= toleranceOf(column, Number(printed.value)) ? 'close' : 'differs';
 }
 

@@ -96,7 +96,7 @@ function omissionProblems(
 /** A row of ours whose name is misspelt would stand beside a quoted row with its values. */
 function unprintedRows(table: PaperTable, experiments: string): readonly string[] {
   const { quotedRows, printed, id, rows } = table;
-  if (quotedRows === undefined) return [];
+  if (!quotedRows) return [];
   const names = new Set(printedValues(table, experiments).names.map(([row]) => row));
   return rows
     .map(printedName)

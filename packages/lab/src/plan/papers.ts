@@ -35,7 +35,7 @@ export async function loadPaper(experiments: string, name: string): Promise<Pape
 
 /** The table with the rows that it only quotes. */
 function whole(table: PaperTable, experiments: string): PaperTable {
-  if (table.quotedRows === undefined) return table;
+  if (!table.quotedRows) return table;
   const columns = Object.entries(table.columns).flatMap(([key, { kind, printed = key }]) =>
     kind === 'measured' ? [] : [printed],
   );

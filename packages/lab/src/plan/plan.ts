@@ -4,7 +4,7 @@ import { DATASETS, isAvailable } from '@refold/core/data';
 import type { AnyConfig } from '@refold/core/train';
 import type { Cell, RunnableCell, Train } from '../define/cells.ts';
 import type { Column } from '../define/columns.ts';
-import { type NotRunCell, notRun } from '../define/conditional.ts';
+import { type NotRunCell, notRun, type QuotedCell } from '../define/conditional.ts';
 import type { PaperTable } from '../define/paper.ts';
 import { cellsOf, type Row, shownName } from '../define/rows.ts';
 import type { Scale, Settings } from '../define/scales.ts';
@@ -14,6 +14,9 @@ import type { CellName } from '../results/results.ts';
 import { type Job, type JobPlace, jobOf } from './jobs.ts';
 import { printedValues } from './papers.ts';
 
+/** What fills a cell at one scale, or why nothing does. */
+export type PlannedRun = RunnableCell<Settings> | NotRunCell | QuotedCell;
+
 /** A cell at one scale: what it runs, if it runs, and what the paper has in its place. */
 export interface PlannedCell {
   readonly row: Row<Settings>;
@@ -21,7 +24,7 @@ export interface PlannedCell {
   readonly settings: Settings;
   readonly key: string;
   readonly column: Column;
-  readonly cell: RunnableCell<Settings> | NotRunCell;
+  readonly cell: PlannedRun;
   readonly printed: Printed | undefined;
   /** Whether its row is one of those asked for. */
   readonly wanted: boolean;
@@ -62,7 +65,7 @@ export function planTable(
     const made = cellsOf(row, table.columns);
     return Object.entries(table.columns).flatMap(([key, column]): PlannedCell[] => {
       const figure = paperFigure(printed, row, key, column, table.rows);
-      const cell = made[key] ?? (figure && notRun(row.notRun ?? NO_EXPERIMENT));
+      const cell = made[key] ?? (figure && withoutCell(row));
       if (cell === undefined) return [];
       const scaled = atScale(cell, scale, table, stated && own);
       return [{ row, key, column, settings: own, printed: figure, cell: scaled, wanted }];
@@ -79,15 +82,13 @@ function withBaselines({ rows }: PaperTable, part: string): readonly Row<Setting
   return rows.filter(row => named.includes(row) || baselines.includes(row.name));
 }
 
+const withoutCell = ({ quoted, notRun: reason = NO_EXPERIMENT }: Row<Settings>): NotRunCell | QuotedCell =>
+  quoted ? { kind: 'quoted' } : notRun(reason);
+
 /** Why a printed value isn't run whose row gives no reason. */
 export const NO_EXPERIMENT = 'no experiment for this figure';
 
-function atScale(
-  cell: Cell<Settings>,
-  scale: Scale,
-  table: PaperTable,
-  settings: Settings | undefined,
-): RunnableCell<Settings> | NotRunCell {
+function atScale(cell: Cell<Settings>, scale: Scale, table: PaperTable, settings: Settings | undefined): PlannedRun {
   if (cell.kind === 'onlyAt') {
     if (cell.scales.includes(scale)) return atScale(cell.of, scale, table, settings);
     return { kind: 'notRun', reason: cell.reason, command: commandFor(table, cell.scales[0] ?? scale) };
@@ -95,7 +96,7 @@ function atScale(
   if (cell.kind === 'ifFetched') {
     return isFetched(settings?.data) ? atScale(cell.of, scale, table, settings) : notFetched(settings?.data);
   }
-  if (settings !== undefined || cell.kind === 'computed' || cell.kind === 'notRun') return cell;
+  if (settings !== undefined || ['computed', 'notRun', 'quoted'].includes(cell.kind)) return cell;
   return notRun(`no settings at scale ${scale}`);
 }
 

@@ -15,13 +15,14 @@ import { busyCores, loadInWords, usageNow } from './other-load.ts';
 import type { RunStore } from './run-store.ts';
 import { named, type Place, type Session, titleOf } from './session.ts';
 
-/** Fills what needs no backend: computed and not-run cells, a row at a time. */
+/** Fills what needs no backend: computed, not-run and quoted cells, a row at a time. */
 export async function fillComputedCells(session: Session): Promise<void> {
   for (const { planned, row } of rowsOf(session.places)) {
     const outcomes = new Map<PlannedCell, Outcome>();
     for (const cell of row) {
       const definition = cell.cell;
       if (definition.kind === 'notRun') outcomes.set(cell, { kind: 'not run', reason: reasonOf(definition) });
+      if (definition.kind === 'quoted') outcomes.set(cell, { kind: 'quoted' });
       if (definition.kind !== 'computed') continue;
       const value = await named({ planned, cell }, () => definition.value(cell.settings));
       outcomes.set(cell, { kind: 'value', value });

@@ -1,8 +1,8 @@
 /** From what was measured to the lines of the results CSV. */
 
 import type { Claim } from '../define/claims.ts';
-import { comparisonOf, formula, LEVEL, type Ruling, sizeText } from '../judge/claims.ts';
-import { show } from '../judge/numbers.ts';
+import { comparisonOf, formula, LEVEL, type Ruling, SIGNIFICANCE, sizeText } from '../judge/claims.ts';
+import { showBeside } from '../judge/numbers.ts';
 import { judge, type Outcome } from '../judge/verdict.ts';
 import { dataOf, type PlannedCell, type PlannedTable, trainOf } from '../plan/plan.ts';
 import type { Provenance } from '../results/provenance.ts';
@@ -13,7 +13,7 @@ export function cellRecord(
   outcome: Outcome,
   provenance: Provenance,
 ): CellRecord {
-  const ran = cell.kind !== 'computed' && outcome.kind !== 'not run';
+  const ran = cell.kind !== 'computed' && outcome.kind !== 'not run' && outcome.kind !== 'quoted';
   return {
     row: row.name,
     column: key,
@@ -39,6 +39,7 @@ export function claimRecord(
   provenance: Provenance,
 ): ClaimRecord {
   const own = cells.find(({ row }) => row.name === claim.a)?.settings ?? settings;
+  const { bounds } = ruling;
   return {
     table: table.id,
     claim: formula(claim),
@@ -51,14 +52,14 @@ export function claimRecord(
     size: sizeText(claim),
     n: String(ruling.n),
     compared: comparisonOf(claim),
-    estimate: number(ruling.estimate),
+    estimate: number(ruling.estimate, bounds),
     effect: number(ruling.effect),
     method: ruling.method,
     level: ruling.method === '' ? '' : String(LEVEL),
-    low: number(ruling.low),
-    high: number(ruling.high),
-    p: number(ruling.p),
-    p_size: number(ruling.pSize),
+    low: number(ruling.low, bounds),
+    high: number(ruling.high, bounds),
+    p: number(ruling.p, [SIGNIFICANCE]),
+    p_size: number(ruling.pSize, [SIGNIFICANCE]),
     verdict: ruling.verdict,
     corrected: '',
     data: dataOf(own),
@@ -67,4 +68,6 @@ export function claimRecord(
   };
 }
 
-const number = (value: number): string => (Number.isFinite(value) ? show(value, undefined) : '');
+/** No number contradicts the verdict beside it: a bound that it isn't at isn't reached by rounding. */
+const number = (value: number, bounds: readonly number[] = []): string =>
+  Number.isFinite(value) ? showBeside(value, bounds) : '';
