@@ -28,9 +28,9 @@ const host = HOSTS['resnet-18'];
 /** What is trained, and what is timed: ResNet-18, at smoke what is trained. */
 const at = (scale: Scale, side: number, batchSize: number) => {
   const settings = RESNET_SCALES[scale];
-  const [name, timed] = scale === 'smoke' ? ['the same', settings.host] : ['resnet-18', host];
-  const network = `${settings.network}; timed: ${name}, ${side}×${side}, batch ${batchSize}`;
-  return { ...settings, network, timed: { host: timed, input: [side, side, 3], batchSize } };
+  const [name, timedHost] = scale === 'smoke' ? [settings.network, settings.host] : ['ResNet-18', host];
+  const timed = `${name}; timed at ${side}×${side}, batch ${batchSize}`;
+  return { ...settings, timed, pass: { host: timedHost, input: [side, side, 3], batchSize } };
 };
 type AblationSettings = ReturnType<typeof at>;
 
@@ -109,7 +109,7 @@ export default defineTable<AblationSettings>({
         printed,
         model: MODELS[name]!,
         train: settings => hostTraining(block, settings),
-        bench: ({ timed: { host, ...pass } }) => ({ ...pass, layer: withBlock(host, block) }),
+        bench: ({ pass: { host, ...pass } }) => ({ ...pass, layer: withBlock(host, block) }),
         cells: byBranch(branch => compute(() => branchesOf(name)[branch])),
         disputed: name === DISPUTED ? ['training_params'] : [],
       }),

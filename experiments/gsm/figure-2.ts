@@ -33,6 +33,7 @@ export default defineTable({
   columns: { agreement: score({ heading: 'Rank correlation', unit: '', metric: 'rankCorrelation' }) },
   rows: NETS.map(({ name, by, keep }) => ({
     name,
+    network: by.paper.network!,
     settings: scale => by[scale],
     train: by === DENSENETS ? onDenseNet(gsmRun(keep)) : gsmRun(keep),
   })),

@@ -50,9 +50,13 @@ export const COLUMNS = {
 /** A network and the share of its weights that stays, under the name that the paper gives them. */
 type Pruned = Readonly<{ name: string; net: keyof typeof TRAINED; keep: number }>;
 
+/** The paper's own network in words. */
+export const networkName = (net: keyof typeof TRAINED): string => TRAINED[net].paper.network!;
+
 /** By GSM, with the paper's counts. */
 export const gsmRow = ({ name, net, keep }: Pruned) => ({
   name,
+  network: networkName(net),
   settings: (scale: Scale) => TRAINED[net][scale],
   train: net === 'DenseNet-40' ? onDenseNet(gsmRun(keep)) : gsmRun(keep),
   cells: countCells(net, keep),
@@ -62,6 +66,7 @@ export const gsmRow = ({ name, net, keep }: Pruned) => ({
 export const baseline = ({ name, net, keep }: Pruned, by: 'magnitude' | 'random' = 'magnitude') => ({
   name: `${name.replace(' GSM', '')}, ${by === 'random' ? 'random mask' : 'largest weights'}, trained on`,
   heading: `${name.replace(' GSM', '')}, fine-tuned after ${by} pruning`,
+  network: networkName(net),
   printed: false as const,
   settings: (scale: Scale) => TRAINED[net][scale],
   train: fineTuning(keep, by),

@@ -9,7 +9,7 @@ import type { Network } from '@refold/core/layers';
 import { baseNetwork, compute, defineTable, measured, networkOf } from '@refold/lab';
 import { nonZeros, pruneByMagnitude } from 'gsm';
 import { LENETS, PRUNED } from './mnist.ts';
-import { kernelsIn } from './pruned.ts';
+import { kernelsIn, networkName } from './pruned.ts';
 import { gsmRun } from './runs.ts';
 
 export default defineTable({
@@ -23,6 +23,7 @@ export default defineTable({
   rows: PRUNED.flatMap(({ net, keep }) =>
     kernelsIn(net).map(({ path, size }) => ({
       name: `${net} ${Math.round(1 / keep)}x, ${path.replace(/\.kernel$/, '')}`,
+      network: networkName(net),
       settings: scale => ({ ...LENETS[net][scale], seeds: [0] }),
       train: gsmRun(keep),
       measure: async (_, context) => {

@@ -7,7 +7,7 @@
  */
 import { defineTable, exact, greaterInRow, less, score, trained } from '@refold/lab';
 import { DEVIATIONS, LENETS, PRUNED } from './mnist.ts';
-import { countCells } from './pruned.ts';
+import { countCells, networkName } from './pruned.ts';
 import { baseRun, ticketRun } from './runs.ts';
 
 const TICKETS = PRUNED.map(({ name, ...pruned }) => ({ name: name.replace(' GSM', ''), ...pruned }));
@@ -25,6 +25,7 @@ export default defineTable({
   },
   rows: TICKETS.map(({ name, net, keep }) => ({
     name,
+    network: networkName(net),
     settings: scale => LENETS[net][scale],
     train: ticketRun(keep, 'gsm'),
     cells: {

@@ -28,7 +28,7 @@ const input = [...size, 1] as const;
 const at = (settings: FaceSettings): FaceSettings => ({
   seeds: [0, 1, 2],
   ...settings,
-  network: `FaceResNet of ${settings.width} to ${4 * settings.width} channels, ${size.join('×')}`,
+  network: `one of ${settings.width} to ${4 * settings.width} channels, ${size.join('×')}`,
 });
 
 /** Known people, or unseen ones in pairs, of the real dataset and of the one that stands for it. */
@@ -85,6 +85,7 @@ export default defineTable<FaceSettings>({
     { name: 'MobileFaceNet', notRun: 'the paper does not describe its architecture' },
     ...[RESNET, REPMLP].map(name => ({
       name,
+      network: name,
       train: (settings: FaceSettings) => recognition(name === REPMLP, settings),
       bench: 'trained' as const,
     })),

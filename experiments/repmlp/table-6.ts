@@ -83,6 +83,7 @@ export default defineTable<SegmentationSettings>({
   },
   rows: Object.entries(ROWS).map(([name, mixer]) => ({
     name,
+    network: name,
     model: PRINTED[name]!,
     train: settings => segmentation(mixer, settings),
     bench: 'trained',

@@ -38,7 +38,7 @@ it("is part of a timing's line in the results", () => {
     row: { name: 'deployed' },
     key: 'speed',
     column: ratio({ to: 'trained', quantity: 'rate' }),
-    settings: { network: 'timed at 96×96, batch 1' },
+    settings: { network: 'a toy', timed: 'timed at 96×96, batch 1' },
     cell: { kind: 'benched' },
   } as unknown as PlannedCell;
   const record = (conditions: string) =>

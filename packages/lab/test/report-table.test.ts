@@ -1,10 +1,10 @@
-/** What a results page shows of cells and claims. */
+/** What a results page shows of cells. */
 import { expect, it } from 'vitest';
 import { exact, measured, score } from '../src/define/columns.ts';
 import { defineTable } from '../src/define/table.ts';
 import { Deviations } from '../src/report/deviations.ts';
-import { drawClaims, drawGrid, drawOmissions, headlineOf, Reasons } from '../src/report/tables.ts';
-import type { CellRecord, ClaimRecord } from '../src/results/results.ts';
+import { drawGrid, drawOmissions, drawTotals, headlineOf, Reasons } from '../src/report/tables.ts';
+import type { CellRecord } from '../src/results/results.ts';
 
 const origin = { data: '', network: '', backend: '', commit: '', date: '' };
 const blank = { source: '', std: '', n: '', values: '', delta: '', ...origin };
@@ -23,7 +23,7 @@ const table = defineTable({
   title: 'x',
   scales: {},
   columns: { top1: score(), params: exact({ unit: 'M', heading: 'Parameters' }), bytes: measured({ unit: '' }) },
-  rows: ['ours', 'odd', 'disputed', 'quoted', 'absent'].map(name => ({ name, cells: {} })),
+  rows: ['ours', 'odd', 'disputed', 'untried', 'quoted', 'half', 'absent'].map(name => ({ name, cells: {} })),
 });
 const cells = [
   cell('ours', 'top1', { paper: '72.4', measured: '71.0', std: '0.2', n: '3', verdict: 'close' }),
@@ -32,8 +32,12 @@ const cells = [
   cell('odd', 'top1', { paper: '70.1', verdict: 'not run (needs ImageNet)' }),
   cell('odd', 'params', { paper: '9.1', source: 'table 1 (unverified)', measured: '9.0', verdict: 'mismatch' }),
   cell('disputed', 'params', { paper: '9.1', measured: '9.0', verdict: 'differs' }),
-  cell('quoted', 'top1', { paper: '68', verdict: 'not run (another method)' }),
-  cell('quoted', 'params', { paper: '7', verdict: 'not run (another method)' }),
+  cell('untried', 'top1', { paper: '70', verdict: 'not run (not built here)' }),
+  cell('untried', 'params', { paper: '8', verdict: 'not run (not built here)' }),
+  cell('quoted', 'top1', { paper: '68', verdict: 'quoted' }),
+  cell('quoted', 'params', { paper: '7', verdict: 'quoted' }),
+  cell('half', 'top1', { paper: '68', verdict: 'quoted' }),
+  cell('half', 'params', { paper: '7', verdict: 'not run (not built here)' }),
 ];
 const lines = (drawn: string) =>
   drawn.split('\n').map(line =>
@@ -51,54 +55,21 @@ it('shows the figure of the paper beside ours, or once where it must be the same
     ['ours', '3, 5', '72.4', '71.0 ± 0.2 ≈', '8.30 ✓', '5 ± 1'],
     ['odd', '', '70.1', 'not run [1]', '9.0 ✗ 9.1 †', ''],
     ['disputed', '', '', '', '9.0 ≠ 9.1', ''],
-    ['quoted [2]', '', '68', '', '*7*', ''],
+    ['untried [2]', '', '70', '', '*8*', ''],
+    ['quoted · quoted', '', '68', '', '*7*', ''],
+    ['half', '', '68', 'quoted', '*7* [2]', ''],
   ]);
-  expect(reasons.list).toBe('1. Not run: needs ImageNet\n2. Not run: another method');
+  expect(reasons.list).toBe('1. Not run: needs ImageNet\n2. Not run: not built here');
+  expect(drawTotals(cells, reasons)).toBe(
+    '11 printed values: 1 matched, 1 close, 2 different, 3 quoted, 4 not run (1 [1], 3 [2]).',
+  );
+  expect(drawTotals([cell('ours', 'bytes', { measured: '5' })], reasons)).toBe('');
 });
 
 it('has no column for seeds where there are none, and escapes what would end a cell', () => {
   const drawn = drawGrid(table, [cell('ours', 'bytes', { measured: 'a|b' })], new Reasons([]));
   expect(lines(drawn).slice(0, 1)).toEqual([['', 'bytes']]);
   expect(drawn).toContain('| ours | a\\|b |');
-});
-
-it('says a sentence once, with all that was measured of it', () => {
-  const claim = (more: Partial<ClaimRecord>): ClaimRecord => ({
-    ...origin,
-    table: 'table-1',
-    claim: 'a > b',
-    sentence: 'Branches help.',
-    source: 'Table 1',
-    claimant: 'paper',
-    a: 'a',
-    b: 'b',
-    column: 'top1',
-    size: '',
-    n: '3',
-    compared: 'a − b',
-    estimate: '1.5',
-    effect: '2',
-    method: 'paired t',
-    level: '0.95',
-    low: '1',
-    high: '2',
-    p: '0.04',
-    p_size: '',
-    verdict: 'holds',
-    corrected: 'undecided',
-    ...more,
-  });
-  const nothing = { estimate: '', effect: '', method: '', level: '', low: '', high: '', p: '', corrected: '' };
-  const missing = { ...nothing, n: '0', verdict: 'not run (needs ImageNet)' };
-  const ratio = { compared: 'a ÷ b', estimate: '1.6', size: '2.66×', corrected: 'holds' };
-  const claims = [claim({}), claim({ claim: 'c > b', ...missing }), claim({ source: 'Table 2', ...ratio })];
-  const drawn = drawClaims(table, claims, new Reasons(claims));
-  expect(lines(drawn).slice(2, 5)).toEqual([
-    ['Branches help. (Table 1)', 'top1: a > b', '**holds**', 'undecided', '1.5', '1 to 2', '2', '3', '0.04'],
-    ['', 'top1: c > b', 'not run [1]', '', '', '', '', '', ''],
-    ['Branches help. (Table 2)', 'top1: a > b', '**holds**', 'the same', '1.6×', '1 to 2', '2', '3', '0.04'],
-  ]);
-  expect(drawn).toContain('2 claims are tested here; if nothing differed in truth, 0.05 of them would hold by chance.');
 });
 
 it('puts the name of a table or figure before its title, once', () => {

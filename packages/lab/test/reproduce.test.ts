@@ -59,7 +59,9 @@ describe('reproduce', () => {
     expect(readFileSync(results.path('quick', 'figure-1.csv'), 'utf8')).toMatch(/^x,backend,commit,date\n1,,unknown,/);
 
     const page = readFileSync(join(folder, 'results/toy/README.md'), 'utf8').replaceAll('\u00a0', ' ');
-    expect(page).toContain('1 of 2 exact values match; 1 mismatched. Claims of the paper: 1 hold, 1 not run.');
+    expect(page).toContain(
+      '- 1 of 2 exact values match; 1 mismatched.\n- 6 printed values: 1 matched, 1 different, 2 not comparable, 2 not run.\n- Claims of the paper: 1 hold, 1 not run.',
+    );
     expect(page).toContain('| plain | 3 | 72.39 | 51.00 ± 1.00 | 8.30 ✓ | 2e-7 |');
     expect(page).toContain('| full | 3 | 75.14 † | 61.00 ± 1.00 | 9.00 ✗ 9.10 |  |');
     expect(page).toContain('| large |  | 80.52 | not run [1] | *110.96* [2] |  |');

@@ -126,8 +126,8 @@ describe('a row', () => {
     expect(timed(timedAt(4, 3, 8, 'a toy'))).toMatchObject({ input: [8, 8, 3], batchSize: 4 });
     expect(timed(timedAt(2, 1))).toMatchObject({ input: [4, 4, 3], batchSize: 2 });
     expect(timingOf(model, { fold: true })({})).toMatchObject({ input: [4, 4, 3], batchSize: 1, fold: true });
-    expect(timedAt(4, 3, 8, 'a toy')).toMatchObject({ rounds: 3, network: 'a toy, timed at 8×8, batch 4' });
-    expect(timedAt(2, 1).network).toBe('timed at its own size, batch 2');
+    expect(timedAt(4, 3, 8, 'a toy')).toMatchObject({ rounds: 3, timed: 'a toy; timed at 8×8, batch 4' });
+    expect(timedAt(2, 1).timed).toBe('timed at its own size, batch 2');
   });
 
   it('that is not run says so in the columns that the paper prints, and in no other', () => {

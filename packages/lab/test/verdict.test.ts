@@ -129,6 +129,9 @@ describe('other cells', () => {
       verdict: 'close',
     });
     expect(judge(memory, printed('1.40'), samples(1.6)).verdict).toBe('differs');
+    expect(judge(memory, printed('1.40'), value(1.5394))).toMatchObject({ delta: '0.14', verdict: 'close' });
+    expect(judge(memory, printed('1.40'), value(1.5406)).verdict).toBe('differs');
+    expect(judge(memory, printed('none'), value(1.5)).verdict).toBe('not comparable');
   });
 
   it("ratios of speed are not comparable: the paper's machine is another, whatever the network and its data are", () => {

@@ -21,6 +21,8 @@ export interface Row<S, C extends string = string> {
   readonly name: string;
   /** Shown in place of `name` in pages, comparisons and progress. */
   readonly heading?: string;
+  /** The network that the name promises, spelt as `settings.network` does: where another is run, pages say so. */
+  readonly network?: string;
   /** Name of this row in the file of printed values; default: `name`; false where the paper has no such row. Rows of your own have none. */
   readonly printed?: string | false;
   /**

@@ -12,8 +12,10 @@ export interface Settings {
   readonly data?: string;
   /** Training images used; default: all. */
   readonly images?: number;
-  /** What is trained or timed, in words. */
+  /** Which network is trained and timed, in words. Pages show it where a row names another. */
   readonly network?: string;
+  /** What is timed and how, in words, where that isn't `network` alone: the network, if the row isn't named after it, a semicolon, the rest. */
+  readonly timed?: string;
   readonly epochs?: number;
   /** How often a speed is measured, in alternation with its reference; default 5. */
   readonly rounds?: number;

@@ -3,11 +3,11 @@ import type { Bench, BenchCase } from './cells.ts';
 import type { Model } from './model.ts';
 import type { Settings } from './scales.ts';
 
-/** Settings that say in words what they time: 'timed at 96×96, batch 1', after a name (`what`) if there is one. */
+/** Settings that say in words what they time: 'timed at 96×96, batch 1', after the network (`what`) if the rows aren't named after it. */
 export function timedAt(timedBatch: number, rounds: number, timedSide?: number, what?: string) {
   const size = timedSide === undefined ? 'its own size' : `${timedSide}×${timedSide}`;
-  const network = `${what === undefined ? '' : `${what}, `}timed at ${size}, batch ${timedBatch}`;
-  return { timedBatch, rounds, network, ...(timedSide !== undefined && { timedSide }) };
+  const timed = `${what === undefined ? '' : `${what}; `}timed at ${size}, batch ${timedBatch}`;
+  return { timedBatch, rounds, timed, ...(timedSide !== undefined && { timedSide }) };
 }
 
 /** A pass of a model on images of the settings' size and number; `more` says what else its row does in its own way. */

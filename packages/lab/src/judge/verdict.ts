@@ -118,12 +118,16 @@ function judgeValue(
 ): Pick<Judged, 'measured' | 'delta' | 'verdict'> {
   const digits = digitsOf(column, printed);
   const measured = typeof value === 'string' ? value : shown(column, inUnit(value, column.unit), digits);
-  if (printed === undefined || column.kind !== 'exact') return { measured, delta: '', verdict: '' };
-  const delta = Number(measured) - Number(printed.value);
+  if (printed === undefined) return { measured, delta: '', verdict: '' };
+  const own = column.kind === 'exact' || typeof value === 'string' ? Number(measured) : inUnit(value, column.unit);
+  const delta = own - Number(printed.value);
   return {
     measured,
     delta: Number.isNaN(delta) ? '' : show(delta, digits),
-    verdict: equality([measured], printed, conditions),
+    verdict:
+      column.kind === 'exact'
+        ? equality([measured], printed, conditions)
+        : verdictOf(column, printed, [], delta, conditions),
   };
 }
 
@@ -178,7 +182,8 @@ function verdictOf(
     const texts = values.map(value => shown(column, value, digitsOf(column, printed)));
     return equality(texts, printed, conditions);
   }
-  if (column.kind === 'measured' || Number.isNaN(delta)) return '';
+  if (column.kind === 'measured') return '';
+  if (Number.isNaN(delta)) return 'not comparable';
   const isComparable = column.kind === 'ratio' ? column.comparable : conditions.comparable;
   if (!isComparable) return 'not comparable';
   return Math.abs(delta) <= toleranceOf(column, Number(printed.value)) ? 'close' : 'differs';

@@ -5,7 +5,11 @@ import type { Paper, PaperTable } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import { type CellRecord, type ClaimRecord, isJudged, isMeasured, type Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
-import { claimText, headingOf, headlineOf, inNumbers, isLong, rowHeading } from './tables.ts';
+import { claimText, inNumbers, intervalText, verdictText } from './claims.ts';
+import { NetworkNotes } from './networks.ts';
+import { type Shown, summaryOf } from './summary.ts';
+import { headingOf, headlineOf, isLong, rowHeading } from './tables.ts';
+import { totalsInWords, totalsOf } from './totals.ts';
 
 export interface Comparison {
   readonly text: string;
@@ -17,33 +21,46 @@ export interface Comparison {
  * Draws every table at its largest scale with results, or at the scale given. Tables without results are named.
  */
 export function compare(paper: Paper, results: Results, scale?: Scale): Comparison {
-  let mismatches = 0;
+  const shown: Shown[] = [];
   const parts = paper.tables.map(table => {
-    const best = results.scalesOf(table.id).find(found => scale === undefined || found === scale);
+    const best = bestScale(table, results, scale);
     if (best === undefined) return `${headlineOf(table)}\n  no results${scale ? ` at scale ${scale}` : ''} yet`;
     const cells = results.cells(best, table.id);
-    mismatches += cells.filter(({ verdict }) => verdict === 'mismatch').length;
+    shown.push({ cells, claims: results.claims(best, table.id) });
     return drawTable(table, best, cells, results);
   });
-  return { text: parts.join('\n\n'), mismatches };
+  const all = { cells: shown.flatMap(({ cells }) => cells), claims: shown.flatMap(({ claims }) => claims) };
+  const mismatches = all.cells.filter(({ verdict }) => verdict === 'mismatch').length;
+  const summary = summaryOf(all);
+  return { text: [...parts, ...(summary.length > 0 ? [summary.join('\n')] : [])].join('\n\n'), mismatches };
 }
+
+/** The scale of the results that are shown of a table: the largest that it has, or the one asked for; undefined where it has none. */
+export const bestScale = ({ id }: Pick<PaperTable, 'id'>, results: Results, scale?: Scale): Scale | undefined =>
+  results.scalesOf(id).find(found => scale === undefined || found === scale);
 
 function drawTable(table: PaperTable, scale: Scale, cells: readonly CellRecord[], results: Results): string {
   const isHere = results.cellsHere(scale, table.id);
   const origin = originOf(cells.filter(isMeasured).map(isHere));
   const headingOfColumn = (key: string) => (table.columns[key] ? headingOf(key, table.columns[key]) : key);
-  const rowOf = ({ row }: CellRecord) => rowHeading(table.rows.find(({ name }) => name === row) ?? { name: row });
+  const networks = new NetworkNotes(cells);
+  const rowOf = (cell: CellRecord) => {
+    const row = table.rows.find(({ name }) => name === cell.row) ?? { name: cell.row };
+    return `${rowHeading(row)}${networks.noteOf(row, [cell])}`;
+  };
   const head = ['row', 'column', 'paper', 'measured', 'verdict'];
   const body = cells.map(cell => [
     ...[rowOf(cell), headingOfColumn(cell.column), cell.paper, measuredOf(cell), cell.verdict],
     isMeasured(cell) ? markOf(isHere(cell)) : '',
   ]);
   const own = { ...table, claims: comparisonsOf(table) };
+  const totals = totalsInWords(totalsOf(cells));
   return [
     `${headlineOf(table)} (${[scale, ...origin.words].join('; ')})`,
     isLong(table)
       ? `  ${table.rows.length} rows: ${results.path(scale, `${table.id}.csv`)}`
       : marked(head, body, origin.isMixed),
+    ...(totals === '' ? [] : [`  ${totals}`]),
     ...drawJudgements('claim', table, results.claims(scale, table.id), results.claimsHere(scale)),
     ...drawJudgements(
       'own row',
@@ -92,7 +109,10 @@ function marked(head: readonly string[], body: readonly (readonly string[])[], i
 
 const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
 
-const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => {
-  const { low, high, n, verdict } = claim;
-  return [claimText(table, claim), inNumbers(claim), low === '' ? '' : `${low} to ${high}`, n, verdict];
-};
+const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => [
+  claimText(table, claim),
+  inNumbers(claim),
+  intervalText(claim),
+  claim.n,
+  verdictText(claim),
+];

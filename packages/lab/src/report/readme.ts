@@ -5,8 +5,12 @@ import type { Paper, PaperFigure, PaperTable } from '../define/paper.ts';
 import { SCALES, type Scale } from '../define/scales.ts';
 import { commandFor } from '../plan/plan.ts';
 import type { CellRecord, Results } from '../results/results.ts';
+import { drawClaims } from './claims.ts';
 import { Deviations } from './deviations.ts';
-import { distinct, drawClaims, drawGrid, drawOmissions, headlineOf, isLong, Reasons } from './tables.ts';
+import { distinct } from './markdown.ts';
+import { conditionsIn, networksIn } from './networks.ts';
+import { summaryOf } from './summary.ts';
+import { drawGrid, drawOmissions, drawTotals, headlineOf, isLong, Reasons } from './tables.ts';
 
 /** The results page of a paper as Markdown: its tables, claims, figures, deviations and omissions. */
 export function drawReadme(paper: Paper, results: Results): string {
@@ -14,7 +18,7 @@ export function drawReadme(paper: Paper, results: Results): string {
   const parts = [
     `# ${paper.paper}`,
     paper.reference,
-    ...summaryOf(paper, results),
+    ...summaryAbove(paper, results),
     LEGEND.replaceAll('<paper>', paper.paper),
     ...paper.tables.map(table => drawTable(table, results, deviations)),
     ...paper.figures.map(figure => drawFigure(figure, results, deviations)),
@@ -26,53 +30,24 @@ export function drawReadme(paper: Paper, results: Results): string {
 const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run reproduce --filter=<paper>\`; don't edit it.
 
 - ✓ equals the paper's value to its printed precision; ✗ doesn't, and the paper's value follows it. ≈ is close to the paper's value, ≠ isn't. No mark:
-  the paper prints no value, or its value isn't comparable because the conditions differ.
-- *Italics*: the paper's value of something that wasn't run here. †: recalled value, unverified.
+  the paper prints no value, or its value isn't comparable: other data, another network or schedule, and for speeds another machine.
+- *Italics*: the paper's value of something that wasn't run here. †: recalled value, unverified. **quoted**: the paper takes the value from elsewhere.
+- **here**: the network that is trained or timed in the place of the one that the row names. Counts are of the paper's own network.
 - ±: standard deviation over *n* seeds, or over rounds of timing.
-- A claim **holds** or **does not hold** if the whole 95 % interval lies on one side, by Student's t over seeds (paired) or rounds of timing
-  (Welch); otherwise it is **undecided**. A sentence that names
-  a size **holds** if the whole interval reaches that size, less the column's tolerance, and else **holds in direction**. The *corrected* verdict is the one that is left when all claims of a table are to be right together
-  with that confidence (Holm); *p* is two-sided, of each claim alone.`;
+- A claim **holds** or **does not hold** if the whole 95 % interval of the difference lies on one side, by Student's t over seeds (paired) or rounds
+  of timing (Welch); an interval that touches the bound leaves it **undecided**. A sentence that names a size **holds** if the whole interval
+  reaches that size, less the column's tolerance, and else **holds in direction**. A difference with × is a quotient.
+- *p* says how sure a verdict is by itself, two-sided; *exact*: counts, about which nothing is chance. *together*: what is left of the verdict when
+  all claims of a table are to be right at once (Holm's correction); nothing is said where that is the same. Effect sizes are in claims.csv.`;
 
-/** How many exact values match and how many claims hold, each table at its best scale; nothing where there are none. */
-function summaryOf({ tables }: Paper, results: Results): readonly string[] {
+/** The summary of a paper, each table at its best scale. */
+function summaryAbove({ tables }: Paper, results: Results): readonly string[] {
   const best = tables.flatMap(({ id }) => {
     const [scale] = shownScales(id, results);
     return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
   });
-  const cells = best.flatMap(({ cells }) => cells).filter(({ kind, verdict }) => kind === 'exact' && verdict in EXACT);
-  const claims = best.flatMap(({ claims }) => claims);
-  const lines = [
-    ...(cells.length > 0 ? [`${exactValues(cells)}.`] : []),
-    ...(claims.length > 0 ? [`Claims of the paper: ${tally(claims, CLAIMS)}.`] : []),
-  ];
-  return lines.length > 0 ? [lines.join(' ')] : [];
-}
-
-const EXACT = { match: 'match', mismatch: 'mismatched', differs: 'disputed' };
-const CLAIMS = {
-  holds: 'hold',
-  'holds in direction': 'hold in direction',
-  'does not hold': 'do not hold',
-  undecided: 'undecided',
-  'not run': 'not run',
-};
-
-/** '117 of 118 exact values match; 1 disputed' */
-function exactValues(cells: readonly CellRecord[]): string {
-  const { match, ...others } = EXACT;
-  const matching = cells.filter(({ verdict }) => verdict === 'match').length;
-  const rest = tally(cells, others);
-  return `${matching} of ${cells.length} exact values ${match}${rest === '' ? '' : `; ${rest}`}`;
-}
-
-/** '9 hold, 4 do not hold, 2 not run' */
-function tally(records: readonly { readonly verdict: string }[], words: Readonly<Record<string, string>>): string {
-  const counted = Object.entries(words).map(([verdict, word]) => {
-    const n = records.filter(record => record.verdict.replace(/ \(.*/s, '') === verdict).length;
-    return n === 0 ? '' : `${n} ${word}`;
-  });
-  return counted.filter(text => text !== '').join(', ');
+  const lines = summaryOf({ cells: best.flatMap(({ cells }) => cells), claims: best.flatMap(({ claims }) => claims) });
+  return lines.length > 0 ? [lines.map(line => `- ${line}`).join('\n')] : [];
 }
 
 /** The scales at which a table is shown, largest first. */
@@ -100,7 +75,7 @@ function drawScale(table: PaperTable, scale: Scale, results: Results): string {
     isLong(table)
       ? `<details><summary>${table.rows.length} rows</summary>\n\n${drawGrid(table, cells, reasons)}\n\n</details>`
       : drawGrid(table, cells, reasons),
-    ...(reasons.list === '' ? [] : [reasons.list]),
+    ...[drawTotals(cells, reasons), reasons.list].filter(text => text !== ''),
     ...(claims.length > 0 ? [drawClaims(table, claims, reasons)] : []),
     ...(comparisons.length > 0
       ? [OWN, drawClaims({ ...table, claims: comparisonsOf(table) }, comparisons, reasons)]
@@ -111,12 +86,19 @@ function drawScale(table: PaperTable, scale: Scale, results: Results): string {
 const OWN = "Rows that aren't the paper's, beside their baselines:";
 
 function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
-  const named = (['data', 'network', 'backend', 'commit', 'date'] as const).flatMap(key => {
+  const of = (key: 'data' | 'backend' | 'commit' | 'date') => {
     // A cell whose runs come from several commits names them all.
     const values = distinct(cells.flatMap(cell => (key === 'commit' ? cell[key].split(' ') : [cell[key]])));
     return values.length > 0 ? [`${key} ${values.join(' / ')}`] : [];
-  });
-  return `Scale ${scale}: ${named.join('; ')}.`;
+  };
+  const networks = networksIn(cells);
+  const parts = [
+    ...of('data'),
+    ...(networks.length > 0 ? [`network ${networks.join(' / ')}`] : []),
+    ...conditionsIn(cells),
+    ...(['backend', 'commit', 'date'] as const).flatMap(of),
+  ];
+  return `Scale ${scale}: ${parts.join('; ')}.`;
 }
 
 function drawFigure(figure: PaperFigure, results: Results, deviations: Deviations): string {

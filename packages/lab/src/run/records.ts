@@ -1,6 +1,7 @@
 /** From what was measured to the lines of the results CSV. */
 
 import type { Claim } from '../define/claims.ts';
+import type { Settings } from '../define/scales.ts';
 import { comparisonOf, formula, LEVEL, type Ruling, SIGNIFICANCE, sizeText } from '../judge/claims.ts';
 import { showBeside } from '../judge/numbers.ts';
 import { judge, type Outcome } from '../judge/verdict.ts';
@@ -23,22 +24,27 @@ export function cellRecord(
       disputed: row.disputed?.includes(key) === true,
     }),
     data: ran && trainOf({ cell }) !== undefined ? dataOf(settings) : '',
-    network: ran ? [settings.network, conditionsOf(outcome)].filter(Boolean).join('; ') : '',
+    network: ran ? [networkOf(cell, settings), conditionsOf(outcome)].filter(Boolean).join('; ') : '',
     ...provenance,
     backend: ran ? provenance.backend : '',
   };
 }
 
+/** What a cell's value is of, in words. */
+const networkOf = ({ kind }: PlannedCell['cell'], { network, timed = network }: Settings): string | undefined =>
+  kind === 'benched' ? timed : network;
+
 const conditionsOf = (outcome: Outcome): string => (outcome.kind === 'samples' ? (outcome.conditions ?? '') : '');
 
-/** Data and network are those of the claim's first row. */
+/** Data and network are those of the claim's first cell. */
 export function claimRecord(
   { table, settings, cells }: PlannedTable,
   claim: Claim,
   ruling: Ruling,
   provenance: Provenance,
 ): ClaimRecord {
-  const own = cells.find(({ row }) => row.name === claim.a)?.settings ?? settings;
+  const first = cells.find(({ row, key }) => row.name === claim.a && key === claim.column);
+  const own = first?.settings ?? settings;
   const { bounds } = ruling;
   return {
     table: table.id,
@@ -63,7 +69,7 @@ export function claimRecord(
     verdict: ruling.verdict,
     corrected: '',
     data: dataOf(own),
-    network: own.network ?? '',
+    network: (first && networkOf(first.cell, own)) ?? '',
     ...provenance,
   };
 }

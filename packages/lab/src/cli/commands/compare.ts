@@ -9,24 +9,31 @@ export const compareCommand: Command = {
   summary: "Show the paper's values beside the measured ones; exit with code 1 if one that must match exactly doesn't.",
   options: {
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: the largest that has results` },
+    totals: { type: 'boolean', help: 'only how many printed values match, differ, are quoted or not run, by table' },
   },
   example: 'refold compare repvgg',
   async run(call) {
     const wanted = call.text('scale');
     const scale = wanted === undefined ? undefined : oneOf('scale', wanted, SCALES);
-    const [{ compare }, { loadPaper, paperNames }, { Results }] = await Promise.all([
+    const [{ compare }, { drawTotalsTable }, { loadPaper, paperNames }, { Results }] = await Promise.all([
       import('../../report/compare.ts'),
+      import('../../report/totals-table.ts'),
       import('../../plan/papers.ts'),
       import('../../results/results.ts'),
     ]);
     const folders = foldersOf(ROOT);
-    let mismatches = 0;
-    for (const name of call.positionals.length > 0 ? call.positionals : paperNames(folders.experiments)) {
-      const paper = await loadPaper(folders.experiments, name);
-      const comparison = compare(paper, new Results(folders.results, name), scale);
-      mismatches += comparison.mismatches;
-      process.stdout.write(`${name}\n\n${comparison.text}\n\n`);
+    const names = call.positionals.length > 0 ? call.positionals : paperNames(folders.experiments);
+    const papers = [];
+    for (const name of names) {
+      papers.push({
+        paper: await loadPaper(folders.experiments, name),
+        results: new Results(folders.results, name),
+      });
     }
+    const comparisons = papers.map(({ paper, results }) => ({ paper, ...compare(paper, results, scale) }));
+    if (call.flag('totals')) process.stdout.write(`${drawTotalsTable(papers, scale)}\n`);
+    else for (const { paper, text } of comparisons) process.stdout.write(`${paper.paper}\n\n${text}\n\n`);
+    const mismatches = comparisons.reduce((sum, comparison) => sum + comparison.mismatches, 0);
     if (mismatches === 0) return 0;
     process.stderr.write(`${mismatchCount(mismatches)}\n`);
     return 1;
