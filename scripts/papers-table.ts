@@ -17,7 +17,15 @@ const TITLES: Readonly<Record<string, string>> = {
   gsm: 'Global Sparse Momentum SGD (NeurIPS 2019)',
 };
 
-const HEAD = ['paper', 'exact values: match', 'disputed', 'mismatch', 'claims: hold', 'do not hold', 'undecided'];
+const EXACT = { match: 'exact values: match', differs: 'disputed', mismatch: 'mismatch' };
+/** Of the paper's own claims. */
+const CLAIMS = {
+  holds: 'its claims: hold',
+  'holds in direction': 'in direction',
+  'does not hold': 'do not hold',
+  undecided: 'undecided',
+};
+const HEAD = ['paper', ...Object.values(EXACT), ...Object.values(CLAIMS)];
 
 /** Draws the table between the comments of README.md. Each table of a paper counts once, at its best scale. */
 export async function drawPapers(root = ROOT): Promise<void> {
@@ -35,12 +43,12 @@ async function lineOf(name: string, title: string, root: string): Promise<readon
     return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
   });
   const exact = best.flatMap(({ cells }) => cells).filter(({ kind }) => kind === 'exact');
-  const claims = best.flatMap(({ claims }) => claims);
+  const claims = best.flatMap(({ claims }) => claims).filter(({ claimant }) => claimant === 'paper');
   const count = (records: readonly { readonly verdict: string }[], verdict: string) =>
-    String(records.filter(record => record.verdict.startsWith(verdict)).length);
+    String(records.filter(record => record.verdict === verdict).length);
   return [
     `[${title}](results/${name}/README.md)`,
-    ...['match', 'differs', 'mismatch'].map(verdict => count(exact, verdict)),
-    ...['holds', 'does not hold', 'undecided'].map(verdict => count(claims, verdict)),
+    ...Object.keys(EXACT).map(verdict => count(exact, verdict)),
+    ...Object.keys(CLAIMS).map(verdict => count(claims, verdict)),
   ];
 }

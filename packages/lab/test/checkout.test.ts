@@ -37,7 +37,7 @@ const said = (text: string) => text.split('\n').filter(line => /\(quick|here$|re
 it('is the same to the byte when nothing but the day has changed', async () => {
   const { folder, results } = await clone();
   const before = committed(folder);
-  expect(Object.keys(before)).toHaveLength(6);
+  expect(Object.keys(before)).toHaveLength(7);
   expect(said(compare(toy(), results).text)).toEqual([
     'Table 1: branches (quick; from the repository)',
     'Table 2: the full block again (quick; from the repository)',

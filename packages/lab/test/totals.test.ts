@@ -51,12 +51,12 @@ it('a table of all tables has sums, and names what has no results', async () => 
       'table',
       'scale',
       'printed',
-      'match',
+      'matched',
       'close',
-      'differs',
+      'different',
       'not comparable',
       'quoted',
-      'reference',
+      'as reference',
       'not run',
       'why not run',
     ],
@@ -89,5 +89,7 @@ it('a table of all tables has sums, and names what has no results', async () => 
     '4',
   ]);
   expect(drawTotalsTable(papers, 'standard')).not.toContain('quick');
-  expect(compare(toy(), results).text).toContain('6 printed values: 1 matched, 1 different, 2 not comparable, 2 not run');
+  expect(compare(toy(), results).text).toContain(
+    '6 printed values: 1 matched, 1 different, 2 not comparable, 2 not run',
+  );
 });

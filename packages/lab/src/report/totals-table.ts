@@ -4,7 +4,7 @@ import type { Scale } from '../define/scales.ts';
 import type { CellRecord, Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
 import { bestScale } from './compare.ts';
-import { reasonsInWords, TOTAL_KINDS, totalsOf } from './totals.ts';
+import { reasonsInWords, TOTAL_KINDS, TOTAL_NAMES, totalsOf } from './totals.ts';
 
 /** A paper, and what was measured of it. */
 export interface PaperResults {
@@ -28,7 +28,7 @@ export function drawTotalsTable(papers: readonly PaperResults[], scale?: Scale):
     return [...lines, lineOf(`${paper.paper}, all tables`, '', own, false)];
   });
   const sum = papers.length > 1 ? [lineOf('all papers', '', all, false)] : [];
-  return textTable(['table', 'scale', 'printed', ...TOTAL_KINDS, 'why not run'], [...body, ...sum]);
+  return textTable(['table', 'scale', 'printed', ...TOTAL_NAMES, 'why not run'], [...body, ...sum]);
 }
 
 function lineOf(name: string, scale: string, cells: readonly CellRecord[], hasReasons = true): readonly string[] {

@@ -16,6 +16,9 @@ type Kind = keyof typeof KINDS;
 /** The kinds of totals, in the order in which they are shown. */
 export const TOTAL_KINDS = Object.keys(KINDS) as readonly Kind[];
 
+/** What each of them is called. */
+export const TOTAL_NAMES = Object.values(KINDS);
+
 /** How many of the values that a paper prints came to what. */
 export interface Totals {
   readonly printed: number;
