@@ -17,6 +17,7 @@ import {
   type TrainConfig,
   type TrainEvent,
   train,
+  writeCheckpoint,
 } from '../src/train/index.ts';
 import { activate } from './support/backends.ts';
 import { config, listen, metricsIn, plain, RunFolder } from './support/training-run.ts';
@@ -57,6 +58,17 @@ describe('sessions', () => {
       /after step 1 of 12 \(epoch 1 of 3\) and saved to .*Run the same command again/,
     );
     expect(readCheckpoint(run.file('checkpoint')).progress.step).toBe(1);
+  });
+
+  test('the time of all sessions is added up', async () => {
+    await expect(train(config, { folder: run.path, signal: AbortSignal.abort() })).rejects.toThrow(Interrupted);
+    const checkpoint = readCheckpoint(run.file('checkpoint'));
+    // A first session of a thousand days.
+    const seconds = 86_400_000;
+    writeCheckpoint(run.file('checkpoint'), { ...checkpoint, progress: { ...checkpoint.progress, seconds } });
+    const result = await train(config, { folder: run.path });
+    expect(result.seconds).toBeGreaterThan(seconds);
+    expect(result.steps).toBe(12);
   });
 
   test('an evaluation can be interrupted, and is done again', async () => {

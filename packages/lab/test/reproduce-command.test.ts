@@ -74,6 +74,11 @@ describe('refold reproduce', () => {
     ]);
   });
 
+  it('refuses to train all again and to train nothing that is recorded', async () => {
+    const call = readArguments(reproduceCommand, ['toy', '--fresh', '--recorded']);
+    await expect(reproduceCommand.run(call)).rejects.toThrow('--fresh trains every run again, and --recorded none');
+  });
+
   it('ends with 0 where all match', async () => {
     const { code, written } = await reproduceToy('8.31', '12.79');
     expect(code).toBe(0);

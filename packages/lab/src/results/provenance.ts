@@ -34,6 +34,7 @@ export function sameCode(root: string, paper: string, a: string, b: string): boo
   const files = [
     'package-lock.json',
     'packages/core/src',
+    'packages/tfjs-backend-native/binding.gyp',
     'packages/tfjs-backend-native/native',
     'packages/tfjs-backend-native/src',
     `packages/${paper}/src`,

@@ -34,7 +34,7 @@ export const reproduceCommand: Command = {
     fresh: { type: 'boolean', help: 'repeat runs that are finished or begun' },
     recorded: {
       type: 'boolean',
-      help: 'take finished runs from the ledger, results/<paper>/<scale>/runs.csv, and train only what is missing there',
+      help: 'take finished runs, further seeds too, from the ledger (results/<paper>/<scale>/runs.csv), and train only what is missing',
     },
   },
   example: 'refold reproduce repvgg --table table-6 --scale standard --seeds 5',
