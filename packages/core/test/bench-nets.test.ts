@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { javaScriptShare } from '../../../scripts/bench/javascript-share.ts';
 import { CLASSES, INPUT, NET_NAMES, netNamed } from '../../../scripts/bench/nets.ts';
 import { parseNames, parseNumbers, readFlags } from '../../../scripts/bench/script.ts';
+import { recordSteps, sharesOf } from '../../../scripts/bench/step-profile.ts';
 import { targetOf } from '../../../scripts/bench/targets.ts';
 
 describe('networks of the benchmark', () => {
@@ -67,6 +68,58 @@ describe('the share of JavaScript', () => {
   test('leaves the addon as it was where work fails', async () => {
     await expect(javaScriptShare(addon, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(addon.kernel).toBe(original);
+  });
+});
+
+describe('the profile of a step', () => {
+  /** Steps of JavaScript, a call of a, JavaScript, a call of b and JavaScript, with the milliseconds of each. */
+  const record = async (steps: readonly (readonly number[])[], failing = false) => {
+    let clock = 0;
+    let left: number[] = [];
+    const pass = () => {
+      clock += left.shift()!;
+    };
+    const addon: Record<string, unknown> = { a: pass, b: pass };
+    const remaining = steps.map(step => [...step]);
+    const step = () => {
+      left = remaining.shift()!;
+      for (const name of ['a', 'b']) {
+        pass();
+        (addon[name] as (size: number) => void)(3);
+      }
+      pass();
+      if (failing) throw new Error('broken');
+    };
+    const name = (kernel: string, [size]: readonly unknown[]) => `${kernel} ${size}`;
+    try {
+      return await recordSteps(addon, step, steps.length, name, () => clock);
+    } finally {
+      expect(addon.a).toBe(pass);
+    }
+  };
+
+  test('counts each call with the lower quartile of its times: what disturbs one step drops out', async () => {
+    const quiet = [1, 2, 3, 4, 5];
+    const recorded = await record([quiet, [1, 200, 3, 4, 5], [100, 2, 3, 400, 5], quiet, quiet]);
+    expect(sharesOf(recorded)).toEqual([
+      { name: 'JavaScript', calls: 1, milliseconds: 9 },
+      { name: 'b 3', calls: 1, milliseconds: 4 },
+      { name: 'a 3', calls: 1, milliseconds: 2 },
+    ]);
+  });
+
+  test('leaves out steps with other calls, and says so where no two are alike', async () => {
+    const recorded = await record([
+      [1, 2, 3, 4, 5],
+      [1, 2, 3, 4, 5],
+    ]);
+    const odd = { names: ['c'], inside: [50], before: [1, 1] };
+    expect(sharesOf([odd, ...recorded])).toEqual(sharesOf(recorded));
+    expect(() => sharesOf([odd, recorded[0]!])).toThrow(/no two steps/);
+  });
+
+  test('leaves the addon as it was where a step fails', async () => {
+    await expect(record([[1, 2, 3, 4, 5]], true)).rejects.toThrow('broken');
   });
 });
 
