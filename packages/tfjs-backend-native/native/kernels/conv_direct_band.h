@@ -18,24 +18,26 @@ struct Band {
 struct Bands {
   Axis y, x;
   int64_t batch, channels, pitch;  // of the source: channels taken, and floats from pixel to pixel
-  bool stacked, in_place;
+  bool stacked, in_place, one_tile;
   int64_t pixel;                   // floats from pixel to pixel of a band
   Range columns;                   // of the source, that a band holds
   int64_t image_blocks, row_blocks;
   int64_t floats;                  // of a band
 
-  /// `budget`: floats that a band should not exceed.
-  Bands(const Axis& y_axis, const Axis& x_axis, int64_t images, int64_t taken, int64_t source_pitch, int64_t budget)
+  /// `budget`: floats that a band should not exceed; `whole`: up to which the stacked band of a whole batch is one tile.
+  Bands(const Axis& y_axis, const Axis& x_axis, int64_t images, int64_t taken, int64_t source_pitch, int64_t budget,
+        int64_t whole = 0)
       : y(y_axis), x(x_axis), batch(images), channels(taken), pitch(source_pitch) {
     constexpr int64_t kNarrow = 7, kStack = 28, kFar = 256;
     stacked = batch > x.count && (x.count < kNarrow || padded(x));
     in_place = !stacked && x.taps > 0 && x.inside() && pitch < 2 * kFar;
     pixel = channels < kFar ? channels : round_up(channels, kWidth) + kWidth;
     columns = stacked ? Range{0, x.source} : Range{x.at(0, 0), x.taps == 0 ? x.at(0, 0) : x.at(x.count - 1, x.taps - 1) + 1};
-    image_blocks = stacked ? (batch + kStack - 1) / kStack : batch;
+    one_tile = stacked && batch * y.source * x.source * pixel <= whole;
+    image_blocks = one_tile ? 1 : stacked ? (batch + kStack - 1) / kStack : batch;
     const int64_t images_at_once = (batch + image_blocks - 1) / image_blocks;
     const int64_t row_floats = most(1, images_at_once * columns.count() * pixel);
-    const int64_t rows = least(y.count, most(1, (budget / row_floats - (y.taps - 1) * y.tap_step - 1) / y.step + 1));
+    const int64_t rows = one_tile ? y.count : least(y.count, most(1, (budget / row_floats - (y.taps - 1) * y.tap_step - 1) / y.step + 1));
     row_blocks = (y.count + rows - 1) / rows;
     const int64_t most_rows = (y.count + row_blocks - 1) / row_blocks;
     floats = in_place ? 0 : row_floats * least(y.source, most(0, (most_rows - 1) * y.step + (y.taps - 1) * y.tap_step + 1));

@@ -46,32 +46,41 @@ void pack_outputs(const Gradient& g, int64_t tile, int64_t group, int64_t p, flo
 }
 
 /// Adds to `sums` [rows × …], at panel p's columns, what tap (ty, tx) of a tile gives; with the taps of a row merged, all of
-/// them.
+/// them. Unless it `adds`, it sets them.
 void add_tap(const Gradient& g, const Band& band, int64_t tile, int64_t ty, int64_t tx, int nv, const float* panel, float* sums,
-             int64_t sums_row) {
+             int64_t sums_row, bool adds) {
   const Range tile_rows = g.bands.rows(tile), j = overlap(g.y.outputs_of(ty), tile_rows);
   const int64_t images = g.bands.images(tile).count(), width = nv * kWidth;
-  if (!g.bands.stacked) {
-    if (j.count() == 0) return;
-    const int64_t m = g.bands.merged() ? g.x.taps * g.channels : g.channels;
-    multiply_runs(m, nv, {j.count(), g.y.step * band.row, g.x.count},
-                  {band.at(g.y.at(j.begin, ty), g.x.at(0, tx)), 1, g.x.step * band.column},
-                  panel + (j.begin - tile_rows.begin) * g.x.count * width, sums, sums_row, true);
+  const int64_t m = !g.bands.stacked && g.bands.merged() ? g.x.taps * g.channels : g.channels;
+  const Range i = g.bands.stacked ? g.x.outputs_of(tx) : Range{0, g.x.count};
+  if (j.count() == 0 || i.count() == 0) {
+    for (int64_t row = 0; !adds && row < m; row++) __builtin_memset(sums + row * sums_row, 0, width * sizeof(float));
     return;
   }
-  const Range i = g.x.outputs_of(tx);
-  if (i.count() == 0) return;
+  if (!g.bands.stacked) {
+    multiply_runs(m, nv, {j.count(), g.y.step * band.row, g.x.count},
+                  {band.at(g.y.at(j.begin, ty), g.x.at(0, tx)), 1, g.x.step * band.column},
+                  panel + (j.begin - tile_rows.begin) * g.x.count * width, sums, sums_row, adds);
+    return;
+  }
+  // Where every output of every row has the tap, as in a convolution without padding, rows are runs of one sum.
+  if (g.x.step == 1 && i.count() == g.x.count) {
+    multiply_runs(m, nv, {j.count(), g.y.step * band.row, i.count() * images},
+                  {band.at(g.y.at(j.begin, ty), g.x.at(0, tx)), 1, band.image},
+                  panel + (j.begin - tile_rows.begin) * g.x.count * images * width, sums, sums_row, adds);
+    return;
+  }
   // Neighbouring outputs at stride 1 are one run of images.
   const Runs runs = g.x.step == 1 ? Runs{1, 0, i.count() * images} : Runs{i.count(), g.x.step * band.column, images};
   for (int64_t row = j.begin; row < j.end; row++) {
-    multiply_runs(g.channels, nv, runs, {band.at(g.y.at(row, ty), g.x.at(i.begin, tx)), 1, band.image},
-                  panel + ((row - tile_rows.begin) * g.x.count + i.begin) * images * width, sums, sums_row, true);
+    multiply_runs(m, nv, runs, {band.at(g.y.at(row, ty), g.x.at(i.begin, tx)), 1, band.image},
+                  panel + ((row - tile_rows.begin) * g.x.count + i.begin) * images * width, sums, sums_row, adds || row > j.begin);
   }
 }
 
-/// Adds what panels [p0, p1) of the tile give.
+/// Adds what panels [p0, p1) of the tile give; unless it `adds`, sets the sums.
 void add_tile(const Gradient& g, int64_t tile, int64_t group, Range panels, float* room, float* packed, float* sums,
-              int64_t sums_row) {
+              int64_t sums_row, bool adds) {
   const Band band = g.bands.make(tile, g.source + group * g.channels, room);
   const int64_t columns_of_taps = g.bands.merged() ? 1 : g.x.taps;
   for (int64_t p = panels.begin; p < panels.end; p++) {
@@ -79,7 +88,7 @@ void add_tile(const Gradient& g, int64_t tile, int64_t group, Range panels, floa
     for (int64_t ty = 0; ty < g.y.taps; ty++) {
       for (int64_t tx = 0; tx < columns_of_taps; tx++) {
         float* tap_sums = sums + (ty * g.x.taps + tx) * g.channels * sums_row + g.panels.begin(p);
-        add_tap(g, band, tile, ty, tx, g.panels.width(p), packed, tap_sums, sums_row);
+        add_tap(g, band, tile, ty, tx, g.panels.width(p), packed, tap_sums, sums_row, adds);
       }
     }
   }
@@ -107,7 +116,10 @@ void direct_kernel_gradient(const ConvShape& shape, const float* x, const float*
   const int64_t slices = shape.groups * g.panels.count;
   const int64_t fixed = most(1, least(kParts, kSumFloats / part));
   const int64_t parts = least(g.bands.tiles(), deterministic ? fixed : most(fixed, (2 * threads() + slices - 1) / slices));
-  const Scratch<float> sums(static_cast<size_t>(parts * part));
+  // One sum of whole panels grows in its own place.
+  const bool in_place = parts == 1 && shape.groups == 1 && padded == g.out_channels;
+  const Scratch<float> sums(in_place ? 0 : static_cast<size_t>(parts * part));
+  float* all = in_place ? dkernel : sums.get();
   const int64_t images = (shape.batch + g.bands.image_blocks - 1) / g.bands.image_blocks;
   const int64_t rows = (g.y.count + g.bands.row_blocks - 1) / g.bands.row_blocks;
   const int64_t packed = (g.bands.stacked ? images : 1) * rows * g.x.count * kMaxVectors * kWidth;
@@ -118,16 +130,15 @@ void direct_kernel_gradient(const ConvShape& shape, const float* x, const float*
   parallel(parts * shape.groups * shares, [&](int64_t chunk, int worker) {
     const int64_t index = chunk % parts, share = chunk / parts % shares, group = chunk / parts / shares;
     const Range panels{g.panels.count * share / shares, g.panels.count * (share + 1) / shares};
-    float* own = sums.get() + index * part + group * g.rows * padded;
-    const int64_t from = g.panels.begin(panels.begin), to = g.panels.begin(panels.end);
-    for (int64_t i = 0; i < g.rows; i++) __builtin_memset(own + i * padded + from, 0, (to - from) * sizeof(float));
+    float* own = all + index * part + group * g.rows * padded;
     float* area = rooms.get() + worker * room;
     const int64_t tiles = g.bands.tiles();
-    for (int64_t tile = tiles * index / parts; tile < tiles * (index + 1) / parts; tile++) {
-      add_tile(g, tile, group, panels, area + packed, area, own, padded);
+    const int64_t first = tiles * index / parts;
+    for (int64_t tile = first; tile < tiles * (index + 1) / parts; tile++) {
+      add_tile(g, tile, group, panels, area + packed, area, own, padded, tile > first);
     }
   });
-  add_parts(g, parts, sums.get(), dkernel);
+  if (!in_place) add_parts(g, parts, all, dkernel);
 }
 
 }  // namespace native::KERNEL_SET::direct
