@@ -30,7 +30,7 @@ const costly = SMALL_HOSTS.standard.vgg.build();
 
 const better = (a: string, b: string) =>
   greater(a, b, 'top1', {
-    sentence: 'Which block is the better one under the same recipe?',
+    sentence: `${a} is better than ${b} under the same recipe.`,
     source: 'asked by readers: DiverseBranchBlock 2 and 6, RepVGG 122',
     claimant: 'readers',
   });

@@ -28,7 +28,7 @@ export default studyTable(MOMENTA, {
       'With a momentum of 0.99 fewer weights stay above 1e-3 than with 0.9.',
       'section 4.3, figure 3 (c)',
     ),
-    claim('after', 'Large momentum leaves a better network after zeroing.', 'section 4.3, figure 3 (b)'),
+    claim('after', 'A momentum of 0.99 leaves a better network after zeroing than 0.9.', 'section 4.3, figure 3 (b)'),
   ],
   deviations: ['Momenta of 0.95 and 0.98 have one seed.'],
 });

@@ -43,7 +43,7 @@ export default defineTable({
     ),
     // The largest of the ten classes makes 11.35 % of the test images.
     less('LeNet-5 300x', 12.35, 'magnitude', {
-      sentence: 'At 300× magnitude takes every weight of a layer: its tickets stay at chance.',
+      sentence: 'At 300× tickets of the largest weights stay within a point of chance.',
       source: 'table 4',
     }),
   ],

@@ -88,7 +88,7 @@ export default defineTable<NetSettings>({
   ],
   claims: [
     ...ordered(BEST, 'top1', {
-      sentence: 'Each convolution beside the shared matrices helps, and the larger one more.',
+      sentence: (more, less) => `${more} is better than ${less}.`,
       source,
     }),
     greater(BEST[0], BEST[3], 'top1', { sentence: 'Locality injected while it learns helps.', source }),

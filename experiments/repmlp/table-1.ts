@@ -49,12 +49,12 @@ export default defineTable<PureSettings>({
   }),
   claims: [
     claim('Pure MLP', 'B) w/o Local', 'The local perceptron helps.'),
-    claim('C) w/o Global', 'B) w/o Local', 'The local perceptron helps most.'),
+    claim('C) w/o Global', 'B) w/o Local', 'The local perceptron helps more than the global one.'),
     claim('Pure MLP', 'C) w/o Global', 'The global perceptron helps.'),
     claim('Pure MLP', 'D) FC3 as conv9', 'A fully-connected layer beats a convolution in its place.'),
     claim('Pure MLP', 'D) FC3 as conv9', 'It takes more parameters for that.', 'params'),
     claim('D) FC3 as conv9', 'E) RepMLP as conv9', 'The global perceptron helps a convolution too.'),
-    claim('Wide ConvNet', 'Pure MLP', 'A ConvNet of the same skeleton is better.'),
+    claim('Wide ConvNet', 'Pure MLP', 'A ConvNet of the same skeleton, twice as wide, is better.'),
   ],
   deviations: [
     "Below --scale paper the images are halved to 16×16 and partitions are of 4×4, with convolutions of 1 and 3, so that two cores train it; the convolutions of rows D and E are then 5×5. Costs are those of the paper's networks at every scale.",

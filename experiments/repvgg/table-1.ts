@@ -40,7 +40,7 @@ export default defineTable<KernelSettings>({
   })),
   claims: ['1x1', '5x5', '7x7'].map(other =>
     greater('3x3', other, 'theoretical_tflops', {
-      sentence: 'A 3×3 convolution computes more densely than other kernel sizes.',
+      sentence: `A 3×3 convolution computes more densely than a ${other.replace('x', '×')} one.`,
       source: 'table 1 and section 3.1',
     }),
   ),

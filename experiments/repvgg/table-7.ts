@@ -29,6 +29,7 @@ const FULL = 'Full-featured reparam';
 const TRIVIAL = 'Trivial Re-param';
 const OTHERS = ['Residual Reorg', 'Identity w/o BN', 'DiracNet', 'ACB', 'Post-addition BN'];
 const source = 'table 7';
+const betterThan = (a: string, b: string) => `${a} does better than ${b}.`;
 
 /** ResNet-50 as it is, and with the block in place of every 3×3 of stride 1. They have no small form. */
 const RESNETS: Readonly<Record<string, () => Layer>> = {
@@ -51,16 +52,17 @@ export default defineTable<AblationSettings>({
   ],
   claims: [
     greater('+ReLU in branch', FULL, 'top1', {
-      sentence: 'Nonlinear branches would do better, but do not fold.',
+      sentence: 'Branches with a ReLU of their own, which do not fold, do better.',
       source,
     }),
     ...[...OTHERS, TRIVIAL].map(other =>
-      greater(FULL, other, 'top1', { sentence: 'The full block does better than every other way to fold.', source }),
+      greater(FULL, other, 'top1', { sentence: betterThan('The full block', other), source }),
     ),
-    ...ordered(OTHERS, 'top1', { sentence: "The other ways come in the table's order.", source }),
+    ...ordered(OTHERS, 'top1', { sentence: betterThan, source }),
     equal('Post-addition BN', TRIVIAL, 'top1', {
       within: 0.5,
-      sentence: 'A norm after the sum takes away what branches add: it is as good as the trivial way.',
+      sentence:
+        'A norm after the sum takes away what branches add: it comes to within half a point of the trivial way.',
       source,
     }),
   ],

@@ -105,8 +105,8 @@ export default defineTable<RepVGGSettings>({
   ],
   claims: [
     better(AFTER, 'Branches are worth keeping until after the pruning.'),
-    better(L2, 'ResRep is better than cutting the shortest filters.'),
-    better(UNIFORM, 'ResRep is better than a narrower network.'),
+    better(L2, 'ResRep, then folding, is better than folding, then cutting the shortest filters.'),
+    better(UNIFORM, 'ResRep is better than a narrower network trained from scratch.'),
   ],
   deviations: [
     'A compactor stands after the sum of the branches: it unties the widths that the identity branches tie.',

@@ -48,7 +48,8 @@ describe('defineTable', () => {
   });
 
   it('makes an ordering into one claim a neighbouring pair', () => {
-    const claims = ordered(['a', 'b', 'c'], 'top1', { sentence: 's', source: 'p' });
+    const claims = ordered(['a', 'b', 'c'], 'top1', { sentence: (a, b) => `${a} beats ${b}`, source: 'p' });
+    expect(claims.map(({ sentence }) => sentence)).toEqual(['a beats b', 'b beats c']);
     expect(claims.map(({ kind, a, b }) => [kind, a, b])).toEqual([
       ['greater', 'a', 'b'],
       ['greater', 'b', 'c'],

@@ -59,9 +59,13 @@ export const greaterInRow = (row: string, a: string, b: string, wording: Wording
   ...greater(row, row, a, wording),
   against: b,
 });
-/** Each row greater than the one after it: one claim per neighbouring pair. */
-export const ordered = (rows: readonly string[], column: string, wording: Wording): readonly Claim[] =>
-  rows.slice(1).map((row, i) => greater(rows[i]!, row, column, wording));
+/** Each row greater than the one after it: one claim per neighbouring pair, with a sentence of its own, of which the pair decides. */
+export const ordered = (
+  rows: readonly string[],
+  column: string,
+  { sentence, ...wording }: Omit<Wording, 'sentence'> & { readonly sentence: (a: string, b: string) => string },
+): readonly Claim[] =>
+  rows.slice(1).map((b, i) => greater(rows[i]!, b, column, { ...wording, sentence: sentence(rows[i]!, b) }));
 
 const unequal = (
   kind: Claim['kind'],
