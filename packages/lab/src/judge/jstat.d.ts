@@ -5,6 +5,10 @@ declare module 'jstat' {
     cdf(t: number, freedom: number): number;
     inv(probability: number, freedom: number): number;
   }
-  const jStat: { readonly studentt: StudentT };
+  /** Student's t distribution around another mean: of t where there is an effect. */
+  interface NoncentralT {
+    cdf(t: number, freedom: number, noncentrality: number): number;
+  }
+  const jStat: { readonly studentt: StudentT; readonly noncentralt: NoncentralT };
   export default { jStat };
 }
