@@ -9,7 +9,9 @@ import { doctorCommand } from './commands/doctor.ts';
 import { foldCommand } from './commands/fold.ts';
 import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
+import { powerCommand } from './commands/power.ts';
 import { pruneCommand } from './commands/prune.ts';
+import { queueCommand } from './commands/queue.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runsCommand } from './commands/runs.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -18,9 +20,11 @@ import { describeFailure } from './failure.ts';
 
 const COMMANDS: readonly Command[] = [
   reproduceCommand,
+  queueCommand,
   compareCommand,
   runsCommand,
   verifyCommand,
+  powerCommand,
   modelsCommand,
   summaryCommand,
   foldCommand,

@@ -72,6 +72,16 @@ export function judgeClaim(claim: Claim, column: Column, a: Side, b: Side): Ruli
   };
 }
 
+/**
+ * The differences between two rows, on the claim's scale, one per seed that both have; undefined where they aren't paired by seed, or one of
+ * them wasn't run.
+ */
+export function differencesOf(claim: Claim, column: Column, a: Side, b: Side): readonly number[] | undefined {
+  const [x, y] = [samplesOf(a, column, scaleOf(claim)), samplesOf(b, column, scaleOf(claim))];
+  if (typeof x === 'string' || typeof y === 'string' || (isCount(a) && isCount(b))) return undefined;
+  return column.kind === 'ratio' ? undefined : pairs(x, y);
+}
+
 /** What a claim compares its rows by: 'a − b', 'a ÷ b'. */
 export const comparisonOf = (claim: Claim): 'a − b' | 'a ÷ b' => scaleOf(claim).name;
 
@@ -140,10 +150,14 @@ const isCount = (side: Side): boolean => typeof side === 'number' || side.kind =
 /** Rounds of timing aren't paired, seeds are; a single figure (a bound, the reference) stands against each of the other side's. */
 function compare(a: readonly number[], b: readonly number[], rounds: boolean): readonly [Method, Estimate] {
   if (rounds && a.length > 1 && b.length > 1) return ['Welch t', differenceOf(a, b)];
-  const pairs = Math.min(...[a, b].map(({ length }) => length).filter(length => length > 1));
+  return ['paired t', meanOf(pairs(a, b))];
+}
+
+/** a − b, of as many as both have. */
+function pairs(a: readonly number[], b: readonly number[]): readonly number[] {
+  const count = Math.min(...[a, b].map(({ length }) => length).filter(length => length > 1));
   const at = (side: readonly number[], i: number) => (side.length === 1 ? side[0]! : side[i]!);
-  const differences = Array.from({ length: Number.isFinite(pairs) ? pairs : 1 }, (_, i) => at(a, i) - at(b, i));
-  return ['paired t', meanOf(differences)];
+  return Array.from({ length: Number.isFinite(count) ? count : 1 }, (_, i) => at(a, i) - at(b, i));
 }
 
 /** Where the claim ends to be true, on its scale. */

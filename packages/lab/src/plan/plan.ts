@@ -13,6 +13,7 @@ import { paperFigure } from '../judge/verdict.ts';
 import type { CellName } from '../results/results.ts';
 import { type Job, type JobPlace, jobOf } from './jobs.ts';
 import { printedValues } from './papers.ts';
+import { plannedSeeds } from './seeds.ts';
 
 /** What fills a cell at one scale, or why nothing does. */
 export type PlannedRun = RunnableCell<Settings> | NotRunCell | QuotedCell;
@@ -125,19 +126,16 @@ export function trainOf({ cell }: Pick<PlannedCell, 'cell'>): Train<Settings> | 
   return cell.kind === 'measured' ? cell.train : undefined;
 }
 
-/** Of the runs of a cell. */
-export const seedsOf = ({ settings }: Pick<PlannedCell, 'settings'>): readonly number[] => settings.seeds ?? [0];
-
 /**
  * The runs of a cell, one per seed.
- * @param seeds default: the cell's own
+ * @param seeds default: those of its settings
  * @throws RefoldError for one that trains on other data than the CSV would say
  */
 export function jobsOf(
   planned: PlannedTable,
   cell: PlannedCell,
   place: Omit<JobPlace, 'paper'>,
-  seeds = seedsOf(cell),
+  seeds = plannedSeeds(cell.settings),
 ): readonly Job[] {
   const { row, settings } = cell;
   const train = trainOf(cell);

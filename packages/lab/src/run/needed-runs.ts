@@ -1,6 +1,7 @@
 /** Which runs a session needs, which of those the ledger can stand in for, and which are open. */
 import { basesOf, type Job, withBases } from '../plan/jobs.ts';
-import { jobsOf, seedsOf, trainOf } from '../plan/plan.ts';
+import { jobsOf, trainOf } from '../plan/plan.ts';
+import { plannedSeeds, seedsThere } from '../plan/seeds.ts';
 import type { Ledger } from '../results/recorded-run.ts';
 import type { Reporter } from '../terminal/progress.ts';
 import { figureJobs } from './figures.ts';
@@ -16,28 +17,29 @@ export type CellRuns = ReadonlyMap<Place, readonly Job[]>;
 type Asked = Pick<Session, 'plan' | 'folders' | 'provenance' | 'places'>;
 
 /**
- * The runs of each cell that is trained, or measures runs.
+ * The runs of each cell that is trained, or measures runs: those of the seeds that are planned.
  * @param ledger whose further seeds a trained cell takes too: those that follow its own without a gap, so that claims still pair seeds
  */
 export async function cellRuns(asked: Asked, ledger?: Ledger): Promise<CellRuns> {
-  const { folders, provenance, places } = asked;
   const runs = new Map<Place, readonly Job[]>();
-  for (const place of places) {
-    const { planned, cell } = place;
-    if (trainOf(cell) === undefined) continue;
-    const jobs = (seeds?: readonly number[]) =>
-      named(place, () => jobsOf(planned, cell, { ...folders, backend: provenance.backend }, seeds));
-    const own = [...(await jobs())];
-    if (ledger !== undefined && cell.cell.kind === 'trained') {
-      for (let seed = Math.max(...seedsOf(cell)) + 1; ; seed++) {
-        const further = await jobs([seed]);
-        if (!further.every(({ id }) => ledger.has(id))) break;
-        own.push(...further);
-      }
-    }
-    runs.set(place, own);
+  for (const place of asked.places) {
+    if (trainOf(place.cell) === undefined) continue;
+    runs.set(place, await named(place, () => [...runsOf(asked, place), ...furtherRuns(asked, place, ledger)]));
   }
   return runs;
+}
+
+/** The runs of a cell. @param seeds default: those planned */
+export const runsOf = ({ folders, provenance }: Asked, { planned, cell }: Place, seeds?: readonly number[]) =>
+  jobsOf(planned, cell, { ...folders, backend: provenance.backend }, seeds);
+
+function furtherRuns(asked: Asked, place: Place, ledger: Ledger | undefined): readonly Job[] {
+  const { cell, settings } = place.cell;
+  if (ledger === undefined || cell.kind !== 'trained') return [];
+  const planned = plannedSeeds(settings);
+  const isThere = (seed: number) =>
+    planned.includes(seed) || runsOf(asked, place, [seed]).every(({ id }) => ledger.has(id));
+  return runsOf(asked, place, seedsThere(settings, isThere).slice(planned.length));
 }
 
 /** The runs to be finished, each once, and those among them that the ledger stands in for. */

@@ -9,22 +9,37 @@ import type { Judgements } from '../results/results.ts';
 import { claimRecord } from './records.ts';
 import type { Session } from './session.ts';
 
-/** Judges a table's claims and comparisons and writes them to the paper's CSV files. Those about a row that isn't asked for stay as they are. */
-export function settleClaims(session: Session, planned: PlannedTable): void {
-  settle(session, planned, planned.table.claims ?? [], 'claims');
-  settle(session, planned, comparisonsOf(planned.table), 'comparisons');
+/** Which claims are judged: those about rows that are asked for, or of these the ones both of whose sides have come to something. */
+export type Judged = 'asked' | 'known';
+
+/** Judges a table's claims and comparisons and writes them to the paper's CSV files. Those that aren't judged stay as they are. */
+export function settleClaims(session: Session, planned: PlannedTable, judged: Judged = 'asked'): void {
+  settle(session, planned, planned.table.claims ?? [], 'claims', judged);
+  settle(session, planned, comparisonsOf(planned.table), 'comparisons', judged);
 }
 
-function settle(session: Session, planned: PlannedTable, claims: readonly Claim[], judgements: Judgements): void {
+function settle(
+  session: Session,
+  planned: PlannedTable,
+  claims: readonly Claim[],
+  judgements: Judgements,
+  judged: Judged,
+): void {
   const { columns, id } = planned.table;
   const { results } = session;
   const { paper, scale } = session.plan;
   const left = new Set(planned.cells.filter(({ wanted }) => !wanted).map(({ row }) => row.name));
-  const outcomeOf = (row: string, column: string): Outcome => {
+  const known = (row: string, column: string): Outcome | undefined => {
     const cell = planned.cells.find(({ row: { name }, key }) => name === row && key === column);
-    return (cell && session.outcomeOf(cell)) ?? { kind: 'not run', reason: `no value for ${row}` };
+    return cell && session.outcomeOf(cell);
   };
-  const asked = claims.filter(({ a, b }) => !left.has(a) && !left.has(String(b)));
+  const outcomeOf = (row: string, column: string): Outcome =>
+    known(row, column) ?? { kind: 'not run', reason: `no value for ${row}` };
+  const isKnown = ({ a, b, column, against = column }: Claim) =>
+    known(a, column) !== undefined && (typeof b === 'number' || known(b, against) !== undefined);
+  const asked = claims.filter(
+    claim => !left.has(claim.a) && !left.has(String(claim.b)) && (judged === 'asked' || isKnown(claim)),
+  );
   const records = asked.map(claim => {
     const { a, b, column, against = column } = claim;
     const other = typeof b === 'number' ? b : outcomeOf(b, against);

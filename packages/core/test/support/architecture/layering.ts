@@ -33,7 +33,18 @@ export const LAYERING: Layering = {
     },
     'packages/lab/src/': {
       ground: [],
-      rows: [['terminal'], ['define'], ['results'], ['judge'], ['plan'], ['models'], ['report'], ['run'], ['cli']],
+      rows: [
+        ['terminal'],
+        ['define'],
+        ['results'],
+        ['judge'],
+        ['plan'],
+        ['models'],
+        ['report'],
+        ['run'],
+        ['queue'],
+        ['cli'],
+      ],
     },
   },
   parts: [
