@@ -52,7 +52,7 @@ const lines = (drawn: string) =>
     line
       .slice(2, -2)
       .split(' | ')
-      .map(text => text.trim()),
+      .map(text => text.replaceAll('\u00a0', ' ')),
   );
 
 it('a sentence stands once, with all that was measured of it, and the verdict with how sure it is', () => {

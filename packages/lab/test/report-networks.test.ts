@@ -1,7 +1,11 @@
 /** Which network was run in a row, beside the paper's name of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { conditionsIn, NetworkNotes, networksIn } from '../src/report/networks.ts';
+import { compare } from '../src/report/compare.ts';
+import { conditionsIn, NetworkNotes, networkLine } from '../src/report/networks.ts';
 import type { CellRecord } from '../src/results/results.ts';
+import { root, run, toy } from './support/toy-paper.ts';
 
 const cell = (row: string, network: string) => ({ row, network }) as CellRecord;
 const notes = (cells: readonly CellRecord[], promised: Readonly<Record<string, string>> = {}) => {
@@ -33,7 +37,7 @@ it('is said once, above the table, where all rows have the same', () => {
     cell(row, 'ResNet-18; timed at 64×64, batch 8; beside other work on 0.4 cores'),
   ]);
   expect(notes(cells)).toEqual(['', '']);
-  expect(networksIn(cells)).toEqual(['ResNet-8, 8 to 32 channels', 'ResNet-18']);
+  expect(networkLine(cells)).toBe('network ResNet-8, 8 to 32 channels / ResNet-18');
   expect(conditionsIn(cells)).toEqual(['timed at 64×64, batch 8', 'beside other work on 0.4 to 1.3 cores']);
 });
 
@@ -44,6 +48,21 @@ it('is no network where the row is named after what is timed', () => {
     cell('A2', ''),
   ];
   expect(notes(cells, { 'RepVGG-A0': 'RepVGG-A0' })).toEqual(['', '', '']);
-  expect(networksIn(cells)).toEqual([]);
+  expect(networkLine(cells)).toBe('');
   expect(conditionsIn(cells)).toEqual(['timed at 96×96, batch 1', 'beside other work on 1.0 core']);
+});
+
+it('stands in the terminal beside each value that comes of it, and above the table', async () => {
+  const [first, ...others] = toy().tables;
+  const rows = first!.rows.map(row => (row.name === 'plain' ? { ...row, network: 'large net' } : row));
+  const paper = { ...toy(), tables: [{ ...first!, rows }, ...others] };
+  const { results } = await run(root(), paper);
+  const { text } = compare(paper, results);
+  expect(text).toContain('Table 1: branches (quick; measured here)\n  network toy net\n');
+  expect(text).toMatch(/^ +plain · here toy net +top1 .* 51\.00/m);
+  // It is counted, and not trained.
+  expect(text).toMatch(/^ +plain +params/m);
+  expect(text).toMatch(/^ +full +top1 .* 61\.00/m);
+  const page = readFileSync(join(results.folder, 'README.md'), 'utf8');
+  expect(page).toContain('| plain · here toy net | 3 |');
 });

@@ -5,7 +5,7 @@ import { formula, SIGNIFICANCE } from '../judge/claims.ts';
 import { showBeside } from '../judge/numbers.ts';
 import { byChance } from '../judge/together.ts';
 import type { ClaimRecord } from '../results/results.ts';
-import { markdownTable } from './markdown.ts';
+import { markdownTable, unbroken } from './markdown.ts';
 import { type Reasons, rowHeading } from './tables.ts';
 
 type About = Pick<Table, 'claims' | 'rows' | 'columns'>;
@@ -51,21 +51,26 @@ export const inNumbers = ({ compared, estimate }: ClaimRecord): string =>
 /** '0.5 to 1.9'; empty where there is no interval. */
 export const intervalText = ({ low, high }: ClaimRecord): string => (low === '' ? '' : `${low} to ${high}`);
 
-/** The claims as Markdown: each sentence once, with all that was measured of it. */
+/** The claims as Markdown: each sentence and its source once, with all that was measured of it. */
 export function drawClaims(table: About, claims: readonly ClaimRecord[], reasons: Reasons): string {
-  const sentences = claims.map(({ sentence, source }) => `${sentence} (${source})`);
   const body = claims.map((claim, i) => [
-    sentences[i] === sentences[i - 1] ? '' : sentences[i]!,
+    sentenceAfter(claims[i - 1], claim),
     claimText(table, claim),
     claim.verdict.startsWith('not run')
       ? `not run${reasons.noteOf(claim)}`
       : verdictText(claim).replace(claim.verdict, `**${claim.verdict}**`),
     inNumbers(claim),
-    intervalText(claim),
+    unbroken(intervalText(claim)),
     claim.n === '0' ? '' : claim.n,
   ]);
   const head = ['claim', 'compared', 'verdict', 'difference', '95 % interval', 'n'];
   return `${markdownTable(head, body, 3)}${chanceOf(claims)}`;
+}
+
+/** A sentence and where it stands; neither is repeated from the line before. */
+function sentenceAfter(before: ClaimRecord | undefined, { sentence, source }: ClaimRecord): string {
+  if (before?.source !== source) return `${sentence} (${source})`;
+  return before.sentence === sentence ? '' : sentence;
 }
 
 /** How many of a table's claims are tested, and how many of so many chance alone would pass. */

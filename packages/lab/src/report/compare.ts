@@ -6,7 +6,7 @@ import type { Scale } from '../define/scales.ts';
 import { type CellRecord, type ClaimRecord, isJudged, isMeasured, type Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
 import { claimText, inNumbers, intervalText, verdictText } from './claims.ts';
-import { NetworkNotes } from './networks.ts';
+import { conditionsIn, NetworkNotes, networkLine } from './networks.ts';
 import { type Shown, summaryOf } from './summary.ts';
 import { headingOf, headlineOf, isLong, rowHeading } from './tables.ts';
 import { totalsInWords, totalsOf } from './totals.ts';
@@ -55,8 +55,10 @@ function drawTable(table: PaperTable, scale: Scale, cells: readonly CellRecord[]
   ]);
   const own = { ...table, claims: comparisonsOf(table) };
   const totals = totalsInWords(totalsOf(cells));
+  const ran = [networkLine(cells), ...conditionsIn(cells)].filter(text => text !== '').join('; ');
   return [
     `${headlineOf(table)} (${[scale, ...origin.words].join('; ')})`,
+    ...(ran === '' ? [] : [`  ${ran}`]),
     isLong(table)
       ? `  ${table.rows.length} rows: ${results.path(scale, `${table.id}.csv`)}`
       : marked(head, body, origin.isMixed),

@@ -28,8 +28,14 @@ export class NetworkNotes {
 const contains = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
 
 /** The networks that cells were trained or timed on: 'ResNet-20', of 'ResNet-20; timed at 96×96, batch 1'. */
-export const networksIn = (cells: readonly CellRecord[]): readonly string[] =>
+const networksIn = (cells: readonly CellRecord[]): readonly string[] =>
   distinct(cells.map(({ network }) => partsOf(network).network));
+
+/** 'network ResNet-20 / DenseNet-40'; empty where rows are named after theirs. */
+export function networkLine(cells: readonly CellRecord[]): string {
+  const networks = networksIn(cells);
+  return networks.length === 0 ? '' : `network ${networks.join(' / ')}`;
+}
 
 /** How cells were timed: 'timed at 96×96, batch 1', 'beside other work on 0.3 to 1.2 cores'. */
 export function conditionsIn(cells: readonly CellRecord[]): readonly string[] {

@@ -8,7 +8,7 @@ import type { CellRecord, Results } from '../results/results.ts';
 import { drawClaims } from './claims.ts';
 import { Deviations } from './deviations.ts';
 import { distinct } from './markdown.ts';
-import { conditionsIn, networksIn } from './networks.ts';
+import { conditionsIn, networkLine } from './networks.ts';
 import { summaryOf } from './summary.ts';
 import { drawGrid, drawOmissions, drawTotals, headlineOf, isLong, Reasons } from './tables.ts';
 
@@ -91,14 +91,13 @@ function conditionsOf(scale: Scale, cells: readonly CellRecord[]): string {
     const values = distinct(cells.flatMap(cell => (key === 'commit' ? cell[key].split(' ') : [cell[key]])));
     return values.length > 0 ? [`${key} ${values.join(' / ')}`] : [];
   };
-  const networks = networksIn(cells);
   const parts = [
     ...of('data'),
-    ...(networks.length > 0 ? [`network ${networks.join(' / ')}`] : []),
+    networkLine(cells),
     ...conditionsIn(cells),
     ...(['backend', 'commit', 'date'] as const).flatMap(of),
   ];
-  return `Scale ${scale}: ${parts.join('; ')}.`;
+  return `Scale ${scale}: ${parts.filter(text => text !== '').join('; ')}.`;
 }
 
 function drawFigure(figure: PaperFigure, results: Results, deviations: Deviations): string {
