@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type RunConfig, trained } from '../src/define/cells.ts';
 import { score } from '../src/define/columns.ts';
 import { defineTable } from '../src/define/table.ts';
-import { basesOf } from '../src/plan/jobs.ts';
+import { basesOf, type Job, jobOf, withBases } from '../src/plan/jobs.ts';
 import { jobsOf, planTable } from '../src/plan/plan.ts';
 
 const base = { top1: 0.3, seed: 0, data: { name: 'toys' } } as unknown as TrainConfig;
@@ -69,4 +69,21 @@ describe('basesOf', () => {
     const game = { task: 'game', epochs: 1, seed: 0, initials };
     expect(basesOf(job(game)).map(({ config }) => config.seed)).toEqual([base.seed, 9]);
   });
+});
+
+it('a run that several name is named by a row, else as a base of one, else by a figure', () => {
+  const place = { paper: 'toy', backend: 'cpu', runs: 'runs', experiments: 'experiments' };
+  const of = (table: string, row: string, config: AnyConfig) => jobOf({ table, row }, config, place);
+  const after = { ...base, initial: { training: base } };
+  const figure = of('figure-1', '', base);
+  const names = (...jobs: readonly Job[]) => withBases(jobs).map(({ table, row }) => `${table} ${row}`);
+  expect(names(figure, of('table-1', 'one', after), of('table-2', 'again', after))).toEqual([
+    'table-1 one, its base',
+    'table-1 one',
+  ]);
+  expect(names(of('table-1', 'one', after), figure, of('table-2', 'base', base))).toEqual([
+    'table-2 base',
+    'table-1 one',
+  ]);
+  expect(names(figure)).toEqual(['figure-1 ']);
 });

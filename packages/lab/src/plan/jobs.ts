@@ -87,10 +87,12 @@ export function baseFor(job: Job, config: AnyConfig): Job {
   };
 }
 
-/** These jobs and all their base runs, in dependency order; each once, as the first that names it has it, a row before a base. */
+/** These jobs and all their base runs, in dependency order; each once, as the first that names it has it: a row, else a base of one, else a figure. */
 export function withBases(jobs: readonly Job[]): readonly Job[] {
   const bases = allBasesOf(jobs);
-  const named = new Map([...jobs, ...bases].reverse().map(job => [job.id, job]));
+  const named = new Map(
+    [...jobs.filter(({ row }) => row !== ''), ...bases, ...jobs].reverse().map(job => [job.id, job]),
+  );
   return [...new Set([...bases, ...jobs].map(({ id }) => id))].map(id => named.get(id)!);
 }
 

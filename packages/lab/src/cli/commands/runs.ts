@@ -1,4 +1,5 @@
 import { RefoldError } from '@refold/core';
+import type { Paper } from '../../define/paper.ts';
 import { SCALES, type Scale } from '../../define/scales.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import type { RunState, RunStates } from '../../run/run-states.ts';
@@ -43,38 +44,38 @@ async function list(call: Arguments): Promise<number> {
     const paper = await loadPaper(folders.experiments, name);
     const found = await runStates({ paper, scale, folders, backend });
     if (call.flag('csv')) await writeLines(name, scale, found);
-    else process.stdout.write(`${describe(name, scale, backend, found)}\n\n`);
+    else process.stdout.write(`${describe(paper, scale, backend, found)}\n\n`);
   }
   return 0;
 }
 
 const isDone = ({ isHere, isRecorded }: RunState): boolean => isHere || isRecorded;
 
-function describe(name: string, scale: Scale, backend: string, { states, others }: RunStates): string {
+function describe(paper: Paper, scale: Scale, backend: string, { states, others }: RunStates): string {
   const count = (is: (state: RunState) => boolean) => states.filter(is).length;
   const [here, recorded] = [count(({ isHere }) => isHere), count(({ isRecorded }) => isRecorded)];
   const begun = count(state => !isDone(state) && state.isBegun);
   const done = count(isDone);
   const lines = [
-    `${name} at ${scale} on ${backend}: ${states.length} runs, ${done} done (${here} here, ${recorded} recorded), ${begun} begun, ${states.length - done - begun} missing`,
+    `${paper.paper} at ${scale} on ${backend}: ${states.length} runs, ${done} done (${here} here, ${recorded} recorded), ${begun} begun, ${states.length - done - begun} missing`,
   ];
   if (states.length > 0)
-    lines.push(textTable(['table', 'row', 'here', 'recorded', 'begun', 'missing'], rowsOf(states)));
+    lines.push(textTable(['table', 'row', 'here', 'recorded', 'begun', 'missing'], rowsOf(states, paper)));
   if (others.length > 0)
     lines.push(`  recorded runs that no table asks for as it is now, on this backend: ${others.length}`);
   return lines.join('\n');
 }
 
-/** A line for each row of a table, with the seeds of its runs. */
-function rowsOf(states: readonly RunState[]): readonly (readonly string[])[] {
+/** A line for each row of a table, in the paper's order, with the seeds of its runs. */
+function rowsOf(states: readonly RunState[], { tables, figures }: Paper): readonly (readonly string[])[] {
   const rows = new Map<string, RunState[]>();
   for (const state of states) {
     const { table, row } = state.job;
     const key = JSON.stringify([table, row]);
     rows.set(key, [...(rows.get(key) ?? []), state]);
   }
-  const tables = [...new Set(states.map(({ job }) => job.table))];
-  const inOrder = [...rows.values()].sort(([a], [b]) => tables.indexOf(a!.job.table) - tables.indexOf(b!.job.table));
+  const ids = [...tables, ...figures].map(({ id }) => id);
+  const inOrder = [...rows.values()].sort(([a], [b]) => ids.indexOf(a!.job.table) - ids.indexOf(b!.job.table));
   return inOrder.map(own => {
     const { table, row } = own[0]!.job;
     const seeds = (is: (state: RunState) => boolean) => seedsInWords(own.filter(is).map(({ job }) => job.config.seed));
