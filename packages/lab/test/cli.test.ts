@@ -43,6 +43,15 @@ describe('refold', () => {
     });
   });
 
+  it('compare --totals has a line for each table, their sum, and nothing else', () => {
+    const { status, stdout } = refold('compare', 'repvgg', '--totals');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ +table +scale +printed +matched /);
+    expect(stdout).toMatch(/^ +repvgg table-4 +\w+ +94 +50 /m);
+    expect(stdout).toMatch(/^ +repvgg, all tables +\d+ [^\n]*\n$/m);
+    expect(stdout).not.toContain('RepVGG-A0');
+  });
+
   it('summary --json has the counts of the trained and of the folded form', () => {
     const { stdout } = refold('summary', 'resnet-18', '--input', '32x32x3', '--classes', '10', '--json');
     expect(JSON.parse(stdout)).toEqual({

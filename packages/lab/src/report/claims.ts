@@ -58,7 +58,9 @@ export function drawClaims(table: About, claims: readonly ClaimRecord[], reasons
     claimText(table, claim),
     claim.verdict.startsWith('not run')
       ? `not run${reasons.noteOf(claim)}`
-      : verdictText(claim).replace(claim.verdict, `**${claim.verdict}**`),
+      : verdictText(claim)
+          .replace(claim.verdict, `**${claim.verdict}**`)
+          .replace(/\(p [^;)]*/, unbroken),
     inNumbers(claim),
     unbroken(intervalText(claim)),
     claim.n === '0' ? '' : claim.n,
