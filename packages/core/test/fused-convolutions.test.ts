@@ -57,6 +57,30 @@ const CASES: readonly (readonly [name: string, layer: Layer, wanted: string, unw
   ['two of them', l.chain([l.conv(3, 3), l.conv(2, 1)]), 'Conv 2, kernel 2, input 2', 'Conv 2, kernel 2, input 1'],
   ['one beside an identity', residual, 'Conv 1, kernel 1, input 1', 'Conv 1, kernel 1'],
   [
+    'one beside an identity, behind another',
+    l.chain([l.conv(2, 3), l.sum([l.chain([l.identity()]), l.conv(2, 3)])]),
+    'Conv 2, kernel 2, input 2',
+    'Conv 2, kernel 2, input 1',
+  ],
+  [
+    'one beside an identity, in a branch beside others',
+    l.sum([l.conv(2, 3), residual]),
+    'Conv 2, kernel 2, input 1, adding 1',
+    'Conv 2, kernel 2',
+  ],
+  [
+    'two beside an identity',
+    l.sum([residual, l.conv(2, 1)]),
+    'Conv 2, kernel 2, input 1, adding 1',
+    'Conv 2, kernel 2',
+  ],
+  [
+    'one of the whole map, whose result is broadcast beside an identity',
+    l.sum([l.conv(2, [5, 4], { pad: 0 }), l.identity()]),
+    'Conv 1, kernel 1, input 1',
+    'Conv 1, kernel 1',
+  ],
+  [
     'two of one input: the second adds to what the first gives',
     l.sum([l.conv(3, 3), l.conv(3, 1)]),
     'Conv 2, kernel 2, input 1, adding 1',
