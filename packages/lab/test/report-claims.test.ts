@@ -97,7 +97,7 @@ it('a p is shown in few digits, and never on the other side of what decides', ()
   expect(shown('0.0496')).toBe('holds (p 0.0496)');
   expect(shown('0.05001', undecided)).toBe('undecided (p 0.05)');
   expect(shown('0.7321', undecided)).toBe('undecided (p 0.73)');
-  expect(shown('', { ...undecided, n: '1' })).toBe('undecided');
+  expect(shown('', { ...undecided, n: '1' })).toBe('undecided (one value)');
   expect(shown('', { method: 'exact' })).toBe('holds (exact)');
 });
 

@@ -19,7 +19,7 @@ export function claimText({ claims = [], rows, columns }: About, record: ClaimRe
   return claim?.against === undefined ? `${columns[record.column]?.heading ?? record.column}: ${text}` : text;
 }
 
-/** The verdict and how sure it is: 'holds (p 0.01)'; 'holds (exact)' of counts; and what is left of it beside the table's other claims. */
+/** The verdict and how sure it is: 'holds (p 0.01)'; 'holds (exact)' of counts, 'undecided (one value)' of what has no spread to judge by; and what is left of it beside the table's other claims. */
 export function verdictText(claim: ClaimRecord): string {
   const { verdict, corrected, method } = claim;
   if (verdict.startsWith('not run')) return verdict;
@@ -30,8 +30,8 @@ export function verdictText(claim: ClaimRecord): string {
 }
 
 /** Of the verdict: where a size is reached, that it is reached is less sure than the direction. */
-function pOf({ verdict, p, p_size }: ClaimRecord): readonly string[] {
-  if (p === '') return [];
+function pOf({ verdict, p, p_size, n }: ClaimRecord): readonly string[] {
+  if (p === '') return n === '1' ? ['one value'] : [];
   const value = Math.max(Number(p), verdict === 'holds' && p_size !== '' ? Number(p_size) : 0);
   return [value < LEAST_P ? `p < ${LEAST_P}` : `p ${shortened(value)}`];
 }

@@ -33,6 +33,7 @@ export function drawTotalsTable(papers: readonly PaperResults[], scale?: Scale):
 
 function lineOf(name: string, scale: string, cells: readonly CellRecord[], hasReasons = true): readonly string[] {
   const totals = totalsOf(cells);
+  if (totals.printed === 0) return [name, scale, '0'];
   const counts = TOTAL_KINDS.map(kind => String(totals.counts[kind]));
   return [name, scale, String(totals.printed), ...counts, hasReasons ? reasonsInWords(totals) : ''];
 }
