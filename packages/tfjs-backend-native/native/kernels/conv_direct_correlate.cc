@@ -27,29 +27,6 @@ Strided tap_weights(const Correlation& c, int64_t group, int64_t tap) {
   return {c.kernel + position * c.tap + group * c.group, c.channel, c.out_channel};
 }
 
-/// Lays out panel p of a tap's weights.
-void pack_tap(const Correlation& c, const Panels& panels, Strided weights, int64_t p, float* to) {
-  pack_panel(weights.from(0, panels.begin(p)), c.channels, panels.columns(p), panels.width(p), to);
-}
-
-/// Lays out several panels, one behind the other. Where the weights of an input channel lie side by side they are read in memory's order:
-/// panel by panel, every line of the cache would be a jump.
-void pack_taps(const Correlation& c, const Panels& panels, Strided weights, Range p, float* to) {
-  const int64_t begin = panels.begin(p.begin);
-  const auto place = [&](int64_t i) { return to + (panels.begin(i) - begin) * c.channels; };
-  if (c.out_channel != 1 || !panels.whole(p.end - 1)) {
-    for (int64_t i = p.begin; i < p.end; i++) pack_tap(c, panels, weights, i, place(i));
-    return;
-  }
-  for (int64_t channel = 0; channel < c.channels; channel++) {
-    for (int64_t i = p.begin; i < p.end; i++) {
-      const Strided row = weights.from(channel, panels.begin(i));
-      const int nv = panels.width(i);
-      for (int v = 0; v < nv; v++) store<kWidth>(place(i) + (channel * nv + v) * kWidth, load<kWidth>(row.data + v * kWidth));
-    }
-  }
-}
-
 /// Weights as the micro-kernel reads them: by group, panel, tap and channel.
 class Weights {
  public:
@@ -60,7 +37,8 @@ class Weights {
     const int64_t taps = c.y.taps * c.x.taps;
     parallel(c.groups * panels.count * taps, [&](int64_t i, int) {
       const int64_t tap = i % taps, p = i / taps % panels.count, group = i / taps / panels.count;
-      pack_tap(c, panels, tap_weights(c, group, tap), p, panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
+      pack_panels(tap_weights(c, group, tap), c.channels, panels, p, p + 1,
+                  panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
     });
   }
 
@@ -108,7 +86,7 @@ class Tile {
   void multiply_by_tap(const Panels& panels, Range share, float* weights) const {
     for (int64_t ty = 0; ty < c_.y.taps; ty++) {
       for (int64_t tx = 0; tx < c_.x.taps; tx++) {
-        pack_taps(c_, panels, tap_weights(c_, group_, ty * c_.x.taps + tx), share, weights);
+        pack_panels(tap_weights(c_, group_, ty * c_.x.taps + tx), c_.channels, panels, share.begin, share.end, weights);
         for (int64_t p = share.begin; p < share.end; p++) {
           const float* panel = weights + (panels.begin(p) - panels.begin(share.begin)) * c_.channels;
           over_outputs(panels.begin(p), [&](const Outputs& outputs) { add_tap(outputs, panels, p, panel, ty, tx); });

@@ -14,6 +14,9 @@ using namespace packing;
 constexpr int64_t kBandFloats = 32 * 1024;
 // Floats of all parts' sums together, and the most parts, where the number of threads has no say.
 constexpr int64_t kSumFloats = 1 << 20, kParts = 8;
+// Floats of dy that are packed at once, and rows of the sums that all of its panels add to before the next ones: neighbouring panels lie
+// side by side in a row of the kernel, so its lines in memory are written in order.
+constexpr int64_t kPackedFloats = 32 * 1024, kRowsAtOnce = 48;
 
 struct Gradient {
   const ConvShape& s;
@@ -45,50 +48,72 @@ void pack_outputs(const Gradient& g, int64_t tile, int64_t group, int64_t p, flo
   }
 }
 
-/// Adds to `sums` [rows × …], at panel p's columns, what tap (ty, tx) of a tile gives; with the taps of a row merged, all of
-/// them. Unless it `adds`, it sets them.
-void add_tap(const Gradient& g, const Band& band, int64_t tile, int64_t ty, int64_t tx, int nv, const float* panel, float* sums,
+/// Rows of the sums that a tap has; with the taps of a row merged, all of them have.
+int64_t rows_of_tap(const Gradient& g) { return g.bands.merged() ? g.x.taps * g.channels : g.channels; }
+
+/// Adds to `sums` [m × a panel], which begin at the tap's row m.begin, what tap (ty, tx) of a tile gives; unless it `adds`, sets them.
+void add_tap(const Gradient& g, const Band& band, int64_t tile, int64_t ty, int64_t tx, Range m, int nv, const float* panel, float* sums,
              int64_t sums_row, bool adds) {
   const Range tile_rows = g.bands.rows(tile), j = overlap(g.y.outputs_of(ty), tile_rows);
   const int64_t images = g.bands.images(tile).count(), width = nv * kWidth;
-  const int64_t m = !g.bands.stacked && g.bands.merged() ? g.x.taps * g.channels : g.channels;
   const Range i = g.bands.stacked ? g.x.outputs_of(tx) : Range{0, g.x.count};
   if (j.count() == 0 || i.count() == 0) {
-    for (int64_t row = 0; !adds && row < m; row++) __builtin_memset(sums + row * sums_row, 0, width * sizeof(float));
+    for (int64_t row = 0; !adds && row < m.count(); row++) __builtin_memset(sums + row * sums_row, 0, width * sizeof(float));
     return;
   }
+  const auto left = [&](int64_t row, int64_t column, int64_t step) {
+    return Left{band.at(g.y.at(row, ty), g.x.at(column, tx)) + m.begin, 1, step};
+  };
   if (!g.bands.stacked) {
-    multiply_runs(m, nv, {j.count(), g.y.step * band.row, g.x.count},
-                  {band.at(g.y.at(j.begin, ty), g.x.at(0, tx)), 1, g.x.step * band.column},
+    multiply_runs(m.count(), nv, {j.count(), g.y.step * band.row, g.x.count}, left(j.begin, 0, g.x.step * band.column),
                   panel + (j.begin - tile_rows.begin) * g.x.count * width, sums, sums_row, adds);
     return;
   }
   // Where every output of every row has the tap, as in a convolution without padding, rows are runs of one sum.
   if (g.x.step == 1 && i.count() == g.x.count) {
-    multiply_runs(m, nv, {j.count(), g.y.step * band.row, i.count() * images},
-                  {band.at(g.y.at(j.begin, ty), g.x.at(0, tx)), 1, band.image},
+    multiply_runs(m.count(), nv, {j.count(), g.y.step * band.row, i.count() * images}, left(j.begin, 0, band.image),
                   panel + (j.begin - tile_rows.begin) * g.x.count * images * width, sums, sums_row, adds);
     return;
   }
   // Neighbouring outputs at stride 1 are one run of images.
   const Runs runs = g.x.step == 1 ? Runs{1, 0, i.count() * images} : Runs{i.count(), g.x.step * band.column, images};
   for (int64_t row = j.begin; row < j.end; row++) {
-    multiply_runs(m, nv, runs, {band.at(g.y.at(row, ty), g.x.at(i.begin, tx)), 1, band.image},
+    multiply_runs(m.count(), nv, runs, left(row, i.begin, band.image),
                   panel + ((row - tile_rows.begin) * g.x.count + i.begin) * images * width, sums, sums_row, adds || row > j.begin);
   }
 }
 
-/// Adds what panels [p0, p1) of the tile give; unless it `adds`, sets the sums.
+/// Pixels of the largest tile.
+int64_t pixels_of_tile(const Gradient& g) {
+  const int64_t images = (g.s.batch + g.bands.image_blocks - 1) / g.bands.image_blocks;
+  return (g.bands.stacked ? images : 1) * ((g.y.count + g.bands.row_blocks - 1) / g.bands.row_blocks) * g.x.count;
+}
+
+/// How many panels of dy are packed at once.
+int64_t panels_at_once(const Gradient& g) {
+  return most(1, least(g.panels.count, kPackedFloats / (pixels_of_tile(g) * kMaxVectors * kWidth)));
+}
+
+/// Adds what some panels of the tile give; unless it `adds`, sets the sums.
 void add_tile(const Gradient& g, int64_t tile, int64_t group, Range panels, float* room, float* packed, float* sums,
               int64_t sums_row, bool adds) {
   const Band band = g.bands.make(tile, g.source + group * g.channels, room);
-  const int64_t columns_of_taps = g.bands.merged() ? 1 : g.x.taps;
-  for (int64_t p = panels.begin; p < panels.end; p++) {
-    pack_outputs(g, tile, group, p, packed);
+  const int64_t columns_of_taps = g.bands.merged() ? 1 : g.x.taps, rows = rows_of_tap(g), at_once = panels_at_once(g);
+  const int64_t panel_floats = pixels_of_tile(g) * kMaxVectors * kWidth;
+  for (int64_t first = panels.begin; first < panels.end; first += at_once) {
+    const int64_t last = least(first + at_once, panels.end);
+    for (int64_t p = first; p < last; p++) pack_outputs(g, tile, group, p, packed + (p - first) * panel_floats);
     for (int64_t ty = 0; ty < g.y.taps; ty++) {
       for (int64_t tx = 0; tx < columns_of_taps; tx++) {
-        float* tap_sums = sums + (ty * g.x.taps + tx) * g.channels * sums_row + g.panels.begin(p);
-        add_tap(g, band, tile, ty, tx, g.panels.width(p), packed, tap_sums, sums_row, adds);
+        float* tap_sums = sums + (ty * g.x.taps + tx) * g.channels * sums_row;
+        for (int64_t row = 0; row < rows; row += kRowsAtOnce) {
+          const Range m{row, last - first == 1 ? rows : least(row + kRowsAtOnce, rows)};
+          for (int64_t p = first; p < last; p++) {
+            add_tap(g, band, tile, ty, tx, m, g.panels.width(p), packed + (p - first) * panel_floats,
+                    tap_sums + row * sums_row + g.panels.begin(p), sums_row, adds);
+          }
+          if (last - first == 1) break;
+        }
       }
     }
   }
@@ -120,14 +145,12 @@ void direct_kernel_gradient(const ConvShape& shape, const float* x, const float*
   const bool in_place = parts == 1 && shape.groups == 1 && padded == g.out_channels;
   const Scratch<float> sums(in_place ? 0 : static_cast<size_t>(parts * part));
   float* all = in_place ? dkernel : sums.get();
-  const int64_t images = (shape.batch + g.bands.image_blocks - 1) / g.bands.image_blocks;
-  const int64_t rows = (g.y.count + g.bands.row_blocks - 1) / g.bands.row_blocks;
-  const int64_t packed = (g.bands.stacked ? images : 1) * rows * g.x.count * kMaxVectors * kWidth;
+  const int64_t packed = panels_at_once(g) * pixels_of_tile(g) * kMaxVectors * kWidth;
   const int64_t room = packed + round_up(g.bands.floats, kWidth);
   const Scratch<float> rooms(static_cast<size_t>(threads() * room));
-  // Few panels to a slice, so that there are chunks enough; small sums take all panels at once and lay a band out once.
-  const int64_t shares = parts >= kParts ? 1 : g.panels.count;
-  parallel(parts * shape.groups * shares, [&](int64_t chunk, int worker) {
+  // As many slices as give chunks enough: each lays its bands out anew.
+  const int64_t chunks = parts * shape.groups, shares = least(g.panels.count, (4 * threads() + chunks - 1) / chunks);
+  parallel(chunks * shares, [&](int64_t chunk, int worker) {
     const int64_t index = chunk % parts, share = chunk / parts % shares, group = chunk / parts / shares;
     const Range panels{g.panels.count * share / shares, g.panels.count * (share + 1) / shares};
     float* own = all + index * part + group * g.rows * padded;
