@@ -13,18 +13,18 @@ using namespace packing;
 
 // Floats of a band: it stays in the second-level cache beside a panel's weights.
 constexpr int64_t kBandFloats = 24 * 1024;
-// Floats of a whole batch of small maps that stays in the second-level cache. Its weights, each of which serves few outputs, are laid out
-// tap by tap as they are needed: in a copy of their own they would be written to memory and read again.
+// Floats of a whole batch of small maps that stays in the second-level cache. Transposed weights, each of which serves few outputs there,
+// are laid out tap by tap as they are needed: a copy of all would be written to memory and read again. (Weights that only have to be
+// copied gain nothing by that.)
 constexpr int64_t kWholeFloats = 72 * 1024;
-// Floats of one tap's weights that are laid out at once.
-constexpr int64_t kShareFloats = 32 * 1024;
 // Terms up to which all taps are multiplied at once; above, one row of taps after the other, for as many outputs as a tile has.
 constexpr int64_t kFewTerms = 512;
 
-/// The weights of a tap, for a group: by channel and output's channel.
-Strided tap_weights(const Correlation& c, int64_t group, int64_t tap) {
+/// Lays out panel p of the weights of a tap, for a group.
+void pack_tap(const Correlation& c, const Panels& panels, int64_t group, int64_t p, int64_t tap, float* to) {
   const int64_t position = c.y.kernel(tap / c.x.taps) * c.kernel_width + c.x.kernel(tap % c.x.taps);
-  return {c.kernel + position * c.tap + group * c.group, c.channel, c.out_channel};
+  const Strided kernel{c.kernel + position * c.tap + group * c.group, c.channel, c.out_channel};
+  pack_panel(kernel.from(0, panels.begin(p)), c.channels, panels.columns(p), panels.width(p), to);
 }
 
 /// Weights as the micro-kernel reads them: by group, panel, tap and channel.
@@ -37,8 +37,7 @@ class Weights {
     const int64_t taps = c.y.taps * c.x.taps;
     parallel(c.groups * panels.count * taps, [&](int64_t i, int) {
       const int64_t tap = i % taps, p = i / taps % panels.count, group = i / taps / panels.count;
-      pack_panels(tap_weights(c, group, tap), c.channels, panels, p, p + 1,
-                  panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
+      pack_tap(c, panels, group, p, tap, panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
     });
   }
 
@@ -82,26 +81,29 @@ class Tile {
     }
   }
 
-  /// Likewise several panels, for a tile that is the whole map: tap by tap, each laid out in `weights`, [channels × the panels].
-  void multiply_by_tap(const Panels& panels, Range share, float* weights) const {
+  /// Likewise, for a tile that is the whole map: tap by tap, each laid out in `weights`, [channels × a panel].
+  void multiply_by_tap(const Panels& panels, int64_t p, float* weights) const {
+    const int64_t columns = panels.columns(p), width = panels.width(p) * kWidth;
     for (int64_t ty = 0; ty < c_.y.taps; ty++) {
       for (int64_t tx = 0; tx < c_.x.taps; tx++) {
-        pack_panels(tap_weights(c_, group_, ty * c_.x.taps + tx), c_.channels, panels, share.begin, share.end, weights);
-        for (int64_t p = share.begin; p < share.end; p++) {
-          const float* panel = weights + (panels.begin(p) - panels.begin(share.begin)) * c_.channels;
-          over_outputs(panels.begin(p), [&](const Outputs& outputs) { add_tap(outputs, panels, p, panel, ty, tx); });
-        }
+        pack_tap(c_, panels, group_, p, ty * c_.x.taps + tx, weights);
+        over_outputs(panels.begin(p), [&](const Outputs& o) {
+          const Range &y = o.y_taps, &x = o.x_taps;
+          if (ty < y.begin || ty >= y.end || tx < x.begin || tx >= x.end) return;
+          const bool adds = c_.accumulate || ty > y.begin || tx > x.begin;
+          const Left left{band_.at(o.row + ty * c_.y.tap_step, o.column + tx * c_.x.tap_step), o.apart, 1};
+          if (panels.whole(p)) return multiply_panel(o.m, panels.width(p), c_.channels, left, {weights, width}, o.out, o.step, adds);
+          if (adds) copy_tile(o.out, o.step, o.m, columns, spill_, width);
+          multiply_panel(o.m, panels.width(p), c_.channels, left, {weights, width}, spill_, width, adds);
+          copy_tile(spill_, width, o.m, columns, o.out, o.step);
+        });
       }
     }
-    for (int64_t p = share.begin; p < share.end; p++) {
-      over_outputs(panels.begin(p), [&](const Outputs& outputs) {
-        const bool none = outputs.y_taps.count() == 0 || outputs.x_taps.count() == 0;
-        for (int64_t i = 0; none && !c_.accumulate && i < outputs.m; i++) {
-          __builtin_memset(outputs.out + i * outputs.step, 0, panels.columns(p) * sizeof(float));
-        }
-        finish(outputs, panels.begin(p), panels.columns(p));
-      });
-    }
+    over_outputs(panels.begin(p), [&](const Outputs& o) {
+      const bool none = o.y_taps.count() == 0 || o.x_taps.count() == 0;
+      for (int64_t i = 0; none && !c_.accumulate && i < o.m; i++) __builtin_memset(o.out + i * o.step, 0, columns * sizeof(float));
+      finish(o, panels.begin(p), columns);
+    });
   }
 
  private:
@@ -111,22 +113,6 @@ class Tile {
     for (int64_t j = rows_.begin; j < rows_.end; j++) {
       for (int64_t i = 0; i < c_.x.count; i++) body(stacked_outputs(j, i, column));
     }
-  }
-
-  /// Adds tap (ty, tx), whose weights are `panel`, to outputs that have it; their first one sets them.
-  void add_tap(const Outputs& outputs, const Panels& panels, int64_t p, const float* panel, int64_t ty, int64_t tx) const {
-    const Range &y = outputs.y_taps, &x = outputs.x_taps;
-    if (ty < y.begin || ty >= y.end || tx < x.begin || tx >= x.end) return;
-    const bool adds = c_.accumulate || ty > y.begin || tx > x.begin;
-    const int64_t columns = panels.columns(p), width = panels.width(p) * kWidth;
-    const Left left{band_.at(outputs.row + ty * c_.y.tap_step, outputs.column + tx * c_.x.tap_step), outputs.apart, 1};
-    const auto multiply = [&](float* to, int64_t step) {
-      multiply_panel(outputs.m, panels.width(p), c_.channels, left, {panel, width}, to, step, adds);
-    };
-    if (panels.whole(p)) return multiply(outputs.out, outputs.step);
-    if (adds) copy_tile(outputs.out, outputs.step, outputs.m, columns, spill_, width);
-    multiply(spill_, width);
-    copy_tile(spill_, width, outputs.m, columns, outputs.out, outputs.step);
   }
 
   int64_t pitch() const { return c_.groups * c_.out_channels; }
@@ -201,19 +187,19 @@ class Tile {
   float* spill_;
 };
 
-/// A correlation of maps so small that a batch of them is one tile. Threads share its panels.
+/// A correlation of maps so small that a batch of them is one tile.
 void correlate_by_tap(const Correlation& c, const ConvEpilogue& epilogue, const Panels& panels, const Bands& bands) {
-  const int64_t fewest = (panels.padded() * c.channels + kShareFloats - 1) / kShareFloats;
-  const int64_t shares = least(panels.count, most(fewest, threads() == 1 ? 1 : 4 * threads()));
-  const int64_t most_panels = (panels.count + shares - 1) / shares;
-  const int64_t spill = c.batch * kMaxVectors * kWidth, weights = most_panels * kMaxVectors * kWidth * c.channels;
+  const int64_t spill = c.batch * kMaxVectors * kWidth, weights = c.channels * kMaxVectors * kWidth;
   const int64_t room = round_up(bands.floats, kWidth) + weights + spill;
   const Scratch<float> rooms(static_cast<size_t>(threads() * room));
+  const int64_t shares = least(panels.count, threads() == 1 ? 1 : 4 * threads());
   parallel(c.groups * shares, [&](int64_t chunk, int worker) {
     const int64_t share = chunk % shares, group = chunk / shares;
     float* own = rooms.get() + worker * room;
     const Tile tile(c, bands, epilogue, 0, group, own + spill + weights, own + weights);
-    tile.multiply_by_tap(panels, {panels.count * share / shares, panels.count * (share + 1) / shares}, own);
+    for (int64_t p = panels.count * share / shares; p < panels.count * (share + 1) / shares; p++) {
+      tile.multiply_by_tap(panels, p, own);
+    }
   });
 }
 
@@ -222,7 +208,8 @@ void correlate_by_tap(const Correlation& c, const ConvEpilogue& epilogue, const 
 void correlate(const Correlation& c, const ConvEpilogue& epilogue) {
   if (c.y.count == 0 || c.x.count == 0) return;
   const Panels panels(c.out_channels);
-  const Bands bands(c.y, c.x, c.batch, c.channels, c.groups * c.channels, kBandFloats, kWholeFloats);
+  const Bands bands(c.y, c.x, c.batch, c.channels, c.groups * c.channels, kBandFloats,
+                    c.out_channel == 1 ? 0 : kWholeFloats);
   if (bands.one_tile) return correlate_by_tap(c, epilogue, panels, bands);
   const Weights weights(c, panels);
   // Few tiles: threads share one, each with panels of its own.

@@ -59,24 +59,6 @@ inline void pack_panel(Strided b, int64_t k, int64_t columns, int nv, float* pan
   }
 }
 
-/// Copies panels [first, last) of b[k × n], one behind the other. Where a row of b lies together it is read in memory's order: panel by
-/// panel, every line of the cache would be a jump.
-inline void pack_panels(Strided b, int64_t k, const Panels& panels, int64_t first, int64_t last, float* to) {
-  const int64_t begin = panels.begin(first);
-  const auto place = [&](int64_t p) { return to + (panels.begin(p) - begin) * k; };
-  if (b.column != 1 || !panels.whole(last - 1) || last - first == 1) {
-    for (int64_t p = first; p < last; p++) pack_panel(b.from(0, panels.begin(p)), k, panels.columns(p), panels.width(p), place(p));
-    return;
-  }
-  for (int64_t i = 0; i < k; i++) {
-    for (int64_t p = first; p < last; p++) {
-      const float* from = b.data + i * b.row + panels.begin(p);
-      const int nv = panels.width(p);
-      for (int v = 0; v < nv; v++) store<kWidth>(place(p) + (i * nv + v) * kWidth, load<kWidth>(from + v * kWidth));
-    }
-  }
-}
-
 /// Copies a block of m × n between places whose rows are `from_row` and `to_row` floats apart.
 inline void copy_tile(const float* from, int64_t from_row, int64_t m, int64_t n, float* to, int64_t to_row) {
   for (int64_t i = 0; i < m; i++) {
