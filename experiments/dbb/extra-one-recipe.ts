@@ -9,9 +9,9 @@
 import type { Block, Layer } from '@refold/core/layers';
 import { CIFAR } from '@refold/core/zoo';
 import { classesOf, defineTable, greater, measured, ratio, score } from '@refold/lab';
-import { blocks, diversify, SMALL_HOSTS } from 'dbb';
+import { blocks, diversify } from 'dbb';
 import { repvggBranches } from 'repvgg';
-import { type HostSettings, SMALL_VGG_SCALES, training } from './recipes.ts';
+import { type HostSettings, PLAIN_HOSTS, training } from './recipes.ts';
 
 const withBlocks = (layer: Layer, ...all: readonly Block[]) =>
   all.reduce((made, block) => diversify(made, CIFAR, { block }), layer);
@@ -26,7 +26,7 @@ const ROWS: Readonly<Record<string, readonly Block[]>> = {
 };
 
 /** Costs are of the network of --scale standard. */
-const costly = SMALL_HOSTS.standard.vgg.build();
+const costly = PLAIN_HOSTS.standard.host.build();
 
 const better = (a: string, b: string) =>
   greater(a, b, 'top1', {
@@ -37,7 +37,7 @@ const better = (a: string, b: string) =>
 
 export default defineTable<HostSettings>({
   title: 'Extra: four blocks under one recipe',
-  scales: SMALL_VGG_SCALES,
+  scales: PLAIN_HOSTS,
   columns: {
     top1: score({ heading: 'Top-1', metric: 'top1' }),
     training_speed: ratio({ heading: 'Training speed', to: 'plain', mode: 'train' }),

@@ -8,7 +8,7 @@ import type { Augmentation } from '@refold/core/data';
 import { byPath, type OptimizerDescription, type PathRules } from '@refold/core/optim';
 import { compute, defineTable, exact, notRun } from '@refold/lab';
 import { HOSTS } from 'dbb';
-import { RECIPES, training, VGG_SCALES } from './recipes.ts';
+import { asPrinted, RECIPES, training, VGG_SCALES } from './recipes.ts';
 
 /** A host that each row trains, and on what. */
 const ROWS = {
@@ -54,7 +54,7 @@ export default defineTable({
   },
   rows: [
     ...Object.entries(ROWS).map(([name, [host, data]]) => {
-      const config = () => training(HOSTS[host].build(), { ...RECIPES[host], data });
+      const config = () => training(HOSTS[host].build(), asPrinted(host, data));
       return {
         name,
         cells: {

@@ -7,8 +7,8 @@
  * Comes out: top-1 of the three forms, and whether DBB beats ACNet's block and both beat the original. ImageNet's rows need --scale paper.
  */
 import { defineTable, greaterInRow, ifFetched, needsImageNet, score, trained } from '@refold/lab';
-import { FORMS, type Form, HOSTS } from 'dbb';
-import { DEVIATIONS, type HostSettings, hostTraining, RECIPES, VGG_SCALES } from './recipes.ts';
+import { FORMS, type Form } from 'dbb';
+import { asPrinted, DEVIATIONS, type HostSettings, hostTraining, VGG_SCALES } from './recipes.ts';
 
 const CIFAR10 = 'CIFAR-10 / VGG-16';
 const CIFAR100 = 'CIFAR-100 / VGG-16';
@@ -47,7 +47,7 @@ export default defineTable<HostSettings>({
     { name: CIFAR100, network: VGG_16, settings: { data: 'cifar100' }, cells: inEveryForm(ifFetched) },
     ...Object.entries(ON_IMAGENET).map(([name, host]) => ({
       name,
-      settings: { ...RECIPES[host], data: 'imagenet', host: HOSTS[host], network: host, seeds: [0] },
+      settings: { ...asPrinted(host, 'imagenet'), seeds: [0] },
       cells: inEveryForm(needsImageNet),
     })),
   ],

@@ -1,8 +1,8 @@
-/** How the networks are trained: the papers' recipes (section 4 of RepMLP's), and a short one for CIFAR. */
+/** How the networks are trained: the papers' recipes (section 4 of RepMLP's). */
 import type { Layer } from '@refold/core/layers';
 import { type ClassificationSettings, classification, cosineRate, decayOn, sgd as plainSgd } from '@refold/lab';
 
-export interface Recipe {
+interface Rates {
   readonly lr: number;
   readonly weightDecay: number;
   /** Epochs before the cosine; default 0. */
@@ -10,12 +10,8 @@ export interface Recipe {
 }
 
 /** A cosine, and weight decay on everything. */
-export const sgd = ({ lr, weightDecay, warmUp }: Recipe) =>
+export const sgd = ({ lr, weightDecay, warmUp }: Rates) =>
   plainSgd({ lr: cosineRate(lr, warmUp), weightDecay: [['', weightDecay]] });
-
-/** On CIFAR: crops and flips. */
-export const onCifar = (layer: Layer, settings: ClassificationSettings & Recipe) =>
-  classification(layer, settings, { optimizer: sgd(settings) });
 
 /** RepMLPNet's: label smoothing, AdamW, a cosine after an epoch of warm-up (the paper has ten of a hundred); matrices alone decay. */
 export const netOnCifar = (layer: Layer, settings: ClassificationSettings) =>

@@ -1,4 +1,4 @@
-/** How the networks are trained: the paper's ImageNet recipes (section 4.1), and ours for CIFAR. */
+/** How the networks are trained on ImageNet (section 4.1). */
 import type { Layer } from '@refold/core/layers';
 import { type ClassificationSettings, classification, cosineRate, decayOn, FAST_BIASES, sgd } from '@refold/lab';
 
@@ -20,9 +20,6 @@ export const simple: Recipe = lr => plain(lr, 0, 1e-4);
 /** Table 5's: warm-up, label smoothing and mixup besides. */
 export const heavy: Recipe = lr => ({ ...plain(lr, 5, 1e-4), loss: { labelSmoothing: 0.1, mixup: 0.2 } });
 
-/** The paper's optimizer after an epoch of warm-up, for the schedule is short. */
-const cifar: Recipe = lr => plain(lr, 1, 5e-4);
-
 /** The run of a network on the settings' dataset. */
-export const training = (layer: Layer, settings: ClassificationSettings, onImageNet = simple) =>
-  classification(layer, settings, (settings.data === 'imagenet' ? onImageNet : cifar)(settings.lr));
+export const training = (layer: Layer, settings: ClassificationSettings, recipe = simple) =>
+  classification(layer, settings, recipe(settings.lr));

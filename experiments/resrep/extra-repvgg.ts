@@ -6,7 +6,7 @@
  */
 import { CIFAR } from '@refold/core/zoo';
 import { classification, compute, cosineRate, decayOn, defineTable, greater, measured, score, sgd } from '@refold/lab';
-import { cifarSpec, type RepVGGSpec, repvgg } from 'repvgg';
+import { cifarSpecs, type RepVGGSpec, repvgg } from 'repvgg';
 import { type ResRepSettings, reductionOf } from 'resrep';
 import { resrep } from './modes.ts';
 import { type Pruning, pruningSgd } from './recipes.ts';
@@ -19,7 +19,7 @@ interface RepVGGSettings extends PruneSettings {
 }
 
 const TINY: RepVGGSpec = { depths: [1, 2, 1], widths: [8, 8, 16], strides: [2, 2, 1] };
-const SMALL = { spec: cifarSpec, network: 'repvgg-cifar' };
+const SMALL = { spec: cifarSpecs['repvgg-cifar-small'], network: 'repvgg-cifar-small' };
 
 const SCALES = {
   smoke: { ...PRUNING.smoke, foldedLr: 1e-3, spec: TINY, network: 'RepVGG of 8 to 16 channels' },

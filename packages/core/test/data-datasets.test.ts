@@ -11,7 +11,7 @@ import { digestOf, type PinnedFile, readPinned } from '../src/data/fetching/chec
 import { dataFolder } from '../src/data/fetching/data-folder.ts';
 import { isAvailable } from '../src/data/files.ts';
 import { fromCifarRecords, toCifarRecords } from '../src/data/formats/cifar-records.ts';
-import { type DatasetSpec, loadDataset } from '../src/data/registry.ts';
+import { type DatasetSpec, datasetFacts, loadDataset } from '../src/data/registry.ts';
 import { subset } from '../src/data/subset.ts';
 
 import { suggestions } from '../src/suggestions.ts';
@@ -201,6 +201,17 @@ describe('subset', () => {
     expect([...valuesOf(few.labels)]).toEqual(Array.from({ length: 15 }, (_, i) => i % 5));
     const [a, b] = [await few.batch(Uint32Array.of(14, 2)), await whole.batch(Uint32Array.of(14, 2))];
     expect(a).toEqual(b);
+  });
+
+  it('leaves out the first, which others may train on', async () => {
+    const held = subset(whole, { after: 40 });
+    expect(held.size).toBe(10);
+    expect(await held.batch(Uint32Array.of(0, 9))).toEqual(await whole.batch(Uint32Array.of(40, 49)));
+    expect([...valuesOf(subset(whole, { after: 41, perClass: 1 }).labels)]).toEqual([1, 2, 3, 4, 0]);
+    expect(subset(whole, { after: 45, first: 2 }).size).toBe(2);
+    expect(datasetFacts({ name: 'cifar10', split: 'train', after: 45_000 }).size).toBe(5_000);
+    expect(() => subset(whole, { after: 50 })).toThrow('asked for what comes after 50 examples, but there are 50');
+    expect(() => subset(whole, { after: -1 })).toThrow("can't leave out the first -1 examples");
   });
 
   it('says which class is too small', () => {

@@ -1,6 +1,6 @@
-/** The networks that DBB is put into: the hosts of table 2, and narrow ones that stand for them on CIFAR. */
+/** The networks that DBB is put into: the hosts of table 2, and plain ones that stand for them on CIFAR. */
 import type { Block, Layer, Shape } from '@refold/core/layers';
-import { CIFAR, cifarResNet, cifarVgg, models } from '@refold/core/zoo';
+import { CIFAR, models, type PlainSpec, plainNet } from '@refold/core/zoo';
 import { blocks } from './blocks.ts';
 import { diversify } from './diversify.ts';
 
@@ -24,24 +24,8 @@ export const HOSTS = {
   'resnet-50': named('resnet-50-v1.5'),
 } as const satisfies Record<string, Host>;
 
-/** A VGG of one 3×3 layer between pools. */
-const vgg = (...widths: readonly number[]): Host => ({
-  input: CIFAR,
-  build: (classes = 10) => cifarVgg({ classes, stages: widths.map(width => [width]) }),
-});
-
-/** ResNet-8 on half the image's size: a strided stem, then one block per stage. */
-const resnet = (...widths: readonly number[]): Host => ({
-  input: CIFAR,
-  build: (classes = 10) => cifarResNet(8, { classes, widths, stride: 2, shortcut: 'projection' }),
-});
-
-/** The hosts that are trained below --scale paper, by scale. */
-export const SMALL_HOSTS = {
-  smoke: { vgg: vgg(4, 4, 8, 8), resnet: resnet(4, 4, 8) },
-  quick: { vgg: vgg(8, 16, 32, 32), resnet: resnet(8, 16, 32) },
-  standard: { vgg: vgg(16, 32, 64, 64), resnet: resnet(16, 32, 64) },
-} as const satisfies Record<string, Record<string, Host>>;
+/** A plain network as a host. */
+export const plainHost = (spec: PlainSpec): Host => ({ input: CIFAR, build: classes => plainNet(spec, classes) });
 
 /** The blocks of the three forms that table 2 compares; the original has none. */
 export const FORMS = { original: undefined, acnet: blocks.acb, dbb_net: blocks.dbb } as const satisfies Record<

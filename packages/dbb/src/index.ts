@@ -5,4 +5,4 @@ export { branchCounts, branchesIn, branchScales } from './branches.ts';
 export { fromOfficial, type OfficialOptions, toOfficial } from './checkpoint.ts';
 export type { OfficialForm, OfficialHost } from './checkpoint-names.ts';
 export { countReplaced, type DiversifyOptions, diversify, isReplaced } from './diversify.ts';
-export { FORMS, type Form, HOSTS, type Host, SMALL_HOSTS, withBlock } from './hosts.ts';
+export { FORMS, type Form, HOSTS, type Host, plainHost, withBlock } from './hosts.ts';

@@ -3,9 +3,10 @@ import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
 import { countFolded, fold, verify } from '@refold/core/fold';
+import { CIFAR, cifarResNet, cifarVgg, plainSpecs } from '@refold/core/zoo';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainedLooking } from '../../core/test/support/blocks.ts';
-import { type BlockName, blocks, FORMS, HOSTS, SMALL_HOSTS, withBlock } from '../src/index.ts';
+import { type BlockName, blocks, FORMS, HOSTS, type Host, plainHost, withBlock } from '../src/index.ts';
 
 type Cost = readonly [params: number, macs: number];
 
@@ -60,7 +61,14 @@ describe('narrow hosts', () => {
   beforeAll(async () => {
     await selectBackend('wasm');
   });
-  const small = Object.entries(SMALL_HOSTS.smoke);
+  const small: readonly (readonly [string, Host])[] = [
+    ['a plain network', plainHost(plainSpecs['plain-cifar-tiny'])],
+    ['a VGG', { input: CIFAR, build: () => cifarVgg({ stages: [[4], [4], [8], [8]] }) }],
+    [
+      'a ResNet',
+      { input: CIFAR, build: () => cifarResNet(8, { widths: [4, 4, 8], stride: 2, shortcut: 'projection' }) },
+    ],
+  ];
   const cases = small.flatMap(([host, built]) =>
     (Object.keys(blocks) as BlockName[]).map(block => [host, block, built] as const),
   );

@@ -41,7 +41,7 @@ async function queue(
   more: { mostSeeds?: number; signal?: AbortSignal; reporter?: Reporter } = {},
 ) {
   const { signal = new AbortController().signal, mostSeeds = 3, reporter = silent } = more;
-  const opened = await openPaper(paper, { scale: 'quick', signal, reporter, root: folder, services: PRETENCE });
+  const opened = await openPaper(paper, 'fake', { scale: 'quick', signal, reporter, root: folder, services: PRETENCE });
   const outcome = await runQueue([opened], { signal, reporter, services: PRETENCE, workers: 1, mostSeeds });
   await settleRecorded(opened);
   return outcome;

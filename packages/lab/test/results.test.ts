@@ -85,6 +85,16 @@ describe('CSV', () => {
   });
 });
 
+it('says what to do with a file of results that an earlier version wrote', () => {
+  const results = new Results(temporaryFolder(), 'toy');
+  mkdirSync(results.path('quick', ''), { recursive: true });
+  writeFileSync(results.path('quick', 'table-1.csv'), 'row,column,kind,paper,source,measured,std,n,delta,verdict\n');
+  writeFileSync(results.path('quick', 'claims.csv'), 'table,claim,sentence,source,a,b,column,n,difference\n');
+  const advice = /line 1: .*Correct it, or delete the file: reproduce fills it again\.$/;
+  expect(() => results.cells('quick', 'table-1')).toThrow(advice);
+  expect(() => results.claims('quick')).toThrow(advice);
+});
+
 describe('Results', () => {
   it('is valid after every write, in the order of the table whatever the order of writing', () => {
     const results = new Results(temporaryFolder(), 'toy');

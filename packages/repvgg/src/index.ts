@@ -4,4 +4,4 @@ export { fromOfficial, toOfficial } from './checkpoint.ts';
 export { dilatedStages } from './dilated.ts';
 export { type NetworkOptions, type RepVGGSpec, repvgg, repvggStages, type Variant } from './network.ts';
 export { branchAblations, variants } from './variants.ts';
-export { cifarSpec, models, multipliersOf, type RepVGGName, repvggSpecs, titleOf } from './zoo.ts';
+export { cifarSpecs, models, multipliersOf, type RepVGGName, repvggSpecs, titleOf } from './zoo.ts';

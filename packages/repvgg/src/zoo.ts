@@ -1,6 +1,6 @@
 /** Every model of the paper and its repository, as a table: depths, width multipliers a and b (table 3), groups, gates. */
 import type { Shape } from '@refold/core/layers';
-import { type Catalogue, CIFAR, IMAGENET } from '@refold/core/zoo';
+import { type Catalogue, CIFAR, IMAGENET, plainSpecs } from '@refold/core/zoo';
 import { type RepVGGSpec, repvgg } from './network.ts';
 
 const A = [1, 2, 4, 14, 1];
@@ -46,12 +46,12 @@ export const repvggSpecs = {
 /** A name of `repvggSpecs`. */
 export type RepVGGName = keyof typeof repvggSpecs;
 
-/** A narrow network for 32×32 images with a total stride of 8, since stride 32 would leave one pixel. The paper has no such model. */
-export const cifarSpec: RepVGGSpec = {
-  depths: [1, 2, 4, 6, 1],
-  widths: [16, 16, 32, 48, 96],
-  strides: [2, 2, 2, 1, 1],
-};
+/** Networks for 32×32 images, with a total stride of 8 (16 for the tiny one), since stride 32 would leave one pixel. The paper has none. */
+export const cifarSpecs = {
+  'repvgg-cifar': plainSpecs['plain-cifar'],
+  'repvgg-cifar-small': plainSpecs['plain-cifar-small'],
+  'repvgg-cifar-tiny': plainSpecs['plain-cifar-tiny'],
+} as const satisfies Record<string, RepVGGSpec>;
 
 /** A model's name as the paper writes it: 'RepVGG-B1g4' for 'repvgg-b1g4'. */
 export const titleOf = (name: string): string =>
@@ -72,8 +72,8 @@ const entry = (name: string, spec: RepVGGSpec, input: Shape, classes: number): C
   build: options => repvgg(spec, { classes: options?.classes ?? classes }),
 });
 
-/** Every model by name, the CIFAR one too. */
-export const models: Catalogue = {
-  ...Object.fromEntries(Object.entries(repvggSpecs).map(([name, spec]) => [name, entry(name, spec, IMAGENET, 1000)])),
-  'repvgg-cifar': entry('repvgg-cifar', cifarSpec, CIFAR, 10),
-};
+const entries = (specs: Readonly<Record<string, RepVGGSpec>>, input: Shape, classes: number): Catalogue =>
+  Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, entry(name, spec, input, classes)]));
+
+/** Every model by name, those for CIFAR too. */
+export const models: Catalogue = { ...entries(repvggSpecs, IMAGENET, 1000), ...entries(cifarSpecs, CIFAR, 10) };

@@ -15,7 +15,7 @@ import {
 } from '@refold/core/layers';
 import { describe, expect, it } from 'vitest';
 import { describeBlock, SITES } from '../../core/test/support/blocks.ts';
-import { branchAblations, cifarSpec, models, repvgg, repvggBlock, repvggBranches, variants } from '../src/index.ts';
+import { branchAblations, cifarSpecs, models, repvgg, repvggBlock, repvggBranches, variants } from '../src/index.ts';
 
 const plain: Block = site => chain({ conv: convNormOf(site), relu: relu() });
 const sites = { ...SITES, '3×3 dilated by 2': makeSite(8, 8, 3, { map: [9, 8], dilation: 2 }) };
@@ -82,7 +82,7 @@ describe('the block', () => {
 });
 
 describe.each(Object.entries({ ...branchAblations, ...variants }))('the ablation %s', (name, variant) => {
-  const layer = repvgg(cifarSpec, { variant, classes: 10 });
+  const layer = repvgg(cifarSpecs['repvgg-cifar'], { variant, classes: 10 });
 
   it('classifies CIFAR images', () => expect(infer(layer, [32, 32, 3])).toEqual([10]));
 

@@ -5,7 +5,7 @@ import { fold, verify } from '@refold/core/fold';
 import { makeSite } from '@refold/core/layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainedLooking } from '../../core/test/support/blocks.ts';
-import { branchAblations, cifarSpec, repvgg, repvggSpecs, type Variant, variants } from '../src/index.ts';
+import { branchAblations, cifarSpecs, repvgg, repvggSpecs, type Variant, variants } from '../src/index.ts';
 
 const ALL: Readonly<Record<string, Variant>> = { ...branchAblations, ...variants };
 
@@ -15,7 +15,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', backend => {
   });
 
   it.each(Object.keys(ALL))('a network of %s blocks keeps its outputs', async name => {
-    const spec = { ...cifarSpec, widths: [4, 4, 8, 8, 12] };
+    const spec = { ...cifarSpecs['repvgg-cifar'], widths: [4, 4, 8, 8, 12] };
     const net = trainedLooking(repvgg(spec, { variant: ALL[name]!, classes: 10 }), [17, 17, 3]);
     const { network: folded, report } = fold(net);
     expect(report.after.params).toBeLessThan(report.before.params);

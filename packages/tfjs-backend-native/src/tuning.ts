@@ -1,6 +1,6 @@
 /**
  * The fastest algorithm for each convolution on this machine: timed once, then remembered, on disk too. There is one file per processor,
- * instruction set, number of threads and version in the user's cache folder; TFJS_NATIVE_CHOICES names another folder, or is `off`.
+ * instruction set, number of threads, version and build in the user's cache folder; TFJS_NATIVE_CHOICES names another folder, or is `off`.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { cpus, homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { addon } from './addon.ts';
+import { ADDON } from './built.ts';
 
 /** Names of the algorithms, in the order of the addon's codes. */
 export const ALGORITHMS = ['direct', 'winograd', 'depthwise'] as const;
@@ -155,7 +156,7 @@ let processor: string | undefined;
 function choicesOfMachine(): Choices {
   if (current !== undefined) return current;
   processor ??= cpus()[0]?.model ?? process.arch;
-  const key = [processor, addon.instructionSet(), `${addon.threads()} threads`, version].join(', ');
+  const key = [processor, addon.instructionSet(), `${addon.threads()} threads`, version, BUILD].join(', ');
   current = perMachine.get(key) ?? new Choices(fileOf(key, process.env));
   perMachine.set(key, current);
   return current;
@@ -165,6 +166,9 @@ function choicesOfMachine(): Choices {
 export function machineChanged(): void {
   current = undefined;
 }
+
+/** Tells one compilation from another: other kernels have other times. */
+const BUILD = Math.floor(statSync(ADDON).mtimeMs / 1000).toString(36);
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +13,10 @@ let made: Miniature;
 const file = (path: string): string => join(made.folder, path);
 const read = (path: string): string => readFileSync(file(path), 'utf8');
 const ADDON = 'build/Release/tfjs_native.node';
+
+/** What a program in the package's folder prints. */
+const printedBy = (program: string): string =>
+  execFileSync(process.execPath, ['--import', 'tsx', '-e', program], { cwd: made.folder, encoding: 'utf8' });
 
 beforeEach(() => {
   made = miniature();
@@ -39,12 +43,7 @@ describe('without what compiling needs', () => {
 
   it('importing the package says the same', () => {
     made.install([], bare);
-    const probe = "import('./src/addon.ts').catch(e => console.log(e.message))";
-    const printed = execFileSync(process.execPath, ['--import', 'tsx', '-e', probe], {
-      cwd: made.folder,
-      encoding: 'utf8',
-    });
-    expect(printed).toBe(read('build/failure.txt'));
+    expect(printedBy("import('./src/addon.ts').catch(e => console.log(e.message))")).toBe(read('build/failure.txt'));
   });
 
   it('a build that was asked for fails', () => {
@@ -64,6 +63,19 @@ describe.skipIf(obstacle() !== undefined)('with a compiler', () => {
     expect(made.install()).toEqual({ code: 0, printed: '' });
     writeFileSync(file('native/addon.cc'), `${SOURCE}// changed\n`);
     expect(made.install().printed).toContain('compiled in');
+  });
+
+  it('it is noticed when the addon is of other sources, as after a git pull', () => {
+    made.install();
+    const complaint = () => printedBy("import('./src/built.ts').then(built => console.log(built.obstacle()))");
+    expect(complaint()).toBe('undefined\n');
+    utimesSync(file('native/addon.cc'), new Date(), new Date(Date.now() + 60_000));
+    expect(complaint()).toBe('undefined\n');
+    writeFileSync(file('native/addon.cc'), `${SOURCE}// changed\n`);
+    utimesSync(file('native/addon.cc'), new Date(), new Date(Date.now() + 60_000));
+    expect(complaint()).toBe(
+      'tfjs-backend-native was compiled from other sources than it has now\nRun: npm rebuild tfjs-backend-native\n',
+    );
   });
 
   it("uses its own settings whatever npm's configuration says", () => {

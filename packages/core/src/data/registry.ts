@@ -117,6 +117,7 @@ export function datasetFacts(spec: DatasetSpec, datasets?: readonly DatasetDescr
   const labelKind = descriptor.labelKind(full);
   const width = 'count' in labelKind ? labelKind.count : outputWidth(labelKind);
   let size = descriptor.size(full);
+  if (size !== undefined) size -= spec.after ?? 0;
   if (spec.perClass !== undefined && labelKind.kind === 'class' && width !== undefined) size = spec.perClass * width;
   if (spec.first !== undefined) size = spec.first;
   return { descriptor, shape: descriptor.shape(full), labelKind, width, size };

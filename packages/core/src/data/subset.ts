@@ -4,6 +4,8 @@ import { gatherLabels } from './labels.ts';
 
 /** Which examples of a dataset are used: all of them where both are absent. */
 export interface SubsetOptions {
+  /** All but the first `after` examples in the dataset's order, before the other options choose among them: held-out ones, say. */
+  readonly after?: number | undefined;
   /** The first `perClass` examples of each class. For labels of kind 'class' only. */
   readonly perClass?: number | undefined;
   /** The first `first` examples in the dataset's order (of those that `perClass` leaves), whatever their labels. */
@@ -14,9 +16,17 @@ export interface SubsetOptions {
  * Some of a dataset's examples, in the dataset's order: the same ones every time.
  * @throws RefoldError when there are fewer than asked for, or `perClass` is asked for and the labels aren't classes
  */
-export function subset(dataset: Dataset, { perClass, first }: SubsetOptions): Dataset {
-  const some = perClass === undefined ? dataset : pick(dataset, firstOfEachClass(dataset, perClass));
+export function subset(dataset: Dataset, { after, perClass, first }: SubsetOptions): Dataset {
+  const rest = after === undefined ? dataset : pick(dataset, allAfter(dataset, after));
+  const some = perClass === undefined ? rest : pick(rest, firstOfEachClass(rest, perClass));
   return first === undefined ? some : pick(some, firstOf(some, first));
+}
+
+function allAfter(dataset: Dataset, count: number): Uint32Array {
+  if (!isCount(count)) fail(dataset, `can't leave out the first ${count} examples.`);
+  if (count >= dataset.size)
+    fail(dataset, `asked for what comes after ${count} examples, but there are ${dataset.size}.`);
+  return Uint32Array.from({ length: dataset.size - count }, (_, i) => count + i);
 }
 
 function firstOfEachClass(dataset: Dataset, perClass: number): Uint32Array {

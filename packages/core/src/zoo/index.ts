@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import { denseNets } from './densenet.ts';
 import { leNets } from './lenet.ts';
 import { mobileNets } from './mobilenet.ts';
+import { plainNets } from './plain.ts';
 import { resnets } from './resnet.ts';
 import { cifarResNets } from './resnet-cifar.ts';
 import { vggs } from './vgg.ts';
@@ -15,6 +16,7 @@ export { type CifarDenseNetOptions, cifarDenseNet } from './densenet.ts';
 export { leNet5, leNet300 } from './lenet.ts';
 export { mobileNet } from './mobilenet.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
+export { type PlainSpec, plainNet, plainSpecs } from './plain.ts';
 export {
   hasPretrained,
   loadPretrained,
@@ -47,4 +49,5 @@ export const models: Catalogue = {
   ...mobileNets,
   ...denseNets,
   ...leNets,
+  ...plainNets,
 };

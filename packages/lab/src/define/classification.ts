@@ -20,6 +20,8 @@ export interface ClassificationSettings extends Settings {
   readonly batchSize: number;
   /** Test images used; all of them where absent. */
   readonly testImages?: number;
+  /** Zeros added at each border before a random crop; default: the dataset's usual augmentation. */
+  readonly pad?: number;
   /** Peak of the schedule. */
   readonly lr: number;
 }
@@ -52,13 +54,14 @@ export function classification(
   datasets: readonly DatasetDescriptor[] = DATASETS,
 ): RunConfig {
   const { descriptor, shape, augment } = classesIn(settings.data, datasets);
+  const { pad } = settings;
   return {
     layer,
     input: shape,
     data: {
       train: sampleSpec(descriptor, 'train', settings.images),
       test: sampleSpec(descriptor, 'test', settings.testImages),
-      augment,
+      augment: pad === undefined ? augment : { ...augment, crop: { pad } },
     },
     epochs: settings.epochs,
     batchSize: settings.batchSize,

@@ -23,6 +23,8 @@ export interface Settings {
   readonly timedBatch?: number;
   /** Height and width of those images; default: the model's own. */
   readonly timedSide?: number;
+  /** What changes on the backends that run without a compiler or a GPU, wasm and cpu, which are many times slower. */
+  readonly onWasm?: Partial<Settings>;
   /** Whether data, network and schedule are the paper's, so that scores may be held against its own. */
   readonly comparable?: boolean;
 }

@@ -44,7 +44,12 @@ export interface Overrides {
   /** Seeds 0 to n−1 in place of the table's, and of its rows'. */
   readonly seeds?: number;
   readonly data?: string;
+  /** What runs are trained on, where that is known already. */
+  readonly backend?: string;
 }
+
+/** Backends that `onWasm` speaks of. */
+const SLOW = ['wasm', 'cpu'];
 
 /** The cells of a table at a scale. @throws RefoldError for a file of printed values that is missing or malformed */
 export function planTable(
@@ -54,8 +59,9 @@ export function planTable(
   overrides: Overrides = {},
 ): PlannedTable {
   const printed = printedValues(table, experiments);
-  const stated = table.scales[scale];
-  const { row: part, seeds, data } = overrides;
+  const { row: part, seeds, data, backend = '' } = overrides;
+  const usual = table.scales[scale];
+  const stated = usual && (SLOW.includes(backend) ? { ...usual, ...usual.onWasm } : usual);
   const chosen = part === undefined ? table.rows : withBaselines(table, part);
   const told = seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, seed) => seed) };
   const settings: Settings = { ...stated, ...told, ...(data !== undefined && { data }) };

@@ -23,22 +23,18 @@ export interface OpenOptions {
   readonly services?: Services;
 }
 
-/** Makes a paper ready. @throws RefoldError for a backend that can't be used, a table that can't be planned, and a damaged ledger */
-export async function openPaper(paper: Paper, options: OpenOptions): Promise<PaperQueue> {
-  const { scale, signal, reporter, backend = 'auto', root = ROOT } = options;
+/**
+ * Makes a paper ready.
+ * @param backend the active one
+ * @throws RefoldError for a table that can't be planned, and a damaged ledger
+ */
+export async function openPaper(paper: Paper, backend: string, options: OpenOptions): Promise<PaperQueue> {
+  const { scale, signal, reporter, root = ROOT } = options;
   const services = options.services ?? realServices(reporter, signal, paper);
   const folders = foldersOf(root);
-  const plan = planPaper(paper, scale, folders.experiments, {});
-  const selectBackend = () => services.selectBackend(backend);
-  const session = new Session(plan, {
-    folders,
-    reporter,
-    signal,
-    commit: commitOf(root),
-    date: today(),
-    selectBackend,
-  });
-  await session.backend();
+  const plan = planPaper(paper, scale, folders.experiments, { backend });
+  const origin = { backend, commit: commitOf(root), date: today() };
+  const session = new Session(plan, { folders, reporter, signal, selectBackend: async () => backend, ...origin });
   await services.fetchWeights(paper.weights?.(scale) ?? []);
   return await PaperQueue.open(session, services.estimateMacs);
 }
@@ -46,17 +42,19 @@ export async function openPaper(paper: Paper, options: OpenOptions): Promise<Pap
 /**
  * Makes papers ready, by name.
  * @param names default: every paper that has experiments
- * @throws RefoldError as `openPaper`, and for a paper that isn't there
+ * @throws RefoldError as `openPaper`, for a paper that isn't there, and for a backend that can't be used
  */
 export async function openPapers(
   names: readonly string[] | undefined,
   options: OpenOptions,
 ): Promise<readonly PaperQueue[]> {
+  const { signal, reporter, backend: wanted = 'auto' } = options;
   const { experiments } = foldersOf(options.root ?? ROOT);
   const all = paperNames(experiments);
   for (const name of names ?? []) if (!all.includes(name)) throw unknownName('paper', name, all);
   if (all.length === 0) throw new RefoldError(`there are no papers in ${experiments}`);
+  const backend = await (options.services ?? realServices(reporter, signal)).selectBackend(wanted);
   const opened: PaperQueue[] = [];
-  for (const name of names ?? all) opened.push(await openPaper(await loadPaper(experiments, name), options));
+  for (const name of names ?? all) opened.push(await openPaper(await loadPaper(experiments, name), backend, options));
   return opened;
 }

@@ -12,10 +12,11 @@ const LINE_ENDS = ['\r\n', '\n', '\r'];
 /**
  * The records of a CSV file whose header must begin with `columns`; none if the file doesn't exist. A byte-order mark is passed over,
  * and lines may end in `\n`, `\r\n` or `\r`, mixed as well.
+ * @param advice what to do about a malformed line, or another header
  * @throws RefoldError naming the file when it can't be read or isn't UTF-8, and the line when that is malformed or the header is another
  */
-export function readCsv<const C extends string>(path: string, columns: readonly C[]): CsvRecord<C>[] {
-  const { lines } = readCsvLines(path, columns);
+export function readCsv<const C extends string>(path: string, columns: readonly C[], advice?: string): CsvRecord<C>[] {
+  const { lines } = readCsvLines(path, columns, advice);
   return lines.map(
     ({ values }) => Object.fromEntries(columns.map((column, i) => [column, values[i]!])) as CsvRecord<C>,
   );
@@ -29,7 +30,7 @@ export interface CsvLine {
 
 /**
  * The header of a CSV file, which must begin with `columns`, and its lines; none if the file doesn't exist.
- * @param advice what to do about a malformed line
+ * @param advice what to do about a malformed line, or another header
  * @throws RefoldError as `readCsv`
  */
 export function readCsvLines(
@@ -40,7 +41,10 @@ export function readCsvLines(
   if (!existsSync(path)) return { header: columns, lines: [] };
   const [{ values: header } = { values: [] }, ...lines] = linesIn(path, advice);
   const missing = columns.findIndex((column, i) => header[i] !== column);
-  if (missing >= 0) throw new RefoldError(`${path}, line 1: ${anotherHeader(columns, header, missing)}`);
+  if (missing >= 0)
+    throw new RefoldError(
+      `${path}, line 1: ${anotherHeader(columns, header, missing)}${advice === undefined ? '' : ` ${advice}`}`,
+    );
   return { header, lines };
 }
 

@@ -83,23 +83,23 @@ export class Results {
   }
 
   cells(scale: Scale, table: string): readonly CellRecord[] {
-    return readCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS);
+    return readCsv(this.path(scale, `${table}.csv`), CELL_COLUMNS, EARLIER);
   }
 
   /** The claims, or comparisons, of one table, or of all. */
   claims(scale: Scale, table?: string, judgements: Judgements = 'claims'): readonly ClaimRecord[] {
-    const all = readCsv(this.path(scale, `${judgements}.csv`), CLAIM_COLUMNS);
+    const all = readCsv(this.path(scale, `${judgements}.csv`), CLAIM_COLUMNS, EARLIER);
     return table === undefined ? all : all.filter(claim => claim.table === table);
   }
 
   /** Tells the cells of a table that were measured in this checkout from those that came with the repository. */
   cellsHere(scale: Scale, table: string): (cell: CellRecord) => boolean {
-    return among(readCsv(this.path(scale, `${HERE}/${table}.csv`), CELL_COLUMNS));
+    return among(readCsv(this.path(scale, `${HERE}/${table}.csv`), CELL_COLUMNS, EARLIER));
   }
 
   /** Tells the claims, or comparisons, that were judged in this checkout. */
   claimsHere(scale: Scale, judgements: Judgements = 'claims'): (claim: ClaimRecord) => boolean {
-    return among(readCsv(this.path(scale, `${HERE}/${judgements}.csv`), CLAIM_COLUMNS));
+    return among(readCsv(this.path(scale, `${HERE}/${judgements}.csv`), CLAIM_COLUMNS, EARLIER));
   }
 
   /** The scales at which a table has results, largest first. */
@@ -121,7 +121,7 @@ export class Results {
   ): void {
     this.#alone(scale, () => {
       const here = this.path(scale, `${HERE}/${table}.csv`);
-      const measured = merged(readCsv(here, CELL_COLUMNS), isHere ? cells : [], order, cellName);
+      const measured = merged(readCsv(here, CELL_COLUMNS, EARLIER), isHere ? cells : [], order, cellName);
       writeCsv(here, CELL_COLUMNS, measured.filter(isMeasured));
       const before = this.cells(scale, table);
       const all = merged(before, keepUnchanged(before, cells), order, cellName);
@@ -149,7 +149,7 @@ export class Results {
     };
     this.#alone(scale, () => {
       const here = this.path(scale, `${HERE}/${judgements}.csv`);
-      write(here, readCsv(here, CLAIM_COLUMNS), claims.filter(isJudged));
+      write(here, readCsv(here, CLAIM_COLUMNS, EARLIER), claims.filter(isJudged));
       const before = this.claims(scale, undefined, judgements);
       write(this.path(scale, `${judgements}.csv`), before, keepUnchanged(before, claims));
     });
@@ -184,6 +184,9 @@ function earlier(path: string): readonly Readonly<Record<string, string>>[] {
 }
 
 const HERE = 'here';
+
+/** What to do with a file that an earlier version of this code wrote, or that was edited. */
+const EARLIER = 'Correct it, or delete the file: reproduce fills it again.';
 
 /** The fresh records, and those from before whose names no fresh one has, in that order; without those that are not in it. */
 function merged<N, R extends N>(

@@ -6,7 +6,7 @@ import type { Paper } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import type { Replication } from '../judge/replication.ts';
 import { foldersOf, ROOT } from '../plan/folders.ts';
-import { planPaper, type Selection } from '../plan/paper-plan.ts';
+import { type PaperPlan, planPaper, type Selection } from '../plan/paper-plan.ts';
 import { trainOf } from '../plan/plan.ts';
 import { drawReadme } from '../report/readme.ts';
 import { commitOf, today } from '../results/provenance.ts';
@@ -16,7 +16,7 @@ import { drawFigure } from './figures.ts';
 import { fillComputedCells, fillMeasuredCells, needsMachine } from './measuring.ts';
 import type { RunStore } from './run-store.ts';
 import type { Services } from './services.ts';
-import { type Mismatch, Session } from './session.ts';
+import { type Mismatch, placesIn, Session } from './session.ts';
 import { settleClaims } from './settle-claims.ts';
 import { fillTrainedCells, type Tally, type TrainingOptions } from './training.ts';
 
@@ -50,23 +50,19 @@ export interface Reproduced {
 export async function reproduce(paper: Paper, options: ReproduceOptions): Promise<Reproduced> {
   const { scale, signal = new AbortController().signal, reporter = silent, root = ROOT } = options;
   const folders = foldersOf(root);
-  const plan = planPaper(paper, scale, folders.experiments, options);
   const services = options.services ?? (await import('./services.ts')).services(reporter, signal, paper);
   const selectBackend = () => services.selectBackend(options.backend ?? 'auto');
-  const session = new Session(plan, {
-    folders,
-    reporter,
-    signal,
-    commit: commitOf(root),
-    date: today(),
-    selectBackend,
-  });
-  const { results, places } = session;
+  const planOn = (backend = '') => planPaper(paper, scale, folders.experiments, { ...options, backend });
+  const first = planOn();
+  const trains = trainsRuns(first);
+  const backend = trains || placesIn(first).some(needsMachine) ? await selectBackend() : undefined;
+  const plan = backend === undefined ? first : planOn(backend);
+  const origin = { commit: commitOf(root), date: today(), ...(backend !== undefined && { backend }) };
+  const session = new Session(plan, { folders, reporter, signal, selectBackend, ...origin });
+  const { results } = session;
   for (const folder of [...results.foldersAt(scale), join(folders.runs, paper.paper)]) sweepTemporaryFiles(folder);
 
   await fillComputedCells(session);
-  const trains = places.some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ runs }) => runs);
-  if (trains || places.some(needsMachine)) await session.backend();
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
   const finished = await fillFromRuns(session, runs);
@@ -79,6 +75,9 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
   return reproduced;
 }
+
+const trainsRuns = (plan: PaperPlan): boolean =>
+  placesIn(plan).some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ runs }) => runs);
 
 /** Fills what looks at runs. @returns false after an abort */
 async function fillFromRuns(session: Session, runs: RunStore): Promise<boolean> {

@@ -73,7 +73,7 @@ async function plannedJobs(
   { paper, scale, folders, backend }: RunsPlace,
   selection: Selection,
 ): Promise<readonly Job[]> {
-  const plan: PaperPlan = planPaper(paper, scale, folders.experiments, selection);
+  const plan: PaperPlan = planPaper(paper, scale, folders.experiments, { ...selection, backend });
   const asked = { plan, folders, places: placesIn(plan), provenance: { backend, commit: '', date: '' } };
   const cells = await cellRuns(asked);
   return withBases([...[...cells.values()].flat(), ...plan.figures.flatMap(figure => figureJobs(figure, asked))]);

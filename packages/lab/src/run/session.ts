@@ -31,6 +31,8 @@ interface SessionOptions {
   readonly signal: AbortSignal;
   readonly commit: string;
   readonly date: string;
+  /** The active one, where one has been selected already. */
+  readonly backend?: string;
   /** Makes the backend that was asked for the active one. @returns its name */
   readonly selectBackend: () => Promise<string>;
 }
@@ -50,7 +52,8 @@ export class Session {
   #backend: Promise<string> | undefined;
   #provenance: Provenance;
 
-  constructor(plan: PaperPlan, { folders, reporter, signal, commit, date, selectBackend }: SessionOptions) {
+  constructor(plan: PaperPlan, options: SessionOptions) {
+    const { folders, reporter, signal, commit, date, backend, selectBackend } = options;
     this.plan = plan;
     this.folders = folders;
     this.results = new Results(folders.results, plan.paper.paper);
@@ -58,7 +61,8 @@ export class Session {
     this.signal = signal;
     this.places = placesIn(plan);
     this.#selectBackend = selectBackend;
-    this.#provenance = { backend: '', commit, date };
+    this.#provenance = { backend: backend ?? '', commit, date };
+    if (backend !== undefined) this.#backend = Promise.resolve(backend);
   }
 
   /** Of what runs now; `backend` is empty until one is selected. */
