@@ -1,6 +1,7 @@
 /** Checkpoints: one safetensors file holds every player, the task's own state and, in its metadata, how far the run has come. */
 import { RefoldError } from '../error.ts';
 import { InvalidFile } from '../io/bytes.ts';
+import { parseNumbers, stringifyNumbers } from '../io/json-numbers.ts';
 import { readSafetensors, writeSafetensors } from '../io/safetensors.ts';
 import type { Params } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
@@ -58,7 +59,7 @@ export function writeCheckpoint(path: string, { hash, progress, players, state }
     'refold.checkpoint': FORMAT,
     'refold.hash': hash,
     'refold.players': JSON.stringify([...players.keys()]),
-    'refold.progress': JSON.stringify(progress),
+    'refold.progress': stringifyNumbers(progress),
   });
 }
 
@@ -82,7 +83,7 @@ export function readCheckpoint(path: string): Checkpoint {
   const players = (JSON.parse(names) as string[]).map(
     name => [name, { params: below(`${name}/${PARAMS}`), optimizer: below(`${name}/${OPTIMIZER}`) }] as const,
   );
-  return { hash, progress: JSON.parse(progress) as TrainProgress, players: new Map(players), state: below('/') };
+  return { hash, progress: parseNumbers(progress) as TrainProgress, players: new Map(players), state: below('/') };
 }
 
 /**

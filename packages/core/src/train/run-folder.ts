@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { sweepTemporaryFiles, writeFileAtomic } from '../io/atomic.ts';
+import { parseNumbers, stringifyNumbers } from '../io/json-numbers.ts';
 import { holderInWords, type Lock, type LockHolder, lockHolder, tryLock } from '../io/lock.ts';
 import type { RunResult } from './events.ts';
 
@@ -65,7 +66,7 @@ export function removeRun(folder: string): void {
 
 /** Writes the result of a finished run, with a checksum of its own. */
 export function writeResult(folder: string, result: RunResult): void {
-  const text = JSON.stringify({ ...result, [CHECKSUM]: checksum(result) }, undefined, 2);
+  const text = stringifyNumbers({ ...result, [CHECKSUM]: checksum(result) }, 2);
   writeFileAtomic(join(folder, RUN_FILES.result), `${text}\n`);
 }
 
@@ -76,8 +77,8 @@ export function writeResult(folder: string, result: RunResult): void {
  */
 export function readResult(folder: string, hash: string): RunResult | undefined {
   try {
-    const { [CHECKSUM]: sum, ...read } = JSON.parse(readFileSync(join(folder, RUN_FILES.result), 'utf8'));
-    const result = read as RunResult;
+    const text = readFileSync(join(folder, RUN_FILES.result), 'utf8');
+    const { [CHECKSUM]: sum, ...result } = parseNumbers(text) as RunResult & { readonly [CHECKSUM]?: string };
     // Results of before version 0.2 have no checksum.
     return result.hash === hash && (sum === undefined || sum === checksum(result)) ? result : undefined;
   } catch {
@@ -87,4 +88,4 @@ export function readResult(folder: string, hash: string): RunResult | undefined 
 
 /** A changed digit is still valid JSON. */
 const CHECKSUM = 'sha256';
-const checksum = (result: RunResult): string => createHash('sha256').update(JSON.stringify(result)).digest('hex');
+const checksum = (result: RunResult): string => createHash('sha256').update(stringifyNumbers(result)).digest('hex');
