@@ -98,6 +98,7 @@ it('a p is shown in few digits, and never on the other side of what decides', ()
   expect(shown('0.05001', undecided)).toBe('undecided (p 0.05)');
   expect(shown('0.7321', undecided)).toBe('undecided (p 0.73)');
   expect(shown('', { ...undecided, n: '1' })).toBe('undecided (one value)');
+  expect(shown('', { method: 'bootstrap' })).toBe('holds (by a bootstrap: less sure)');
   expect(shown('', { method: 'exact' })).toBe('holds (exact)');
 });
 

@@ -23,11 +23,14 @@ export function claimText({ claims = [], rows, columns }: About, record: ClaimRe
 export function verdictText(claim: ClaimRecord): string {
   const { verdict, corrected, method } = claim;
   if (verdict.startsWith('not run')) return verdict;
-  const p = method === 'exact' ? ['exact'] : pOf(claim);
+  const p = method in SURE ? [SURE[method]!] : pOf(claim);
   const together = corrected === '' || corrected === verdict ? [] : [`together ${corrected}`];
   const sure = [...p, ...together].join('; ');
   return sure === '' ? verdict : `${verdict} (${sure})`;
 }
+
+/** How sure verdicts are that have no p, by their method. Before Student's t claims were judged by a bootstrap. */
+const SURE: Readonly<Record<string, string>> = { exact: 'exact', bootstrap: 'by a bootstrap: less sure' };
 
 /** Of the verdict: where a size is reached, that it is reached is less sure than the direction. */
 function pOf({ verdict, p, p_size, n }: ClaimRecord): readonly string[] {
