@@ -36,7 +36,9 @@ onEveryBackend('training', backend => {
     expect(result.metrics.top1!).toBeGreaterThan(0.5);
     expect(result.metrics).toMatchObject({ n: 33 });
     expect(result.metrics).not.toHaveProperty('top5');
-    expect(result).toMatchObject({ steps: 48, backend });
+    expect(result.steps).toBe(48);
+    // With its instruction set, where it has some.
+    expect(result.backend.split(' ')[0]).toBe(backend);
     expect(result.imagesPerSecond).toBeGreaterThan(0);
     expect(readResult(run.path, result.hash)).toEqual(result);
     expect(events[0]).toEqual({ kind: 'start', backend, step: 0, totalSteps: 48 });

@@ -1,5 +1,5 @@
 /** The queue: works through the runs that the ledgers miss, most telling first, until its time is over. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { RefoldError, runHolder } from '@refold/core';
 import type { Job } from '../plan/jobs.ts';
 import { metricsLine, percentMetrics } from '../run/metrics-line.ts';
@@ -101,6 +101,7 @@ class Queue {
       reporter.line(`${paper.name}, ${job.label} (${why})`);
       await runJobs(jobs, {
         slots: 1,
+        priority: constants.priority.PRIORITY_BELOW_NORMAL,
         provenance,
         entry: services.workerEntry,
         env: () => ({

@@ -1,6 +1,7 @@
 /** The processes that train: started when needed, reused, and told to save when all is to stop. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
@@ -16,6 +17,8 @@ export interface WorkerOptions {
   readonly provenance: Provenance;
   /** Environment variables of a worker that has `slots` to itself, beside this process's own. */
   readonly env?: (slots: number) => Readonly<Record<string, string>>;
+  /** Of the workers, as the operating system has it (19 is the lowest); default: this process's own. */
+  readonly priority?: number;
   readonly onProgress?: (job: Job, progress: JobProgress) => void;
   /** Told what the user should know of a run while it goes on. */
   readonly onNote?: (job: Job, text: string) => void;
@@ -68,7 +71,7 @@ class Worker {
   readonly #stop: AbortSignal;
 
   constructor(slots: number, options: WorkerOptions, stop: AbortSignal) {
-    const { entry, env } = options;
+    const { entry, env, priority } = options;
     this.slots = slots;
     this.#options = options;
     this.#stop = stop;
@@ -79,6 +82,7 @@ class Worker {
       serialization: 'advanced',
       env: { ...process.env, ...env?.(slots) },
     });
+    if (priority !== undefined && this.#process.pid !== undefined) setPriority(this.#process.pid, priority);
     this.#exited = new Promise(resolve => this.#process.once('exit', () => resolve()));
     stop.addEventListener('abort', () => this.#send({ type: 'stop' }), { once: true });
     if (stop.aborted) this.#send({ type: 'stop' });

@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { RefoldError } from '@refold/core';
 import { SCALES } from '../../define/scales.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
@@ -41,8 +40,6 @@ async function run(call: Arguments): Promise<number> {
     import('../../queue/settle.ts'),
     import('../../run/services.ts'),
   ]);
-  // Its workers inherit it.
-  setPriority(constants.priority.PRIORITY_LOW);
   const papers = call.positionals.length > 0 ? call.positionals : undefined;
   let wasStopped = false;
   const { done, failures } = await interruptible(
