@@ -1,5 +1,6 @@
 /** The queue: what it does first, what it leaves behind, and how it stops. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compute } from '../src/define/cells.ts';
@@ -26,7 +27,7 @@ function paperOf(more: { readonly behaviour?: string; readonly ms?: number } = {
     scales: { quick: { ...SEEDS, ms } },
     columns: { top1: score({ metric: 'top1' }), params: exact() },
     rows: [
-      { name: 'plain', train: trains(0.5), cells: { params: compute(() => 7) } },
+      { name: 'plain', train: trains(0.5, { tellsPriority: true }), cells: { params: compute(() => 7) } },
       { name: 'steady', train: trains(0.51, noisy(0.004, 0, -0.006, 0.001)) },
       { name: 'shaky', train: trains(0.5, { ...noisy(0.1, -0.1, 0.02), ...(behaviour && { behaviour }) }) },
     ],
@@ -65,6 +66,9 @@ describe('the queue', () => {
       ['plain', 'steady', 'shaky'].map(row => `${row}, seed 0 (the first run of its row)`),
     );
     expect(ledgerOf(folder)).toHaveLength(9);
+    // Other work goes first.
+    const { PRIORITY_BELOW_NORMAL } = constants.priority;
+    expect(ledgerOf(folder).find(({ row }) => row === 'plain')!.metrics.priority).toBe(PRIORITY_BELOW_NORMAL);
     expect(claimsOf(folder)).toEqual([
       ['steady > plain', '3', 'undecided'],
       ['shaky > plain', '3', 'undecided'],

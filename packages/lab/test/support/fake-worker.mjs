@@ -1,5 +1,6 @@
 // Stands in for a worker that trains: the configuration says how a run ends, what it measures and what it leaves.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { configHash } from '@refold/core';
 
@@ -40,7 +41,10 @@ process.on('message', async message => {
   const { provenance } = message;
   const result = {
     hash: configHash(config),
-    metrics: { top1: top1 + 0.01 * config.seed + (config.noise?.[config.seed] ?? 0) },
+    metrics: {
+      top1: top1 + 0.01 * config.seed + (config.noise?.[config.seed] ?? 0),
+      ...(config.tellsPriority && { priority: getPriority() }),
+    },
     steps: 1,
     imagesPerSecond: 100,
     seconds: 2,
