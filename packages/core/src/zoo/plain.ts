@@ -19,7 +19,7 @@ export interface PlainSpec {
 
 /** The plain networks by name. */
 export const plainSpecs = {
-  'plain-cifar': { depths: [1, 2, 2, 2, 1], widths: [32, 64, 128, 256, 256], strides: [1, 2, 2, 2, 1] },
+  'plain-cifar': { depths: [1, 2, 2, 2, 1], widths: [48, 48, 128, 192, 256], strides: [2, 1, 2, 2, 1] },
   'plain-cifar-small': { depths: [1, 1, 2, 2, 1], widths: [16, 32, 64, 96, 96], strides: [1, 2, 2, 2, 1] },
   'plain-cifar-tiny': { depths: [1, 2, 2, 2, 1], widths: [8, 8, 8, 16, 16], strides: [2, 2, 2, 2, 1] },
 } as const satisfies Record<string, PlainSpec>;

@@ -41,8 +41,7 @@ export const PLAIN_SCALES = {
   },
   standard: {
     ...standard,
-    epochs: 6,
-    batchSize: 64,
+    epochs: 10,
     lr: 0.2,
     warmUp: 1,
     pad: 2,
