@@ -74,14 +74,14 @@ export const PLAIN_HOSTS = {
   quick: plain(PLAIN_SCALES.quick),
   standard: plain(PLAIN_SCALES.standard),
 };
-const ATTESTED = { comparable: true, rounds: 50 };
+const AT_PAPER = { comparable: true, rounds: 50 };
 export const VGG_SCALES = {
   ...PLAIN_HOSTS,
-  paper: { ...asPrinted('vgg-16', 'cifar10'), ...ATTESTED, seeds: [0, 1, 2, 3, 4] },
+  paper: { ...asPrinted('vgg-16', 'cifar10'), ...AT_PAPER, seeds: [0, 1, 2, 3, 4] },
 };
 export const RESNET_SCALES: Readonly<Record<Scale, HostSettings>> = {
   ...PLAIN_HOSTS,
-  paper: { ...asPrinted('resnet-18', 'imagenet'), ...ATTESTED, seeds: [0] },
+  paper: { ...asPrinted('resnet-18', 'imagenet'), ...AT_PAPER, seeds: [0] },
 };
 
 export const DEVIATIONS: readonly string[] = [
