@@ -39,11 +39,11 @@ function paperOf(more: { readonly behaviour?: string; readonly ms?: number } = {
 async function queue(
   folder: string,
   paper: Paper,
-  more: { mostSeeds?: number; signal?: AbortSignal; reporter?: Reporter } = {},
+  { mostSeeds = 3, ...more }: { mostSeeds?: number; signal?: AbortSignal; reporter?: Reporter; priority?: number } = {},
 ) {
-  const { signal = new AbortController().signal, mostSeeds = 3, reporter = silent } = more;
-  const opened = await openPaper(paper, 'fake', { scale: 'quick', signal, reporter, root: folder, services: PRETENCE });
-  const outcome = await runQueue([opened], { signal, reporter, services: PRETENCE, workers: 1, mostSeeds });
+  const told = { signal: new AbortController().signal, reporter: silent, services: PRETENCE, ...more };
+  const opened = await openPaper(paper, 'fake', { scale: 'quick', root: folder, ...told });
+  const outcome = await runQueue([opened], { ...told, workers: 1, mostSeeds });
   await settleRecorded(opened);
   return outcome;
 }
@@ -66,9 +66,6 @@ describe('the queue', () => {
       ['plain', 'steady', 'shaky'].map(row => `${row}, seed 0 (the first run of its row)`),
     );
     expect(ledgerOf(folder)).toHaveLength(9);
-    // Other work goes first.
-    const { PRIORITY_BELOW_NORMAL } = constants.priority;
-    expect(ledgerOf(folder).find(({ row }) => row === 'plain')!.metrics.priority).toBe(PRIORITY_BELOW_NORMAL);
     expect(claimsOf(folder)).toEqual([
       ['steady > plain', '3', 'undecided'],
       ['shaky > plain', '3', 'undecided'],
@@ -83,7 +80,7 @@ describe('the queue', () => {
 
   it('then trains the seed that probably decides a claim, of both its rows, and not what would not', async () => {
     const folder = root();
-    await queue(folder, paperOf());
+    await run(folder, paperOf());
     const { lines, reporter } = heard();
     expect((await queue(folder, paperOf(), { mostSeeds: 4, reporter })).done).toBe(2);
     expect(lines.filter(line => line.includes('decides'))).toEqual([
@@ -129,6 +126,22 @@ describe('the queue', () => {
     const cells = new Results(join(folder, 'results'), 'toy').cells('quick', 'table-1');
     expect(cells.filter(({ column }) => column === 'top1').map(({ n }) => n)).toEqual(['2', '1', '1']);
     expect((await queue(folder, paperOf())).done).toBe(5);
+  });
+
+  it('leaves tables alone of which nothing is recorded', async () => {
+    const folder = root();
+    await queue(folder, paperOf(), { signal: AbortSignal.abort() });
+    expect(existsSync(join(folder, 'results/toy/quick/table-1.csv'))).toBe(false);
+    expect(existsSync(join(folder, 'results/toy/README.md'))).toBe(false);
+  });
+
+  it('trains in processes of the priority asked for', async () => {
+    const folder = root();
+    const stop = new AbortController();
+    const reporter = { ...silent, line: (text: string) => void (text.includes('·') && stop.abort()) };
+    const { PRIORITY_BELOW_NORMAL: priority } = constants.priority;
+    await queue(folder, paperOf(), { signal: stop.signal, reporter, priority });
+    expect(ledgerOf(folder)[0]!.metrics.priority).toBe(priority);
   });
 
   it('takes over what was finished without it', async () => {

@@ -1,5 +1,5 @@
 /** The queue: works through the runs that the ledgers miss, most telling first, until its time is over. */
-import { availableParallelism, constants } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { RefoldError, runHolder } from '@refold/core';
 import type { Job } from '../plan/jobs.ts';
 import { metricsLine, percentMetrics } from '../run/metrics-line.ts';
@@ -17,6 +17,8 @@ export interface QueueOptions {
   readonly workers?: number | undefined;
   /** Claims aren't given more seeds than these. */
   readonly mostSeeds: number;
+  /** Of the processes that train, as the operating system has it (19 is the lowest); default: this process's own. */
+  readonly priority?: number;
 }
 
 /** What came of a queue. */
@@ -92,7 +94,7 @@ class Queue {
   }
 
   async #train({ paper, job, why }: Item): Promise<void> {
-    const { services, reporter, signal } = this.#options;
+    const { services, reporter, signal, priority } = this.#options;
     const { provenance, plan } = paper.session;
     const jobs = paper.open(job);
     const percents = percentMetrics(plan.tables);
@@ -101,7 +103,7 @@ class Queue {
       reporter.line(`${paper.name}, ${job.label} (${why})`);
       await runJobs(jobs, {
         slots: 1,
-        priority: constants.priority.PRIORITY_BELOW_NORMAL,
+        ...(priority !== undefined && { priority }),
         provenance,
         entry: services.workerEntry,
         env: () => ({

@@ -10,18 +10,24 @@ import { settleClaims } from '../run/settle-claims.ts';
 import type { PaperQueue } from './paper-queue.ts';
 
 /**
- * Fills the cells whose runs are recorded, over as many seeds as there are, judges the claims about them, and redraws the paper's page. What
- * is measured, timed or drawn stays as it is: `reproduce --recorded` does that.
+ * Fills the cells whose runs are recorded, over as many seeds as there are, and what their tables count; judges the claims about them, and
+ * redraws the paper's page. Tables without recorded runs stay as they are, and so does what is measured, timed or drawn: `reproduce
+ * --recorded` does that.
  */
 export async function settleRecorded({ session, cells, ledger }: PaperQueue): Promise<void> {
   const { plan, results } = session;
-  await fillComputedCells(session);
-  for (const { place, samples = [], recorded } of cells) {
-    if (samples.length === 0) continue;
+  const known = cells.filter(({ samples = [] }) => samples.length > 0);
+  if (known.length === 0) return;
+  const tables = new Set(known.map(({ place }) => place.planned));
+  await fillComputedCells(
+    session,
+    session.places.filter(({ planned }) => tables.has(planned)),
+  );
+  for (const { place, samples = [], recorded } of known) {
     const provenance = joinProvenances(recorded.flatMap(job => recalled(job, ledger)?.provenance ?? []));
     const isHere = recorded.every(job => readFinished(job) !== undefined);
     session.settle(place.planned, new Map([[place.cell, { kind: 'samples', samples }]]), provenance, isHere);
   }
-  for (const planned of plan.tables) settleClaims(session, planned, 'known');
+  for (const planned of tables) settleClaims(session, planned, 'known');
   if (plan.scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(plan.paper, results));
 }

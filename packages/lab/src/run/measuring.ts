@@ -15,9 +15,9 @@ import { busyCores, loadInWords, usageNow } from './other-load.ts';
 import type { RunStore } from './run-store.ts';
 import { named, type Place, type Session, titleOf } from './session.ts';
 
-/** Fills what needs no backend: computed, not-run and quoted cells, a row at a time. */
-export async function fillComputedCells(session: Session): Promise<void> {
-  for (const { planned, row } of rowsOf(session.places)) {
+/** Fills what needs no backend: computed, not-run and quoted cells, a row at a time. @param places default: all that are asked for */
+export async function fillComputedCells(session: Session, places = session.places): Promise<void> {
+  for (const { planned, row } of rowsOf(places)) {
     const outcomes = new Map<PlannedCell, Outcome>();
     for (const cell of row) {
       const definition = cell.cell;

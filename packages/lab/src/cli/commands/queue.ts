@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { RefoldError } from '@refold/core';
 import { SCALES } from '../../define/scales.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
@@ -53,6 +54,7 @@ async function run(call: Arguments): Promise<number> {
         services: services(reporter, signal),
         workers,
         mostSeeds,
+        priority: constants.priority.PRIORITY_BELOW_NORMAL,
       });
       for (const paper of opened) await settleRecorded(paper);
       return outcome;
