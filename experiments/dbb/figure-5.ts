@@ -1,8 +1,8 @@
 /**
  * Figure 5: the scale of each branch in a trained network, by the γ of its last norm.
  *   npx refold reproduce dbb --table figure-5
- * One run, which is table 4's too: 7 epochs on 10,000 images of CIFAR-10 at quick, 20 epochs on all of it at standard.
- * On two cores training takes about a minute at quick and 16 minutes at standard.
+ * One run, which is table 4's too: 2 epochs on 30,000 images of CIFAR-10 at quick, 10 epochs on all of it at standard.
+ * On two cores training takes about 2 minutes at quick and 40 minutes at standard.
  * Comes out: a line per kind of branch over the blocks of the network, and every γ in the CSV.
  */
 import { lines, scatter } from '@refold/core/draw';

@@ -1,8 +1,8 @@
 /**
  * Figure 4: the weights from one channel to one output of FC3, before and after the convolutions went into it.
  *   npx refold reproduce repmlp --table figure-4
- * One run, which is table 1's too: 4 epochs on 10,000 images of CIFAR-10 at quick, 20 epochs on all of it at standard.
- * On two cores training takes about a minute at quick and 17 minutes at standard.
+ * One run, which is table 1's too: 2 epochs on 30,000 images of CIFAR-10 at quick, 10 epochs on all of it at standard.
+ * On two cores training takes about a minute at quick and half an hour at standard.
  * Comes out: two maps of the logarithms of the weights, and the weights in the CSV.
  */
 import { heatMaps } from '@refold/core/draw';
