@@ -95,6 +95,18 @@ it('says what to do with a file of results that an earlier version wrote', () =>
   expect(() => results.claims('quick')).toThrow(advice);
 });
 
+it('takes what an earlier version noted of this checkout for nothing', () => {
+  const results = new Results(temporaryFolder(), 'toy');
+  mkdirSync(results.path('quick', 'here'), { recursive: true });
+  writeFileSync(
+    results.path('quick', 'here/table-1.csv'),
+    'row,column,kind,paper,source,measured,std,n,delta,verdict\n',
+  );
+  expect(results.cellsHere('quick', 'table-1')(cell('a', 'top1', '1'))).toBe(false);
+  results.writeCells('quick', 'table-1', [{ row: 'a', column: 'top1' }], [cell('a', 'top1', '1')]);
+  expect(results.cellsHere('quick', 'table-1')(cell('a', 'top1', '1'))).toBe(true);
+});
+
 describe('Results', () => {
   it('is valid after every write, in the order of the table whatever the order of writing', () => {
     const results = new Results(temporaryFolder(), 'toy');

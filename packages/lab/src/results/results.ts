@@ -94,12 +94,12 @@ export class Results {
 
   /** Tells the cells of a table that were measured in this checkout from those that came with the repository. */
   cellsHere(scale: Scale, table: string): (cell: CellRecord) => boolean {
-    return among(readCsv(this.path(scale, `${HERE}/${table}.csv`), CELL_COLUMNS, EARLIER));
+    return among(readHere(this.path(scale, `${HERE}/${table}.csv`), CELL_COLUMNS));
   }
 
   /** Tells the claims, or comparisons, that were judged in this checkout. */
   claimsHere(scale: Scale, judgements: Judgements = 'claims'): (claim: ClaimRecord) => boolean {
-    return among(readCsv(this.path(scale, `${HERE}/${judgements}.csv`), CLAIM_COLUMNS, EARLIER));
+    return among(readHere(this.path(scale, `${HERE}/${judgements}.csv`), CLAIM_COLUMNS));
   }
 
   /** The scales at which a table has results, largest first. */
@@ -121,7 +121,7 @@ export class Results {
   ): void {
     this.#alone(scale, () => {
       const here = this.path(scale, `${HERE}/${table}.csv`);
-      const measured = merged(readCsv(here, CELL_COLUMNS, EARLIER), isHere ? cells : [], order, cellName);
+      const measured = merged(readHere(here, CELL_COLUMNS), isHere ? cells : [], order, cellName);
       writeCsv(here, CELL_COLUMNS, measured.filter(isMeasured));
       const before = this.cells(scale, table);
       const all = merged(before, keepUnchanged(before, cells), order, cellName);
@@ -149,7 +149,7 @@ export class Results {
     };
     this.#alone(scale, () => {
       const here = this.path(scale, `${HERE}/${judgements}.csv`);
-      write(here, readCsv(here, CLAIM_COLUMNS, EARLIER), claims.filter(isJudged));
+      write(here, readHere(here, CLAIM_COLUMNS), claims.filter(isJudged));
       const before = this.claims(scale, undefined, judgements);
       write(this.path(scale, `${judgements}.csv`), before, keepUnchanged(before, claims));
     });
@@ -174,9 +174,15 @@ export class Results {
 }
 
 /** The lines of a figure's file; none where it is damaged: it is about to be replaced. */
-function earlier(path: string): readonly Readonly<Record<string, string>>[] {
+const earlier = (path: string): readonly Readonly<Record<string, string>>[] => orNone(() => readAnyCsv(path));
+
+/** What was measured in this checkout; nothing where an earlier version noted it. */
+const readHere = <const C extends string>(path: string, columns: readonly C[]): readonly CsvRecord<C>[] =>
+  orNone(() => readCsv(path, columns));
+
+function orNone<R>(read: () => readonly R[]): readonly R[] {
   try {
-    return readAnyCsv(path);
+    return read();
   } catch (cause) {
     if (cause instanceof RefoldError) return [];
     throw cause;
