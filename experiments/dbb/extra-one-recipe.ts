@@ -4,7 +4,7 @@
  * quick trains 15 runs (5 rows, 3 seeds) of 2 epochs on 30,000 images of CIFAR-10, standard 15 of 10 epochs on all of it;
  * speeds are of a training step.
  * On two cores training takes about 18 minutes at quick and 6 hours at standard.
- * Comes out: top-1, training speed and costs of each block on one small VGG, and which block is better than which.
+ * Comes out: top-1, training speed and costs of each block in one plain network, and which block is better than which.
  */
 import type { Block, Layer } from '@refold/core/layers';
 import { CIFAR } from '@refold/core/zoo';

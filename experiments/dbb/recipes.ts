@@ -7,12 +7,11 @@ import {
   cosineRate,
   FAST_BIASES,
   PLAIN_DEVIATIONS,
-  PLAIN_SCALES,
-  type PlainSettings,
-  plainRecipe,
+  plainScales,
   type RunConfig,
   type Scale,
   sgd,
+  type WithRecipe,
 } from '@refold/lab';
 import { HOSTS, type Host, plainHost, withBlock } from 'dbb';
 
@@ -23,9 +22,8 @@ interface PaperRecipe extends Pick<ClassificationSettings, 'epochs' | 'batchSize
 }
 
 /** The run of a host, as it is or with blocks. */
-export interface HostSettings extends ClassificationSettings {
+export interface HostSettings extends ClassificationSettings, WithRecipe {
   readonly host: Host;
-  readonly recipe: Pick<RunConfig, 'optimizer' | 'loss'>;
 }
 
 const resnet: PaperRecipe = { epochs: 120, batchSize: 256, lr: 0.1, weightDecay: 1e-4 };
@@ -58,22 +56,8 @@ export const training = (layer: Layer, settings: HostSettings): RunConfig =>
 export const hostTraining = (block: Block | undefined, settings: HostSettings): RunConfig =>
   training(withBlock(settings.host, block, classesOf(settings)), settings);
 
-const plain = (settings: PlainSettings) => {
-  const { onWasm } = settings;
-  return {
-    ...settings,
-    host: plainHost(settings.plain),
-    recipe: plainRecipe(settings),
-    ...(onWasm?.plain && { onWasm: { ...onWasm, host: plainHost(onWasm.plain) } }),
-  };
-};
-
 /** The plain host of each scale below paper. */
-export const PLAIN_HOSTS = {
-  smoke: plain(PLAIN_SCALES.smoke),
-  quick: plain(PLAIN_SCALES.quick),
-  standard: plain(PLAIN_SCALES.standard),
-};
+export const PLAIN_HOSTS = plainScales(plain => ({ host: plainHost(plain) }));
 const AT_PAPER = { comparable: true, rounds: 50 };
 export const VGG_SCALES = {
   ...PLAIN_HOSTS,

@@ -7,8 +7,8 @@ import {
   PLAIN_SCALES,
   type PlainSettings,
   plainRecipe,
-  type RunConfig,
   type Scale,
+  type WithRecipe,
 } from '@refold/lab';
 import { mixers, type PureMLPOptions, pureMLP, type RepMLPOptions } from 'repmlp';
 import { sgd } from './recipes.ts';
@@ -18,9 +18,8 @@ interface Size extends Omit<PureMLPOptions, 'mixer' | 'classes'> {
   readonly repmlp?: RepMLPOptions;
 }
 
-export interface PureSettings extends ClassificationSettings {
+export interface PureSettings extends ClassificationSettings, WithRecipe {
   readonly size: Size;
-  readonly recipe: Pick<RunConfig, 'optimizer' | 'loss'>;
 }
 
 const SMALL: Size = { side: 16, hidden: 128, repmlp: { partition: [4, 4], groups: 2, kernels: [1, 3] } };

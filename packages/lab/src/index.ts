@@ -46,7 +46,14 @@ export {
 } from './define/networks.ts';
 export type { Omission } from './define/omission.ts';
 export { definePaper, type Paper, type PaperSpec, paperIn, type Rewriting } from './define/paper.ts';
-export { PLAIN_DEVIATIONS, PLAIN_SCALES, type PlainSettings, plainRecipe } from './define/plain-recipe.ts';
+export {
+  PLAIN_DEVIATIONS,
+  PLAIN_SCALES,
+  type PlainSettings,
+  plainRecipe,
+  plainScales,
+  type WithRecipe,
+} from './define/plain-recipe.ts';
 export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './define/recipes.ts';
 export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';

@@ -71,8 +71,27 @@ export const plainRecipe = ({
   loss: { labelSmoothing: 0.1 },
 });
 
+/** Settings whose recipe is that of plain networks. */
+export interface WithRecipe {
+  readonly recipe: Pick<RunConfig, 'optimizer' | 'loss'>;
+}
+
+/**
+ * The scales below paper of a table that trains blocks in plain networks, with the recipe.
+ * @param own what the paper makes of a network: its own specification of it, a host
+ */
+export function plainScales<T extends object>(own: (plain: PlainSpec) => T) {
+  const at = (settings: PlainSettings): PlainSettings & WithRecipe & T => ({
+    ...settings,
+    ...own(settings.plain),
+    recipe: plainRecipe(settings),
+    ...(settings.onWasm?.plain && { onWasm: { ...settings.onWasm, ...own(settings.onWasm.plain) } }),
+  });
+  return { smoke: at(PLAIN_SCALES.smoke), quick: at(PLAIN_SCALES.quick), standard: at(PLAIN_SCALES.standard) };
+}
+
 /** How such a table departs from a paper that trains on ImageNet. */
 export const PLAIN_DEVIATIONS = [
-  'Below --scale paper, a plain network on CIFAR-10 stands for the paper\u2019s network on ImageNet, so top-1 is not comparable: the orderings are.',
+  'Below --scale paper, a plain network on CIFAR-10 stands for the paper’s network and data, so top-1 is not comparable: the orderings are.',
   'Its recipe is the same for every block and every table: SGD with Nesterov momentum, label smoothing of 0.1, few epochs, crops and flips (docs/recipes.md).',
 ];

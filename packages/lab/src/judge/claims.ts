@@ -161,7 +161,7 @@ function pairs(a: readonly number[], b: readonly number[]): readonly number[] {
 }
 
 /** Where the claim ends to be true, on its scale. */
-const boundsOf = ({ kind, margin }: Claim): readonly number[] =>
+export const boundsOf = ({ kind, margin }: Pick<Claim, 'kind' | 'margin'>): readonly number[] =>
   kind === 'greater' ? [margin] : kind === 'less' ? [-margin] : [-margin, margin];
 
 const isTrue = ({ kind, margin }: Claim, value: number): boolean =>

@@ -1,7 +1,7 @@
 /** What more seeds would tell of a claim that so many have left undecided. */
 import jstat from 'jstat';
 import type { Claim } from '../define/claims.ts';
-import { LEVEL } from './claims.ts';
+import { boundsOf, LEVEL, SIGNIFICANCE } from './claims.ts';
 import { summarize } from './numbers.ts';
 import { meanOf, pValue } from './student.ts';
 
@@ -36,11 +36,9 @@ export function seedsNeeded(effect: number): number | undefined {
 }
 
 /** How far the mean of differences is from where the claim would change, in their standard deviations. NaN without a spread. */
-export function effectOn({ kind, margin }: Pick<Claim, 'kind' | 'margin'>, differences: readonly number[]): number {
+export function effectOn(claim: Pick<Claim, 'kind' | 'margin'>, differences: readonly number[]): number {
   const { mean, std } = summarize(differences);
-  const distance =
-    kind === 'equal' ? Math.abs(Math.abs(mean) - margin) : Math.abs(mean - (kind === 'greater' ? margin : -margin));
-  return distance / std;
+  return Math.min(...boundsOf(claim).map(bound => Math.abs(mean - bound))) / std;
 }
 
 /** Points of the predictive distribution at which the next difference is tried: the middles of so many equal shares of probability. */
@@ -50,19 +48,16 @@ const SHARES = 200;
  * The probability that one more difference decides a claim, given those measured: over what Student's t predicts of the next one. NaN for
  * fewer than two.
  */
-export function chanceNextDecides(
-  { kind, margin }: Pick<Claim, 'kind' | 'margin'>,
-  differences: readonly number[],
-): number {
+export function chanceNextDecides(claim: Pick<Claim, 'kind' | 'margin'>, differences: readonly number[]): number {
   const { n, mean, std } = summarize(differences);
   if (n < 2) return Number.NaN;
-  const bounds = kind === 'equal' ? [-margin, margin] : [kind === 'greater' ? margin : -margin];
+  const bounds = boundsOf(claim);
   const reach = std * Math.sqrt(1 + 1 / n);
   let decided = 0;
   for (let i = 0; i < SHARES; i++) {
     const next = mean + reach * studentt.inv((i + 0.5) / SHARES, n - 1);
     const estimate = meanOf([...differences, next]);
-    if (bounds.every(bound => pValue(estimate, bound) < 1 - LEVEL)) decided++;
+    if (bounds.every(bound => pValue(estimate, bound) < SIGNIFICANCE)) decided++;
   }
   return decided / SHARES;
 }

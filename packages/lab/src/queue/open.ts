@@ -36,7 +36,7 @@ export async function openPaper(paper: Paper, backend: string, options: OpenOpti
   const origin = { backend, commit: commitOf(root), date: today() };
   const session = new Session(plan, { folders, reporter, signal, selectBackend: async () => backend, ...origin });
   await services.fetchWeights(paper.weights?.(scale) ?? []);
-  return await PaperQueue.open(session, services.estimateMacs);
+  return await PaperQueue.open(session, services);
 }
 
 /**

@@ -68,13 +68,14 @@ export interface ContestedRuns {
 export class PaperQueue {
   readonly session: Session;
   readonly cells: readonly QueuedCell[];
-  readonly #work: Services['estimateMacs'];
+  /** What the names in its runs' configurations mean, they know. */
+  readonly services: Services;
   readonly #works = new Map<string, number>();
   #ledger: Ledger;
 
-  private constructor(session: Session, work: Services['estimateMacs']) {
+  private constructor(session: Session, services: Services) {
     this.session = session;
-    this.#work = work;
+    this.services = services;
     this.#ledger = readLedger(this.#folder);
     this.cells = session.places
       .filter(({ cell }) => trainOf(cell) !== undefined)
@@ -82,8 +83,8 @@ export class PaperQueue {
   }
 
   /** Adds to the ledger what has been finished here and isn't recorded yet. The session has a backend. */
-  static async open(session: Session, work: Services['estimateMacs']): Promise<PaperQueue> {
-    const paper = new PaperQueue(session, work);
+  static async open(session: Session, services: Services): Promise<PaperQueue> {
+    const paper = new PaperQueue(session, services);
     for (const { place } of paper.cells) await named(place, () => runsOf(session, place));
     for (const job of withBases(paper.cells.flatMap(({ planned }) => planned))) {
       const finished = paper.ledger.has(job.id) ? undefined : readFinished(job);
@@ -116,7 +117,7 @@ export class PaperQueue {
     for (const { id, config } of this.open(job)) {
       let work = this.#works.get(id);
       if (work === undefined) {
-        work = await this.#work(config);
+        work = await this.services.estimateMacs(config);
         this.#works.set(id, work);
       }
       sum += work;

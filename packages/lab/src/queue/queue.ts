@@ -1,10 +1,9 @@
 /** The queue: works through the runs that the ledgers miss, most telling first, until its time is over. */
-import { availableParallelism } from 'node:os';
 import { RefoldError, runHolder } from '@refold/core';
 import type { Job } from '../plan/jobs.ts';
 import { metricsLine, percentMetrics } from '../run/metrics-line.ts';
 import { runJobs } from '../run/scheduler.ts';
-import type { Services } from '../run/services.ts';
+import { slotsOn, workerEnvironment } from '../run/slots.ts';
 import { duration, type Reporter } from '../terminal/progress.ts';
 import { type Item, nextItem } from './agenda.ts';
 import type { PaperQueue } from './paper-queue.ts';
@@ -12,8 +11,7 @@ import type { PaperQueue } from './paper-queue.ts';
 export interface QueueOptions {
   readonly signal: AbortSignal;
   readonly reporter: Reporter;
-  readonly services: Pick<Services, 'workerEntry' | 'fetchData'>;
-  /** Runs at a time, each on its share of the cores. Default: one per core. */
+  /** Runs at a time, each on its share of the cores. Default: one per core, or 1 on a backend that uses all cores. */
   readonly workers?: number | undefined;
   /** Claims aren't given more seeds than these. */
   readonly mostSeeds: number;
@@ -51,7 +49,7 @@ class Queue {
   constructor(papers: readonly PaperQueue[], options: QueueOptions) {
     this.#papers = papers;
     this.#options = options;
-    this.#lanes = options.workers ?? availableParallelism();
+    this.#lanes = slotsOn(papers[0]?.session.provenance.backend ?? '', options.workers);
   }
 
   async run(): Promise<Queued> {
@@ -94,8 +92,9 @@ class Queue {
   }
 
   async #train({ paper, job, why }: Item): Promise<void> {
-    const { services, reporter, signal, priority } = this.#options;
-    const { provenance, plan } = paper.session;
+    const { reporter, signal, priority } = this.#options;
+    const { services, session } = paper;
+    const { provenance, plan } = session;
     const jobs = paper.open(job);
     const percents = percentMetrics(plan.tables);
     try {
@@ -106,11 +105,7 @@ class Queue {
         ...(priority !== undefined && { priority }),
         provenance,
         entry: services.workerEntry,
-        env: () => ({
-          TFJS_NATIVE_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#lanes))),
-          // A run that resumes must give the bits of one that never stopped.
-          TFJS_NATIVE_DETERMINISTIC: '1',
-        }),
+        env: own => workerEnvironment(own, this.#lanes),
         signal,
         onNote: ({ label }, text) => reporter.line(`${label}: ${text}`),
         onDone: (one, run) => {

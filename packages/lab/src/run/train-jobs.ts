@@ -1,5 +1,4 @@
 /** Training of jobs by worker processes, with progress and an estimate of the time. */
-import { availableParallelism } from 'node:os';
 import { RefoldError, runHolder } from '@refold/core';
 import { holderInWords } from '@refold/core/io';
 import type { Job } from '../plan/jobs.ts';
@@ -11,10 +10,8 @@ import { metricsLine } from './metrics-line.ts';
 import { isBegun, type RunStore } from './run-store.ts';
 import { runJobs } from './scheduler.ts';
 import type { Services } from './services.ts';
+import { slotsOn, threadsOf, workerEnvironment } from './slots.ts';
 import { TrainingProgress } from './training-progress.ts';
-
-/** Backends that use one core per process, or can be told to: whole runs side by side never wait for each other. */
-const ONE_CORE_PER_PROCESS = ['native', 'wasm', 'cpu'];
 
 export interface TrainerOptions extends Pick<Services, 'workerEntry' | 'estimateMacs' | 'measureRate' | 'fetchData'> {
   /** Runs at a time; default: one per core, or 1 on a backend that uses all cores. */
@@ -52,7 +49,7 @@ export async function trainJobs(
   reporter.line(
     `${jobs.length} ${jobs.length === 1 ? 'run' : 'runs'}: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
   );
-  const slots = options.workers ?? (ONE_CORE_PER_PROCESS.includes(provenance.backend) ? availableParallelism() : 1);
+  const slots = slotsOn(provenance.backend, options.workers);
   const sized = await Promise.all(
     jobs.map(async job => ({
       id: job.id,
@@ -79,11 +76,7 @@ export async function trainJobs(
       slots,
       provenance,
       entry: options.workerEntry,
-      env: own => ({
-        TFJS_NATIVE_THREADS: String(threadsOf(own, slots)),
-        // A run that resumes must give the bits of one that never stopped.
-        TFJS_NATIVE_DETERMINISTIC: '1',
-      }),
+      env: own => workerEnvironment(own, slots),
       signal,
       isHeld: heldByOthers(reporter),
       onNote: (job, text) => reporter.line(`${job.label}: ${text}`),
@@ -99,10 +92,6 @@ export async function trainJobs(
     reporter.end();
   }
 }
-
-/** The share of the machine's cores of a run that has so many of the slots. */
-const threadsOf = (own: number, slots: number): number =>
-  Math.max(1, Math.floor((availableParallelism() * own) / slots));
 
 /** Whether another process trains a job; says so once. */
 function heldByOthers(reporter: Reporter): (job: Job) => boolean {

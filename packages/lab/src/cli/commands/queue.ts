@@ -19,7 +19,7 @@ export const queueCommand: Command = {
       value: 'time',
       help: 'stop after that time, saving what is running: 2h, 90m; default: when done',
     },
-    jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core' },
+    jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
     'most-seeds': { type: 'string', value: 'n', help: `seeds that a claim is given at most; default: ${MOST_SEEDS}` },
     backend: { type: 'string', value: 'name', help: 'tensorflow, native, wasm or cpu; default: the best that works' },
   },
@@ -35,11 +35,10 @@ async function run(call: Arguments): Promise<number> {
   const { reporterFor } = await import('../../terminal/progress.ts');
   const reporter = reporterFor();
   reporter.line(`reading the papers' tables at ${scale} ...`);
-  const [{ openPapers }, { runQueue }, { settleRecorded }, { services }] = await Promise.all([
+  const [{ openPapers }, { runQueue }, { settleRecorded }] = await Promise.all([
     import('../../queue/open.ts'),
     import('../../queue/queue.ts'),
     import('../../queue/settle.ts'),
-    import('../../run/services.ts'),
   ]);
   const papers = call.positionals.length > 0 ? call.positionals : undefined;
   let wasStopped = false;
@@ -51,7 +50,6 @@ async function run(call: Arguments): Promise<number> {
       const outcome = await runQueue(opened, {
         signal,
         reporter,
-        services: services(reporter, signal),
         workers,
         mostSeeds,
         priority: constants.priority.PRIORITY_BELOW_NORMAL,
