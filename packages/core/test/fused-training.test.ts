@@ -34,7 +34,7 @@ const repVgg = (out: number, branches: Readonly<Record<string, Layer>> = {}, str
   });
 const head = l.chain({ pool: l.globalAvgPool(), flat: l.flatten(), fc: l.linear(2) });
 
-/** Norms, others and relu of each call of the kernel of sums; 'border' for each of that of norms that pad. */
+/** Norms, others and relu of each call of the kernel of sums; 'border' for each of that of norms that pad, 'less border' where it is zero. */
 type Calls = readonly string[];
 const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls: Calls])[] = [
   ['conv, norm, relu', l.chain([l.conv(3, 3), l.batchNorm(), l.relu()]), [4, 5, 2], ['1+0 relu']],
@@ -118,6 +118,37 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, calls
     [4, 4, 2],
     ['border', '2+0'],
   ],
+  [
+    'a diverse branch: a convolution that reads the border',
+    l.sum([
+      convNorm(3),
+      l.chain([l.conv(3, 1), l.batchNorm({ border: 1 }), l.conv(3, 3, { pad: 0 }), l.batchNorm({ momentum: 0.3 })]),
+    ]),
+    [4, 4, 2],
+    ['less border', '2+0'],
+  ],
+  [
+    'the same with nothing before it, an odd border, stride and groups',
+    l.sum([
+      l.chain([
+        l.batchNorm({ border: [2, 1, 1, 0], momentum: 0.3 }),
+        l.conv(4, 3, { pad: 0, stride: 2, groups: 2 }),
+        l.batchNorm(),
+      ]),
+      l.conv(4, 3, { pad: [2, 1, 1, 0], stride: 2 }),
+    ]),
+    [5, 5, 2],
+    ['less border', '1+1'],
+  ],
+  [
+    'a border that a padded convolution reads, and one that another layer reads',
+    l.sum([
+      l.chain([l.batchNorm({ border: 1 }), l.conv(2, 5, { pad: 1 }), l.batchNorm()]),
+      l.chain([l.batchNorm({ border: 1 }), l.conv(2, 3, { pad: 0, bias: true }), l.batchNorm()]),
+    ]),
+    [4, 4, 2],
+    ['border', 'border', '2+0'],
+  ],
 ];
 
 const training = { mode: 'train' } as const;
@@ -130,12 +161,15 @@ describe('sums of norms, and norms with a border, as one kernel', () => {
       const ReluSumNorms = spied<'ReluSumNorms'>(referenceKernels.ReluSumNorms);
       const options = { ...training, needsInputGrad };
       const NormWithBorder = spied<'NormWithBorder'>(referenceKernels.NormWithBorder);
-      const fused = withKernels({ ...referenceKernels, ReluSumNorms, NormWithBorder }, () => outcomeOf(net, options));
+      const NormLessBorder = spied<'NormLessBorder'>(referenceKernels.NormLessBorder);
+      const kernels = { ...referenceKernels, ReluSumNorms, NormWithBorder, NormLessBorder };
+      const fused = withKernels(kernels, () => outcomeOf(net, options));
       expectSame(fused, outcomeOf(net, options));
       const made = ReluSumNorms.mock.calls.map(
         ([terms, others, relu]) => `${terms.length}+${others.length}${relu ? ' relu' : ''}`,
       );
       made.push(...NormWithBorder.mock.calls.map(() => 'border'));
+      made.push(...NormLessBorder.mock.calls.map(() => 'less border'));
       expect(made.sort()).toEqual([...calls].sort());
     }
   });

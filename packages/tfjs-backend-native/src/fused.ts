@@ -1,7 +1,13 @@
 /** Kernels beyond tfjs's own, by name, for programs that look them up: Refold's core does. Maps are NHWC, kernels HWIO. */
 import { convKernels } from './fused-conv.ts';
 import { columnMean, padWith, reluSumNorms, reluSumNormsGradient, scaleShift, scaleShiftRelu } from './fused-norm.ts';
-import { normStatistics, normWithBorder, normWithBorderGradient } from './fused-norm-border.ts';
+import {
+  normLessBorder,
+  normLessBorderGradient,
+  normStatistics,
+  normWithBorder,
+  normWithBorderGradient,
+} from './fused-norm-border.ts';
 import { accumulateInPlace, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
 /** Every such kernel by name. */
@@ -12,6 +18,8 @@ export const fusedKernels = {
   NormStatistics: normStatistics,
   NormWithBorder: normWithBorder,
   NormWithBorderGradient: normWithBorderGradient,
+  NormLessBorder: normLessBorder,
+  NormLessBorderGradient: normLessBorderGradient,
   ColumnMean: columnMean,
   ScaleShift: scaleShift,
   ScaleShiftRelu: scaleShiftRelu,

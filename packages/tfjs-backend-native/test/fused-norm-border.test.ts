@@ -5,7 +5,7 @@ import { fusedKernels, setThreads, threads } from '../src/index.ts';
 import { normal, reading, relativeError, valuesOf } from './support/floats.ts';
 import { statisticsOf, sumNorms, sumNormsGradient } from './support/norm-reference.ts';
 
-const { NormStatistics, NormWithBorder, NormWithBorderGradient } = fusedKernels;
+const { NormLessBorder, NormLessBorderGradient, NormStatistics, NormWithBorder, NormWithBorderGradient } = fusedKernels;
 
 beforeAll(() => tf.setBackend('native'));
 
@@ -132,6 +132,41 @@ describe('a norm with a border', () => {
         near(own.dx!, exact.dx, factor);
         near(own.dGamma, exact.dGamma, factor);
         near(own.dBeta, exact.dBeta);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('less its border: the same map but for a constant, and gradients that leave β out', () => {
+    fc.assert(
+      fc.property(problems, ({ map, seed }) => {
+        const problem: Problem = { map, border: [0, 0, 0, 0], seed };
+        const { x, gamma, beta, mean, variance, dy } = operandsOf(problem);
+        const exact = exactly(problem);
+        reading(() => {
+          const term = { x: tf.tensor4d(x, map), gamma: tf.tensor1d(gamma), beta: tf.tensor1d(beta), eps: EPS };
+          const statistics = NormStatistics(term.x, EPS);
+          const running = { mean: tf.tensor1d(mean), variance: tf.tensor1d(variance) };
+          const { y, slope, border } = NormLessBorder(term, statistics, running, [2, 3]);
+          const operand = { ...term, ...statistics, needsInputGrad: true };
+          const gradients = NormLessBorderGradient(tf.tensor4d(dy, map), operand, slope);
+          const c = map[3];
+          const values = exact.slope.map((value, j) => beta[j]! + gamma[j]! * value);
+          const factor = Math.max(...valuesOf(statistics.inverse));
+          const near = (own: ArrayLike<number>, wanted: ArrayLike<number>, unit: number) =>
+            expect(relativeError([...Array.from(own), unit], [...Array.from(wanted), unit])).toBeLessThan(2e-4);
+          near(valuesOf(slope), exact.slope, 1);
+          near(valuesOf(border), Array.from({ length: 6 }, () => [...values]).flat(), 1);
+          near(
+            valuesOf(y),
+            exact.y.map((value, i) => value - values[i % c]!),
+            1,
+          );
+          near(valuesOf(gradients.dx!), exact.dx, factor);
+          const withoutBeta = exact.dGamma.map((value, j) => value - exact.dBeta[j]! * exact.slope[j]!);
+          near(valuesOf(gradients.dGamma), withoutBeta, Math.max(factor, ...exact.slope.map(Math.abs)));
+          expect(valuesOf(gradients.dBeta).every(value => value === 0)).toBe(true);
+        });
       }),
       { numRuns: 60 },
     );

@@ -118,6 +118,22 @@ export interface FusedKernels {
     slope: tf.Tensor1D,
   ): { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D };
   /**
+   * NormWithBorder less its border's value: of x's shape, as the border then is zero. `border` is a map of that value,
+   * [1, height, width, c]: training
+   */
+  NormLessBorder(
+    term: NormTerm,
+    statistics: Pick<NormStatistics, 'mean' | 'inverse'>,
+    running: Pick<NormStatistics, 'mean' | 'variance'>,
+    size: Size,
+  ): { y: tf.Tensor; slope: tf.Tensor1D; border: tf.Tensor4D };
+  /** The gradient of NormLessBorder's y by x, γ and β (zero), through the batch's statistics too. */
+  NormLessBorderGradient(
+    dy: tf.Tensor,
+    term: NormTermGradient,
+    slope: tf.Tensor1D,
+  ): { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D };
+  /**
    * In place, for the whole list: g ← gradient + weightDecay·variable; with a velocity, v ← momentum·v + g and g ← v, or
    * g + momentum·v with Nesterov's; variable ← variable − lr·g. Storage that other handles share is left as it is: the
    * variable is assigned new storage. Velocities are not shared.

@@ -14,6 +14,8 @@ type Covered =
   | 'NormStatistics'
   | 'NormWithBorder'
   | 'NormWithBorderGradient'
+  | 'NormLessBorder'
+  | 'NormLessBorderGradient'
   | 'SgdUpdate'
   | 'AccumulateInPlace';
 
@@ -75,6 +77,19 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
       const { dGamma, dBeta, ...rest } = referenceKernels.ReluSumNormsGradient(within, undefined, [term], 'none')
         .terms[0]!;
       return { ...rest, dGamma: tf.add(dGamma, tf.mul(outside, slope)), dBeta: tf.add(dBeta, outside) };
+    }),
+
+  NormLessBorder: (term, statistics, running, [height, width]) =>
+    tf.tidy(() => {
+      const { y, slope } = referenceKernels.NormWithBorder(term, [0, 0, 0, 0], statistics, running);
+      const border: tf.Tensor1D = tf.add(term.beta, tf.mul(term.gamma, slope));
+      return { y: tf.sub(y, border), slope, border: tf.tile(tf.reshape(border, [1, 1, 1, -1]), [1, height, width, 1]) };
+    }),
+
+  NormLessBorderGradient: (dy, term, slope) =>
+    tf.tidy(() => {
+      const { dGamma, dBeta, ...rest } = referenceKernels.ReluSumNormsGradient(dy, undefined, [term], 'none').terms[0]!;
+      return { ...rest, dGamma: tf.sub(dGamma, tf.mul(dBeta, slope)), dBeta: tf.zerosLike(dBeta) };
     }),
 
   SgdUpdate: (updates, nesterov) => {

@@ -173,7 +173,8 @@ void sum_norms_gradient(int64_t n, int64_t c, const float* dy, const float* y, b
 }  // namespace
 
 extern const NormKernels norm;
-const NormKernels norm{column_mean, scale_shift, normalise, statistics, norm_with_border, norm_with_border_gradient, sum_norms,
-                       sum_norms_gradient};
+const NormKernels norm{
+    column_mean,      scale_shift,  normalise, statistics, norm_with_border, norm_with_border_gradient, norm_less_border,
+    norm_less_border_gradient, sum_norms, sum_norms_gradient};
 
 }  // namespace native::KERNEL_SET

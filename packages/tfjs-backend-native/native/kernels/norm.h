@@ -59,6 +59,10 @@ struct NormKernels {
   void (*with_border)(const BorderedMap& map, const BorderedNorm& norm, const float* x, float* y);
   /// Gradients of with_border from dy, of the size with the border; `slope` as with_border gave it.
   void (*with_border_gradient)(const BorderedMap& map, const float* dy, const NormTermGradient& term, const float* slope);
+  /// `border`, [pixels, c], `pixels` times the value of such a norm's border, and y = its map less that
+  void (*less_border)(int64_t n, int64_t c, const BorderedNorm& norm, const float* x, int64_t pixels, float* border, float* y);
+  /// Gradients of less_border's y; β's is zero.
+  void (*less_border_gradient)(int64_t n, int64_t c, const float* dy, const NormTermGradient& term, const float* slope);
   /// y = relu?(Σ norms + Σ others)
   void (*sum_norms)(int64_t n, int64_t c, int terms, const NormTerm* term, int others, const float* const* other, bool relu,
                     float* y);

@@ -12,6 +12,16 @@ namespace {
 // Floats that are worth a thread's while.
 constexpr int64_t kFloats = 1 << 13;
 
+/// One channel of such a norm: the map is x·scale + shift, the border β + γ·slope.
+struct Channel {
+  Channel(const BorderedNorm& n, int64_t j)
+      : scale(static_cast<double>(n.gamma[j]) * n.inverse[j]),
+        shift(n.beta[j] - n.mean[j] * scale),
+        slope(-n.running_mean[j] / __builtin_sqrt(n.running_variance[j] + n.eps)),
+        border(n.beta[j] + n.gamma[j] * slope) {}
+  double scale, shift, slope, border;
+};
+
 /// Repeats the first c floats `times` times.
 void repeat(float* vector, int64_t c, int64_t times) {
   for (int64_t i = 1; i < times; i++) __builtin_memcpy(vector + i * c, vector, c * sizeof(float));
@@ -45,12 +55,11 @@ void norm_with_border(const BorderedMap& map, const BorderedNorm& n, const float
   const Scratch<float> rows(static_cast<size_t>(2 * line + full));
   float *scale = rows.get(), *shift = scale + line, *border = shift + line;
   for (int64_t j = 0; j < c; j++) {
-    const double factor = static_cast<double>(n.gamma[j]) * n.inverse[j];
-    scale[j] = static_cast<float>(factor);
-    shift[j] = static_cast<float>(n.beta[j] - n.mean[j] * factor);
-    const double slope = -n.running_mean[j] / __builtin_sqrt(n.running_variance[j] + n.eps);
-    n.slope[j] = static_cast<float>(slope);
-    border[j] = static_cast<float>(n.beta[j] + n.gamma[j] * slope);
+    const Channel channel(n, j);
+    scale[j] = static_cast<float>(channel.scale);
+    shift[j] = static_cast<float>(channel.shift);
+    n.slope[j] = static_cast<float>(channel.slope);
+    border[j] = static_cast<float>(channel.border);
   }
   repeat(scale, c, map.width);
   repeat(shift, c, map.width);
@@ -88,6 +97,29 @@ void norm_with_border_gradient(const BorderedMap& map, const float* dy, const No
     for (int64_t i = 0; i < map.batch; i++) border += sums[i * c + j];
     term.d_beta[j] = static_cast<float>(term.d_beta[j] + border);
     term.d_gamma[j] = static_cast<float>(term.d_gamma[j] + border * slope[j]);
+  }
+}
+
+void norm_less_border(int64_t n, int64_t c, const BorderedNorm& own, const float* x, int64_t pixels, float* border, float* y) {
+  const Scratch<float> rows(static_cast<size_t>(2 * c));
+  float *scale = rows.get(), *shift = scale + c;
+  for (int64_t j = 0; j < c; j++) {
+    const Channel channel(own, j);
+    scale[j] = static_cast<float>(channel.scale);
+    shift[j] = static_cast<float>(channel.shift - channel.border);
+    own.slope[j] = static_cast<float>(channel.slope);
+    border[j] = static_cast<float>(channel.border);
+  }
+  repeat(border, c, pixels);
+  norm.scale_shift(n, c, x, scale, shift, false, y);
+}
+
+void norm_less_border_gradient(int64_t n, int64_t c, const float* dy, const NormTermGradient& term, const float* slope) {
+  norm.sum_norms_gradient(n, c, dy, nullptr, true, 1, &term, nullptr);
+  // y is free of β, and has γ·(normalised x − slope).
+  for (int64_t j = 0; j < c; j++) {
+    term.d_gamma[j] -= term.d_beta[j] * slope[j];
+    term.d_beta[j] = 0;
   }
 }
 

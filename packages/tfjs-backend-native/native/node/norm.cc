@@ -87,15 +87,21 @@ BorderedMap bordered_map(Args& args) {
   return map;
 }
 
+/// gamma, beta, mean, inverse, running mean and variance; eps; slope, a result.
+BorderedNorm bordered_norm(Args& args, int64_t c) {
+  BorderedNorm norm{};
+  for (const float** operand : {&norm.gamma, &norm.beta, &norm.mean, &norm.inverse, &norm.running_mean, &norm.running_variance}) {
+    *operand = args.buffer<float>(c);
+  }
+  norm.eps = args.number();
+  norm.slope = args.buffer<float>(c);
+  return norm;
+}
+
 Napi::Value with_border(Args& args) {
   const BorderedMap map = bordered_map(args);
   const float* x = args.buffer<float>(map.inner() * map.c);
-  BorderedNorm norm{};
-  for (const float** operand : {&norm.gamma, &norm.beta, &norm.mean, &norm.inverse, &norm.running_mean, &norm.running_variance}) {
-    *operand = args.buffer<float>(map.c);
-  }
-  norm.eps = args.number();
-  norm.slope = args.buffer<float>(map.c);
+  const BorderedNorm norm = bordered_norm(args, map.c);
   kernels().norm.with_border(map, norm, x, args.buffer<float>(map.pixels() * map.c));
   return args.env().Undefined();
 }
@@ -106,6 +112,25 @@ Napi::Value with_border_gradient(Args& args) {
   const float* slope = args.buffer<float>(map.c);
   const NormTermGradient term = term_gradient(args, map.inner(), map.c);
   kernels().norm.with_border_gradient(map, dy, term, slope);
+  return args.env().Undefined();
+}
+
+Napi::Value less_border(Args& args) {
+  const Shape shape(args);
+  const float* x = args.buffer<float>(shape.total());
+  const BorderedNorm norm = bordered_norm(args, shape.c);
+  const int64_t pixels = args.integer();
+  if (pixels < 1) throw std::invalid_argument("a norm less its border: there must be at least one pixel of border");
+  float* border = args.buffer<float>(pixels * shape.c);
+  kernels().norm.less_border(shape.n, shape.c, norm, x, pixels, border, args.buffer<float>(shape.total()));
+  return args.env().Undefined();
+}
+
+Napi::Value less_border_gradient(Args& args) {
+  const Shape shape(args);
+  const float* dy = args.buffer<float>(shape.total());
+  const float* slope = args.buffer<float>(shape.c);
+  kernels().norm.less_border_gradient(shape.n, shape.c, dy, term_gradient(args, shape.n, shape.c), slope);
   return args.env().Undefined();
 }
 
@@ -149,6 +174,8 @@ void define_norm(Napi::Object exports) {
   define(exports, "normStatistics", statistics);
   define(exports, "normWithBorder", with_border);
   define(exports, "normWithBorderGradient", with_border_gradient);
+  define(exports, "normLessBorder", less_border);
+  define(exports, "normLessBorderGradient", less_border_gradient);
   define(exports, "sumNorms", sum_norms);
   define(exports, "sumNormsGradient", sum_norms_gradient);
 }

@@ -116,12 +116,17 @@ function writeSizes(into: Int32Array, { x, y, kernel, stride, dilation, pad, gro
 const plans = new Map<number, Plan[]>();
 const wanted = new Int32Array(16);
 
+function isWanted(sizes: Int32Array): boolean {
+  for (let i = 0; i < wanted.length; i++) if (sizes[i] !== wanted[i]) return false;
+  return true;
+}
+
 function planFor(convolution: Convolution): Plan {
   writeSizes(wanted, convolution);
   let hash = 0;
   for (let i = 0; i < wanted.length; i++) hash = (Math.imul(hash, 31) + wanted[i]!) | 0;
   const alike = plans.get(hash) ?? [];
-  const known = alike.find(({ sizes }) => sizes.every((size, i) => size === wanted[i]));
+  const known = alike.find(({ sizes }) => isWanted(sizes));
   if (known !== undefined) return known;
   const plan = planOf(convolution, wanted.slice());
   plans.set(hash, [...alike, plan]);

@@ -5,11 +5,19 @@ import { borderedNorm } from './bordered-norm.ts';
 import { convBiasRelu, convBiasSumRelu } from './conv-bias-relu.ts';
 import { normRelu } from './norm-relu.ts';
 import type { Compile, Mode, Rule } from './rule.ts';
-import { sumNorms } from './sum-norms.ts';
+import { sumNorms, sumNormsLessBorders } from './sum-norms.ts';
 import { trainedConv } from './trained-conv.ts';
 
 /** The first that matches is taken. */
-const RULES: readonly Rule[] = [sumNorms, borderedNorm, trainedConv, convBiasSumRelu, convBiasRelu, normRelu];
+const RULES: readonly Rule[] = [
+  sumNormsLessBorders,
+  sumNorms,
+  borderedNorm,
+  trainedConv,
+  convBiasSumRelu,
+  convBiasRelu,
+  normRelu,
+];
 
 /** The rules that a pass on the active backend may use, as bits. */
 export const allowedRules = (mode: Mode): number =>

@@ -3,21 +3,26 @@
  * convolution's norm and ReLU, a residual block's end, a RepVGG block. Normalised maps are never stored; the backward
  * pass needs the norms' inputs and, for the ReLU, the output.
  */
-import type * as tf from '@tensorflow/tfjs-core';
-import { fusedKernel } from '../../backend/fused.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { type FusedKernelName, fusedKernel } from '../../backend/fused.ts';
 import { ParameterPaths, PassContext } from '../context.ts';
 import { ownsParameters } from '../parameters.ts';
-import { equal, type Traced } from '../shapes.ts';
+import { equal, type Link, type Traced } from '../shapes.ts';
 import { adopt, type Back, keep, type PassState, release, type Step } from '../step.ts';
 import { moveStatistics } from '../tensors/norm.ts';
 import { share } from '../tensors/share.ts';
 import type { BatchNorm } from '../types.ts';
+import { KERNELS as LESS_BORDER_KERNELS, lessBorder, type ShiftedStep } from './bordered-conv.ts';
 import { type Compile, isRelu, type Rule, splitLast } from './rule.ts';
 
-/** A sum whose terms end in batch norms, or one norm, then relu if there is one. */
-export const sumNorms: Rule = {
-  allows: state =>
-    state.training && fusedKernel('ReluSumNorms') !== undefined && fusedKernel('ReluSumNormsGradient') !== undefined,
+const KERNELS = ['ReluSumNorms', 'ReluSumNormsGradient'] as const;
+
+/** @param special the step of what comes before a branch's norm, where it has one of its own */
+const ruleOf = (
+  kernels: readonly FusedKernelName[],
+  special: (before: readonly Link[], compile: Compile) => ShiftedStep | undefined,
+): Rule => ({
+  allows: state => state.training && kernels.every(name => fusedKernel(name) !== undefined),
   match(nodes, at, compile) {
     const branches = branchesOf(nodes[at]!);
     const norms = branches.filter(endsInNorm);
@@ -29,7 +34,8 @@ export const sumNorms: Rule = {
         const { before, last } = splitLast(branch);
         const { layer, path } = last as Traced<BatchNorm>;
         return {
-          ...compiled(before, compile),
+          step: special(before, compile) ?? compile(before),
+          learns: before.some(ownsParameters),
           bare: before.length === 0,
           leaf: layer,
           paths: new ParameterPaths(path),
@@ -40,7 +46,13 @@ export const sumNorms: Rule = {
     );
     return { step, length: relu ? 2 : 1 };
   },
-};
+});
+
+/** A sum whose terms end in batch norms, or one norm, then relu if there is one. */
+export const sumNorms: Rule = ruleOf(KERNELS, () => undefined);
+
+/** The same, where convolutions before the norms read no borders. */
+export const sumNormsLessBorders: Rule = ruleOf([...KERNELS, ...LESS_BORDER_KERNELS], lessBorder);
 
 /** A norm is a sum of one. Terms that are broadcast are left to the sum itself. */
 function branchesOf(node: Traced): readonly Traced[] {
@@ -59,6 +71,7 @@ interface Branch {
   readonly learns: boolean;
 }
 interface NormBranch extends Branch {
+  readonly step: ShiftedStep;
   /** Whether nothing comes before the norm. */
   readonly bare: boolean;
   /** What follows `step`. */
@@ -79,7 +92,12 @@ function sumNormsStep(norms: readonly NormBranch[], others: readonly Branch[], r
     const added = others.map(({ step }) => step(x, state, needsInputGrad));
     const outputs = added.map(({ y }) => y);
     const { y, statistics } = fusedKernel('ReluSumNorms')!(terms, outputs, relu);
-    for (const [k, { leaf, context, x }] of terms.entries()) moveStatistics(leaf, context, statistics[k]!, x);
+    for (const [k, { leaf, context, x, shift }] of terms.entries()) {
+      const { mean, variance } = statistics[k]!;
+      const whole = shift ? tf.add<tf.Tensor1D>(mean, shift) : mean;
+      moveStatistics(leaf, context, { mean: whole, variance }, x);
+      if (shift) tf.dispose([shift, whole]);
+    }
     for (const output of outputs) output.dispose();
     for (const { variance } of statistics) variance.dispose();
     const saved = terms.flatMap(({ x }, k) => [x, statistics[k]!.mean, statistics[k]!.inverse]);
@@ -120,10 +138,10 @@ function evaluateTerm(
   state: PassState,
   needsInputGrad: boolean,
 ) {
-  const { y, back } = step(x, state, needsInputGrad);
+  const { y, back, shift } = step(x, state, needsInputGrad);
   const context = new PassContext(state, paths, needsInputGrad || learns);
   const [gamma, beta] = [context.param<tf.Tensor1D>('gamma'), context.param<tf.Tensor1D>('beta')];
-  return { x: y, gamma, beta, eps: leaf.eps, needsInputGrad: context.needsInputGrad, leaf, context, back };
+  return { x: y, gamma, beta, eps: leaf.eps, needsInputGrad: context.needsInputGrad, leaf, context, back, shift };
 }
 
 /** ∂L/∂x through branches whose outputs all have the same gradient, added to a total if there is one. Consumes both. */

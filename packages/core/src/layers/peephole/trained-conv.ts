@@ -25,7 +25,8 @@ export const trainedConv: Rule = {
   },
 };
 
-const isPlainConv = (node: Traced | undefined): node is Traced<Conv> =>
+/** A convolution without a bias whose kernel is used as it is. */
+export const isPlainConv = (node: Traced | undefined): node is Traced<Conv> =>
   node?.layer.op === 'conv' && !node.layer.bias && !node.layer.unitNorm;
 
 /** What a sum of two has beside an identity, where that is one layer and nothing is broadcast. */
