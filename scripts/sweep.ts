@@ -41,7 +41,10 @@ async function work(): Promise<void> {
 interface Outcome {
   readonly top1: number;
   readonly steps: number;
+  /** Of one core. */
   readonly seconds: number;
+  /** The processor's instructions that kernels used. */
+  readonly set: string;
 }
 
 async function trained(name: string): Promise<Outcome> {
@@ -52,7 +55,7 @@ async function trained(name: string): Promise<Outcome> {
   return JSON.parse(stdout);
 }
 
-function describe(name: string, candidate: Candidate, { top1, seconds, steps }: Outcome) {
+function describe(name: string, candidate: Candidate, { top1, seconds, steps, set }: Outcome) {
   const { spec, skeleton, ...recipe } = candidate;
   const { macs, params } = count(layerOf(candidate), [32, 32, 3]).total;
   return {
@@ -68,6 +71,7 @@ function describe(name: string, candidate: Candidate, { top1, seconds, steps }: 
     held_out: held,
     top1: (100 * top1).toFixed(2),
     core_minutes: (seconds / 60).toFixed(2),
+    instructions: set,
   };
 }
 

@@ -90,6 +90,9 @@ const large: Candidate = {
 const STANDARD: Readonly<Record<string, Partial<Candidate>>> = {
   'batch 64, pad 2': { batchSize: 64, pad: 2 },
   'half side, 9 epochs, pad 2': { spec: plainSpecs['plain-cifar'], epochs: 9, pad: 2 },
+  // As many steps as ten epochs of all 50,000 images.
+  'half side, 11 epochs, pad 2': { spec: plainSpecs['plain-cifar'], epochs: 11, pad: 2 },
+  'half side, 11 epochs, pad 1': { spec: plainSpecs['plain-cifar'], epochs: 11, pad: 1 },
   'narrow, 11 epochs, pad 2': { spec: spec('1-2-2-2-1', '24-48-96-192-192', '1-2-2-2-1'), epochs: 11, pad: 2 },
   "RepMLP's ConvNet, 5 epochs, pad 2": { skeleton: [32, 64, 128], epochs: 5, pad: 2, batchSize: 64 },
   'first look': {},

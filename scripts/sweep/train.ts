@@ -2,13 +2,14 @@
 import { datasetNamed } from '@refold/core/data';
 import { train } from '@refold/core/train';
 import { cosineRate, decayOn, FAST_BIASES, sgd } from '@refold/lab';
+import { instructionSet } from 'tfjs-backend-native';
 import { type Candidate, layerOf, REGIMES } from './candidates.ts';
 
 const [regime, name, folder] = process.argv.slice(2) as [string, string, string];
 const { candidates, held } = REGIMES[regime]!;
 const { metrics, steps } = await train(configuration(candidates[name]!), { folder, backend: 'native' });
 const { user, system } = process.cpuUsage();
-console.log(JSON.stringify({ top1: metrics.top1, steps, seconds: (user + system) / 1e6 }));
+console.log(JSON.stringify({ top1: metrics.top1, steps, seconds: (user + system) / 1e6, set: instructionSet() }));
 
 function configuration(candidate: Candidate) {
   const { images, epochs, batchSize, lr, warmUp, weightDecay, labelSmoothing, pad } = candidate;
