@@ -14,7 +14,7 @@ export {
   type Train,
   trained,
 } from './define/cells.ts';
-export { type Claim, equal, greater, greaterInRow, less, ordered } from './define/claims.ts';
+export { type Claim, equal, equalInRow, greater, greaterInRow, less, ordered } from './define/claims.ts';
 export {
   CIFAR_SCALES,
   type ClassificationSettings,

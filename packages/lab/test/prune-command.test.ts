@@ -164,7 +164,7 @@ describe('refold prune', () => {
     [
       'gradients without data',
       ['--keep', '0.5', '--by', 'taylor', '-o', 'OUT'],
-      '--by taylor needs gradients on a dataset',
+      "--by taylor needs a dataset's images",
     ],
     ['a dataset', ['--keep', '0.5', '--data', 'cifar', '-o', 'OUT'], "unknown dataset of classes: 'cifar'"],
     ['data that does not fit', ['--keep', '0.5', '--data', 'mnist', '-o', 'OUT'], 'mnist has images of 28x28x1 in 10'],

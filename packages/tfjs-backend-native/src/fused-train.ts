@@ -11,6 +11,8 @@ interface Functions {
   sgd(nesterov: boolean, rows: Float64Array): void;
   /** `rows`, of 5 numbers: floats, average, value, keep, weight */
   moveAverages(rows: Float64Array): void;
+  /** `rows`, of 8 numbers: floats, gradient, variable, result, outer, size, clusters, strength; `labels` of all, one after the other */
+  centre(labels: Int32Array, rows: Float64Array): void;
 }
 
 const native = functions<Functions>();
@@ -87,6 +89,41 @@ export function moveAverages(moves: readonly AverageMove[]): void {
     rows[at++] = weight;
   }
   native.moveAverages(rows);
+}
+
+/** A parameter whose slices along an axis fall into clusters, and its gradient. */
+export interface ClusteredGradient {
+  readonly gradient: Tensor;
+  /** The parameter's value. */
+  readonly value: Tensor;
+  /** Elements before the axis, along it, and after it. */
+  readonly shape: readonly [outer: number, size: number, inner: number];
+  /** The cluster of each slice, [size], from 0 up to `count`. */
+  readonly labels: Int32Array;
+  readonly count: number;
+  readonly strength: number;
+}
+
+/**
+ * For each parameter, slice by slice: the cluster's mean of (gradient − strength·value), plus strength·value, so that a descent moves the slices of a
+ * cluster alike and pulls them to their mean. Of the gradients' shapes, in their order.
+ * @throws Error for a label that is no cluster's, and for a shape that isn't the parameter's
+ */
+export function centreGradients(items: readonly ClusteredGradient[]): Tensor[] {
+  const rows = new Float64Array(8 * items.length);
+  const labels = new Int32Array(items.reduce((total, { labels }) => total + labels.length, 0));
+  let [at, label] = [0, 0];
+  const results = items.map(({ gradient, value, shape: [outer, size], labels: own, count, strength }) => {
+    sameSize('CentreGradients', gradient, value);
+    const result = output(gradient.shape);
+    labels.set(own, label);
+    label += own.length;
+    rows.set([gradient.size, floats(gradient), floats(value), floats(result), outer, size, count, strength], at);
+    at += 8;
+    return result;
+  });
+  native.centre(labels, rows);
+  return results;
 }
 
 /** The buffer of a variable's values for writing; a variable with shared storage gets its own first. */

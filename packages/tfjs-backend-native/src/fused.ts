@@ -8,7 +8,7 @@ import {
   normWithBorder,
   normWithBorderGradient,
 } from './fused-norm-border.ts';
-import { accumulateInPlace, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
+import { accumulateInPlace, centreGradients, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
 /** Every such kernel by name. */
 export const fusedKernels = {
@@ -27,5 +27,6 @@ export const fusedKernels = {
   SoftmaxCrossEntropy: softmaxCrossEntropy,
   SgdUpdate: sgdUpdate,
   MoveAverages: moveAverages,
+  CentreGradients: centreGradients,
   AccumulateInPlace: accumulateInPlace,
 };

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fusedKernels, setThreads, threads } from '../src/index.ts';
 import { normal, reading, relativeError, valuesOf } from './support/floats.ts';
 
-const { AccumulateInPlace, MoveAverages, SgdUpdate, SoftmaxCrossEntropy } = fusedKernels;
+const { AccumulateInPlace, CentreGradients, MoveAverages, SgdUpdate, SoftmaxCrossEntropy } = fusedKernels;
 /** An update's five roundings, relative. */
 const ROUNDINGS = 5 * 2 ** -24;
 
@@ -270,4 +270,19 @@ describe('accumulation', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     tf.dispose([kept, sum, term]);
   });
+});
+
+it('gradients centred within clusters: labels and shapes are checked', () => {
+  const run = (shape: readonly [number, number, number], labels: readonly number[], count: number) =>
+    reading(() => {
+      const [gradient, value] = [tf.ones([2, 3]), tf.ones([2, 3])];
+      return CentreGradients([{ gradient, value, shape, labels: Int32Array.from(labels), count, strength: 1 }]).map(
+        valuesOf,
+      );
+    });
+  expect(run([2, 3, 1], [0, 1, 0], 2)[0]).toEqual(Float32Array.from([1, 1, 1, 1, 1, 1]));
+  expect(() => run([2, 3, 1], [0, 2, 0], 2)).toThrow('the label 2 is none of 2');
+  expect(() => run([2, 3, 1], [0, -1, 0], 2)).toThrow('the label -1 is none of 2');
+  expect(() => run([2, 3, 1], [0, 1], 2)).toThrow('a slice has no label');
+  expect(() => run([2, 4, 1], [0, 1, 0, 1], 2)).toThrow('6 floats has no 2 blocks of 4 slices');
 });

@@ -61,6 +61,19 @@ export interface AverageMove {
   readonly weight: number;
 }
 
+/** A parameter whose slices along an axis fall into clusters, and its gradient. */
+export interface ClusteredGradient {
+  readonly gradient: tf.Tensor;
+  /** The parameter's value. */
+  readonly value: tf.Tensor;
+  /** Elements before the axis, along it, and after it. */
+  readonly shape: readonly [outer: number, size: number, inner: number];
+  /** The cluster of each slice, [size], from 0 up to `count`. */
+  readonly labels: Int32Array;
+  readonly count: number;
+  readonly strength: number;
+}
+
 /** Names and signatures. Operands are borrowed unless said otherwise, results belong to the caller; maps are NHWC, kernels HWIO. */
 export interface FusedKernels {
   /** x ∗ kernel */
@@ -141,6 +154,8 @@ export interface FusedKernels {
   SgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void;
   /** In place, for the whole list; shared storage is left as it is, as by SgdUpdate. */
   MoveAverages(moves: readonly AverageMove[]): void;
+  /** For each parameter, slice by slice: the cluster's mean of (gradient − strength·value), plus strength·value. */
+  CentreGradients(items: readonly ClusteredGradient[]): tf.Tensor[];
   /** total + term, of one shape. Consumes `total`, whose storage is taken for the result where no other handle shares it. */
   AccumulateInPlace(total: tf.Tensor, term: tf.Tensor): tf.Tensor;
   /** mean over all axes but the last */

@@ -1,3 +1,4 @@
+export { type ClusteredGradient, centreGradients } from './centre.ts';
 export type { Adam, OptimizerDescription, Sgd } from './description.ts';
 export { descend, makeOptimizer, withGradientTransform } from './optimizer.ts';
 export { byPath, matcher, type PathRules, type Pattern } from './rules.ts';

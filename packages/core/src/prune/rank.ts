@@ -11,11 +11,16 @@ import type { Target } from './targets.ts';
  * - `l1`, `l2`: the norm of the filter, all the numbers of a kernel that make one output (Li et al. 2017).
  * - `bn`: |γ| of the batch norm after it (Network Slimming, Liu et al. 2017).
  * - `taylor`: the first-order change of the loss without the channel, squared (Molchanov et al. 2019).
+ * - `apoz`: how often the channel is active, 1 less its average percentage of zeros (Hu et al. 2016).
  * - `random`: uniform, what the others are to be compared with.
  */
-export const CRITERIA = ['l1', 'l2', 'bn', 'taylor', 'random'] as const;
+export const CRITERIA = ['l1', 'l2', 'bn', 'taylor', 'apoz', 'random'] as const;
 /** The name of a measure of importance. */
 export type Criterion = (typeof CRITERIA)[number];
+/** Those that need a dataset's images. */
+export type DataCriterion = 'taylor' | 'apoz';
+/** Whether a criterion needs a dataset's images. */
+export const needsData = (by: Criterion): by is DataCriterion => by === 'taylor' || by === 'apoz';
 
 /** A number of at least 0 for each channel of each target, in the order of the targets: the larger, the more it matters. */
 export type Importances = readonly Float64Array[];
@@ -25,9 +30,9 @@ export type Gradients = ReadonlyMap<string, NdArray>;
 
 /**
  * Whether a criterion's numbers mean the same in every layer. Norms of filters grow with the layer's inputs and shrink with
- * the norm's γ after it, what a filter does to a loss goes with its layer's depth; a γ scales what is normalised.
+ * the norm's γ after it, what a filter does to a loss goes with its layer's depth; a γ scales what is normalised, a share is one.
  */
-export const isComparable = (by: Criterion): boolean => by === 'bn' || by === 'random';
+export const isComparable = (by: Criterion): boolean => by === 'bn' || by === 'apoz' || by === 'random';
 
 /** What ranking needs beside the network. */
 export interface RankOptions {
@@ -36,13 +41,14 @@ export interface RankOptions {
 }
 
 /**
- * How much each channel matters by a network's parameters; `taylor`, which needs data as well, is `taylorImportances`.
+ * How much each channel matters by a network's parameters. What needs data as well is in `@refold/core/train`: `taylorImportance`,
+ * `channelActivity`.
  * @throws RefoldError naming a parameter that the network lacks, or for 'bn' a target that no batch norm follows
  */
 export function rank(
   net: Network,
   targets: readonly Target[],
-  by: Exclude<Criterion, 'taylor'>,
+  by: Exclude<Criterion, DataCriterion>,
   { rng }: RankOptions = {},
 ): Importances {
   switch (by) {

@@ -68,16 +68,25 @@ export function goneOf(graph: DependencyGraph, keep: Selection): Gone {
 export function mergeSurgery(layer: Layer, input: Shape, clusters: Clusters): Surgery {
   const graph = dependencyGraph(layer, input);
   const gone = new Map<number, number | undefined>();
-  const flat = Object.fromEntries(Object.entries(clusters).map(([name, lists]) => [name, lists.flat()]));
-  for (const [{ group, numbers }, indices] of chosen(groupsOf(graph), flat)) {
-    const twice = indices.find((index, i) => indices.indexOf(index) !== i);
-    if (twice !== undefined) throw new RefoldError(`${group.name}: channel ${twice} is in two clusters`);
-    for (const [first, ...others] of clusters[group.name]!) {
-      if (others.length > 0) refuseFixed(group);
+  for (const [{ numbers }, lists] of clustered(groupsOf(graph), clusters)) {
+    for (const [first, ...others] of lists) {
       for (const other of others) gone.set(numbers[other]!, numbers[first!]!);
     }
   }
   return operation(graph, gone);
+}
+
+/** The groups that are named, each with its clusters; checked as `mergeChannels` says. */
+export function clustered(groups: readonly Members[], clusters: Clusters): (readonly [Members, Clusters[string]])[] {
+  const flat = Object.fromEntries(Object.entries(clusters).map(([name, lists]) => [name, lists.flat()]));
+  return chosen(groups, flat).map(([members, indices]) => {
+    const { group } = members;
+    const twice = indices.find((index, i) => indices.indexOf(index) !== i);
+    if (twice !== undefined) throw new RefoldError(`${group.name}: channel ${twice} is in two clusters`);
+    const lists = clusters[group.name]!;
+    if (lists.some(({ length }) => length > 1)) refuseFixed(group);
+    return [members, lists];
+  });
 }
 
 /** The groups that are named, each with its indices; checked. */

@@ -3,7 +3,7 @@ import { type Link, links, type Traced, trace } from '../layers/shapes.ts';
 import type { Layer, Shape } from '../layers/types.ts';
 import { type ChannelGroup, channelGroups } from './groups.ts';
 
-/** A convolution or a linear layer that alone makes a group of channels, and all of them. */
+/** A group of channels that can be cut, and a convolution or a linear layer that makes it. */
 export interface Target {
   readonly group: ChannelGroup;
   /** Path of the layer. */
@@ -15,22 +15,34 @@ export interface Target {
 }
 
 /**
- * Every such layer, in order of evaluation: the first layer of a basic block, the first two of a bottleneck, every layer of a
+ * Every layer that alone makes a group of channels, and makes nothing else, in order of evaluation: the first layer of a basic block, the first two of a bottleneck, every layer of a
  * plain network but the last, the stem and the pointwise layers of a MobileNet. Layers that a sum ties are not among them.
  * @param input shape of one sample
  */
 export function targetsOf(layer: Layer, input: Shape): readonly Target[] {
+  return pacesettersOf(layer, input).filter(
+    ({ group, output }) => makersOf(group).length === 1 && output.at(-1) === group.size,
+  );
+}
+
+/**
+ * The first layer of every group that can be cut, in order of evaluation: the one whose filters decide for all that a sum ties to them, as the
+ * stem and the projections of a residual network (C-SGD, section 3.3: "pacesetters"; the others are "followers"). It may make other groups' channels
+ * too.
+ * @param input shape of one sample
+ */
+export function pacesettersOf(layer: Layer, input: Shape): readonly Target[] {
   const next = new Map(pairs(trace(layer, input)).map(([first, second]) => [first.path, { first, second }]));
   return channelGroups(layer, input).flatMap((group): Target[] => {
-    const makers = group.sites.filter(({ role }) => role === 'producer');
-    const [maker] = makers;
-    if (group.fixed !== undefined || makers.length !== 1 || maker === undefined) return [];
+    const [maker] = makersOf(group);
+    if (group.fixed !== undefined || maker === undefined) return [];
     const { first, second } = next.get(maker.path)!;
-    if (first.output.at(-1) !== group.size) return [];
     const isNorm = second?.layer.op === 'batchNorm' && second.layer.border === undefined;
     return [{ group, path: maker.path, ...(isNorm && { norm: second.path }), output: first.output }];
   });
 }
+
+const makersOf = ({ sites }: ChannelGroup) => sites.filter(({ role }) => role === 'producer');
 
 /** Every link with the one that a chain evaluates next. */
 const pairs = (node: Traced): readonly (readonly [Link, Link | undefined])[] => {

@@ -1,3 +1,4 @@
+export { type ActivityOptions, channelActivity } from './activity.ts';
 export {
   type Checkpoint,
   type Damage,
@@ -42,7 +43,7 @@ export {
   smoothL1,
   softmaxCrossEntropy,
 } from './losses/index.ts';
-export type { Evaluator, Method, MethodSpec, Trained } from './method.ts';
+export type { Evaluator, Method, MethodData, MethodSpec, Trained } from './method.ts';
 export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';

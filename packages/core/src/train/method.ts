@@ -1,4 +1,6 @@
 /** What a paper adds to supervised learning: a network made of another, a link in the optimizer's chain, metrics of what was trained. */
+import type { Augmentation } from '../data/augment.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { Network } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 import type { Transform } from '../optim/transform.ts';
@@ -19,10 +21,19 @@ export interface Method {
    * when a run begins and whenever it goes on, with the same network and an equal random stream: it must give the same each time.
    */
   readonly prepare?: (net: Network, rng: Rng) => Network;
-  /** Edits gradients before the configured optimizer sees them. `net` is what `prepare` made, and `base` what it was made of. */
+  /** As `prepare`, for a network whose making needs training images; it is given what `prepare` made. */
+  readonly prepareOn?: (net: Network, data: MethodData, rng: Rng) => Promise<Network>;
+  /** Edits gradients before the configured optimizer sees them. `net` is what `prepare` and `prepareOn` made, and `base` what it was made of. */
   readonly transform?: (net: Network, base: Network) => Transform;
   /** Metrics of the trained network, beside those of its evaluation. */
   readonly measure?: (trained: Trained, evaluator: Evaluator) => Promise<Metrics>;
+}
+
+/** The training data of a run, as a method sees them: without random augmentation. */
+export interface MethodData {
+  readonly dataset: Dataset;
+  readonly batchSize: number;
+  readonly augment: Augmentation;
 }
 
 /** What a method’s metrics are computed from, once training is over. */

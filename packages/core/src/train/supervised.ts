@@ -37,11 +37,12 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
   const loss = lossFor(config.loss ?? {}, trainSet.labels.kind, registry.losses);
 
   const base: Network = { layer, input, params };
-  const prepared = method?.prepare?.(base, rng.fork('method')) ?? base;
+  const view = { batchSize, augment: testView(data) };
+  const made = method?.prepare?.(base, rng.fork('method')) ?? base;
+  const prepared = (await method?.prepareOn?.(made, { dataset: trainSet, ...view }, rng.fork('method data'))) ?? made;
   const transform = method?.transform?.(prepared, base);
   const plain = makeOptimizer(description);
   const optimizer = transform === undefined ? plain : withGradientTransform(transform, plain);
-  const view = { batchSize, augment: testView(data) };
 
   const learn = async ({ images, shape, labels }: Batch, { players, clock }: StepContext): Promise<number> => {
     const targets = targetsOf(labels, outputWidth(trainSet.labelKind), labelSmoothing);

@@ -62,7 +62,7 @@ const padded = ({ input, out, stride }: { input: number; out: number; stride: nu
   });
 };
 
-const DEPTHS = [20, 32, 56, 110];
+const DEPTHS = [20, 32, 56, 110, 164];
 
 const entry = (depth: number, shortcut: Shortcut, option: string): Catalogue[string] => ({
   description: `ResNet-${depth} for CIFAR, option ${option} shortcuts`,
@@ -70,7 +70,7 @@ const entry = (depth: number, shortcut: Shortcut, option: string): Catalogue[str
   build: ({ classes } = {}) => cifarResNet(depth, { shortcut, ...(classes !== undefined && { classes }) }),
 });
 
-/** ResNets for CIFAR by name. */
+/** ResNets for CIFAR by name; ResNet-164 is that of basic blocks, not He et al.'s pre-activation one of bottlenecks. */
 export const cifarResNets: Catalogue = Object.fromEntries(
   DEPTHS.flatMap(depth => [
     [`resnet-${depth}-cifar`, entry(depth, 'pad', 'A')],

@@ -59,6 +59,11 @@ export const greaterInRow = (row: string, a: string, b: string, wording: Wording
   ...greater(row, row, a, wording),
   against: b,
 });
+/** In one row: |column a − column b| < within. */
+export const equalInRow = (row: string, a: string, b: string, wording: Wording & { within: number }): Claim => ({
+  ...equal(row, row, a, wording),
+  against: b,
+});
 /** Each row greater than the one after it: one claim per neighbouring pair, with a sentence of its own, of which the pair decides. */
 export const ordered = (
   rows: readonly string[],

@@ -20,12 +20,25 @@ struct AverageItem {
   float keep, weight;
 };
 
+/// A parameter whose slices along an axis fall into clusters, its gradient and what becomes of that: all of `outer` blocks of
+/// `size` slices of `inner` floats. `labels` has the cluster of each slice.
+struct ClusterItem {
+  int64_t outer, size, inner, clusters;
+  const float *gradient, *variable;
+  float* result;
+  const int32_t* labels;
+  float strength;
+  int64_t block() const { return size * inner; }
+};
+
 struct OptimKernels {
   /// g = gradient + decay·variable; with a velocity, velocity = momentum·velocity + g and the step is that, or with Nesterov's
   /// momentum g + momentum·velocity; variable −= lr·step
   void (*sgd)(int64_t items, const SgdItem* item, bool nesterov);
   /// average = keep·average + weight·value
   void (*move_averages)(int64_t items, const AverageItem* item);
+  /// result = the cluster's mean of (gradient − strength·variable) + strength·variable
+  void (*centre)(int64_t items, const ClusterItem* item);
 };
 
 }  // namespace native

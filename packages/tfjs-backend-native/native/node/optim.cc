@@ -10,6 +10,7 @@ class Rows {
   Rows(Args& args, size_t fields) : args_(args), fields_(fields), table_(args.value().As<Napi::Float64Array>()) {}
   size_t count() const { return table_.ElementLength() / fields_; }
   int64_t floats(size_t row) const { return static_cast<int64_t>(number(row, 0)); }
+  int64_t integer(size_t row, size_t field) const { return handle(row, field); }
   float setting(size_t row, size_t field) const { return static_cast<float>(number(row, field)); }
   float* buffer(size_t row, size_t field) const { return args_.at<float>(handle(row, field), floats(row)); }
   /// Null for a handle below zero.
@@ -47,11 +48,39 @@ Napi::Value move_averages(Args& args) {
   return args.env().Undefined();
 }
 
+/// Labels of all rows one after the other, and rows: floats, gradient, variable, result, outer, size, clusters, strength.
+Napi::Value centre(Args& args) {
+  const auto labels = args.value().As<Napi::Int32Array>();
+  const Rows rows(args, 8);
+  std::vector<ClusterItem> items(rows.count());
+  size_t at = 0;
+  for (size_t i = 0; i < items.size(); i++) {
+    const int64_t outer = rows.integer(i, 4), size = rows.integer(i, 5), clusters = rows.integer(i, 6);
+    if (outer < 1 || size < 1 || clusters < 1 || rows.floats(i) % (outer * size) != 0) {
+      throw std::invalid_argument("clusters: a parameter of " + std::to_string(rows.floats(i)) + " floats has no " +
+                                  std::to_string(outer) + " blocks of " + std::to_string(size) + " slices");
+    }
+    if (at + size > labels.ElementLength()) throw std::invalid_argument("clusters: a slice has no label");
+    const int32_t* own = labels.Data() + at;
+    for (int64_t j = 0; j < size; j++) {
+      if (own[j] < 0 || own[j] >= clusters) {
+        throw std::invalid_argument("clusters: the label " + std::to_string(own[j]) + " is none of " + std::to_string(clusters));
+      }
+    }
+    at += size;
+    items[i] = {outer, size, rows.floats(i) / (outer * size), clusters, rows.buffer(i, 1), rows.buffer(i, 2),
+                rows.buffer(i, 3), own, rows.setting(i, 7)};
+  }
+  kernels().optim.centre(static_cast<int64_t>(items.size()), items.data());
+  return args.env().Undefined();
+}
+
 }  // namespace
 
 void define_optim(Napi::Object exports) {
   define(exports, "sgd", sgd);
   define(exports, "moveAverages", move_averages);
+  define(exports, "centre", centre);
 }
 
 }  // namespace native

@@ -20,7 +20,7 @@ export const pruneCommand: Command = {
     by: {
       type: 'string',
       value: 'criterion',
-      help: 'l1 or l2 (norms of filters), bn (γ of the norm that follows), taylor (gradients on --data), random; default: l2',
+      help: 'l1 or l2 (norms of filters), bn (γ of the norm that follows), taylor or apoz (gradients, and shares of zeros, on --data), random; default: l2',
     },
     out: OUT,
     min: { type: 'string', value: 'n', help: 'smallest number of channels that a layer keeps; default: 1' },
@@ -128,7 +128,7 @@ async function list(name: string): Promise<number> {
 
 /** The checked options. @throws RefoldError naming the option that is missing or invalid */
 async function settingsOf(call: Arguments, name: string): Promise<Settings> {
-  const [{ CRITERIA }, { labelledNames }] = await Promise.all([
+  const [{ CRITERIA, needsData }, { labelledNames }] = await Promise.all([
     import('@refold/core/prune'),
     import('../../models/labelled-images.ts'),
   ]);
@@ -138,8 +138,8 @@ async function settingsOf(call: Arguments, name: string): Promise<Settings> {
   const keepLayer = call.text('keep-layer');
   const by = oneOf('criterion', call.text('by') ?? 'l2', CRITERIA);
   const data = word === undefined ? undefined : oneOf('dataset of classes:', word, labelledNames());
-  if (by === 'taylor' && data === undefined) {
-    throw new RefoldError('--by taylor needs gradients on a dataset: --data cifar10, or another');
+  if (needsData(by) && data === undefined) {
+    throw new RefoldError(`--by ${by} needs a dataset's images: --data cifar10, or another`);
   }
   return {
     keep,
@@ -185,14 +185,15 @@ async function rankedBy(
   net: Model,
   targets: readonly Target[],
 ): Promise<Importances> {
-  const [{ Rng }, { rank }] = await Promise.all([import('@refold/core'), import('@refold/core/prune')]);
+  const [{ Rng }, { needsData, rank }] = await Promise.all([import('@refold/core'), import('@refold/core/prune')]);
   const rng = Rng.seeded(seed).fork('prune');
-  if (by !== 'taylor') return rank(net, targets, by, { rng });
-  const [{ taylorImportance }, { labelledImages }, { reporterFor }] = await Promise.all([
+  if (!needsData(by)) return rank(net, targets, by, { rng });
+  const [{ channelActivity, taylorImportance }, { labelledImages }, { reporterFor }] = await Promise.all([
     import('@refold/core/train'),
     import('../../models/labelled-images.ts'),
     import('../../terminal/progress.ts'),
   ]);
   const { dataset, augment } = await labelledImages(data!, 'train', net, images, reporterFor());
-  return await taylorImportance(net, targets, dataset, { batchSize: BATCH, augment, order: rng });
+  const measure = by === 'taylor' ? taylorImportance : channelActivity;
+  return await measure(net, targets, dataset, { batchSize: BATCH, augment, order: rng });
 }

@@ -1,0 +1,77 @@
+/** K-means as the authors use it: k-means++ at the start, the best of ten restarts. */
+import { RefoldError, type Rng } from '@refold/core';
+import { kmeans } from 'ml-kmeans';
+
+const RESTARTS = 10;
+const OPTIONS = { initialization: 'kmeans++', maxIterations: 300, tolerance: 1e-4 } as const;
+
+/**
+ * Clusters of points by Euclidean distance, with members in ascending order and clusters in that of their first members; none is empty.
+ * Points that are all alike are cut into clusters in their order.
+ * @throws RefoldError for points that hold NaN, and unless 1 ≤ clusters ≤ points
+ */
+export function kmeansClusters(points: readonly (readonly number[])[], clusters: number, rng: Rng): number[][] {
+  if (!(Number.isInteger(clusters) && clusters >= 1 && clusters <= points.length)) {
+    throw new RefoldError(`${points.length} filters can't be divided into ${clusters} clusters`);
+  }
+  if (points.some(point => !point.every(Number.isFinite))) {
+    throw new RefoldError("filters that hold NaN or infinity can't be clustered");
+  }
+  if (clusters === points.length) return points.map((_, i) => [i]);
+  const distinct = distinctOf(points);
+  // Fewer different points than clusters: some of those that are alike get clusters of their own, which changes no mean.
+  if (distinct.length <= clusters) return split(distinct, clusters);
+  const own = distinct.map(([first]) => [...points[first!]!]);
+  const runs = Array.from({ length: RESTARTS }, (_, i) => once(own, clusters, rng.fork(`restart ${i}`)));
+  const whole = runs.filter(({ members }) => members.every(({ length }) => length > 0));
+  const best = whole.reduce<Run | undefined>(
+    (best, run) => (best && best.inertia <= run.inertia ? best : run),
+    undefined,
+  );
+  if (best === undefined) throw new RefoldError(`k-means found fewer than ${clusters} clusters ${RESTARTS} times`);
+  return sorted(best.members.map(members => members.flatMap(one => distinct[one]!)));
+}
+
+/** Indices of points that are alike, each list in ascending order. */
+function distinctOf(points: readonly (readonly number[])[]): number[][] {
+  const alike = new Map<string, number[]>();
+  for (const [i, point] of points.entries()) {
+    const key = point.join();
+    const known = alike.get(key);
+    if (known) known.push(i);
+    else alike.set(key, [i]);
+  }
+  return [...alike.values()];
+}
+
+function split(lists: readonly (readonly number[])[], clusters: number): number[][] {
+  const parts = lists.map(list => [...list]);
+  while (parts.length < clusters) {
+    const longest = parts.reduce((a, b) => (b.length > a.length ? b : a));
+    parts.push([longest.pop()!]);
+  }
+  return sorted(parts);
+}
+
+const sorted = (lists: readonly (readonly number[])[]): number[][] =>
+  lists.map(list => [...list].sort((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
+
+interface Run {
+  readonly members: readonly (readonly number[])[];
+  /** Sum of squared distances to the means. */
+  readonly inertia: number;
+}
+
+function once(points: number[][], clusters: number, rng: Rng): Run {
+  const { clusters: of, centroids } = kmeans(points, clusters, {
+    ...OPTIONS,
+    seed: Math.floor(rng.uniform() * 2 ** 31),
+  });
+  const members = Array.from({ length: clusters }, (): number[] => []);
+  let inertia = 0;
+  for (const [i, cluster] of of.entries()) {
+    members[cluster]!.push(i);
+    inertia += points[i]!.reduce((sum, value, k) => sum + (value - centroids[cluster]![k]!) ** 2, 0);
+  }
+  return { members, inertia };
+}
