@@ -9,6 +9,8 @@ import {
   type RedundantSettings,
   redundantFilters,
 } from 'csgd';
+import { type GsmSettings, gsm } from 'gsm';
+import { type ResRepSettings, resrep } from 'resrep';
 import { omissions } from './omissions.ts';
 import { RESNETS } from './scales.ts';
 
@@ -21,6 +23,8 @@ export default await paperIn(import.meta.dirname, {
     csgd: settings => csgd(settings as CsgdSettings),
     redundantFilters: settings => redundantFilters(settings as RedundantSettings),
     oneShot: settings => oneShot(settings as OneShotSettings),
+    resrep: settings => resrep(settings as ResRepSettings),
+    gsm: settings => gsm(settings as GsmSettings),
   },
   weights: scale => [RESNETS[scale].net.weights ?? []].flat(),
 });

@@ -49,7 +49,7 @@ const baseRun = (settings: PruneSettings): RunConfig => {
 };
 
 /** A run from the base network: that of published weights, or of the first seed. */
-function fromBase(settings: PruneSettings, method?: MethodSpec): RunConfig {
+export function fromBase(settings: PruneSettings, method?: MethodSpec): RunConfig {
   const initial = publishedOr(settings.net.weights, () => ({ ...baseRun(settings), seed: 0 }));
   return { ...fromScratch(settings, settings.net.build(), method), initial };
 }

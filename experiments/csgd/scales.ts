@@ -12,6 +12,7 @@ export interface Phase {
 
 /** A network, how it is pruned, and the schedule. */
 export interface PruneSettings extends ClassificationSettings, Phase {
+  readonly network: string;
   /** Before it is pruned; `weights` names published ones that stand for its base run, where they can be had. */
   readonly net: Model & { readonly weights?: string };
   /** Training of the network that is pruned, on all images, or on the first `images`. */
