@@ -1,7 +1,10 @@
-/** The cost of GSM's top-Q selection in a training step, and against a full sort: `npm run bench:selection`. */
+/** What papers' gradient transforms cost in a training step; of GSM's selection, also against a full sort: `npm run bench:transforms`. */
 import { Rng } from '@refold/core';
 import { parseBackendChoice, selectBackend } from '@refold/core/backend';
+import type { Network } from '@refold/core/layers';
 import type { Transform } from '@refold/core/optim';
+import { partitionsOf } from '@refold/core/prune';
+import { centripetal, clustersOf } from 'csgd';
 import { activeCount, kernelsOf, sizeOfAll, TopValues, topQMask } from 'gsm';
 import { alternate } from '../../packages/lab/src/run/bench.ts';
 import { textTable } from '../../packages/lab/src/terminal/text-table.ts';
@@ -12,6 +15,18 @@ import { spreadOf } from './statistics.ts';
 
 /** Share of weights that receive gradients: the paper's 8× compression. */
 const KEEP = 0.125;
+
+/** Steps in front of SGD, as their papers' experiments have them. */
+const TRANSFORMS: Readonly<Record<string, (net: Network) => Transform>> = {
+  csgd: net => {
+    const clusters = clustersOf(net, { keep: 5 / 8 }, 'kmeans', Rng.seeded('clusters'));
+    return centripetal({ partitions: partitionsOf(net.layer, net.input, clusters), strength: 3e-3 });
+  },
+  gsm: net => {
+    const kernels = kernelsOf(net);
+    return topQMask({ kernels, active: activeCount(sizeOfAll(kernels), KEEP) });
+  },
+};
 
 /** Returns a transform, and the seconds that its updates have taken so far. */
 function timed(transform: Transform): { readonly transform: Transform; readonly seconds: () => number } {
@@ -30,12 +45,11 @@ function timed(transform: Transform): { readonly transform: Transform; readonly 
   };
 }
 
-/** Times steps with and without selection in turns. Per round: the selection's share of a step, and the ratio of both steps. */
-async function inSteps(name: string, batch: number, rounds: number) {
+/** Times steps with and without a transform in turns. Per round: the transform's share of a step, and the ratio of both steps. */
+async function inSteps(name: string, batch: number, rounds: number, make: (net: Network) => Transform) {
   const watch = { seconds: () => 0 };
   const own = training(name, batch, net => {
-    const kernels = kernelsOf(net);
-    const { transform, seconds } = timed(topQMask({ kernels, active: activeCount(sizeOfAll(kernels), KEEP) }));
+    const { transform, seconds } = timed(make(net));
     watch.seconds = seconds;
     return transform;
   });
@@ -47,11 +61,11 @@ async function inSteps(name: string, batch: number, rounds: number) {
     shares.push((1000 * (watch.seconds() - before)) / (performance.now() - start));
   };
   try {
-    const { own: selecting, reference } = await alternate(step, plain.step, rounds);
+    const { own: transformed, reference } = await alternate(step, plain.step, rounds);
     return {
       shares,
-      ratios: selecting.map((seconds, i) => seconds / reference[i]!),
-      milliseconds: 1000 * spreadOf(selecting).median,
+      ratios: transformed.map((seconds, i) => seconds / reference[i]!),
+      milliseconds: 1000 * spreadOf(transformed).median,
     };
   } finally {
     own.dispose();
@@ -76,8 +90,9 @@ const shown = (values: readonly number[], scale = 1, digits = 1): string => {
 };
 
 await script(
-  'npm run bench:selection -- [flags]',
+  'npm run bench:transforms -- [flags]',
   {
+    transforms: { default: Object.keys(TRANSFORMS).join(','), help: 'papers, by name' },
     nets: { default: 'resnet-56,densenet-40', help: 'networks, by name' },
     batch: { default: '64', help: 'batch size' },
     rounds: { default: '15', help: 'timings of each side' },
@@ -86,30 +101,24 @@ await script(
   async flags => {
     const { detail } = await selectBackend(parseBackendChoice(flags.backend));
     const [batch, rounds] = [parseNumbers('batch', flags.batch)[0]!, parseNumbers('rounds', flags.rounds)[0]!];
-    const rows: string[][] = [];
-    for (const name of parseNames('nets', flags.nets, NET_NAMES)) {
-      const size = sizeOfAll(kernelsOf({ layer: netNamed(name), input: INPUT }));
-      const steps = await inSteps(name, batch, rounds);
-      const sort = await againstSort(size, rounds);
-      rows.push([
-        name,
-        size.toLocaleString('en-US'),
-        steps.milliseconds.toFixed(1),
-        shown(steps.shares, 100),
-        shown(steps.ratios, 1, 3),
-        sort.milliseconds.toFixed(2),
-        shown(sort.ratios),
-      ]);
+    const papers = parseNames('transforms', flags.transforms, Object.keys(TRANSFORMS));
+    const nets = parseNames('nets', flags.nets, NET_NAMES);
+    const steps: string[][] = [];
+    for (const name of nets) {
+      for (const paper of papers) {
+        const { milliseconds, shares, ratios } = await inSteps(name, batch, rounds, TRANSFORMS[paper]!);
+        steps.push([name, paper, milliseconds.toFixed(1), shown(shares, 100), shown(ratios, 1, 3)]);
+      }
     }
-    const heads = [
-      'net',
-      'weights',
-      'ms per step',
-      'share, %',
-      'step ÷ plain step',
-      'ms of selection',
-      'sort ÷ selection',
-    ];
-    process.stdout.write(`${detail}, batch ${batch}; medians and quartiles\n${textTable(heads, rows)}\n`);
+    const heads = ['net', 'transform', 'ms per step', 'share, %', 'step ÷ plain step'];
+    process.stdout.write(`${detail}, batch ${batch}; medians and quartiles\n${textTable(heads, steps)}\n`);
+    if (!papers.includes('gsm')) return;
+    const sorts: string[][] = [];
+    for (const name of nets) {
+      const size = sizeOfAll(kernelsOf({ layer: netNamed(name), input: INPUT }));
+      const { milliseconds, ratios } = await againstSort(size, rounds);
+      sorts.push([name, size.toLocaleString('en-US'), milliseconds.toFixed(2), shown(ratios)]);
+    }
+    process.stdout.write(`\n${textTable(['net', 'weights', 'ms of selection', 'sort ÷ selection'], sorts)}\n`);
   },
 );
