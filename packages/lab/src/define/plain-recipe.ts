@@ -44,7 +44,7 @@ export const PLAIN_SCALES = {
     epochs: 10,
     lr: 0.2,
     warmUp: 1,
-    pad: 2,
+    pad: 1,
     plain: plainSpecs['plain-cifar'],
     network: 'plain-cifar',
     rounds: 7,
