@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   repmlp: 'RepMLP (2021), RepMLPNet (CVPR 2022)',
   resrep: 'ResRep: Lossless CNN Pruning (ICCV 2021)',
   gsm: 'Global Sparse Momentum SGD (NeurIPS 2019)',
+  csgd: 'Centripetal SGD (CVPR 2019)',
 };
 
 const EXACT = { match: 'exact values: match', differs: 'disputed', mismatch: 'mismatch' };
