@@ -38,6 +38,31 @@ export function instantiate(net: Network): Instance {
   return { layer: net.layer, input: net.input, variables, trainable, step: compile(root) };
 }
 
+/**
+ * An instance of a part of a network, on the whole's variables: nothing is uploaded, and nothing to be freed.
+ * @param pathIn the path in the whole of a parameter of the part
+ * @throws RefoldError naming a parameter that the whole doesn't have
+ */
+export function partOf(
+  whole: Instance,
+  { layer, input }: Pick<Network, 'layer' | 'input'>,
+  pathIn: (path: string) => string,
+): Instance {
+  const root = trace(layer, input);
+  const own = [...parameters(root)].map(({ path, trainable }) => {
+    const found = whole.variables.get(pathIn(path));
+    if (found === undefined) throw new RefoldError(`the network has no parameter '${pathIn(path)}' for its part`);
+    return { path, trainable, variable: found };
+  });
+  return {
+    layer,
+    input,
+    variables: new Map(own.map(({ path, variable }) => [path, variable])),
+    trainable: own.filter(({ trainable }) => trainable).map(({ path }) => path),
+    step: compile(root),
+  };
+}
+
 const variable = ({ shape, data }: NdArray, learns: boolean): tf.Variable =>
   tf.tidy(() => tf.variable(tf.tensor(new Float32Array(data), [...shape], 'float32'), learns));
 
@@ -89,6 +114,8 @@ export interface PassOptions {
   readonly differentiate?: boolean;
   /** Whether `backward` gives ∂L/∂x as well, under the path `INPUT`. Default false. */
   readonly needsInputGrad?: boolean;
+  /** Whether running statistics stay as they are in training. Default false. */
+  readonly keepStatistics?: boolean;
 }
 
 /** Where `backward` puts ∂L/∂x: the path of the root. */
@@ -121,6 +148,7 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
   const state: PassState = {
     training,
     differentiate,
+    keepStatistics: options.keepStatistics ?? false,
     rules: allowedRules({ training, differentiate }),
     rng: options.rng ?? Rng.seeded('a pass without a stream'),
     variables: instance.variables,

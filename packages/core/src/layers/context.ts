@@ -56,6 +56,7 @@ export class PassContext implements LeafContext {
   }
 
   moveAverages(moves: readonly StatisticMove[]): void {
+    if (this.state.keepStatistics) return;
     moveAverages(
       moves.map(({ name, value, keep, weight }) => ({ average: this.variable(name)!, value, keep, weight })),
     );

@@ -7,6 +7,8 @@ import { share } from './tensors/share.ts';
 export interface PassState {
   readonly training: boolean;
   readonly differentiate: boolean;
+  /** Whether running statistics stay as they are. */
+  readonly keepStatistics: boolean;
   /** Peephole rules that it may use (`allowedRules`). */
   readonly rules: number;
   readonly rng: Rng;

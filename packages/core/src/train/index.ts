@@ -43,7 +43,7 @@ export {
   smoothL1,
   softmaxCrossEntropy,
 } from './losses/index.ts';
-export type { Evaluator, Method, MethodData, MethodSpec, Trained } from './method.ts';
+export type { Evaluator, Method, MethodData, MethodSpec, Trained, WatchedStep, Watcher } from './method.ts';
 export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
@@ -59,7 +59,7 @@ export type {
   Task,
   TaskContext,
   TaskDefinition,
-  TaskState,
 } from './task.ts';
+export type { TaskState } from './task-state.ts';
 export { type TaylorOptions, taylorImportance } from './taylor.ts';
 export { type TrainOptions, train } from './train.ts';

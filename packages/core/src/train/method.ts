@@ -1,12 +1,16 @@
 /** What a paper adds to supervised learning: a network made of another, a link in the optimizer's chain, metrics of what was trained. */
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Augmentation } from '../data/augment.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { Instance } from '../layers/apply.ts';
 import type { Network } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
+import type { Clock } from '../optim/schedule.ts';
 import type { Transform } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import type { ConfusionMatrix } from './metrics/index.ts';
 import type { Metrics } from './records.ts';
+import type { TaskState } from './task-state.ts';
 
 /** A method's name and settings, as JSON: part of a run's configuration. */
 export interface MethodSpec {
@@ -25,8 +29,28 @@ export interface Method {
   readonly prepareOn?: (net: Network, data: MethodData, rng: Rng) => Promise<Network>;
   /** Edits gradients before the configured optimizer sees them. `net` is what `prepare` and `prepareOn` made, and `base` what it was made of. */
   readonly transform?: (net: Network, base: Network) => Transform;
+  /** Looks at the steps of a run. `net` and `base` as for `transform`. */
+  readonly watch?: (net: Network, base: Network) => Watcher;
   /** Metrics of the trained network, beside those of its evaluation. */
   readonly measure?: (trained: Trained, evaluator: Evaluator) => Promise<Metrics>;
+}
+
+/** What a method does beside the steps of a run: it sees what taps show, and may move parameters that don't learn, masks for instance. */
+export interface Watcher {
+  /** Called in each step, after its forward pass and before anything moves. */
+  step(seen: WatchedStep): Promise<void>;
+  /** What it keeps from step to step. */
+  readonly state?: TaskState;
+}
+
+/** One step as a watcher sees it. Tensors are borrowed. */
+export interface WatchedStep {
+  /** What the network's taps show of the batch, by name. */
+  readonly taps: ReadonlyMap<string, tf.Tensor>;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  /** Of this step. */
+  readonly rng: Rng;
 }
 
 /** The training data of a run, as a method sees them: without random augmentation. */

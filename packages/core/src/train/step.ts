@@ -13,6 +13,8 @@ export interface StepOptions {
   readonly aux?: Readonly<Record<string, number>>;
   /** Of dropout. */
   readonly rng: Rng;
+  /** Called after the forward pass with what taps show, which is borrowed. */
+  readonly watch?: ((taps: ReadonlyMap<string, tf.Tensor>) => Promise<void>) | undefined;
 }
 
 /** Inputs [n, ...input] and what the outputs should be (see `Loss`). */
@@ -29,7 +31,7 @@ export async function trainStep(
   player: Player,
   { x, y }: Examples,
   clock: Clock,
-  { loss, aux = {}, rng }: StepOptions,
+  { loss, aux = {}, rng, watch }: StepOptions,
 ): Promise<number> {
   const applied = pass(player.instance, x, { mode: 'train', rng });
   const { value, gradient, taps } = objective(loss, applied, y, aux);
@@ -41,6 +43,7 @@ export async function trainStep(
     applied.dispose();
     return number!;
   }
+  await watch?.(applied.taps);
   const gradients = applied.backward(gradient, taps);
   applied.dispose();
   await player.update(gradients, clock);

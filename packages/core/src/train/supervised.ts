@@ -41,6 +41,7 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
   const made = method?.prepare?.(base, rng.fork('method')) ?? base;
   const prepared = (await method?.prepareOn?.(made, { dataset: trainSet, ...view }, rng.fork('method data'))) ?? made;
   const transform = method?.transform?.(prepared, base);
+  const watcher = method?.watch?.(prepared, base);
   const plain = makeOptimizer(description);
   const optimizer = transform === undefined ? plain : withGradientTransform(transform, plain);
 
@@ -50,8 +51,12 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
     const x = tf.tensor(images, [...shape]);
     const y = tf.tensor(targets.values, [shape[0], targets.width]);
     try {
-      const own = { loss, aux: aux ?? {}, rng: rng.fork('dropout').fork(clock.step) };
-      return await trainStep(players[MODEL]!, { x, y }, clock, own);
+      const player = players[MODEL]!;
+      const { instance } = player;
+      const seen = { instance, clock, rng: rng.fork('watch').fork(clock.step) };
+      const watch = watcher && ((taps: ReadonlyMap<string, tf.Tensor>) => watcher.step({ ...seen, taps }));
+      const own = { loss, aux: aux ?? {}, rng: rng.fork('dropout').fork(clock.step), watch };
+      return await trainStep(player, { x, y }, clock, own);
     } finally {
       tf.dispose([x, y]);
     }
@@ -61,6 +66,7 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
     players: { [MODEL]: { network: prepared, optimizer, lr: description.lr } },
     streams: { train: { dataset: trainSet, batchSize, augment: data.augment } },
     step: async step => ({ loss: await learn(step.batches.train!, step) }),
+    ...(watcher?.state && { state: watcher.state }),
     evaluate: ({ players, beforeBatch }) => evaluate(players[MODEL]!.instance, testSet, { ...view, loss, beforeBatch }),
     ...(method?.measure && {
       measure: async ({ players, beforeBatch }, metrics) => {

@@ -2,9 +2,7 @@
 import type { Batch } from '../data/dataset.ts';
 import type { DatasetSpec, LoadOptions } from '../data/registry.ts';
 import type { Params } from '../layers/types.ts';
-import type { NdArray } from '../ndarray.ts';
 import type { Clock } from '../optim/schedule.ts';
-import type { Awaitable } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import type { AnyConfig, InitialSpec, RunConfig } from './config.ts';
 import type { LossDefinition } from './losses/loss.ts';
@@ -12,6 +10,7 @@ import type { Method, MethodSpec } from './method.ts';
 import type { PlayerSpec, Players } from './players.ts';
 import type { Metrics } from './records.ts';
 import type { Stream } from './streams.ts';
+import type { TaskState } from './task-state.ts';
 
 /** Something to be trained, as the loop sees it. */
 export interface Task {
@@ -45,14 +44,6 @@ export interface EvaluationContext {
   readonly players: Players;
   /** To be called before each batch: it throws `Interrupted` when the run is to stop. */
   readonly beforeBatch: () => void;
-}
-
-/** What must survive a checkpoint beside the players: an image pool, centres, masks. */
-export interface TaskState {
-  /** Arrays by name, as they are now. */
-  save(): Awaitable<ReadonlyMap<string, NdArray>>;
-  /** Takes back what `save` gave; called before the first step of a resumed run. */
-  load(saved: ReadonlyMap<string, NdArray>): void;
 }
 
 /** What a task is made with, beside its configuration. */
