@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<string, string>> = {
   resrep: 'ResRep: Lossless CNN Pruning (ICCV 2021)',
   gsm: 'Global Sparse Momentum SGD (NeurIPS 2019)',
   csgd: 'Centripetal SGD (CVPR 2019)',
+  aofp: 'Approximated Oracle Filter Pruning (ICML 2019)',
 };
 
 const EXACT = { match: 'exact values: match', differs: 'disputed', mismatch: 'mismatch' };

@@ -4,9 +4,9 @@
  * Seconds at every scale: nothing is trained or timed.
  * Comes out: counts to the unit, which equal those of the authors' code.
  */
-import { count } from '@refold/core/cost';
+import { count, kernelWeights } from '@refold/core/cost';
 import { compute, defineTable, exact } from '@refold/lab';
-import { growths, HOSTS, type Host, internals, kernelWeights, trimmedLayer, type Widths } from 'csgd';
+import { growths, HOSTS, type Host, internals, trimmedLayer, type Widths } from 'csgd';
 
 const WHOLE: Widths = { keep: 1 };
 const SHARES = { '13/16': 13 / 16, '11/16': 11 / 16, '5/8': 5 / 8 };

@@ -3,9 +3,8 @@ import { RefoldError, Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { batches, cifar10, generatedDataset } from '@refold/core/data';
 import { network } from '@refold/core/init';
-import type { Network } from '@refold/core/layers';
-import { constant, makeOptimizer, type Transform, withGradientTransform } from '@refold/core/optim';
-import { Player, softmaxCrossEntropy, targetsOf, trainStep } from '@refold/core/train';
+import { constant, makeOptimizer, withGradientTransform } from '@refold/core/optim';
+import { type Method, Player, softmaxCrossEntropy, targetsOf, trainStep } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   convolve,
@@ -47,12 +46,15 @@ const random = (label: string, shape: number[]): tf.Tensor => {
   );
 };
 
-/** Forward, loss, backward, SGD on one batch, which is on the backend already; with a transform before the SGD, where one is given. */
-export function training(name: string, batch: number, transform?: (net: Network) => Transform): Prepared {
+/** Forward, loss, backward, SGD on one batch, which is on the backend already; by a paper's method, where one is given. */
+export function training(name: string, batch: number, method: Method = {}): Prepared {
   const layer = netNamed(name);
-  const net = network(layer, INPUT, rng.fork('parameters'));
+  const base = network(layer, INPUT, rng.fork('parameters'));
+  const net = method.prepare?.(base, rng.fork('method')) ?? base;
+  const transform = method.transform?.(net, base);
+  const watcher = method.watch?.(net, base);
   const sgd = makeOptimizer({ kind: 'sgd', lr: constant(0.01), momentum: 0.9, weightDecay: 1e-4 });
-  const optimizer = transform === undefined ? sgd : withGradientTransform(transform(net), sgd);
+  const optimizer = transform === undefined ? sgd : withGradientTransform(transform, sgd);
   const player = new Player({ network: net, optimizer });
   const x = random('images', [batch, ...INPUT]);
   const labels = Int32Array.from({ length: batch }, (_, i) => i % CLASSES);
@@ -61,7 +63,9 @@ export function training(name: string, batch: number, transform?: (net: Network)
   return {
     parameters: count(layer, INPUT).total.params,
     step: async () => {
-      const loss = await trainStep(player, { x, y }, clock, { loss: softmaxCrossEntropy, rng });
+      const seen = { instance: player.instance, clock, rng: rng.fork('watch') };
+      const watch = watcher && ((taps: ReadonlyMap<string, tf.Tensor>) => watcher.step({ ...seen, taps }));
+      const loss = await trainStep(player, { x, y }, clock, { loss: softmaxCrossEntropy, rng, watch });
       // Such a step would have updated nothing, and been too fast.
       if (!Number.isFinite(loss)) throw new RefoldError(`${name}: the loss is ${loss}`);
     },

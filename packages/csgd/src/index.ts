@@ -32,7 +32,6 @@ export {
   type Host,
   type HostName,
   internals,
-  kernelWeights,
   models,
   trimmedLayer,
 } from './published.ts';

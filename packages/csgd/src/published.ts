@@ -1,5 +1,5 @@
 /** The networks that the authors trimmed, and their widths (tables 1 and 2). */
-import { type Layer, parameters, type Shape, trace } from '@refold/core/layers';
+import type { Layer, Shape } from '@refold/core/layers';
 import { mergeSurgery } from '@refold/core/prune';
 import {
   type Catalogue,
@@ -86,15 +86,6 @@ export const growths = (
 export function trimmedLayer({ build, input }: Host, widths: Widths, classes?: number): Layer {
   const layer = build(classes);
   return mergeSurgery(layer, input, evenClustersOf({ layer, input }, widths)).layer;
-}
-
-/** Weights of kernels alone: what the authors count as parameters. */
-export function kernelWeights(layer: Layer, input: Shape): number {
-  let sum = 0;
-  for (const { name, shape } of parameters(trace(layer, input))) {
-    if (name === 'kernel') sum += shape.reduce((product, size) => product * size, 1);
-  }
-  return sum;
 }
 
 const FIVE_EIGHTHS: Widths = { keep: 5 / 8 };

@@ -1,8 +1,8 @@
 /** Every count of a trimmed network that the sheet states. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { count } from '@refold/core/cost';
-import { growths, HOSTS, type Host, internals, kernelWeights, models, trimmedLayer, type Widths } from 'csgd';
+import { count, kernelWeights } from '@refold/core/cost';
+import { growths, HOSTS, type Host, internals, models, trimmedLayer, type Widths } from 'csgd';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 

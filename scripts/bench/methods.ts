@@ -1,11 +1,10 @@
-/** What papers' gradient transforms cost in a training step; of GSM's selection, also against a full sort: `npm run bench:transforms`. */
+/** What papers' methods cost in a training step; of GSM's selection, also against a full sort: `npm run bench:methods`. */
 import { Rng } from '@refold/core';
 import { parseBackendChoice, selectBackend } from '@refold/core/backend';
-import type { Network } from '@refold/core/layers';
-import type { Transform } from '@refold/core/optim';
-import { partitionsOf } from '@refold/core/prune';
-import { centripetal, clustersOf } from 'csgd';
-import { activeCount, kernelsOf, sizeOfAll, TopValues, topQMask } from 'gsm';
+import type { Method } from '@refold/core/train';
+import { aofp } from 'aofp';
+import { csgd } from 'csgd';
+import { activeCount, gsm, kernelsOf, sizeOfAll, TopValues } from 'gsm';
 import { alternate } from '../../packages/lab/src/run/bench.ts';
 import { textTable } from '../../packages/lab/src/terminal/text-table.ts';
 import { INPUT, NET_NAMES, netNamed } from './nets.ts';
@@ -16,56 +15,60 @@ import { spreadOf } from './statistics.ts';
 /** Share of weights that receive gradients: the paper's 8× compression. */
 const KEEP = 0.125;
 
-/** Steps in front of SGD, as their papers' experiments have them. */
-const TRANSFORMS: Readonly<Record<string, (net: Network) => Transform>> = {
-  csgd: net => {
-    const clusters = clustersOf(net, { keep: 5 / 8 }, 'kmeans', Rng.seeded('clusters'));
-    return centripetal({ partitions: partitionsOf(net.layer, net.input, clusters), strength: 3e-3 });
-  },
-  gsm: net => {
-    const kernels = kernelsOf(net);
-    return topQMask({ kernels, active: activeCount(sizeOfAll(kernels), KEEP) });
-  },
+/** Methods with settings of their papers, for steps at which they are at work. */
+const METHODS: Readonly<Record<string, Method>> = {
+  aofp: aofp({ name: 'aofp', threshold: 0, samples: 1_000_000, warmUp: -1_000_000, keep: 0.5 }),
+  csgd: csgd({ name: 'csgd', by: 'even', keep: 5 / 8, strength: 3e-3 }),
+  gsm: gsm({ name: 'gsm', keep: KEEP }),
 };
 
-/** Returns a transform, and the seconds that its updates have taken so far. */
-function timed(transform: Transform): { readonly transform: Transform; readonly seconds: () => number } {
+/** Returns a method, and the seconds that its updates and its watching have taken so far. */
+function timed(method: Method): { readonly method: Method; readonly seconds: () => number } {
   let total = 0;
+  const counted = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const done = await work();
+    total += (performance.now() - start) / 1000;
+    return done;
+  };
+  const { transform, watch } = method;
   return {
     seconds: () => total,
-    transform: {
-      init: transform.init,
-      async update(...given) {
-        const start = performance.now();
-        const updates = await transform.update(...given);
-        total += (performance.now() - start) / 1000;
-        return updates;
-      },
+    method: {
+      ...method,
+      ...(transform && {
+        transform: (net, base) => {
+          const { init, update } = transform(net, base);
+          return { init, update: async (...given) => await counted(() => update(...given)) };
+        },
+      }),
+      ...(watch && {
+        watch: (net, base) => {
+          const watcher = watch(net, base);
+          return { step: async seen => await counted(() => watcher.step(seen)) };
+        },
+      }),
     },
   };
 }
 
-/** Times steps with and without a transform in turns. Per round: the transform's share of a step, and the ratio of both steps. */
-async function inSteps(name: string, batch: number, rounds: number, make: (net: Network) => Transform) {
-  const watch = { seconds: () => 0 };
-  const own = training(name, batch, net => {
-    const { transform, seconds } = timed(make(net));
-    watch.seconds = seconds;
-    return transform;
-  });
+/** Times steps with and without a method in turns. Per round: its share of a step beside what it changes in the network, and the ratio of both steps. */
+async function inSteps(name: string, batch: number, rounds: number, of: Method) {
+  const { method, seconds } = timed(of);
+  const own = training(name, batch, method);
   const plain = training(name, batch);
   const shares: number[] = [];
   const step = async () => {
-    const [start, before] = [performance.now(), watch.seconds()];
+    const [start, before] = [performance.now(), seconds()];
     await own.step();
-    shares.push((1000 * (watch.seconds() - before)) / (performance.now() - start));
+    shares.push((1000 * (seconds() - before)) / (performance.now() - start));
   };
   try {
-    const { own: transformed, reference } = await alternate(step, plain.step, rounds);
+    const { own: methodical, reference } = await alternate(step, plain.step, rounds);
     return {
       shares,
-      ratios: transformed.map((seconds, i) => seconds / reference[i]!),
-      milliseconds: 1000 * spreadOf(transformed).median,
+      ratios: methodical.map((seconds, i) => seconds / reference[i]!),
+      milliseconds: 1000 * spreadOf(methodical).median,
     };
   } finally {
     own.dispose();
@@ -90,9 +93,9 @@ const shown = (values: readonly number[], scale = 1, digits = 1): string => {
 };
 
 await script(
-  'npm run bench:transforms -- [flags]',
+  'npm run bench:methods -- [flags]',
   {
-    transforms: { default: Object.keys(TRANSFORMS).join(','), help: 'papers, by name' },
+    methods: { default: Object.keys(METHODS).join(','), help: 'papers, by name' },
     nets: { default: 'resnet-56,densenet-40', help: 'networks, by name' },
     batch: { default: '64', help: 'batch size' },
     rounds: { default: '15', help: 'timings of each side' },
@@ -101,16 +104,16 @@ await script(
   async flags => {
     const { detail } = await selectBackend(parseBackendChoice(flags.backend));
     const [batch, rounds] = [parseNumbers('batch', flags.batch)[0]!, parseNumbers('rounds', flags.rounds)[0]!];
-    const papers = parseNames('transforms', flags.transforms, Object.keys(TRANSFORMS));
+    const papers = parseNames('methods', flags.methods, Object.keys(METHODS));
     const nets = parseNames('nets', flags.nets, NET_NAMES);
     const steps: string[][] = [];
     for (const name of nets) {
       for (const paper of papers) {
-        const { milliseconds, shares, ratios } = await inSteps(name, batch, rounds, TRANSFORMS[paper]!);
+        const { milliseconds, shares, ratios } = await inSteps(name, batch, rounds, METHODS[paper]!);
         steps.push([name, paper, milliseconds.toFixed(1), shown(shares, 100), shown(ratios, 1, 3)]);
       }
     }
-    const heads = ['net', 'transform', 'ms per step', 'share, %', 'step ÷ plain step'];
+    const heads = ['net', 'method', 'ms per step', 'share, %', 'step ÷ plain step'];
     process.stdout.write(`${detail}, batch ${batch}; medians and quartiles\n${textTable(heads, steps)}\n`);
     if (!papers.includes('gsm')) return;
     const sorts: string[][] = [];
