@@ -6,8 +6,9 @@ import {
   insertAfter,
   type Layer,
   type Link,
-  links,
+  linkRows,
   type Network,
+  numberedAfter,
   scale,
   type Traced,
   tap,
@@ -56,9 +57,12 @@ export const MASK_PATTERN = `(^|\\.)${MASK}\\d*\\.factor$`;
  */
 export function withMasks({ layer, input }: Expression, where: (target: Target) => boolean = () => true): Masked {
   const found = placesOf({ layer, input }, where);
-  const named = numbered(found.map(({ relu }) => relu));
-  const masked = insertAfter(layer, input, new Map(named.map(({ after, child }) => [after, [child, scale()]])));
-  const rows = rowsOf(trace(masked, input));
+  const named = numberedAfter(
+    found.map(({ relu }) => relu),
+    MASK,
+  );
+  const masked = insertAfter(layer, input, new Map(named.map(({ after, name }) => [after, [name, scale()]])));
+  const rows = linkRows(trace(masked, input));
   const scored = found.map(({ target }, i) => {
     const path = named[i]!.path;
     const row = rows.find(row => row.some(link => link.path === path))!;
@@ -97,7 +101,7 @@ interface Place {
 }
 
 function placesOf({ layer, input }: Expression, where: (target: Target) => boolean): readonly Place[] {
-  const rows = rowsOf(trace(layer, input));
+  const rows = linkRows(trace(layer, input));
   return targetsOf(layer, input).flatMap((target): Place[] => {
     const row = rows.find(row => row.some(({ path }) => path === target.path))!;
     const at = row.findIndex(({ path }) => path === target.path);
@@ -107,20 +111,6 @@ function placesOf({ layer, input }: Expression, where: (target: Target) => boole
     const isRead = row.some(({ path }) => path === reader?.path);
     if (!isRelu(relu) || readers.length !== 1 || !isRead || !where(target)) return [];
     return [{ target, relu: relu!.path }];
-  });
-}
-
-/** A mask for each ReLU: names in one chain are numbered from the second on. */
-function numbered(
-  relus: readonly string[],
-): readonly { readonly after: string; readonly child: string; readonly path: string }[] {
-  const counts = new Map<string, number>();
-  return relus.map(after => {
-    const chain = after.replace(/[^.]+$/, '');
-    const number = (counts.get(chain) ?? 0) + 1;
-    counts.set(chain, number);
-    const child = number === 1 ? MASK : `${MASK}${number}`;
-    return { after, child, path: `${chain}${child}` };
   });
 }
 
@@ -148,9 +138,3 @@ function readerOf(part: readonly Link[], input: Traced['output']): Reader {
 }
 
 const isRelu = (link: Link | undefined): boolean => link?.layer.op === 'activation' && link.layer.fn === 'relu';
-
-/** The layers that chains evaluate one after the other, for each outermost chain. */
-function rowsOf(node: Traced): readonly (readonly Link[])[] {
-  const row = links(node);
-  return [row, ...row.flatMap(({ children }) => children.flatMap(rowsOf))];
-}

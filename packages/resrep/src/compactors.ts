@@ -1,7 +1,17 @@
 /** Compactors: layers that start as the identity after each target, and by whose rows a network is pruned (section 3.2). */
 import { Rng } from '@refold/core';
 import { init } from '@refold/core/init';
-import { type Child, conv, insertAfter, type Layer, linear, type Network, scale } from '@refold/core/layers';
+import {
+  type Child,
+  conv,
+  insertAfter,
+  type Layer,
+  linear,
+  type NamedChild,
+  type Network,
+  numberedAfter,
+  scale,
+} from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
 import { type Expression, type Place, placesOf, type Where } from './targets.ts';
 
@@ -45,21 +55,16 @@ export const compactorsOf = (net: Expression, kind: CompactorKind = 'matrix', wh
 
 const parameterOf = (path: string, kind: CompactorKind): string => `${path}.${kind === 'matrix' ? 'kernel' : 'factor'}`;
 
-/** Where a compactor goes, with its name and path; names in one chain are numbered from the second on. */
-interface NamedPlace extends Place {
-  readonly name: string;
-  readonly path: string;
-}
+/** Where a compactor goes, with its name and path. */
+type NamedPlace = Place & NamedChild;
 
 function namedPlacesOf(net: Expression, where?: Where): readonly NamedPlace[] {
-  const counts = new Map<string, number>();
-  return placesOf(net, where).map(place => {
-    const chain = place.after.replace(/[^.]+$/, '');
-    const number = (counts.get(chain) ?? 0) + 1;
-    counts.set(chain, number);
-    const name = number === 1 ? COMPACTOR : `${COMPACTOR}${number}`;
-    return { ...place, name, path: `${chain}${name}` };
-  });
+  const places = placesOf(net, where);
+  const named = numberedAfter(
+    places.map(({ after }) => after),
+    COMPACTOR,
+  );
+  return places.map((place, i) => ({ ...place, ...named[i]! }));
 }
 
 function compactor({ group, output }: Target, kind: CompactorKind): Layer {

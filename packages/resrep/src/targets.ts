@@ -1,7 +1,7 @@
 /** Which layers are pruned, where their compactors go, and what the network costs at other widths. */
 import { RefoldError } from '@refold/core';
 import { foldedLayer } from '@refold/core/fold';
-import { type Layer, type Link, links, type Network, type Shape, type Traced, trace } from '@refold/core/layers';
+import { type Layer, type Link, linkRows, type Network, type Shape, trace } from '@refold/core/layers';
 import { multiplyAdds, type Target, targetsOf } from '@refold/core/prune';
 
 /** A target of the folded network, and where it ends in the network under training. */
@@ -40,9 +40,9 @@ const foldableTargets = (layer: Layer, input: Shape): readonly Target[] =>
  * @throws RefoldError if folding moves a target to another path, or a part of it into another layer
  */
 export function placesOf({ layer, input }: Expression, where = all): readonly Place[] {
-  const rows = rowsIn(trace(layer, input));
+  const rows = linkRows(trace(layer, input));
   const folded = foldedLayer(layer, input);
-  const next = new Map(rowsIn(trace(folded, input)).flatMap(row => row.map(({ path }, i) => [path, row[i + 1]])));
+  const next = new Map(linkRows(trace(folded, input)).flatMap(row => row.map(({ path }, i) => [path, row[i + 1]])));
   return foldableTargets(folded, input)
     .filter(where)
     .map(target => {
@@ -69,12 +69,6 @@ export function placesOf({ layer, input }: Expression, where = all): readonly Pl
       return { target, after };
     });
 }
-
-/** The layers that chains evaluate one after the other, for each outermost chain. */
-const rowsIn = (node: Traced): readonly (readonly Link[])[] => {
-  const row = links(node);
-  return [row, ...row.flatMap(({ children }) => children.flatMap(rowsIn))];
-};
 
 /** The index in a row at which a layer of the folded network begins. Of a chain that it replaces, layers in front may have folded into another. */
 function beginningOf(folded: Link | undefined, row: readonly Link[]): number {

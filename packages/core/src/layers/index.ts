@@ -1,6 +1,6 @@
 /** The layer algebra. Loads no tensor library: evaluation is in `@refold/core/apply`. */
 export * from './build.ts';
-export { insertAfter } from './insert.ts';
+export { insertAfter, type NamedChild, numberedAfter } from './insert.ts';
 export { parseLayer, stringifyLayer } from './json.ts';
 export {
   DEFAULT_KERNEL,
@@ -11,7 +11,20 @@ export {
   parametersOf,
 } from './parameters.ts';
 export { rebuild } from './rebuild.ts';
-export { infer, isLeaf, join, type Link, leaves, links, ShapeError, show, span, type Traced, trace } from './shapes.ts';
+export {
+  infer,
+  isLeaf,
+  join,
+  type Link,
+  leaves,
+  linkRows,
+  links,
+  ShapeError,
+  show,
+  span,
+  type Traced,
+  trace,
+} from './shapes.ts';
 export {
   type Block,
   centred,

@@ -31,3 +31,24 @@ export function insertAfter(layer: Layer, input: Shape, added: ReadonlyMap<strin
   trace(grown, input);
   return grown;
 }
+
+/** A place for a new child, and its name there. */
+export interface NamedChild {
+  /** Path of the child that it follows. */
+  readonly after: string;
+  readonly name: string;
+  /** Its own path. */
+  readonly path: string;
+}
+
+/** A child for each of these paths, all of one name; names in one chain are numbered from the second on. */
+export function numberedAfter(paths: readonly string[], name: string): readonly NamedChild[] {
+  const counts = new Map<string, number>();
+  return paths.map(after => {
+    const chain = after.replace(/[^.]+$/, '');
+    const number = (counts.get(chain) ?? 0) + 1;
+    counts.set(chain, number);
+    const own = number === 1 ? name : `${name}${number}`;
+    return { after, name: own, path: `${chain}${own}` };
+  });
+}

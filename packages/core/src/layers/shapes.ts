@@ -151,3 +151,9 @@ export type Link = Traced<Exclude<Layer, Chain>>;
 /** What a chain evaluates one after the other, chains within it opened; any other node is its own only link. */
 export const links = (node: Traced): readonly Link[] =>
   node.layer.op === 'chain' ? node.children.flatMap(links) : [node as Link];
+
+/** The links of each outermost chain below a node, branch by branch: what stands in one row is evaluated one after the other. */
+export function linkRows(node: Traced): readonly (readonly Link[])[] {
+  const row = links(node);
+  return [row, ...row.flatMap(({ children }) => children.flatMap(linkRows))];
+}

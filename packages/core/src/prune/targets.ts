@@ -1,5 +1,5 @@
 /** Layers that can be pruned independently: what pruning methods choose from. */
-import { type Link, links, type Traced, trace } from '../layers/shapes.ts';
+import { linkRows, trace } from '../layers/shapes.ts';
 import type { Layer, Shape } from '../layers/types.ts';
 import { type ChannelGroup, channelGroups } from './groups.ts';
 
@@ -32,7 +32,9 @@ export function targetsOf(layer: Layer, input: Shape): readonly Target[] {
  * @param input shape of one sample
  */
 export function pacesettersOf(layer: Layer, input: Shape): readonly Target[] {
-  const next = new Map(pairs(trace(layer, input)).map(([first, second]) => [first.path, { first, second }]));
+  const next = new Map(
+    linkRows(trace(layer, input)).flatMap(row => row.map((first, i) => [first.path, { first, second: row[i + 1] }])),
+  );
   return channelGroups(layer, input).flatMap((group): Target[] => {
     const [maker] = makersOf(group);
     if (group.fixed !== undefined || maker === undefined) return [];
@@ -43,9 +45,3 @@ export function pacesettersOf(layer: Layer, input: Shape): readonly Target[] {
 }
 
 const makersOf = ({ sites }: ChannelGroup) => sites.filter(({ role }) => role === 'producer');
-
-/** Every link with the one that a chain evaluates next. */
-const pairs = (node: Traced): readonly (readonly [Link, Link | undefined])[] => {
-  const row = links(node);
-  return row.flatMap((link, i) => [[link, row[i + 1]] as const, ...link.children.flatMap(pairs)]);
-};
