@@ -21,7 +21,7 @@ export function kmeansClusters(points: readonly (readonly number[])[], clusters:
   const distinct = distinctOf(points);
   // Fewer different points than clusters: some of those that are alike get clusters of their own, which changes no mean.
   if (distinct.length <= clusters) return split(distinct, clusters);
-  const own = distinct.map(([first]) => [...points[first!]!]);
+  const own = compacted(distinct.map(([first]) => points[first!]!));
   const runs = Array.from({ length: RESTARTS }, (_, i) => once(own, clusters, rng.fork(`restart ${i}`)));
   const whole = runs.filter(({ members }) => members.every(({ length }) => length > 0));
   const best = whole.reduce<Run | undefined>(
@@ -42,6 +42,39 @@ function distinctOf(points: readonly (readonly number[])[]): number[][] {
     else alike.set(key, [i]);
   }
   return [...alike.values()];
+}
+
+/**
+ * The same points in as many dimensions as there are of them, if they have more: their coordinates in an orthonormal basis of what they span
+ * (Gram-Schmidt), so that no distance changes. A filter has thousands of numbers, its layer hundreds of filters.
+ */
+function compacted(points: readonly (readonly number[])[]): number[][] {
+  const count = points.length;
+  if (points[0]!.length <= count) return points.map(point => [...point]);
+  const basis: Float64Array[] = [];
+  return points.map(point => {
+    const rest = Float64Array.from(point);
+    const coordinates = new Array<number>(count).fill(0);
+    for (const [i, axis] of basis.entries()) {
+      coordinates[i] = dot(rest, axis);
+      for (let k = 0; k < rest.length; k++) rest[k]! -= coordinates[i]! * axis[k]!;
+    }
+    const left = Math.sqrt(dot(rest, rest));
+    // A point within the span of those before it adds nothing but rounding.
+    if (left > ROUNDING * Math.sqrt(dot(point, point))) {
+      coordinates[basis.length] = left;
+      basis.push(rest.map(value => value / left));
+    }
+    return coordinates;
+  });
+}
+
+const ROUNDING = 1e-12;
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 function split(lists: readonly (readonly number[])[], clusters: number): number[][] {

@@ -77,6 +77,19 @@ describe('k-means clusters', () => {
     );
   });
 
+  it('are the same where points have more numbers than there are points, and where these repeat themselves', () => {
+    const few = [
+      [0, 0],
+      [9, 9],
+      [0, 1],
+      [5, -5],
+      [9, 8],
+      [1, 0],
+    ];
+    const long = few.map(([x, y]) => Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? x! : y!) * Math.sin(i + 1)));
+    expect(run(long, 3)).toEqual([[0, 2, 5], [1, 4], [3]]);
+  });
+
   it('put filters that are alike together, or apart where there are more clusters than different filters', () => {
     expect(run([[1], [2], [1], [2]], 2)).toEqual([
       [0, 2],
