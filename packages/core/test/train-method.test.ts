@@ -14,6 +14,7 @@ import {
   evaluator,
   Interrupted,
   type Method,
+  parametersDigest,
   playerIn,
   RUN_FILES,
   readCheckpoint,
@@ -209,6 +210,35 @@ describe('what a training begins with', () => {
     );
     expect(steps).toBe(12);
   });
+
+  test('can be the caller’s own, named by their digest', async () => {
+    const held: TrainConfig = { ...config, initial: { parameters: parametersDigest(initial) } };
+    await stopAfter(1, { ...held, optimizer: { kind: 'sgd', lr: constant(0) } }, { parameters: initial });
+    expect(paramsOf()).toEqual(initial);
+    await expect(train(held, { folder, fresh: true })).rejects.toThrow(
+      '`config.initial` names parameters by their digest, but `options.parameters` is missing.',
+    );
+    const others = init(layer, config.input, Rng.seeded('others'));
+    await expect(train(held, { folder, fresh: true, parameters: others })).rejects.toThrow(
+      `\`options.parameters\` aren't those that \`config.initial\` names: their digest is ${parametersDigest(others)}`,
+    );
+  });
+});
+
+test('the digest of parameters depends on paths, shapes and numbers, and not on their order', () => {
+  const [one, two] = [Float32Array.of(1, 2), Float32Array.of(3)];
+  const of = (...entries: [string, number[], Float32Array | Float64Array][]) =>
+    parametersDigest(new Map(entries.map(([path, shape, data]) => [path, { shape, data }])));
+  const digest = of(['a', [2], one], ['b', [1], two]);
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(of(['b', [1], two], ['a', [2], one])).toBe(digest);
+  const others = [
+    of(['a', [2], one], ['c', [1], two]),
+    of(['a', [1, 2], one], ['b', [1], two]),
+    of(['a', [2], Float32Array.of(1, 3)], ['b', [1], two]),
+    of(['a', [2], Float64Array.of(1, 2)], ['b', [1], two]),
+  ];
+  expect(new Set([digest, ...others]).size).toBe(5);
 });
 
 describe('copies on the way', () => {

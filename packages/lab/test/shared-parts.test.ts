@@ -110,6 +110,8 @@ it('an evaluator takes the test images of the run, all of them, or some of each 
   expect(await baseNetwork(begun, { trained })).toEqual(net);
   await expect(baseNetwork(config, { trained })).rejects.toThrow('begins with random parameters');
   await expect(baseNetwork(other, { trained })).rejects.toThrow('networks of its own');
+  const held: TrainConfig = { ...config, initial: { parameters: 'a digest' } };
+  await expect(baseNetwork(held, { trained })).rejects.toThrow('parameters that only its caller holds');
 });
 
 it('a conversion table has both forms of each subject, and a row for those of other scales', async () => {

@@ -22,9 +22,11 @@ export interface RunConfig {
   readonly initials?: Readonly<Record<string, InitialSpec<AnyConfig>>>;
 }
 
-/** Parameters to begin with: published weights by name, or those that another run ended with. */
+/** Parameters to begin with: published weights by name, those that the caller of `train` holds, or those that another run ended with. */
 export type InitialSpec<C extends RunConfig = TrainConfig> =
   | { readonly weights: string }
+  /** Their `parametersDigest`; `train` is given them as `options.parameters`. */
+  | { readonly parameters: string }
   | {
       readonly training: C;
       /** Name of that run's player. Default: 'model', the only one of supervised learning. */

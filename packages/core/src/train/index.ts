@@ -45,6 +45,7 @@ export {
 } from './losses/index.ts';
 export type { Evaluator, Method, MethodData, MethodSpec, Trained, WatchedStep, Watcher } from './method.ts';
 export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
+export { parametersDigest } from './parameters-digest.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { RUN_FILES, RunInUse, runHolder, snapshotFiles } from './run-folder.ts';

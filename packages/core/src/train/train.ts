@@ -14,6 +14,7 @@ import { taskDefinition } from './definitions.ts';
 import type { RunResult, TrainEvent } from './events.ts';
 import { configHash } from './hash.ts';
 import { TrainLoop } from './loop.ts';
+import { parametersDigest } from './parameters-digest.ts';
 import { lockRun, RUN_FILES, readResult, removeRun, snapshotName, writeResult } from './run-folder.ts';
 import type { Registry } from './task.ts';
 
@@ -36,6 +37,8 @@ export interface TrainOptions {
   readonly fetch?: LoadOptions;
   /** What another run ended with, where the configuration names one: the parameters of the player that `spec` names. */
   readonly initial?: (spec: Extract<InitialSpec<AnyConfig>, { training: unknown }>) => Promise<Params>;
+  /** The parameters to begin with, where the configuration names them by their digest. */
+  readonly parameters?: Params;
 }
 
 /**
@@ -105,8 +108,23 @@ function checkpointIn(path: string, hash: string, onEvent: (event: TrainEvent) =
   return undefined;
 }
 
-async function initialFor(spec: InitialSpec<AnyConfig>, { initial, fetch }: TrainOptions): Promise<Params> {
+async function initialFor(spec: InitialSpec<AnyConfig>, options: TrainOptions): Promise<Params> {
+  const { initial, fetch, parameters } = options;
   if ('weights' in spec) return await loadPretrained(spec.weights, fetch);
+  if ('parameters' in spec) return heldParameters(spec.parameters, parameters);
   if (initial !== undefined) return await initial(spec);
   throw new RefoldError('training: `config.initial` names another run, but `options.initial` is missing.');
+}
+
+function heldParameters(digest: string, held: Params | undefined): Params {
+  if (held === undefined) {
+    throw new RefoldError(
+      'training: `config.initial` names parameters by their digest, but `options.parameters` is missing.',
+    );
+  }
+  const found = parametersDigest(held);
+  if (found === digest) return held;
+  throw new RefoldError(
+    `training: \`options.parameters\` aren't those that \`config.initial\` names: their digest is ${found}, it should be ${digest}.`,
+  );
 }

@@ -1,7 +1,7 @@
 /** Networks that runs begin with, networks that runs left behind, and what evaluates them in figures and tables. */
 import { isSupervised, RefoldError } from '@refold/core';
 import { dataFolder, loadDataset } from '@refold/core/data';
-import type { Network } from '@refold/core/layers';
+import type { Network, Params } from '@refold/core/layers';
 import type { AnyConfig, Evaluator, InitialSpec, TrainConfig } from '@refold/core/train';
 import { hasPretrained, loadPretrained } from '@refold/core/zoo';
 import type { FigureContext, TrainedRun } from './figure.ts';
@@ -35,13 +35,20 @@ function supervised(config: AnyConfig): TrainConfig {
   throw new RefoldError(`a run of the task '${config.task}' has networks of its own`);
 }
 
-/** The network that a run began with. @throws RefoldError for a run that began with random parameters, and for one of a paper's own task */
+/**
+ * The network that a run began with.
+ * @throws RefoldError for a run that began with random parameters or with those of its caller, and for one of a paper's own task
+ */
 export async function baseNetwork(config: AnyConfig, { trained }: Pick<FigureContext, 'trained'>): Promise<Network> {
   const { initial } = supervised(config);
   if (initial === undefined) throw new RefoldError('the run begins with random parameters, so it has no base network');
-  const params =
-    'weights' in initial ? await loadPretrained(initial.weights) : (await trained(initial.training)).params;
-  return networkOf({ config, params });
+  return networkOf({ config, params: await initialParamsOf(initial, trained) });
+}
+
+async function initialParamsOf(initial: InitialSpec, trained: FigureContext['trained']): Promise<Params> {
+  if ('weights' in initial) return await loadPretrained(initial.weights);
+  if ('training' in initial) return (await trained(initial.training)).params;
+  throw new RefoldError('the run begins with parameters that only its caller holds: its base network is not kept');
 }
 
 /** What a figure's `runs` need of one run: itself and, if it begins with another run, that. */
