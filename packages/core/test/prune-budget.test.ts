@@ -16,6 +16,7 @@ import {
   targetsOf,
   taylorImportances,
   taylorParameters,
+  uniformWidths,
 } from '../src/prune/index.ts';
 import { Rng } from '../src/rng.ts';
 import { Choices } from './support/expressions.ts';
@@ -219,9 +220,7 @@ describe('keepWithin', () => {
       () =>
         keepWithin(example.layer, example.input, targets, rank(example, targets, 'l1'), { keep: share, minKept });
     // 6 + 6 + 4 multiply-adds a pixel; 2 + 1 + 2 with a channel of each.
-    expect(keep(0.3)).toThrow(
-      "the 2 layers that can be pruned independently can't bring the network down to 0.3 of the multiply-adds",
-    );
+    expect(keep(0.3)).toThrow("the 2 layers that can be cut can't bring the network down to 0.3 of the multiply-adds");
     expect(keep(0.3)).toThrow('with 1 channel of each, 0.313 of them are left');
     expect(keep(0.313)()).toEqual({ one: [1], two: [1] });
     expect(keep(0.5, 2)).toThrow('with 2 channels of each, 0.75 of them are left');
@@ -245,5 +244,35 @@ describe('keepWithin', () => {
       'one: the importance of channel 1 is NaN, not a number',
     );
     expect(keep([Float64Array.of(1, 2, 3)])).toThrow('two: 0 importances for 2 channels');
+  });
+});
+
+describe('uniformWidths', () => {
+  /** As of a chain: each layer's inputs times its outputs. */
+  const costOf = ([a, b, c]: readonly number[]): number => 3 * a! + a! * b! + b! * c!;
+  const sizes = [4, 6, 12];
+
+  it('takes the largest share of every layer with which the budget is kept', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.06, max: 0.99, noNaN: true }), keep => {
+        const { share, widths } = uniformWidths(sizes, costOf, keep);
+        expect(widths).toEqual(sizes.map(size => Math.max(1, Math.floor(share * size + 1e-9))));
+        expect(costOf(widths)).toBeLessThanOrEqual(keep * costOf(sizes));
+        // The next share at which a width changes.
+        const next = Math.min(...sizes.map(size => (Math.floor(share * size + 1e-9) + 1) / size));
+        const wider = sizes.map(size => Math.max(1, Math.floor(next * size + 1e-9)));
+        expect(costOf(wider)).toBeGreaterThan(keep * costOf(sizes));
+      }),
+      { seed: SEED },
+    );
+  });
+
+  it('keeps the least width, and says what is out of reach', () => {
+    const { share, widths } = uniformWidths(sizes, costOf, 0.4, 3);
+    expect(widths).toEqual([3, 3, 7]);
+    expect(share).toBe(7 / 12);
+    expect(() => uniformWidths(sizes, costOf, 0.2, 3)).toThrow(
+      "the 3 layers that can be cut can't bring the network down to 0.2 of the multiply-adds: with 3 channels of each, 0.25 of them are left",
+    );
   });
 });

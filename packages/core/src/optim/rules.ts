@@ -27,6 +27,9 @@ export function matcher(patterns: readonly Pattern[], what: string): (path: stri
   return path => compiled.some(pattern => pattern.test(path));
 }
 
+/** The pattern that this path alone matches. */
+export const exactly = (path: string): string => `^${path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+
 function compile(pattern: Pattern, what: string): RegExp {
   const source = typeof pattern === 'string' ? pattern : pattern.source;
   try {

@@ -46,14 +46,7 @@ export function keepWithin(
   const costOf = multiplyAdds(layer, input, targets);
   const full = targets.map(({ group }) => group.size);
   const least = roundUp(minKept, roundTo);
-  const smallest = costOf(full.map(size => Math.min(size, least))) / costOf(full);
-  if (smallest > keep) {
-    // Rounded up, so that what is told can be asked for.
-    throw new RefoldError(
-      `the ${targets.length} layers that can be pruned independently can't bring the network down to ${keep} of the multiply-adds: ` +
-        `with ${least} channel${least === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
-    );
-  }
+  requireReachable(full, costOf, keep, least);
   const norms = normalize ? importances.map(byRootMeanSquare) : importances;
   const gone = selectChannels({ norms, costOf, budget: keep * costOf(full), minKept, roundTo });
   return Object.fromEntries(
@@ -61,6 +54,26 @@ export function keepWithin(
       group.name,
       [...Array(group.size).keys()].filter(channel => !gone[i]!.has(channel)),
     ]),
+  );
+}
+
+/**
+ * @param sizes of the layers that can be cut, at full width
+ * @param least channels that each keeps at least
+ * @throws RefoldError when no cut comes down to the budget, with the smallest share that one can
+ */
+export function requireReachable(
+  sizes: readonly number[],
+  costOf: (widths: readonly number[]) => number,
+  keep: number,
+  least: number,
+): void {
+  const smallest = costOf(sizes.map(size => Math.min(size, least))) / costOf(sizes);
+  if (smallest <= keep) return;
+  // Rounded up, so that what is told can be asked for.
+  throw new RefoldError(
+    `the ${sizes.length} layers that can be cut can't bring the network down to ${keep} of the multiply-adds: ` +
+      `with ${least} channel${least === 1 ? '' : 's'} of each, ${Math.ceil(smallest * 1000) / 1000} of them are left`,
   );
 }
 

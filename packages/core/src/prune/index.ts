@@ -31,3 +31,4 @@ export {
 } from './surgery.ts';
 export { pacesettersOf, type Target, targetsOf } from './targets.ts';
 export type { Fixed } from './ties.ts';
+export { type UniformWidths, uniformWidths } from './uniform.ts';
