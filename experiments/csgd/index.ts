@@ -3,6 +3,7 @@ import { paperIn } from '@refold/lab';
 import {
   type CsgdSettings,
   csgd,
+  csgdPruner,
   models,
   type OneShotSettings,
   oneShot,
@@ -26,5 +27,6 @@ export default await paperIn(import.meta.dirname, {
     resrep: settings => resrep(settings as ResRepSettings),
     gsm: settings => gsm(settings as GsmSettings),
   },
+  pruners: { csgd: csgdPruner },
   weights: scale => [RESNETS[scale].net.weights ?? []].flat(),
 });

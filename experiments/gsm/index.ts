@@ -1,6 +1,6 @@
 /** Global Sparse Momentum SGD, reproduced: `npx refold reproduce gsm` fills tables and figures, in minutes at quick and hours at standard. */
 import { paperIn } from '@refold/lab';
-import { type GsmSettings, gsm, type TicketSettings, ticket } from 'gsm';
+import { type GsmSettings, gsm, gsmPruner, type TicketSettings, ticket } from 'gsm';
 import { RESNETS, STUDIED } from './cifar.ts';
 import { omissions } from './omissions.ts';
 
@@ -13,5 +13,6 @@ export default await paperIn(import.meta.dirname, {
     gsm: settings => gsm(settings as GsmSettings),
     ticket: settings => ticket(settings as TicketSettings),
   },
+  pruners: { gsm: gsmPruner },
   weights: scale => [...new Set([RESNETS, STUDIED].flatMap(by => by[scale].net.weights ?? []))],
 });

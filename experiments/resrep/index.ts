@@ -1,6 +1,6 @@
 /** ResRep, reproduced: `npx refold reproduce resrep`. Tables 1 to 3, figures 2 to 4, and extras: conversion, counts, widths, RepVGGs, speed. */
 import { paperIn } from '@refold/lab';
-import { type CutFirstSettings, cutFirst, models, type ResRepSettings, resrep } from 'resrep';
+import { type CutFirstSettings, cutFirst, models, type ResRepSettings, resrep, resrepPruner } from 'resrep';
 import { omissions } from './omissions.ts';
 import { SCALES } from './scales.ts';
 
@@ -13,5 +13,6 @@ export default await paperIn(import.meta.dirname, {
     resrep: settings => resrep(settings as ResRepSettings),
     cutFirst: settings => cutFirst(settings as CutFirstSettings),
   },
+  pruners: { resrep: resrepPruner },
   weights: scale => [SCALES[scale].weights ?? []].flat(),
 });

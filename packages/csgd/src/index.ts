@@ -26,6 +26,7 @@ export {
   withoutRedundant,
 } from './method.ts';
 export { ONE_SHOT, type OneShot, type OneShotSettings, oneShot } from './one-shot.ts';
+export { csgdPruner, strengthFor } from './pruner.ts';
 export {
   growths,
   HOSTS,

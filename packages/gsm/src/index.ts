@@ -11,6 +11,7 @@ export {
 export { ACTIVE, fixedMask, keepingZeros, REACTIVATED, SHORT, type TopQOptions, topQMask } from './masking.ts';
 export { type GsmSettings, gsm } from './method.ts';
 export { approximateFactor, type Decay, type Plateaus, passiveFactor, passiveWeights, shrinkage } from './passive.ts';
+export { decayFor, gsmPruner } from './pruner.ts';
 export {
   type LayerAgreement,
   type LayerSensitivity,

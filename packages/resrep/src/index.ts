@@ -21,6 +21,7 @@ export {
   rowsOf,
 } from './method.ts';
 export { minimalStructure, type Prunable, reductionOf } from './minimal.ts';
+export { lambdaFor, resetFor, resrepPruner } from './pruner.ts';
 export {
   HOSTS,
   type Host,

@@ -33,6 +33,10 @@ export interface ResRepSettings extends MethodSpec, Penalty {
   readonly reset?: ResetSchedule;
   /** Minimum number of channels that a layer keeps. Default: 1. */
   readonly minKept?: number;
+  /**
+   * Whether, where rows that are zero aren't enough, the smallest others are cut too, until the network is within its budget. Default: false.
+   */
+  readonly withinBudget?: boolean;
   /** Whether the network is folded first. Default: false. */
   readonly folded?: boolean;
   /** Number of test images on which the smallest network without an accuracy drop is searched for. Default: no search. */
@@ -120,13 +124,17 @@ export const rowsOf = ({ params }: Network, base: Network, penalty: Penalty): re
 
 /**
  * The channels that a trained network keeps: those whose rows aren't zero or, for settings that leave no row at zero, those with the largest
- * norms within the budget.
+ * norms within the budget. With `withinBudget` the latter too where the former are too many.
  */
 export function keptBy(rows: readonly Rows[], base: Network, settings: ResRepSettings): Kept {
-  const { on, keep, reset, minKept = 1 } = settings;
-  if (reset !== undefined && on !== 'filters') return survivors(rows);
+  const { on, keep, reset, minKept = 1, withinBudget = false } = settings;
   const { whole, costOf } = budgetOf(base, whereOf(settings));
-  const gone = selectChannels({ norms: rows.map(({ norms }) => norms), costOf, budget: keep * whole, minKept });
+  const budget = keep * whole;
+  if (reset !== undefined && on !== 'filters') {
+    const kept = survivors(rows);
+    if (!withinBudget || costOf(kept.map(({ length }) => length)) <= budget) return kept;
+  }
+  const gone = selectChannels({ norms: rows.map(({ norms }) => norms), costOf, budget, minKept });
   return rows.map(({ norms }, i) => [...Array(norms.length).keys()].filter(channel => !gone[i]!.has(channel)));
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
 import type { Layer, Shape } from '@refold/core/layers';
-import type { Registry } from '@refold/core/train';
+import type { Pruner, Registry } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
 import type { Figure } from './figure.ts';
 import type { Omission } from './omission.ts';
@@ -22,6 +22,8 @@ export interface PaperSpec extends Registry {
   readonly weights?: (scale: Scale) => readonly string[];
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */
   readonly rewritings?: Readonly<Record<string, Rewriting>>;
+  /** Its ways to prune any network while it trains, by name: `refold prune <model> --by <name>`. Its methods are among `methods`. */
+  readonly pruners?: Readonly<Record<string, Pruner>>;
 }
 
 /** An expression in place of another, for the same input shape. */
