@@ -160,7 +160,11 @@ describe('refold prune', () => {
     ['no file to write', ['--keep', '0.5'], '--out is missing'],
     ['a file of another kind', ['--keep', '0.5', '-o', 'a.onnx'], "--out is 'a.onnx'; a model file's name ends in"],
     ['a share that is none', ['--keep', '50', '-o', 'OUT'], "--keep is '50'; it must be above 0 and below 1"],
-    ['a criterion', ['--keep', '0.5', '--by', 'l3', '-o', 'OUT'], "unknown criterion 'l3'. Did you mean l1 or l2"],
+    [
+      'a criterion',
+      ['--keep', '0.5', '--by', 'l3', '-o', 'OUT'],
+      "unknown criterion or method 'l3'. Did you mean l1 or l2",
+    ],
     [
       'gradients without data',
       ['--keep', '0.5', '--by', 'taylor', '-o', 'OUT'],
@@ -178,7 +182,7 @@ describe('refold prune', () => {
     [
       'a pattern without a layer',
       ['--keep', '0.5', '--keep-layer', 'one,three', '-o', 'OUT'],
-      "'three' matches no layer that can be pruned independently. These can: one.conv, two.conv",
+      "'three' matches no layer that can be cut. These can: one.conv, two.conv",
     ],
     ['a part of a name', ['--keep', '0.5', '--keep-layer', 'on', '-o', 'OUT'], "'on' matches no layer"],
     ['to keep everything', ['--keep', '0.5', '--keep-layer', '*', '-o', 'OUT'], 'leaves no layer to prune'],

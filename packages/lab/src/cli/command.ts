@@ -131,6 +131,18 @@ export function share(call: Arguments, option: string): number | undefined {
 }
 
 /**
+ * The value of an option that takes a number above 0; undefined where the option is absent.
+ * @throws RefoldError naming the option
+ */
+export function positiveNumber(call: Arguments, option: string): number | undefined {
+  const text = call.text(option);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new RefoldError(`--${option} is '${text}'; it must be a number above 0`);
+  return value;
+}
+
+/**
  * The name in a list.
  * @param kind what it names, for the error: 'scale'
  * @throws RefoldError for another name, with similar ones

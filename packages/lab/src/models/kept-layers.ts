@@ -14,7 +14,7 @@ export function withoutKept(targets: readonly Target[], patterns: string | undef
     if (targets.some(({ path }) => test.test(path))) return test;
     const paths = targets.map(({ path }) => path);
     throw new RefoldError(
-      `--keep-layer: '${pattern}' matches no layer that can be pruned independently. These can: ${paths.slice(0, MOST).join(', ')}` +
+      `--keep-layer: '${pattern}' matches no layer that can be cut. These can: ${paths.slice(0, MOST).join(', ')}` +
         (paths.length > MOST ? ` and ${paths.length - MOST} more` : ''),
     );
   });

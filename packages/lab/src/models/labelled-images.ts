@@ -29,55 +29,73 @@ export const labelledNames = (datasets: readonly DatasetDescriptor[] = DATASETS)
     .map(({ name }) => name);
 
 export interface LabelledImages {
+  readonly spec: DatasetSpec;
   readonly dataset: Dataset;
   /** Normalizes, and nothing else. */
   readonly augment: Augmentation;
+  /** What is usually done to the dataset's images when a classifier is trained, besides normalization; `{}` where it doesn't say. */
+  readonly usual: Augmentation;
   /** What the images are normalized by, in words. */
   readonly normalizedBy: string;
 }
 
 /**
- * Loads about `images` images of a dataset, as many of each class, fetching it first if need be. A dataset that comes in several
- * shapes is read in the network's. Images are normalized as the network's own were, where that is known, or else by the dataset's
- * constants.
+ * Loads about `images` images of a dataset, as many of each class, or all of them where that is undefined, fetching it first if need be. A
+ * dataset that comes in several shapes is read in the network's. Images are normalized as the network's own were, where that is known, or
+ * else by the dataset's constants.
  * @throws RefoldError when the network takes other images, has another number of classes or the same ones in another order, or the
  *   dataset isn't available
  */
 export async function labelledImages(
   name: string,
   split: Split,
-  { layer, input, normalization, classNames }: Omit<Model, 'params'>,
-  images: number,
+  net: Omit<Model, 'params'>,
+  images: number | undefined,
   reporter: Reporter,
 ): Promise<LabelledImages> {
+  const descriptor = datasetNamed(name);
+  const spec = specFor(descriptor, split, net, images);
+  await fetchByName(name, reporter);
+  const dataset = await loadDataset(spec, { onNotice: notice => reporter.line(notice) });
+  if (dataset.labelKind.kind === 'class') checkOrder(name, dataset.labelKind.classes, net.classNames);
+  return { spec, dataset, usual: descriptor.augmentation ?? {}, ...normalizationFor(descriptor, net) };
+}
+
+/** The spec of images that a network takes, in its classes. */
+function specFor(
+  descriptor: DatasetDescriptor,
+  split: Split,
+  { layer, input }: Pick<Model, 'layer' | 'input'>,
+  images: number | undefined,
+): DatasetSpec {
   const output = infer(layer, input);
   if (input.length !== 3 || output.length !== 1) {
     throw new RefoldError(`--data needs a classifier of images; this network makes ${show(output)} of ${show(input)}`);
   }
   const [shape, classes] = [input as ImageShape, output[0]!];
-  const descriptor = datasetNamed(name);
   const spec = { ...sampleSpec(descriptor, split, images), ...descriptor.fit?.({ shape, classes }) } as DatasetSpec;
   const own = datasetFacts(spec);
   if (shape.join() !== own.shape.join() || classes !== own.width) {
     throw new RefoldError(
-      `--data: ${name} has images of ${own.shape.join('x')} in ${own.width} classes; this network takes ${shape.join('x')} ` +
-        `and has ${classes} classes`,
+      `--data: ${descriptor.name} has images of ${own.shape.join('x')} in ${own.width} classes; this network takes ` +
+        `${shape.join('x')} and has ${classes} classes`,
     );
   }
-  await fetchByName(name, reporter);
-  const dataset = await loadDataset(spec, { onNotice: notice => reporter.line(notice) });
-  if (dataset.labelKind.kind === 'class') checkOrder(name, dataset.labelKind.classes, classNames);
-  if (normalization !== undefined) {
-    return { dataset, augment: { normalize: normalization }, normalizedBy: "the model's own mean and std" };
+  return spec;
+}
+
+function normalizationFor(
+  { name, normalization: theirs }: DatasetDescriptor,
+  { input, normalization: own }: Pick<Model, 'input' | 'normalization'>,
+): Pick<LabelledImages, 'augment' | 'normalizedBy'> {
+  if (own !== undefined) return { augment: { normalize: own }, normalizedBy: "the model's own mean and std" };
+  if (theirs !== undefined && theirs.mean.length === input[2]) {
+    return {
+      augment: { normalize: theirs },
+      normalizedBy: `${name}'s mean and std, since the model has none of its own`,
+    };
   }
-  const normalize = descriptor.normalization;
-  return normalize?.mean.length === shape[2]
-    ? { dataset, augment: { normalize }, normalizedBy: `${name}'s mean and std, since the model has none of its own` }
-    : {
-        dataset,
-        augment: {},
-        normalizedBy: 'nothing but the range from 0 to 1, since neither model nor dataset says more',
-      };
+  return { augment: {}, normalizedBy: 'nothing but the range from 0 to 1, since neither model nor dataset says more' };
 }
 
 /** Names that are spelled differently may still mean the same classes; the same names in another order do not. */

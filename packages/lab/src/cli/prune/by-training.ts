@@ -1,0 +1,115 @@
+/** `refold prune` by a paper's method: the network trains on, so that the cut at the end changes little. */
+import { statSync } from 'node:fs';
+import { RefoldError } from '@refold/core';
+import type { BackendChoice } from '@refold/core/backend';
+import type { Network } from '@refold/core/layers';
+import type { Target } from '@refold/core/prune';
+import { withoutKept } from '../../models/kept-layers.ts';
+import { changes, nonZeroWeights, widths } from '../../models/pruned.ts';
+import type { PaperPruner } from '../../models/pruners.ts';
+import type { Folders } from '../../plan/folders.ts';
+import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
+import type { Reporter } from '../../terminal/progress.ts';
+import { type Arguments, positiveNumber, wholeNumber } from '../command.ts';
+import { nothingToCut, refuse, settingsOf, subjectOf } from './settings.ts';
+
+const EPOCHS = 4;
+const LR = 0.01;
+/** Above this share of test images whose prediction the cut changes, the run was too short. */
+const TOO_MANY = 0.01;
+
+/** Trains, cuts and writes; goes on where the same command stopped. @returns the exit code */
+export async function pruneByTraining(call: Arguments, by: PaperPruner, folders: Folders): Promise<number> {
+  const { name: method, pruner } = by;
+  if (pruner.takesMinimum !== true) refuse(call, ['min'], `--by ${method} doesn't take a smallest number of channels`);
+  refuse(call, ['round-to'], `--by ${method} can't keep to multiples of channels`);
+  if (pruner.targets === undefined) refuse(call, ['keep-layer'], `--by ${method} prunes single weights of all layers`);
+  const settings = await settingsOf(call);
+  const { name, keep, out, data, images, seed } = settings;
+  if (data === undefined) {
+    throw new RefoldError(`--by ${method} trains on a dataset's images: --data cifar10, or another`);
+  }
+  const [epochs, lr] = [wholeNumber(call, 'epochs', 1) ?? EPOCHS, positiveNumber(call, 'lr') ?? LR];
+  const minKept = wholeNumber(call, 'min', 1);
+  const { found, net } = await subjectOf(call, settings, folders);
+  if (found.params === undefined) {
+    throw new RefoldError(
+      `${name} has random parameters, and --by ${method} keeps what a network has learned: train it first, then prune its model file`,
+    );
+  }
+  const all = pruner.targets?.(net);
+  if (all?.length === 0) throw nothingToCut(name);
+  const targets = all === undefined ? [] : withoutKept(all, settings.keepLayer);
+
+  const [{ labelledImages }, run, { reporterFor }, { Interrupted }, { networkFileBytes, writeNetwork }] =
+    await Promise.all([
+      import('../../models/labelled-images.ts'),
+      import('../../run/pruning-run.ts'),
+      import('../../terminal/progress.ts'),
+      import('@refold/core/train'),
+      import('@refold/core/io'),
+    ]);
+  const reporter = reporterFor();
+  const trainImages = await labelledImages(data, 'train', net, images, reporter);
+  const testImages = await labelledImages(data, 'test', net, undefined, reporter);
+  const backend = await activeBackend(settings.backend, reporter);
+  const options = { net, by, keep, targets, epochs, lr, seed, trainImages, testImages };
+  const wanted = { ...options, ...(minKept !== undefined && { minKept }) };
+  const outcome = await interruptible(
+    signal => run.pruneByTraining(wanted, { runs: folders.runs, backend, reporter, signal }),
+    () => reporter.line('stopping: saving the run (press Ctrl-C again to quit now) ...'),
+  ).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+    reporter.line(error.message);
+  });
+  if (outcome === undefined) return INTERRUPTED;
+
+  const pruned = { ...net, ...outcome.pruned };
+  const isSparse = all === undefined;
+  writeNetwork(out, pruned, { sparse: isSparse });
+  const { top1Base, top1Pruned, differing } = outcome.result.metrics;
+  const tested = testImages.dataset.size;
+  const findings = {
+    accuracy: { before: top1Base!, after: top1Pruned!, images: tested },
+    ...(isSparse && { nonZero: { before: nonZeroWeights(net), after: nonZeroWeights(pruned) } }),
+  };
+  const steps = run.stepsPerEpoch(wanted);
+  process.stdout.write(
+    `${[
+      `${name}: ${found.description}\nby ${method}, ${isSparse ? `${keep} of the kernels' weights` : `at most ${keep} of the multiply-adds`}, ` +
+        `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of ${steps} steps on ${data}`,
+      ...(all === undefined ? [] : [await widthsOf(all, pruned)]),
+      changes(net, pruned, findings),
+      `images normalized by ${trainImages.normalizedBy}`,
+      cutText(differing!, tested),
+      isSparse
+        ? `Written to ${out} without the zeros: ${kilobytes(statSync(out).size)}, with them ${kilobytes(networkFileBytes(pruned))}.`
+        : `Written to ${out}.`,
+    ].join('\n\n')}\n`,
+  );
+  return 0;
+}
+
+/** Makes a backend the active one. @returns its name */
+async function activeBackend(choice: BackendChoice, reporter: Reporter): Promise<string> {
+  const { selectBackend } = await import('@refold/core/backend');
+  const { name, detail, passedOver } = await selectBackend(choice);
+  for (const failure of passedOver) reporter.line(failure.message);
+  reporter.line(`backend: ${name} (${detail})`);
+  return name;
+}
+
+async function widthsOf(targets: readonly Target[], { layer, input }: Network): Promise<string> {
+  const { channelGroups } = await import('@refold/core/prune');
+  const sizes = new Map(channelGroups(layer, input).map(({ name, size }) => [name, size]));
+  return widths(targets, group => sizes.get(group));
+}
+
+/** What the cut changed, and what to do if that is much. */
+function cutText(differing: number, tested: number): string {
+  const count = (images: number) => images.toLocaleString('en-US');
+  const text = `After the training, the cut changed the prediction of ${count(differing)} of ${count(tested)} test images.`;
+  return differing > TOO_MANY * tested ? `${text} More --epochs, or more --images, make it fewer.` : text;
+}
+
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1e3).toLocaleString('en-US')} kB`;
