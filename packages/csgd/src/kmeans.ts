@@ -1,9 +1,10 @@
 /** K-means as the authors use it: k-means++ at the start, the best of ten restarts. */
 import { RefoldError, type Rng } from '@refold/core';
 import { kmeans } from 'ml-kmeans';
+import { seedIndices, squaredDistances } from './seeding.ts';
 
 const RESTARTS = 10;
-const OPTIONS = { initialization: 'kmeans++', maxIterations: 300, tolerance: 1e-4 } as const;
+const OPTIONS = { maxIterations: 300, tolerance: 1e-4 } as const;
 
 /**
  * Clusters of points by Euclidean distance, with members in ascending order and clusters in that of their first members; none is empty.
@@ -22,7 +23,11 @@ export function kmeansClusters(points: readonly (readonly number[])[], clusters:
   // Fewer different points than clusters: some of those that are alike get clusters of their own, which changes no mean.
   if (distinct.length <= clusters) return split(distinct, clusters);
   const own = compacted(distinct.map(([first]) => points[first!]!));
-  const runs = Array.from({ length: RESTARTS }, (_, i) => once(own, clusters, rng.fork(`restart ${i}`)));
+  const distances = squaredDistances(own);
+  const runs = Array.from({ length: RESTARTS }, (_, i) => {
+    const seed = Math.floor(rng.fork(`restart ${i}`).uniform() * 2 ** 31);
+    return once(own, seedIndices(distances, clusters, seed));
+  });
   const whole = runs.filter(({ members }) => members.every(({ length }) => length > 0));
   const best = whole.reduce<Run | undefined>(
     (best, run) => (best && best.inertia <= run.inertia ? best : run),
@@ -95,11 +100,11 @@ interface Run {
   readonly inertia: number;
 }
 
-function once(points: number[][], clusters: number, rng: Rng): Run {
-  const { clusters: of, centroids } = kmeans(points, clusters, {
-    ...OPTIONS,
-    seed: Math.floor(rng.uniform() * 2 ** 31),
-  });
+/** @param seeds indices of the points to begin with */
+function once(points: number[][], seeds: readonly number[]): Run {
+  const clusters = seeds.length;
+  const initialization = seeds.map(seed => points[seed]!);
+  const { clusters: of, centroids } = kmeans(points, clusters, { ...OPTIONS, initialization });
   const members = Array.from({ length: clusters }, (): number[] => []);
   let inertia = 0;
   for (const [i, cluster] of of.entries()) {

@@ -45,33 +45,39 @@ const COMPARED_IMAGES = 1_000;
  * - `reduction`: share of the multiply-adds that is saved; `macsPruned`, `paramsPruned`: cost of the trimmed network
  * - `logDeviation`: log10 of χ, the squared deviation of filters from their clusters' means; `logVectorDeviation`: that of norms and biases
  */
-export const csgd = (settings: CsgdSettings): Method => ({
-  transform: (_, base) => {
-    const { strength, vectorStrength } = settings;
-    return centripetal({ partitions: tiedBy(base, settings).partitions, strength, vectorStrength });
-  },
-  measure: (trained, evaluator) => {
-    const { clusters, partitions } = tiedBy(trained.base, settings);
-    return measure(trained, trimmed(trained.net, clusters), evaluator, {
-      logDeviation: logOf(deviation(trained.net.params, partitions)),
-      logVectorDeviation: logOf(vectorDeviation(trained.net.params, partitions)),
-    });
-  },
-});
+export function csgd(settings: CsgdSettings): Method {
+  const tiesOf = tiesBy(settings);
+  return {
+    transform: (_, base) => {
+      const { strength, vectorStrength } = settings;
+      return centripetal({ partitions: tiesOf(base).partitions, strength, vectorStrength });
+    },
+    measure: (trained, evaluator) => {
+      const { clusters, partitions } = tiesOf(trained.base);
+      return measure(trained, trimmed(trained.net, clusters), evaluator, {
+        logDeviation: logOf(deviation(trained.net.params, partitions)),
+        logVectorDeviation: logOf(vectorDeviation(trained.net.params, partitions)),
+      });
+    },
+  };
+}
 
 /**
  * A group lasso on all filters but the first of each cluster, which are cut in the end. Metrics as those of `csgd`, but `logSquares`, log10 of φ, in
  * the place of the deviations.
  */
-export const redundantFilters = (settings: RedundantSettings): Method => ({
-  transform: (_, base) => redundantLasso(tiedBy(base, settings).partitions, settings.lambda),
-  measure: (trained, evaluator) => {
-    const { clusters, partitions } = tiedBy(trained.base, settings);
-    return measure(trained, withoutRedundant(trained.net, clusters), evaluator, {
-      logSquares: logOf(redundantSquares(trained.net.params, partitions)),
-    });
-  },
-});
+export function redundantFilters(settings: RedundantSettings): Method {
+  const tiesOf = tiesBy(settings);
+  return {
+    transform: (_, base) => redundantLasso(tiesOf(base).partitions, settings.lambda),
+    measure: (trained, evaluator) => {
+      const { clusters, partitions } = tiesOf(trained.base);
+      return measure(trained, withoutRedundant(trained.net, clusters), evaluator, {
+        logSquares: logOf(redundantSquares(trained.net.params, partitions)),
+      });
+    },
+  };
+}
 
 /** Sums of squares underflow to 0 where filters are alike to the last bit. */
 const LEAST = 1e-30;
@@ -87,6 +93,16 @@ export interface Ties {
 export function tiedBy(base: Network, { by, seed = 0, keep, widths, rounding }: ClusterSettings): Ties {
   const clusters = clustersOf(base, { keep, widths, rounding }, by, Rng.seeded(seed).fork('clusters'));
   return { clusters, partitions: partitionsOf(base.layer, base.input, clusters) };
+}
+
+/** `tiedBy`, worked out once for a network: k-means takes half a minute where a layer has 512 filters. */
+function tiesBy(settings: ClusterSettings): (base: Network) => Ties {
+  const known = new WeakMap<Network, Ties>();
+  return base => {
+    const ties = known.get(base) ?? tiedBy(base, settings);
+    known.set(base, ties);
+    return ties;
+  };
 }
 
 /** The network with one filter for each cluster; its outputs are the same as far as the filters of a cluster are (section 3.2). */
