@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash, RefoldError, readResult } from '@refold/core';
+import type { Augmentation, DatasetSpec } from '@refold/core/data';
 import type { Model } from '@refold/core/io';
 import type { Network, Params } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
@@ -15,7 +16,6 @@ import {
   type TrainEvent,
   train,
 } from '@refold/core/train';
-import type { LabelledImages } from '../models/labelled-images.ts';
 import type { PaperPruner } from '../models/pruners.ts';
 import type { Reporter } from '../terminal/progress.ts';
 
@@ -31,8 +31,17 @@ export interface PruningOptions {
   /** The learning rate at the start. */
   readonly lr: number;
   readonly seed: number;
-  readonly trainImages: LabelledImages;
-  readonly testImages: LabelledImages;
+  readonly images: PruningImages;
+}
+
+/** What a run trains and is tested on. */
+export interface PruningImages {
+  readonly train: DatasetSpec;
+  readonly test: DatasetSpec;
+  /** Of training images; test images are normalized alone. */
+  readonly augment: Augmentation;
+  /** Number of training images. */
+  readonly trainSize: number;
 }
 
 /** Where it runs. */
@@ -50,6 +59,7 @@ export interface PruningPlace {
 export interface PruningOutcome {
   readonly pruned: Network;
   readonly result: RunResult;
+  readonly stepsPerEpoch: number;
 }
 
 /** Shares of a run's epochs after which the learning rate is divided by ten. */
@@ -63,7 +73,8 @@ const DROPS = [0.6, 0.85] as const;
 export async function pruneByTraining(options: PruningOptions, place: PruningPlace): Promise<PruningOutcome> {
   const { net, by } = options;
   const { runs, backend, reporter, signal } = place;
-  const { config, advice } = planOf(options);
+  const stepsPerEpoch = stepsOf(options);
+  const { config, advice } = planOf(options, stepsPerEpoch);
   const folder = join(runs, 'prune', configHash({ backend, config }));
   if (readResult(folder, configHash(config)) !== undefined) reporter.line(`trained before: the run in ${folder}`);
   else if (advice !== undefined) reporter.line(advice);
@@ -77,40 +88,36 @@ export async function pruneByTraining(options: PruningOptions, place: PruningPla
       fetch: { onNotice: () => {} },
       ...(signal && { signal }),
     });
-    return { pruned: by.pruner.finish(endOf(folder), net, config.method), result };
+    return { pruned: by.pruner.finish(endOf(folder), net, config.method), result, stepsPerEpoch };
   } finally {
     reporter.end();
   }
 }
 
-/** Steps of an epoch. @throws RefoldError where the images are fewer than a batch */
-export function stepsPerEpoch({ by: { name, pruner }, trainImages }: PruningOptions): number {
-  const { size } = trainImages.dataset;
-  if (size >= pruner.batchSize) return Math.floor(size / pruner.batchSize);
-  throw new RefoldError(`--by ${name} trains on batches of ${pruner.batchSize} images, and there are only ${size}`);
+function stepsOf({ by: { name, pruner }, images: { trainSize } }: PruningOptions): number {
+  if (trainSize >= pruner.batchSize) return Math.floor(trainSize / pruner.batchSize);
+  throw new RefoldError(
+    `--by ${name} trains on batches of ${pruner.batchSize} images, and there are only ${trainSize}`,
+  );
 }
 
 /** The configuration of a run, and what the user should know of it. */
-function planOf(options: PruningOptions) {
-  const { net, by, keep, targets, minKept, epochs, lr, seed, trainImages, testImages } = options;
+function planOf(options: PruningOptions, stepsPerEpoch: number) {
+  const { net, by, keep, targets, minKept, epochs, lr, seed, images } = options;
   const { layer, input, params } = net;
   const [first, second] = DROPS;
   const schedule = {
     lr,
     at: [first * epochs, second * epochs] as const,
     epochs,
-    stepsPerEpoch: stepsPerEpoch(options),
+    stepsPerEpoch,
   };
   const request = { net: { layer, input, params }, keep, schedule, targets, seed };
   const { method, optimizer, advice } = by.pruner.plan({ ...request, ...(minKept !== undefined && { minKept }) });
   const config = {
     layer,
     input,
-    data: {
-      train: trainImages.spec,
-      test: testImages.spec,
-      augment: { ...trainImages.usual, ...trainImages.augment },
-    },
+    data: { train: images.train, test: images.test, augment: images.augment },
     method,
     optimizer,
     epochs,
@@ -142,6 +149,9 @@ function shownBy(reporter: Reporter): (event: TrainEvent) => void {
       reporter.begin('training', event.totalSteps);
     }
     if (event.kind === 'step') reporter.update(event.step, `${Math.round(event.imagesPerSecond)} images/s`, before);
-    if (event.kind === 'measure') reporter.line('measuring accuracy ...');
+    if (event.kind === 'measure') {
+      reporter.end();
+      reporter.line('measuring accuracy ...');
+    }
   };
 }

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { RefoldError } from '@refold/core';
 import type { BackendChoice } from '@refold/core/backend';
+import type { Model } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
 import { withoutKept } from '../../models/kept-layers.ts';
@@ -11,7 +12,7 @@ import type { Folders } from '../../plan/folders.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
 import type { Reporter } from '../../terminal/progress.ts';
 import { type Arguments, positiveNumber, wholeNumber } from '../command.ts';
-import { nothingToCut, refuse, settingsOf, subjectOf } from './settings.ts';
+import { type CommonSettings, nothingToCut, refuse, settingsOf, subjectOf } from './settings.ts';
 
 const EPOCHS = 4;
 const LR = 0.01;
@@ -20,43 +21,17 @@ const TOO_MANY = 0.01;
 
 /** Trains, cuts and writes; goes on where the same command stopped. @returns the exit code */
 export async function pruneByTraining(call: Arguments, by: PaperPruner, folders: Folders): Promise<number> {
-  const { name: method, pruner } = by;
-  if (pruner.takesMinimum !== true) refuse(call, ['min'], `--by ${method} doesn't take a smallest number of channels`);
-  refuse(call, ['round-to'], `--by ${method} can't keep to multiples of channels`);
-  if (pruner.targets === undefined) refuse(call, ['keep-layer'], `--by ${method} prunes single weights of all layers`);
-  const settings = await settingsOf(call);
-  const { name, keep, out, data, images, seed } = settings;
-  if (data === undefined) {
-    throw new RefoldError(`--by ${method} trains on a dataset's images: --data cifar10, or another`);
-  }
-  const [epochs, lr] = [wholeNumber(call, 'epochs', 1) ?? EPOCHS, positiveNumber(call, 'lr') ?? LR];
-  const minKept = wholeNumber(call, 'min', 1);
-  const { found, net } = await subjectOf(call, settings, folders);
-  if (found.params === undefined) {
-    throw new RefoldError(
-      `${name} has random parameters, and --by ${method} keeps what a network has learned: train it first, then prune its model file`,
-    );
-  }
-  const all = pruner.targets?.(net);
-  if (all?.length === 0) throw nothingToCut(name);
-  const targets = all === undefined ? [] : withoutKept(all, settings.keepLayer);
-
-  const [{ labelledImages }, run, { reporterFor }, { Interrupted }, { networkFileBytes, writeNetwork }] =
-    await Promise.all([
-      import('../../models/labelled-images.ts'),
-      import('../../run/pruning-run.ts'),
-      import('../../terminal/progress.ts'),
-      import('@refold/core/train'),
-      import('@refold/core/io'),
-    ]);
+  const { found, net, all, options, settings } = await askedOf(call, by, folders);
+  const [{ pruneByTraining: train }, { reporterFor }, { Interrupted }] = await Promise.all([
+    import('../../run/pruning-run.ts'),
+    import('../../terminal/progress.ts'),
+    import('@refold/core/train'),
+  ]);
   const reporter = reporterFor();
-  const trainImages = await labelledImages(data, 'train', net, images, reporter);
-  const testImages = await labelledImages(data, 'test', net, undefined, reporter);
+  const { normalizedBy, tested, ...images } = await imagesFor(net, settings, reporter);
   const backend = await activeBackend(settings.backend, reporter);
-  const options = { net, by, keep, targets, epochs, lr, seed, trainImages, testImages };
-  const wanted = { ...options, ...(minKept !== undefined && { minKept }) };
   const outcome = await interruptible(
-    signal => run.pruneByTraining(wanted, { runs: folders.runs, backend, reporter, signal }),
+    signal => train({ ...options, images }, { runs: folders.runs, backend, reporter, signal }),
     () => reporter.line('stopping: saving the run (press Ctrl-C again to quit now) ...'),
   ).catch((error: unknown) => {
     if (!(error instanceof Interrupted)) throw error;
@@ -64,30 +39,69 @@ export async function pruneByTraining(call: Arguments, by: PaperPruner, folders:
   });
   if (outcome === undefined) return INTERRUPTED;
 
-  const pruned = { ...net, ...outcome.pruned };
-  const isSparse = all === undefined;
-  writeNetwork(out, pruned, { sparse: isSparse });
+  const { name, keep, data } = settings;
   const { top1Base, top1Pruned, differing } = outcome.result.metrics;
-  const tested = testImages.dataset.size;
-  const findings = {
-    accuracy: { before: top1Base!, after: top1Pruned!, images: tested },
-    ...(isSparse && { nonZero: { before: nonZeroWeights(net), after: nonZeroWeights(pruned) } }),
-  };
-  const steps = run.stepsPerEpoch(wanted);
-  process.stdout.write(
-    `${[
-      `${name}: ${found.description}\nby ${method}, ${isSparse ? `${keep} of the kernels' weights` : `at most ${keep} of the multiply-adds`}, ` +
-        `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of ${steps} steps on ${data}`,
-      ...(all === undefined ? [] : [await widthsOf(all, pruned)]),
-      changes(net, pruned, findings),
-      `images normalized by ${trainImages.normalizedBy}`,
-      cutText(differing!, tested),
-      isSparse
-        ? `Written to ${out} without the zeros: ${kilobytes(statSync(out).size)}, with them ${kilobytes(networkFileBytes(pruned))}.`
-        : `Written to ${out}.`,
-    ].join('\n\n')}\n`,
-  );
+  const pruned = { ...net, ...outcome.pruned };
+  const share = all === undefined ? `${keep} of the kernels' weights` : `at most ${keep} of the multiply-adds`;
+  const length = `${options.epochs} ${options.epochs === 1 ? 'epoch' : 'epochs'} of ${outcome.stepsPerEpoch} steps`;
+  const parts = [
+    `${name}: ${found.description}\nby ${by.name}, ${share}, ${length} on ${data}`,
+    ...(all === undefined ? [] : [await widthsOf(all, pruned)]),
+    changes(net, pruned, {
+      accuracy: { before: top1Base!, after: top1Pruned!, images: tested },
+      ...(all === undefined && { nonZero: { before: nonZeroWeights(net), after: nonZeroWeights(pruned) } }),
+    }),
+    `images normalized by ${normalizedBy}`,
+    cutText(differing!, tested),
+    await written(settings, pruned, all === undefined),
+  ];
+  process.stdout.write(`${parts.join('\n\n')}\n`);
   return 0;
+}
+
+/** What is asked for, checked before any image is loaded. @throws RefoldError for options that the method doesn't take, and as it does */
+async function askedOf(call: Arguments, by: PaperPruner, folders: Folders) {
+  const { name: method, pruner } = by;
+  if (pruner.takesMinimum !== true) refuse(call, ['min'], `--by ${method} doesn't take a smallest number of channels`);
+  refuse(call, ['round-to'], `--by ${method} can't keep to multiples of channels`);
+  if (pruner.targets === undefined) refuse(call, ['keep-layer'], `--by ${method} prunes single weights of all layers`);
+  const given = await settingsOf(call);
+  const { name, keep, seed, data } = given;
+  if (data === undefined) {
+    throw new RefoldError(`--by ${method} trains on a dataset's images: --data cifar10, or another`);
+  }
+  const [epochs, lr] = [wholeNumber(call, 'epochs', 1) ?? EPOCHS, positiveNumber(call, 'lr') ?? LR];
+  const minKept = wholeNumber(call, 'min', 1);
+  const { found, net } = await subjectOf(call, given, folders);
+  if (found.params === undefined) {
+    throw new RefoldError(
+      `${name} has random parameters, and --by ${method} keeps what a network has learned: train it first, then prune its model file`,
+    );
+  }
+  const all = pruner.targets?.(net);
+  if (all?.length === 0) throw nothingToCut(name);
+  const targets = all === undefined ? [] : withoutKept(all, given.keepLayer);
+  const options = { net, by, keep, targets, epochs, lr, seed, ...(minKept !== undefined && { minKept }) };
+  return { found, net, all, options, settings: { ...given, data } };
+}
+
+/** The images that are asked for: all test images. Their data is let go, since the run loads them itself. */
+async function imagesFor(
+  net: Model,
+  { data, images }: { readonly data: string; readonly images?: number },
+  reporter: Reporter,
+) {
+  const { labelledImages } = await import('../../models/labelled-images.ts');
+  const train = await labelledImages(data, 'train', net, images, reporter);
+  const test = await labelledImages(data, 'test', net, undefined, reporter);
+  return {
+    train: train.spec,
+    test: test.spec,
+    augment: { ...train.usual, ...train.augment },
+    trainSize: train.dataset.size,
+    tested: test.dataset.size,
+    normalizedBy: train.normalizedBy,
+  };
 }
 
 /** Makes a backend the active one. @returns its name */
@@ -110,6 +124,18 @@ function cutText(differing: number, tested: number): string {
   const count = (images: number) => images.toLocaleString('en-US');
   const text = `After the training, the cut changed the prediction of ${count(differing)} of ${count(tested)} test images.`;
   return differing > TOO_MANY * tested ? `${text} More --epochs, or more --images, make it fewer.` : text;
+}
+
+/** Writes the network. @returns what was written, in words @throws RefoldError for parameters that are NaN or infinite */
+async function written({ name, out }: CommonSettings, pruned: Model, isSparse: boolean): Promise<string> {
+  const [{ networkFileBytes, writeNetwork }, { requireFinite }] = await Promise.all([
+    import('@refold/core/io'),
+    import('@refold/core/fold'),
+  ]);
+  requireFinite(pruned, `${name}, pruned,`);
+  writeNetwork(out, pruned, { sparse: isSparse });
+  if (!isSparse) return `Written to ${out}.`;
+  return `Written to ${out} without the zeros: ${kilobytes(statSync(out).size)}, with them ${kilobytes(networkFileBytes(pruned))}.`;
 }
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1e3).toLocaleString('en-US')} kB`;
