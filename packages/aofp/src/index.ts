@@ -12,7 +12,7 @@ export {
 } from './masks.ts';
 export { type AofpSettings, aofp, type CutMaskedSettings, cutMasked, cutNetwork, keptBy } from './method.ts';
 export { type ImageView, MaskedLayer, ORDERS, type Order } from './orders.ts';
-export { HOSTS, type Host, models, vggHost, withWidths } from './published.ts';
+export { HOSTS, type Host, models, prunedTargets, vggHost, withWidths } from './published.ts';
 export { type ScoringSettings, scoring } from './scoring.ts';
 export { type Decision, FilterSearch, type SavedSearch, type SearchSettings } from './search.ts';
 export { RESNET_WIDTHS, VGG_WIDTHS } from './widths.ts';

@@ -4,7 +4,7 @@ import { init } from '@refold/core/init';
 import type { Network, Params } from '@refold/core/layers';
 import { freeze, matcher, type Pattern } from '@refold/core/optim';
 import { keepChannels, type Selection } from '@refold/core/prune';
-import type { Method, MethodSpec } from '@refold/core/train';
+import { compareNetworks, type Method, type MethodSpec } from '@refold/core/train';
 import { MASK_PATTERN, type Masked, withMasks, withOpenMasks } from './masks.ts';
 import { type ScoringSettings, scoring } from './scoring.ts';
 
@@ -23,9 +23,6 @@ export interface CutMaskedSettings extends MethodSpec {
   readonly fresh?: boolean;
 }
 
-/** Images of the test data on which logits before and after the cut are compared. */
-const COMPARED_IMAGES = 1_000;
-
 /**
  * The method of the paper: the network learns on under masks, and every layer is scored in every step, until the multiply-adds are within the budget.
  * Metrics, accuracies from 0 to 1:
@@ -42,19 +39,14 @@ export const aofp = (settings: AofpSettings): Method => ({
   watch: (_, base) => scoring(base, maskedOf(base, settings).scored, settings),
   measure: async ({ net, base }, evaluator) => {
     const narrow = cutNetwork(base, net.params, settings);
-    const [before, after] = [await evaluator.predictions(net), await evaluator.predictions(narrow)];
-    const [whole, small] = [
-      await evaluator.outputs(net, COMPARED_IMAGES),
-      await evaluator.outputs(narrow, COMPARED_IMAGES),
-    ];
+    const { top1: top1Pruned, differing, logitDifference } = await compareNetworks(evaluator, net, narrow);
     const top1Base = evaluator.accuracy(await evaluator.predictions(base));
-    const top1Pruned = evaluator.accuracy(after);
     return {
       top1Base,
       top1Pruned,
       drop: top1Base - top1Pruned,
-      differing: before.filter((one, i) => one !== after[i]).length,
-      logitDifference: whole.reduce((largest, value, i) => Math.max(largest, Math.abs(value - small[i]!)), 0),
+      differing,
+      logitDifference,
       ...costs(narrow, base),
       channels: Object.values(keptBy(base, net.params, settings)).reduce((sum, { length }) => sum + length, 0),
     };

@@ -1,7 +1,8 @@
 /** The networks that the authors pruned, and those with the widths that were left (tables 1 to 4, figure 4). */
 import { RefoldError } from '@refold/core';
 import type { Layer, Shape } from '@refold/core/layers';
-import { keepSurgery, targetsOf } from '@refold/core/prune';
+import { matcher } from '@refold/core/optim';
+import { keepSurgery, type Target, targetsOf } from '@refold/core/prune';
 import {
   type Catalogue,
   CIFAR,
@@ -63,18 +64,23 @@ export const HOSTS = {
   'resnet-152': resnetHost(resnetSpecs['resnet-152']),
 } as const satisfies Record<string, Host>;
 
+/** The layers of a host that are pruned, in order of evaluation. */
+export function prunedTargets({ build, input, except }: Host, classes?: number): readonly Target[] {
+  const excepted = matcher(except, 'except');
+  return targetsOf(build(classes), input).filter(({ path }) => !excepted(path));
+}
+
 /**
  * A host's expression with these widths, one per target that is pruned, in order of evaluation.
  * @throws RefoldError if there are more or fewer of them, or one is larger than its target's
  */
-export function withWidths({ build, input, except }: Host, widths: readonly number[], classes?: number): Layer {
-  const layer = build(classes);
-  const targets = targetsOf(layer, input).filter(({ path }) => !except.some(pattern => new RegExp(pattern).test(path)));
+export function withWidths(host: Host, widths: readonly number[], classes?: number): Layer {
+  const targets = prunedTargets(host, classes);
   if (targets.length !== widths.length) {
     throw new RefoldError(`${widths.length} widths were given for ${targets.length} layers`);
   }
   const keep = targets.map(({ group }, i) => [group.name, [...Array(widths[i]).keys()]] as const);
-  return keepSurgery(layer, input, Object.fromEntries(keep)).layer;
+  return keepSurgery(host.build(classes), host.input, Object.fromEntries(keep)).layer;
 }
 
 const entry = (host: Host, widths: readonly number[], name: string): Catalogue[string] => ({

@@ -3,7 +3,14 @@ import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import type { Network } from '@refold/core/layers';
 import { type Clusters, keepChannels, mergeChannels, type Partition, partitionsOf } from '@refold/core/prune';
-import type { Evaluator, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
+import {
+  compareNetworks,
+  type Evaluator,
+  type Method,
+  type MethodSpec,
+  type Metrics,
+  type Trained,
+} from '@refold/core/train';
 import { centripetal } from './centripetal.ts';
 import { type Clustering, clustersOf, type Widths } from './clusters.ts';
 import { deviation, redundantSquares, vectorDeviation } from './deviation.ts';
@@ -31,9 +38,6 @@ export interface RedundantSettings extends ClusterSettings {
   /** λ: strength of the group lasso. */
   readonly lambda: number;
 }
-
-/** Images of the test data on which logits before and after trimming are compared. */
-const COMPARED_IMAGES = 1_000;
 
 /**
  * The method of the paper, in front of the configured SGD. Clusters are those of the network that the run starts from, and stay. Metrics,
@@ -123,13 +127,8 @@ async function measure(
   evaluator: Evaluator,
   own: Metrics,
 ): Promise<Metrics> {
-  const [before, after] = [await evaluator.predictions(net), await evaluator.predictions(narrow)];
-  const [whole, small] = [
-    await evaluator.outputs(net, COMPARED_IMAGES),
-    await evaluator.outputs(narrow, COMPARED_IMAGES),
-  ];
+  const { top1: top1Pruned, differing, logitDifference } = await compareNetworks(evaluator, net, narrow);
   const top1Base = evaluator.accuracy(await evaluator.predictions(base));
-  const top1Pruned = evaluator.accuracy(after);
   const { macs, params } = count(narrow.layer, narrow.input).total;
   return {
     top1Base,
@@ -137,8 +136,8 @@ async function measure(
     drop: top1Base - top1Pruned,
     relativeDrop: (top1Base - top1Pruned) / (1 - top1Base),
     lostByTrimming: metrics.top1! - top1Pruned,
-    differing: before.filter((one, i) => one !== after[i]).length,
-    logitDifference: whole.reduce((largest, value, i) => Math.max(largest, Math.abs(value - small[i]!)), 0),
+    differing,
+    logitDifference,
     reduction: 1 - macs / count(base.layer, base.input).total.macs,
     macsPruned: macs,
     paramsPruned: params,

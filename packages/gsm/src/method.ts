@@ -1,7 +1,14 @@
 /** Global sparse momentum SGD as a method of a run: its gradient transform, and metrics of the network pruned by magnitude at the end. */
 import { networkFileBytes } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
-import type { Evaluator, Method, MethodSpec, Metrics, Trained } from '@refold/core/train';
+import {
+  compareNetworks,
+  type Evaluator,
+  type Method,
+  type MethodSpec,
+  type Metrics,
+  type Trained,
+} from '@refold/core/train';
 import { activeCount, kernelsOf, sizeOfAll } from './kernels.ts';
 import { nonZeros, type PruningOptions, pruneByMagnitude, shareBelow } from './magnitude.ts';
 import { fixedMask, SHORT, topQMask } from './masking.ts';
@@ -22,9 +29,6 @@ export interface GsmSettings extends MethodSpec, PruningOptions {
   /** Number of test images on which each layer's sensitivity is measured too. Default: it isn't measured. */
   readonly sensitivityOn?: number;
 }
-
-/** Number of test images on which logits before and after pruning are compared. */
-const COMPARED_IMAGES = 1_000;
 
 /**
  * The method of the paper, in front of the configured SGD, which must have momentum, and weight decay on the kernels. Its metrics, accuracies
@@ -57,9 +61,8 @@ async function measure(
 ): Promise<Metrics> {
   const pruned = pruneByMagnitude(net, settings);
   const top1Of = async (one: Network) => evaluator.accuracy(await evaluator.predictions(one));
-  const [before, after] = [await evaluator.predictions(net), await evaluator.predictions(pruned)];
+  const { top1: top1Pruned, differing, logitDifference } = await compareNetworks(evaluator, net, pruned);
   const top1Base = await top1Of(base);
-  const top1Pruned = evaluator.accuracy(after);
   const { total, size } = nonZeros(pruned, settings.kernels);
   return {
     top1Base,
@@ -67,11 +70,8 @@ async function measure(
     top1Pruned,
     drop: top1Base - top1Pruned,
     lostByPruning: metrics.top1! - top1Pruned,
-    differing: before.filter((one, i) => one !== after[i]).length,
-    logitDifference: largestDifference(
-      await evaluator.outputs(net, COMPARED_IMAGES),
-      await evaluator.outputs(pruned, COMPARED_IMAGES),
-    ),
+    differing,
+    logitDifference,
     nonZero: total,
     ratio: total / size,
     'below1e-3': shareBelow(net, 1e-3, settings.kernels),
@@ -84,9 +84,6 @@ async function measure(
     }),
   };
 }
-
-const largestDifference = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
 
 /**
  * Rank correlation of the accuracy drops from pruning each layer of the base network with the shares that the method left of

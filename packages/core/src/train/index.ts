@@ -10,6 +10,7 @@ export {
   type TrainProgress,
   writeCheckpoint,
 } from './checkpoint.ts';
+export { type Comparison, compareNetworks } from './comparison.ts';
 export {
   type AnyConfig,
   baseRuns,
