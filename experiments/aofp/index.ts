@@ -1,6 +1,6 @@
 /** AOFP, reproduced: `npx refold reproduce aofp`. Tables 1 to 4, figures 3 to 5, and counts. */
 import { paperIn } from '@refold/lab';
-import { type AofpSettings, aofp, type CutMaskedSettings, cutMasked, models } from 'aofp';
+import { type AofpSettings, aofp, aofpPruner, type CutMaskedSettings, cutMasked, models } from 'aofp';
 import { omissions } from './omissions.ts';
 
 export default await paperIn(import.meta.dirname, {
@@ -12,4 +12,5 @@ export default await paperIn(import.meta.dirname, {
     aofp: settings => aofp(settings as AofpSettings),
     cutMasked: settings => cutMasked(settings as CutMaskedSettings),
   },
+  pruners: { aofp: aofpPruner },
 });

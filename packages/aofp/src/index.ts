@@ -12,6 +12,7 @@ export {
 } from './masks.ts';
 export { type AofpSettings, aofp, type CutMaskedSettings, cutMasked, cutNetwork, keptBy } from './method.ts';
 export { type ImageView, MaskedLayer, ORDERS, type Order } from './orders.ts';
+export { aofpPruner, timesFor } from './pruner.ts';
 export { HOSTS, type Host, models, prunedTargets, vggHost, withWidths } from './published.ts';
 export { type ScoringSettings, scoring } from './scoring.ts';
 export { type Decision, FilterSearch, type SavedSearch, type SearchSettings } from './search.ts';

@@ -26,6 +26,7 @@ export interface SavedSearch {
   readonly candidates: Float32Array;
   readonly sums: Float64Array;
   readonly counts: Float64Array;
+  readonly known: Float64Array;
   readonly taken: number;
 }
 
@@ -36,6 +37,7 @@ export class FilterSearch {
   #candidates: number[];
   readonly #sums: Float64Array;
   readonly #counts: Float64Array;
+  readonly #known: Float64Array;
   #taken = 0;
 
   /** @throws RefoldError for a threshold below 0, and unless samples are a whole number above 0 */
@@ -51,6 +53,7 @@ export class FilterSearch {
     this.#candidates = saved === undefined ? all : all.filter(j => saved.candidates[j] === 1);
     this.#sums = saved?.sums.slice() ?? new Float64Array(filters);
     this.#counts = saved?.counts.slice() ?? new Float64Array(filters);
+    this.#known = saved?.known.slice() ?? new Float64Array(filters).fill(Number.POSITIVE_INFINITY);
     this.#taken = saved?.taken ?? 0;
   }
 
@@ -64,6 +67,11 @@ export class FilterSearch {
     return this.#candidates;
   }
 
+  /** The share of all filters that are not pruned, from above 0 to 1. */
+  get share(): number {
+    return this.#kept.length / this.#sums.length;
+  }
+
   /** Whether there is anything to search: a layer keeps one filter. */
   get isOpen(): boolean {
     return this.#kept.length > 1;
@@ -75,14 +83,17 @@ export class FilterSearch {
     return Array.from({ length: Math.floor(left.length / 2) }, () => left.splice(rng.int(left.length), 1)[0]!);
   }
 
-  /** Takes the damage that masking these filters did; gives a decision when it was the last sample of a half. */
-  add(masked: readonly number[], damage: number): Decision | undefined {
+  /**
+   * Takes the damage that masking these filters did; gives a decision when it was the last sample of a half.
+   * @param threshold of that decision; default: that of the settings
+   */
+  add(masked: readonly number[], damage: number, threshold = this.#settings.threshold): Decision | undefined {
     for (const filter of masked) {
       this.#sums[filter]! += damage;
       this.#counts[filter]!++;
     }
     this.#taken++;
-    return this.#taken < this.#settings.samples ? undefined : this.#decide();
+    return this.#taken < this.#settings.samples ? undefined : this.#decide(threshold);
   }
 
   /** Mean damage of the samples in which a filter was masked; infinite for one that never was. */
@@ -90,25 +101,47 @@ export class FilterSearch {
     return this.#counts[filter] === 0 ? Number.POSITIVE_INFINITY : this.#sums[filter]! / this.#counts[filter]!;
   }
 
-  #decide(): Decision {
+  /** Mean damage of the last samples in which a filter was masked, of this half or an earlier one; infinite for one that never was. */
+  knownDamage(filter: number): number {
+    return this.#counts[filter] === 0 ? this.#known[filter]! : this.meanDamage(filter);
+  }
+
+  /** Prunes filters whatever harm they do; a new move begins. */
+  prune(filters: readonly number[]): void {
+    const gone = new Set(filters);
+    this.#kept = this.#kept.filter(filter => !gone.has(filter));
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#candidates = this.#kept;
+    this.#forget();
+  }
+
+  /** Starts a half without samples; what the last ones said stays known. */
+  #forget(): void {
+    for (const filter of this.#known.keys()) this.#known[filter] = this.knownDamage(filter);
+    this.#sums.fill(0);
+    this.#counts.fill(0);
+    this.#taken = 0;
+  }
+
+  #decide(threshold: number): Decision {
     const half = Math.floor(this.#candidates.length / 2);
     const picked = [...this.#candidates]
       .sort((a, b) => this.meanDamage(a) - this.meanDamage(b) || a - b)
       .slice(0, half);
     const largest = this.meanDamage(picked.at(-1)!);
-    this.#sums.fill(0);
-    this.#counts.fill(0);
-    this.#taken = 0;
-    if (largest < this.#settings.threshold) {
-      this.#kept = this.#kept.filter(filter => !picked.includes(filter));
-      this.#candidates = this.#kept;
+    if (largest < threshold) {
+      this.prune(picked);
       return { kind: 'prune', filters: picked };
     }
     if (half > 1) {
       this.#candidates = picked.sort((a, b) => a - b);
+      this.#forget();
       return { kind: 'refine' };
     }
-    this.#candidates = this.#kept;
+    this.#begin();
     return { kind: 'giveUp' };
   }
 
@@ -124,6 +157,7 @@ export class FilterSearch {
       candidates: flags(this.#candidates),
       sums: this.#sums.slice(),
       counts: this.#counts.slice(),
+      known: this.#known.slice(),
       taken: this.#taken,
     };
   }

@@ -69,6 +69,22 @@ describe('the search of a layer', () => {
     expect(search.candidates).toEqual([0, 3]);
   });
 
+  it('remembers what filters did when they were last masked, and prunes what it is told to', () => {
+    const search = new FilterSearch(4, { threshold: 0, samples: 2 });
+    expect(search.knownDamage(0)).toBe(Number.POSITIVE_INFINITY);
+    search.add([0, 1], 1);
+    expect([0, 1, 2].map(filter => search.knownDamage(filter))).toEqual([1, 1, Number.POSITIVE_INFINITY]);
+    search.add([0, 2], 3);
+    // The half was decided on. Filter 1 was masked once, filter 0 twice.
+    expect([0, 1, 2].map(filter => search.knownDamage(filter))).toEqual([2, 1, 3]);
+    search.add([0], 5);
+    expect(search.knownDamage(0)).toBe(5);
+    search.prune([1, 3]);
+    expect([search.kept, search.candidates, search.share]).toEqual([[0, 2], [0, 2], 0.5]);
+    expect(search.meanDamage(0)).toBe(Number.POSITIVE_INFINITY);
+    expect(search.knownDamage(0)).toBe(5);
+  });
+
   it('keeps one filter', () => {
     const { search } = decisions([0, 0, 0, 0, 0], 1, 100);
     expect(search.kept).toHaveLength(1);

@@ -84,8 +84,28 @@ describe('a run by AOFP', () => {
   it('prunes nothing at a threshold of zero, nor before the warm-up', async () => {
     const { metrics } = await run('strict', { method: { ...METHOD, threshold: 0 }, epochs: 6 });
     expect(metrics.channels).toBe(24);
-    const late = await run('late', { method: { ...METHOD, warmUp: 1000 }, epochs: 6 });
+    const late = await run('warming up', { method: { ...METHOD, warmUp: 1000 }, epochs: 6 });
     expect(late.metrics.channels).toBe(24);
+  });
+
+  it('meets its budget at the deadline where the threshold lets nothing go, by what is known', async () => {
+    const deadline = 40;
+    const { metrics } = await run('late', { method: { ...METHOD, threshold: 0, deadline }, epochs: 11 });
+    expect(metrics.reduction).toBeGreaterThanOrEqual(1 - METHOD.keep);
+    // One filter less would not do.
+    expect(metrics.reduction).toBeLessThan(1 - METHOD.keep + 0.1);
+    expect(metrics.differing).toBe(0);
+    const before = await run('too late', { method: { ...METHOD, threshold: 0, deadline: 1000 }, epochs: 11 });
+    expect(before.metrics.channels).toBe(24);
+  });
+
+  it('raises its threshold where it is late, and only there', async () => {
+    const strict = { ...METHOD, threshold: 0.02 };
+    const channels = async (name: string, method: AofpSettings) => (await run(name, { method })).metrics.channels!;
+    const fixed = await channels('fixed', strict);
+    expect(await channels('raised', { ...strict, deadline: 79 })).toBeLessThan(fixed);
+    // The line comes down so late that nothing lies above it.
+    expect(await channels('patient', { ...strict, deadline: 1e6, keep: 0.99 })).toBeGreaterThanOrEqual(fixed);
   });
 
   it('leaves layers alone that are excepted', async () => {

@@ -58,6 +58,7 @@ export function keepWithin(
 }
 
 /**
+ * That some cut comes down to a share of the cost.
  * @param sizes of the layers that can be cut, at full width
  * @param least channels that each keeps at least
  * @throws RefoldError when no cut comes down to the budget, with the smallest share that one can
@@ -66,7 +67,7 @@ export function requireReachable(
   sizes: readonly number[],
   costOf: (widths: readonly number[]) => number,
   keep: number,
-  least: number,
+  least = 1,
 ): void {
   const smallest = costOf(sizes.map(size => Math.min(size, least))) / costOf(sizes);
   if (smallest <= keep) return;

@@ -2,7 +2,7 @@
 export { type Activity, activitiesOf } from './activations.ts';
 export type { Role, Side } from './axes.ts';
 export { absorbBiases } from './bias-absorption.ts';
-export { type BudgetOptions, keepWithin, multiplyAdds } from './budget.ts';
+export { type BudgetOptions, keepWithin, multiplyAdds, requireReachable } from './budget.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
 export { type ChannelGroup, type ChannelSite, channelGroups, formatGroup } from './groups.ts';
 export { type Partition, partitionsOf } from './partitions.ts';
