@@ -27,7 +27,7 @@ export interface RankedSettings extends PlainSettings {
 
 export const RANKED_SCALES = {
   smoke: { ...PLAIN_SCALES.smoke, assessed: 16, judged: 64 },
-  quick: { ...PLAIN_SCALES.quick, assessed: 256, judged: 2_000 },
+  quick: { ...PLAIN_SCALES.quick, assessed: 100, judged: 2_000 },
   standard: { ...PLAIN_SCALES.quick, epochs: 8, assessed: 1_000, judged: 10_000 },
 } satisfies Record<string, RankedSettings>;
 

@@ -5,8 +5,9 @@ import type { Network, Params } from '@refold/core/layers';
 import { freeze, matcher, type Pattern } from '@refold/core/optim';
 import { keepChannels, type Selection } from '@refold/core/prune';
 import { compareNetworks, type Method, type MethodSpec } from '@refold/core/train';
+import type { ScoringSettings } from './joint-search.ts';
 import { MASK_PATTERN, type Masked, withMasks, withOpenMasks } from './masks.ts';
-import { type ScoringSettings, scoring } from './scoring.ts';
+import { scoring } from './scoring.ts';
 
 /** Settings of `aofp`, as JSON in a run's configuration. */
 export interface AofpSettings extends MethodSpec, ScoringSettings {
