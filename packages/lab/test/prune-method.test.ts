@@ -212,7 +212,11 @@ describe('refold prune by a method', () => {
       method('csg', '--data', 'generated'),
       "unknown criterion or method 'csg'. Did you mean csgd or gsm?",
     ],
-    ['names without likeness', method('oracle'), 'Available: l1, l2, bn, taylor, apoz, random, aofp, csgd, gsm, resrep.'],
+    [
+      'names without likeness',
+      method('oracle'),
+      'Available: l1, l2, bn, taylor, apoz, random, aofp, csgd, gsm, resrep.',
+    ],
     ['epochs for a criterion', method('l1', '--epochs', '3'), '--epochs: --by l1 cuts in one shot and trains nothing'],
     ['a rate for a criterion', ['--keep', '0.5', '--lr', '1'], '--lr: --by l2 cuts in one shot and trains nothing'],
     ['a rate that is none', method('gsm', ...SHORT, '--lr', '0'), "--lr is '0'; it must be a number above 0"],
