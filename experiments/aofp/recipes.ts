@@ -1,9 +1,18 @@
 /** The runs of all tables and figures: a base network, its pruning, and the fine-tuning of what is left. */
 import type { Layer } from '@refold/core/layers';
 import type { TrainConfig } from '@refold/core/train';
-import { classification, decayOn, FAST_BIASES, onAllImages, plateauRate, type RunConfig, sgd } from '@refold/lab';
+import {
+  classification,
+  decayOn,
+  FAST_BIASES,
+  onAllImages,
+  type Phase,
+  plateauRate,
+  type RunConfig,
+  sgd,
+} from '@refold/lab';
 import type { AofpSettings, CutMaskedSettings, Host } from 'aofp';
-import type { Phase, PruneSettings } from './scales.ts';
+import type { PruneSettings } from './scales.ts';
 
 /** How a row trains. */
 export type Mode = (settings: PruneSettings, seed: number) => RunConfig;
@@ -17,8 +26,7 @@ function phase(settings: PruneSettings, layer: Layer, { epochs, lr, at }: Phase)
 /** A network trained as usual, with the schedule and the images of base networks. */
 function trained(settings: PruneSettings, host: Pick<Host, 'build'>): RunConfig {
   const { images, ...schedule } = settings.base;
-  const wide = settings.data === 'generated' || images === undefined ? onAllImages(settings) : { ...settings, images };
-  return phase(wide, host.build(), schedule);
+  return phase(onAllImages(settings, images), host.build(), schedule);
 }
 
 /** The network that is pruned, before it is. */

@@ -1,14 +1,7 @@
 /** What the trained tables run with, by scale. */
 import { cifarVgg } from '@refold/core/zoo';
-import type { ClassificationSettings, Scale } from '@refold/lab';
+import type { ClassificationSettings, Phase, Scale } from '@refold/lab';
 import { HOSTS, type Host } from 'aofp';
-
-/** Epochs, rate, and the epochs at which it is divided by ten. */
-export interface Phase {
-  readonly epochs: number;
-  readonly lr: number;
-  readonly at: readonly number[];
-}
 
 /** A network, how it is scored, and the schedules of its three runs. */
 export interface PruneSettings extends ClassificationSettings {

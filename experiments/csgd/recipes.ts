@@ -44,8 +44,7 @@ function fromScratch(settings: PruneSettings, layer: Layer, method?: MethodSpec)
 /** The network that is pruned, trained as usual. */
 const baseRun = (settings: PruneSettings): RunConfig => {
   const { images, ...phase } = settings.base;
-  const wide = settings.data === 'generated' || images === undefined ? onAllImages(settings) : { ...settings, images };
-  return fromScratch({ ...wide, ...phase }, settings.net.build());
+  return fromScratch({ ...onAllImages(settings, images), ...phase }, settings.net.build());
 };
 
 /** A run from the base network: that of published weights, or of the first seed. */

@@ -1,14 +1,7 @@
 /** What the trained tables run with, by scale: networks, schedules, and how strongly filters are pulled together. */
 import { CIFAR, cifarDenseNet, cifarResNet, cifarVgg, plainNet, plainSpecs } from '@refold/core/zoo';
-import type { ClassificationSettings, Model, Scale } from '@refold/lab';
+import type { ClassificationSettings, Model, Phase, Scale } from '@refold/lab';
 import { growths, HOSTS, type Widths } from 'csgd';
-
-/** Epochs, rate, and the epochs at which it is divided by ten. */
-export interface Phase {
-  readonly epochs: number;
-  readonly lr: number;
-  readonly at: readonly number[];
-}
 
 /** A network, how it is pruned, and the schedule. */
 export interface PruneSettings extends ClassificationSettings, Phase {

@@ -1,5 +1,5 @@
 /** AOFP as a method of a run, and the run that goes on with what it leaves. */
-import { count } from '@refold/core/cost';
+import { prunedCost } from '@refold/core/cost';
 import { init } from '@refold/core/init';
 import type { Network, Params } from '@refold/core/layers';
 import { freeze, matcher, type Pattern } from '@refold/core/optim';
@@ -48,7 +48,7 @@ export const aofp = (settings: AofpSettings): Method => ({
       drop: top1Base - top1Pruned,
       differing,
       logitDifference,
-      ...costs(narrow, base),
+      ...prunedCost(narrow, base),
       channels: Object.values(keptBy(base, net.params, settings)).reduce((sum, { length }) => sum + length, 0),
     };
   },
@@ -66,14 +66,9 @@ export const cutMasked = (settings: CutMaskedSettings): Method => ({
   measure: async ({ net, base, metrics }, evaluator) => ({
     top1Pruned: metrics.top1!,
     top1Cut: evaluator.accuracy(await evaluator.predictions(cutNetwork(base, base.params, settings))),
-    ...costs(net, base),
+    ...prunedCost(net, base),
   }),
 });
-
-function costs(narrow: Network, base: Network) {
-  const { macs, params } = count(narrow.layer, narrow.input).total;
-  return { reduction: 1 - macs / count(base.layer, base.input).total.macs, macsPruned: macs, paramsPruned: params };
-}
 
 type Where = Pick<AofpSettings, 'except'>;
 

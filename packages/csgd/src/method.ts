@@ -1,6 +1,6 @@
 /** C-SGD, and the lasso that it is compared with, as methods of a run. */
 import { Rng } from '@refold/core';
-import { count } from '@refold/core/cost';
+import { prunedCost } from '@refold/core/cost';
 import type { Network } from '@refold/core/layers';
 import { type Clusters, keepChannels, mergeChannels, type Partition, partitionsOf } from '@refold/core/prune';
 import {
@@ -129,7 +129,6 @@ async function measure(
 ): Promise<Metrics> {
   const { top1: top1Pruned, differing, logitDifference } = await compareNetworks(evaluator, net, narrow);
   const top1Base = evaluator.accuracy(await evaluator.predictions(base));
-  const { macs, params } = count(narrow.layer, narrow.input).total;
   return {
     top1Base,
     top1Pruned,
@@ -138,9 +137,7 @@ async function measure(
     lostByTrimming: metrics.top1! - top1Pruned,
     differing,
     logitDifference,
-    reduction: 1 - macs / count(base.layer, base.input).total.macs,
-    macsPruned: macs,
-    paramsPruned: params,
+    ...prunedCost(narrow, base),
     ...own,
   };
 }

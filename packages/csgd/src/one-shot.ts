@@ -1,6 +1,6 @@
 /** Criteria that cut a network first and train it on: what C-SGD is compared with (section 4.4). */
 import { RefoldError } from '@refold/core';
-import { count } from '@refold/core/cost';
+import { prunedCost } from '@refold/core/cost';
 import { subset } from '@refold/core/data';
 import type { Network } from '@refold/core/layers';
 import { type Importances, keepChannels, pacesettersOf, rank, type Selection, type Target } from '@refold/core/prune';
@@ -37,9 +37,7 @@ export const oneShot = (settings: OneShotSettings): Method => ({
   measure: async ({ net, base, metrics }, evaluator) => {
     const top1Base = evaluator.accuracy(await evaluator.predictions(base));
     const top1Pruned = metrics.top1!;
-    const { macs, params } = count(net.layer, net.input).total;
-    const reduction = 1 - macs / count(base.layer, base.input).total.macs;
-    return { top1Base, top1Pruned, drop: top1Base - top1Pruned, reduction, macsPruned: macs, paramsPruned: params };
+    return { top1Base, top1Pruned, drop: top1Base - top1Pruned, ...prunedCost(net, base) };
   },
 });
 

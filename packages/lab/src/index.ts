@@ -54,7 +54,7 @@ export {
   plainScales,
   type WithRecipe,
 } from './define/plain-recipe.ts';
-export { cosineRate, decayOn, FAST_BIASES, plateauRate, sgd, warmedUp } from './define/recipes.ts';
+export { cosineRate, decayOn, FAST_BIASES, type Phase, plateauRate, sgd, warmedUp } from './define/recipes.ts';
 export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';
 export { defineTable, type Table, type TableSpec } from './define/table.ts';

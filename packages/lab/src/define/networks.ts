@@ -15,10 +15,17 @@ export const isPublished = (weights: string | undefined): weights is string =>
 export const publishedOr = (weights: string | undefined, first: () => TrainConfig): InitialSpec =>
   isPublished(weights) ? { weights } : { training: first() };
 
-/** The settings of a first run: all images where the data are real, for what begins there may use a part of them. */
-export function onAllImages<S extends Settings>(settings: S): Omit<S, 'images'> & Pick<Settings, 'images'> {
+/**
+ * The settings of a first run: where the data are real all images, or so many, for what begins there may use a part of them.
+ * @param count default: all
+ */
+export function onAllImages<S extends Settings>(
+  settings: S,
+  count?: number,
+): Omit<S, 'images'> & Pick<Settings, 'images'> {
+  if (settings.data === 'generated') return settings;
   const { images: _, ...whole } = settings;
-  return settings.data === 'generated' ? settings : whole;
+  return count === undefined ? whole : { ...whole, images: count };
 }
 
 /**

@@ -4,6 +4,13 @@ import type { PathRules, Schedule, Sgd } from '@refold/core/optim';
 /** SGD, with a momentum of 0.9 where `rules` say no other. */
 export const sgd = (rules: Omit<Sgd, 'kind'>): Sgd => ({ kind: 'sgd', momentum: 0.9, ...rules });
 
+/** How long a run is, its rate at the start, and the epochs at which it is divided by ten. */
+export interface Phase {
+  readonly epochs: number;
+  readonly lr: number;
+  readonly at: readonly number[];
+}
+
 /** A linear warm-up from zero over so many epochs (default: none), and then what `then` gives at that moment. */
 export const warmedUp = (then: Schedule, epochs = 0): Schedule =>
   epochs === 0 ? then : { kind: 'linearWarmup', epochs, from: 0, then, shift: false };
