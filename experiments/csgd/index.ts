@@ -1,5 +1,6 @@
 /** Centripetal SGD, reproduced: `npx refold reproduce csgd`. Tables 1 to 3, figures 1 to 5, and extras: counts, four methods on one network. */
 import { paperIn } from '@refold/lab';
+import { type AofpSettings, aofp } from 'aofp';
 import {
   type CsgdSettings,
   csgd,
@@ -26,6 +27,7 @@ export default await paperIn(import.meta.dirname, {
     oneShot: settings => oneShot(settings as OneShotSettings),
     resrep: settings => resrep(settings as ResRepSettings),
     gsm: settings => gsm(settings as GsmSettings),
+    aofp: settings => aofp(settings as AofpSettings),
   },
   pruners: { csgd: csgdPruner },
   weights: scale => [RESNETS[scale].net.weights ?? []].flat(),

@@ -2,7 +2,6 @@
 export { DamageMeter, relativeDamage } from './damage.ts';
 export { JointSearch, type ScoringSettings, type Trial } from './joint-search.ts';
 export {
-  type Expression,
   MASK,
   MASK_PATTERN,
   type Masked,

@@ -1,8 +1,9 @@
 /** The searches of all layers at once, which one budget ends (section 3.5). */
 import { type NdArray, RefoldError, type Rng } from '@refold/core';
+import type { Expression } from '@refold/core/layers';
 import { multiplyAdds } from '@refold/core/prune';
 import type { TaskState } from '@refold/core/train';
-import type { Expression, Scored } from './masks.ts';
+import type { Scored } from './masks.ts';
 import { FilterSearch, type SearchSettings } from './search.ts';
 
 /** Settings of the scoring. */

@@ -3,6 +3,7 @@
 import { ndarray } from '@refold/core';
 import {
   type Child,
+  type Expression,
   insertAfter,
   type Layer,
   type Link,
@@ -15,9 +16,6 @@ import {
   trace,
 } from '@refold/core/layers';
 import { type Target, targetsOf } from '@refold/core/prune';
-
-/** An expression and its input's shape: a network without its parameters. */
-export type Expression = Pick<Network, 'layer' | 'input'>;
 
 /** What follows a mask as far as the end of the layer that reads it, its norm, its ReLU and its own mask. */
 export interface Reader extends Expression {

@@ -1,10 +1,11 @@
 /** Scoring all layers at once while the network learns, and masking what does no harm (sections 3.3 and 3.4). */
 import type { Instance } from '@refold/core/apply';
+import type { Expression } from '@refold/core/layers';
 import type { WatchedStep, Watcher } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { DamageMeter } from './damage.ts';
 import { JointSearch, type ScoringSettings } from './joint-search.ts';
-import type { Expression, Scored } from './masks.ts';
+import type { Scored } from './masks.ts';
 
 /**
  * The watcher that scores layers step by step. A sample is one batch: half of a layer's candidates are masked, and what reads them is compared with

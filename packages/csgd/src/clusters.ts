@@ -1,6 +1,6 @@
 /** Clusters of filters: which channels of a network are to become one (section 3.1, "clustering"). */
 import { type NdArray, RefoldError, type Rng } from '@refold/core';
-import type { Network } from '@refold/core/layers';
+import type { Expression, Network } from '@refold/core/layers';
 import { byPath, type PathRules } from '@refold/core/optim';
 import { type Clusters, pacesettersOf, type Target } from '@refold/core/prune';
 import { kmeansClusters } from './kmeans.ts';
@@ -35,14 +35,8 @@ export function evenClusters(count: number, clusters: number): number[][] {
   );
 }
 
-/** An expression and its input's shape. */
-export type Expression = Pick<Network, 'layer' | 'input'>;
-
 /** The channels that each group is to have, by name; a group that keeps all of its channels isn't there. */
-export function widthsOf(
-  { layer, input }: Pick<Network, 'layer' | 'input'>,
-  wanted: Widths,
-): ReadonlyMap<string, number> {
+export function widthsOf({ layer, input }: Expression, wanted: Widths): ReadonlyMap<string, number> {
   const { keep, widths = [], rounding = 'floor' } = wanted;
   const share = byPath(keep, 'keep');
   const fixed = byPath([...widths, ['', 0]], 'widths');

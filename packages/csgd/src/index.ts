@@ -4,7 +4,6 @@ export {
   CLUSTERINGS,
   type Clustering,
   clustersOf,
-  type Expression,
   evenClusters,
   evenClustersOf,
   filtersOf,

@@ -1,6 +1,6 @@
 /** Which parameters are pruned, and how many of their weights stay. */
 import { RefoldError, sizeOf } from '@refold/core';
-import { type Network, parameters, trace } from '@refold/core/layers';
+import { type Expression, parameters, trace } from '@refold/core/layers';
 import { matcher, type Pattern } from '@refold/core/optim';
 
 /** A parameter whose weights are counted and may be pruned. */
@@ -16,10 +16,7 @@ export interface Kernel {
  * @param patterns select other trainable parameters by their paths instead, biases and norms too
  * @throws RefoldError when there are none
  */
-export function kernelsOf(
-  { layer, input }: Pick<Network, 'layer' | 'input'>,
-  patterns?: readonly Pattern[],
-): readonly Kernel[] {
+export function kernelsOf({ layer, input }: Expression, patterns?: readonly Pattern[]): readonly Kernel[] {
   const matches = patterns && matcher(patterns, 'kernels');
   const found = [...parameters(trace(layer, input))]
     .filter(({ path, name, shape, trainable }) =>

@@ -4,6 +4,7 @@ import { init } from '@refold/core/init';
 import {
   type Child,
   conv,
+  type Expression,
   insertAfter,
   type Layer,
   linear,
@@ -13,7 +14,7 @@ import {
   scale,
 } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
-import { type Expression, type Place, placesOf, type Where } from './targets.ts';
+import { type Place, placesOf, type Where } from './targets.ts';
 
 /** 'matrix': a pointwise layer of D×D; 'vector': one factor per channel (table 3, row 4). */
 export type CompactorKind = 'matrix' | 'vector';

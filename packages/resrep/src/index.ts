@@ -36,4 +36,4 @@ export {
 } from './published.ts';
 export { type Choose, type ResettingOptions, resetting } from './resetting.ts';
 export { rowNorms } from './rows.ts';
-export { type Budget, budgetOf, type Expression, type Place, placesOf, type Where } from './targets.ts';
+export { type Budget, budgetOf, type Place, placesOf, type Where } from './targets.ts';

@@ -1,10 +1,9 @@
 /** The smallest network without an accuracy drop: figure 4 compares methods by it that leave no row at zero. */
 import { countFolded } from '@refold/core/fold';
-import type { Network } from '@refold/core/layers';
+import type { Expression, Network } from '@refold/core/layers';
 import { ascending } from '@refold/core/prune';
 import type { Evaluator, Metrics } from '@refold/core/train';
 import type { Kept, Rows } from './conversion.ts';
-import type { Expression } from './targets.ts';
 
 /** Number of steps in which all channels would be removed. */
 const STEPS = 50;

@@ -1,7 +1,7 @@
 /** Which layers are pruned, where their compactors go, and what the network costs at other widths. */
 import { RefoldError } from '@refold/core';
 import { foldedLayer } from '@refold/core/fold';
-import { type Layer, type Link, linkRows, type Network, type Shape, trace } from '@refold/core/layers';
+import { type Expression, type Layer, type Link, linkRows, type Shape, trace } from '@refold/core/layers';
 import { multiplyAdds, type Target, targetsOf } from '@refold/core/prune';
 
 /** A target of the folded network, and where it ends in the network under training. */
@@ -19,9 +19,6 @@ export interface Budget {
   /** Multiply-adds at these widths, one per target. */
   readonly costOf: (widths: readonly number[]) => number;
 }
-
-/** An expression and its input's shape: a network without its parameters. */
-export type Expression = Pick<Network, 'layer' | 'input'>;
 
 /** Whether a target is pruned. */
 export type Where = (target: Target) => boolean;

@@ -9,7 +9,7 @@ import { allowedRules } from './peephole/index.ts';
 import { ShapeError, show, trace } from './shapes.ts';
 import type { PassState, Step } from './step.ts';
 import { share } from './tensors/share.ts';
-import type { Layer, Network, Params, Shape } from './types.ts';
+import type { Expression, Layer, Network, Params, Shape } from './types.ts';
 
 /** A network compiled and uploaded to the active backend. */
 export interface Instance {
@@ -43,11 +43,7 @@ export function instantiate(net: Network): Instance {
  * @param pathIn the path in the whole of a parameter of the part
  * @throws RefoldError naming a parameter that the whole doesn't have
  */
-export function partOf(
-  whole: Instance,
-  { layer, input }: Pick<Network, 'layer' | 'input'>,
-  pathIn: (path: string) => string,
-): Instance {
+export function partOf(whole: Instance, { layer, input }: Expression, pathIn: (path: string) => string): Instance {
   const root = trace(layer, input);
   const own = [...parameters(root)].map(({ path, trainable }) => {
     const found = whole.variables.get(pathIn(path));

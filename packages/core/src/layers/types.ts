@@ -76,3 +76,6 @@ export interface Network {
   readonly input: Shape;
   readonly params: Params;
 }
+
+/** A network without its parameters: an expression and the shape it is fed. */
+export type Expression = Pick<Network, 'layer' | 'input'>;

@@ -1,5 +1,5 @@
 /** What a paper about pruning offers for any network: a run of its method, fitted to the run's length, and the cut at its end. */
-import type { Network, Params } from '../layers/types.ts';
+import type { Expression, Network, Params } from '../layers/types.ts';
 import type { OptimizerDescription } from '../optim/description.ts';
 import type { Target } from '../prune/targets.ts';
 import type { MethodSpec } from './method.ts';
@@ -16,8 +16,7 @@ export interface PruneSchedule {
 
 /** A network to be pruned while it trains. */
 export interface PruneRequest {
-  /** Trained: what it has learned is to be kept. */
-  readonly net: Network;
+  readonly net: Expression;
   /** Share that is kept, above 0 and below 1: of the multiply-adds or, by a method that prunes weights, of the kernels' weights. */
   readonly keep: number;
   readonly schedule: PruneSchedule;
@@ -48,7 +47,7 @@ export interface Pruner {
   /** Examples per step. */
   readonly batchSize: number;
   /** The layers that it may narrow. Absent where it prunes single weights, and no layer gets narrower. @throws RefoldError as the method */
-  readonly targets?: (net: Network) => readonly Target[];
+  readonly targets?: (net: Expression) => readonly Target[];
   /** Whether `minKept` of a request may be given. Default: false. */
   readonly takesMinimum?: boolean;
   /** A run, fitted to its length. @throws RefoldError where the share can't be reached */

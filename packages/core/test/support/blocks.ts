@@ -9,7 +9,7 @@ import { disposeInstance, evaluateOnce, INPUT, instantiate, pass } from '../../s
 import { chain, conv, relu } from '../../src/layers/build.ts';
 import { infer, leaves, trace } from '../../src/layers/shapes.ts';
 import { type Block, convNormOf, makeSite, type Site } from '../../src/layers/site.ts';
-import type { Layer, Network, Shape } from '../../src/layers/types.ts';
+import type { Expression, Layer, Network, Shape } from '../../src/layers/types.ts';
 import { channelGroups, keepChannels } from '../../src/prune/index.ts';
 import { Rng } from '../../src/rng.ts';
 import { convNormRelu } from '../../src/zoo/index.ts';
@@ -44,7 +44,7 @@ export function trainedLooking(layer: Layer, input: Shape): Network {
 }
 
 /** The leaves' operations in order of evaluation, of the kinds asked for. */
-export const opsOf = ({ layer, input }: Pick<Network, 'layer' | 'input'>, kinds = /./): readonly string[] =>
+export const opsOf = ({ layer, input }: Expression, kinds = /./): readonly string[] =>
   [...leaves(trace(layer, input))].map(leaf => leaf.layer.op).filter(op => kinds.test(op));
 
 /** Tests a block at each site: shapes, costs, folding on every backend present, gradients, and pruning around it. */
