@@ -1,17 +1,8 @@
 /** The runs of all tables and figures: a base network, its pruning, and the fine-tuning of what is left. */
 import type { Layer } from '@refold/core/layers';
 import type { TrainConfig } from '@refold/core/train';
-import {
-  classification,
-  decayOn,
-  FAST_BIASES,
-  onAllImages,
-  type Phase,
-  plateauRate,
-  type RunConfig,
-  sgd,
-} from '@refold/lab';
-import type { AofpSettings, CutMaskedSettings, Host } from 'aofp';
+import { classification, decayOn, FAST_BIASES, type Phase, plateauRate, type RunConfig, sgd } from '@refold/lab';
+import type { AofpSettings, CutMaskedSettings } from 'aofp';
 import type { PruneSettings } from './scales.ts';
 
 /** How a row trains. */
@@ -23,14 +14,14 @@ function phase(settings: PruneSettings, layer: Layer, { epochs, lr, at }: Phase)
   return classification(layer, { ...settings, epochs, lr }, { optimizer });
 }
 
-/** A network trained as usual, with the schedule and the images of base networks. */
-function trained(settings: PruneSettings, host: Pick<Host, 'build'>): RunConfig {
-  const { images, ...schedule } = settings.base;
-  return phase(onAllImages(settings, images), host.build(), schedule);
+/** The schedule of base networks, stretched over the epochs of all three runs. */
+function stretched({ base, pruning, tuning }: PruneSettings): Phase {
+  const epochs = base.epochs + pruning.epochs + tuning.epochs;
+  return { ...base, epochs, at: base.at.map(epoch => (epoch * epochs) / base.epochs) };
 }
 
 /** The network that is pruned, before it is. */
-export const baseRun: Mode = settings => trained(settings, settings.host);
+const baseRun: Mode = settings => phase(settings, settings.host.build(), settings.base);
 
 /** The base network of the same seed under masks, until this share of its multiply-adds is left. */
 export const pruningRun =
@@ -53,23 +44,19 @@ export const tunedRun =
   (settings, seed) =>
     cut(settings, seed, keep, phase(settings, settings.host.build(), settings.tuning), false);
 
-/** The structure that pruning leaves, trained from random parameters as base networks are. */
+/** The structure that pruning leaves, trained from random parameters on as many images. */
 export const scratchRun =
   (keep: number): Mode =>
   (settings, seed) =>
-    cut(settings, seed, keep, baseRun(settings, seed), true);
+    cut(settings, seed, keep, phase(settings, settings.host.build(), stretched(settings)), true);
 
 function cut(settings: PruneSettings, seed: number, keep: number, run: RunConfig, fresh: boolean): RunConfig {
   const method: CutMaskedSettings = { name: 'cutMasked', except: settings.host.except, ...(fresh && { fresh }) };
   return { ...run, initial: { training: { ...pruningRun(keep)(settings, seed), seed } as TrainConfig }, method };
 }
 
-/** A network of the same shape with every width times a factor, trained as base networks are, for as many epochs as base and tuned run have. */
+/** A network of widths of its own, trained from random parameters on as many images. */
 export const uniformRun =
   (build: (settings: PruneSettings) => Layer): Mode =>
-  settings => {
-    const { base, tuning } = settings;
-    const epochs = base.epochs + tuning.epochs;
-    const longer = { ...base, epochs, at: base.at.map(epoch => (epoch * epochs) / base.epochs) };
-    return trained({ ...settings, base: longer }, { build: () => build(settings) });
-  };
+  settings =>
+    phase(settings, build(settings), stretched(settings));

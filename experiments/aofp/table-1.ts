@@ -82,6 +82,6 @@ export default defineTable<PruneSettings>({
   ],
   deviations: [
     ...DEVIATIONS,
-    'The base network has as many epochs more as the pruned ones are fine-tuned for. Multiply-adds are those of the paper’s own widths, read from its figure 4; those saved here are of the widths that our runs end with.',
+    'Multiply-adds are those of the paper’s own widths, read from its figure 4; those saved here are of the widths that our runs end with.',
   ],
 });

@@ -59,6 +59,6 @@ export default defineTable<PruneSettings>({
   ],
   deviations: [
     ...DEVIATIONS,
-    'Speeds are of the paper’s own widths, with random parameters, folded. The paper says 69 % of every width for the uniform network, but prints the multiply-adds of 63 %. It has as many epochs as the base and the fine-tuned network together.',
+    'Speeds are of the paper’s own widths, with random parameters, folded. The paper says 69 % of every width for the uniform network, but prints the multiply-adds of 63 %.',
   ],
 });
