@@ -50,29 +50,43 @@ export function inMemoryDataset({ images, ...about }: InMemory): Dataset {
   const [height, width, channels] = about.shape;
   const pixels = height * width * channels;
   const size = images.length / pixels;
-  const name = `dataset ${about.name} (${about.split})`;
-  checkLabels(name, about.labels, about.labelKind, size);
+  const read = (indices: Uint32Array) =>
+    Array.from(indices, index => images.subarray(index * pixels, (index + 1) * pixels));
+  const dataset = pixelDataset({ ...about, size }, read);
   if (!Number.isInteger(size)) {
     throw new RefoldError(
-      `${name}: ${images.length} bytes are not a whole number of images of ${about.shape.join('×')}.`,
+      `${titleOf(about)}: ${images.length} bytes are not a whole number of images of ${about.shape.join('×')}.`,
     );
   }
+  return dataset;
+}
+
+/** The pixels of the examples at `indices`, each uint8 [height, width, channels]. */
+export type PixelSource = (indices: Uint32Array) => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
+
+/**
+ * A dataset whose pixels come as bytes, from wherever they lie.
+ * @throws RefoldError naming the dataset, when images and labels differ in number, or a label is not of the stated kind
+ */
+export function pixelDataset(about: Omit<Dataset, 'batch'>, read: PixelSource): Dataset {
+  checkLabels(titleOf(about), about.labels, about.labelKind, about.size);
+  const [height, width, channels] = about.shape;
+  const pixels = height * width * channels;
   return {
     ...about,
-    size,
     async batch(indices, view = {}) {
       const augment = augmenter(view.augment ?? {}, about.shape, view.rng);
       const out = new Float32Array(indices.length * pixels);
       const labels = gatherLabels(about.labels, indices);
+      const images = await read(indices);
       indices.forEach((index, i) => {
-        augment(
-          images.subarray(index * pixels, (index + 1) * pixels),
-          out.subarray(i * pixels, (i + 1) * pixels),
-          index,
-          labels.kind === 'map' ? labels.values.subarray(i * labels.width, (i + 1) * labels.width) : undefined,
-        );
+        const map =
+          labels.kind === 'map' ? labels.values.subarray(i * labels.width, (i + 1) * labels.width) : undefined;
+        augment(images[i]!, out.subarray(i * pixels, (i + 1) * pixels), index, map);
       });
       return { images: out, shape: [indices.length, height, width, channels], labels };
     },
   };
 }
+
+const titleOf = ({ name, split }: Pick<Dataset, 'name' | 'split'>): string => `dataset ${name} (${split})`;

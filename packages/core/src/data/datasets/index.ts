@@ -1,4 +1,15 @@
 /** Every dataset that Refold knows: one line per descriptor. */
+export { iaps, naps } from '../emotion/sets/affective-pictures.ts';
+export { abstract, artPhoto } from '../emotion/sets/art-photo.ts';
+export { dVisa } from '../emotion/sets/d-visa.ts';
+export { emotic } from '../emotion/sets/emotic.ts';
+export { emotion6 } from '../emotion/sets/emotion6.ts';
+export { fi } from '../emotion/sets/fi.ts';
+export { gaped } from '../emotion/sets/gaped.ts';
+export { flickrLdl, twitterLdl } from '../emotion/sets/label-distributions.ts';
+export { oasis } from '../emotion/sets/oasis.ts';
+export { twitter1 } from '../emotion/sets/twitter-1.ts';
+export { wikiartEmotions } from '../emotion/sets/wikiart-emotions.ts';
 export { camvid } from './camvid.ts';
 export { cifar10 } from './cifar10.ts';
 export { cifar100 } from './cifar100.ts';

@@ -1,0 +1,88 @@
+/** The labels that a rated picture has, of the kind that is wanted. */
+import { RefoldError } from '../../error.ts';
+import type { LabelKind, Labels } from '../labels.ts';
+import { POLARITIES, type Polarity, polarityOf } from './emotions.ts';
+import type { RatedSet, Rating, Wanted } from './rated-set.ts';
+
+/** The first that a set offers is what it gives where none is asked for. */
+const ORDER: readonly Wanted[] = ['dimensions', 'class', 'distribution', 'polarity'];
+
+/** What a set can be asked for, with what it says then. */
+export function offeredBy({ dimensions, classes, voted }: About): ReadonlyMap<Wanted, LabelKind> {
+  const single = classes ?? voted;
+  const offered: readonly (readonly [Wanted, LabelKind | undefined])[] = [
+    ['dimensions', dimensions && { kind: 'dimensions', dimensions }],
+    ['class', single && { kind: 'class', classes: single }],
+    ['distribution', voted && { kind: 'distribution', classes: voted }],
+    ['polarity', { kind: 'class', classes: POLARITIES }],
+  ];
+  return new Map(offered.filter((one): one is readonly [Wanted, LabelKind] => one[1] !== undefined));
+}
+
+type About = Pick<RatedSet<string>, 'dimensions' | 'classes' | 'voted'>;
+
+/** What is given where `label` is asked for. @throws RefoldError for what the set hasn't */
+export function wantedOf(set: RatedSet<string>, label: Wanted | undefined): readonly [Wanted, LabelKind] {
+  const offered = offeredBy(set);
+  const wanted = label ?? ORDER.find(one => offered.has(one))!;
+  const kind = offered.get(wanted);
+  if (kind === undefined) {
+    throw new RefoldError(
+      `${set.name} has no labels of the kind '${wanted}'. It has: ${[...offered.keys()].join(', ')}.`,
+    );
+  }
+  return [wanted, kind];
+}
+
+/** The label of a picture, as numbers; undefined where it has none: votes are tied, or neither positive nor negative. */
+export function labelOf(set: RatedSet<string>, rating: Rating, wanted: Wanted): readonly number[] | undefined {
+  switch (wanted) {
+    case 'dimensions':
+      return rating.dimensions;
+    case 'class':
+      return indexIn(set.classes ?? set.voted, rating.emotion ?? mostVoted(set, rating));
+    case 'distribution':
+      return rating.votes && shares(rating.votes);
+    case 'polarity':
+      return indexIn(POLARITIES, signOf(set, rating));
+  }
+}
+
+const indexIn = (classes: readonly string[] = [], one: string | undefined): readonly number[] | undefined =>
+  one === undefined ? undefined : [classes.indexOf(one)];
+
+function mostVoted({ voted = [] }: About, { votes = [] }: Rating): string | undefined {
+  const most = Math.max(...votes);
+  return votes.filter(vote => vote === most).length === 1 ? voted[votes.indexOf(most)] : undefined;
+}
+
+function shares(votes: readonly number[]): readonly number[] {
+  const sum = votes.reduce((a, b) => a + b, 0);
+  return votes.map(vote => vote / sum);
+}
+
+/** By the emotion; where there is none, by whether votes for positive or for negative ones are more; else by valence. */
+function signOf(set: About, { emotion, votes, dimensions = [] }: Rating): Polarity | undefined {
+  if (emotion !== undefined) return polarityOf(emotion);
+  if (votes !== undefined) return signed(balanceOf(set, votes));
+  const i = set.dimensions?.findIndex(({ name }) => name === 'valence') ?? -1;
+  return i < 0 ? undefined : signed(dimensions[i]! - set.dimensions![i]!.neutral);
+}
+
+const signed = (balance: number): Polarity | undefined =>
+  balance === 0 ? undefined : balance > 0 ? 'positive' : 'negative';
+
+/** Votes for positive emotions less those for negative ones; where they differ by rounding alone, 0. */
+function balanceOf({ voted = [] }: About, votes: readonly number[]): number {
+  const of = (polarity: Polarity): number =>
+    voted.reduce((sum, emotion, i) => (polarityOf(emotion) === polarity ? sum + votes[i]! : sum), 0);
+  const balance = of('positive') - of('negative');
+  return Math.abs(balance) < 1e-9 ? 0 : balance;
+}
+
+/** Labels of several pictures. */
+export function gathered({ kind }: LabelKind, rows: readonly (readonly number[])[], width: number): Labels {
+  const values = rows.flat();
+  if (kind === 'class') return { kind, values: Int32Array.from(values) };
+  return { kind: kind as 'dimensions' | 'distribution', values: Float32Array.from(values), width };
+}
