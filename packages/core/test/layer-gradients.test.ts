@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { network } from '../src/init/init.ts';
-import { instantiate, pass } from '../src/layers/apply.ts';
+import { INPUT, instantiate, pass } from '../src/layers/apply.ts';
 import * as l from '../src/layers/build.ts';
 import { LEAVES } from '../src/layers/leaves/index.ts';
 import { leaves, trace } from '../src/layers/shapes.ts';
@@ -98,6 +98,17 @@ onEveryBackend('gradients against central differences', backend => {
       expect(compared).toBeGreaterThan(0);
       expect(error).toBeLessThan(4e-3);
     }
+  });
+
+  it('passes no gradient through ReLU6 below 0 or above 6', async () => {
+    const instance = instantiate({ layer: l.relu6(), input: [6], params: new Map() });
+    const { output, backward } = pass(instance, tf.tensor2d([[-7, -0.5, 0.5, 5.5, 6.5, 70]]), {
+      mode: 'train',
+      needsInputGrad: true,
+    });
+    expect(Array.from(await output.data())).toEqual([0, 0, 0.5, 5.5, 6, 6]);
+    const gradient = backward(tf.tensor2d([[1, 2, 3, 4, 5, 6]])).get(INPUT)!;
+    expect(Array.from(await gradient.data())).toEqual([0, 0, 3, 4, 0, 0]);
   });
 
   it('drops out its share of values, others in every pass', async () => {

@@ -57,6 +57,7 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, writt
     },
   ],
   ['relu', l.relu(), [3, 3, 2], x => tf.relu(x)],
+  ['relu6', l.relu6(), [3, 3, 2], x => tf.relu6(x)],
   ['sigmoid', l.sigmoid(), [3, 3, 2], x => tf.sigmoid(x)],
   ['tanh', l.activation('tanh'), [3, 3, 2], x => tf.tanh(x)],
   ['leakyRelu', l.leakyRelu(0.2), [3, 3, 2], x => tf.leakyRelu(x, 0.2)],

@@ -278,7 +278,7 @@ describe('activationValue', () => {
 
   it.each(ACTIVATIONS.filter(fn => fn !== 'softmax'))('is what the layer %s computes', async fn => {
     const layer = fn === 'leakyRelu' ? l.activation(fn, 0.2) : l.activation(fn);
-    const x = [-5, -3, -1.5, -0.1, 0, 0.2, 1, 2.9, 3, 4];
+    const x = [-5, -3, -1.5, -0.1, 0, 0.2, 1, 2.9, 3, 4, 6, 7];
     const net: Network = { layer, input: [x.length], params: new Map() };
     const { data } = await evaluateOnce(net, { shape: [1, x.length], data: Float32Array.from(x) });
     x.forEach((value, i) => {

@@ -137,6 +137,8 @@ export const activation = (fn: ActivationName, slope?: number): Activation => ({
 });
 /** max(0, x) */
 export const relu = (): Activation => activation('relu');
+/** min(max(0, x), 6) */
+export const relu6 = (): Activation => activation('relu6');
 /** x above zero, slope·x below. */
 export const leakyRelu = (slope = 0.01): Activation => activation('leakyRelu', slope);
 /** 1/(1 + e⁻ˣ) */

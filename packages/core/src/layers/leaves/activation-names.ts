@@ -3,6 +3,7 @@
 /** Every activation function. */
 export const ACTIVATIONS = [
   'relu',
+  'relu6',
   'leakyRelu',
   'sigmoid',
   'tanh',

@@ -8,6 +8,7 @@ const hardSigmoid = (x: number): number => Math.min(Math.max(x + 3, 0), 6) / 6;
 
 const VALUES: Readonly<Record<Elementwise, (x: number, slope: number) => number>> = {
   relu: x => Math.max(0, x),
+  relu6: x => Math.min(Math.max(0, x), 6),
   leakyRelu: (x, slope) => (x > 0 ? x : slope * x),
   sigmoid,
   tanh: Math.tanh,

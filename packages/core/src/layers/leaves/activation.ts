@@ -9,6 +9,8 @@ import { number, oneOf } from './fields.ts';
 import { label } from './label.ts';
 import { noParameters } from './parameters.ts';
 
+const SPELLED: Partial<Record<ActivationName, string>> = { relu: 'ReLU', relu6: 'ReLU6' };
+
 /** An activation by name. GELU is the exact one, x·Φ(x); softmax is over the last axis. */
 export const activation: LeafDefinition<Activation, false> = {
   fields: { needs: { fn: oneOf(...ACTIVATIONS) }, may: { slope: number } },
@@ -21,7 +23,7 @@ export const activation: LeafDefinition<Activation, false> = {
     ...unaware('any axis', ({ node, values }) => mapped(values, value => activationValue(node.layer, value))),
     fixed: ({ fn }) => (fn === 'softmax' ? 'a softmax weighs them against each other' : undefined),
   },
-  label: ({ layer: { fn } }) => label('activation', fn === 'relu' ? 'ReLU' : fn),
+  label: ({ layer: { fn } }) => label('activation', SPELLED[fn] ?? fn),
   evaluate: ({ tf }) => {
     const curves = curvesWith(tf);
 
@@ -72,6 +74,11 @@ function curvesWith(tf: Tensors['tf']): Readonly<Record<Exclude<ActivationName, 
 
   return {
     relu: { value: x => tf.relu(x), from: 'y', derivative: y => tf.step(y) },
+    relu6: {
+      value: x => tf.relu6(x),
+      from: 'y',
+      derivative: y => tf.mul(tf.step(y), tf.step(tf.sub(6, y))),
+    },
     leakyRelu: {
       value: (x, slope) => tf.leakyRelu(x, slope),
       from: 'x',
