@@ -1,17 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '../src/cost/index.ts';
+import { fold } from '../src/fold/index.ts';
+import { network } from '../src/init/init.ts';
+import { parameters } from '../src/layers/parameters.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
 import type { Block } from '../src/layers/site.ts';
+import type { Layer } from '../src/layers/types.ts';
+import { Rng } from '../src/rng.ts';
 import {
   CIFAR,
   cifarDenseNet,
   convNormRelu,
+  efficientNetLite0Backbone,
+  mobileNetV2,
+  mobileNetV2Backbone,
   modelNamed,
   models,
   pspNet,
   resnetBackbone,
   resnetClassifier,
   resnetSpecs,
+  squeezeNetBackbone,
 } from '../src/zoo/index.ts';
 
 describe.each(Object.entries(models))('%s', (_, model) => {
@@ -20,7 +29,10 @@ describe.each(Object.entries(models))('%s', (_, model) => {
   });
 });
 
-/** Trainable parameters and multiply-adds as the field quotes them (framework model zoos; ResNet paper, table 6). */
+/**
+ * Trainable parameters and multiply-adds as the field quotes them (framework model zoos; ResNet paper, table 6). SqueezeNet's last convolution is
+ * padded, as in its Caffe release: 15×15 places, not the 13×13 of model zoos.
+ */
 it.each([
   ['resnet-18', 11_689_512, 1_814_073_344],
   ['resnet-34', 21_797_672, 3_663_761_408],
@@ -34,6 +46,10 @@ it.each([
   ['vgg-16-cifar-hidden', 14_986_698, 313_463_808],
   ['alexnet', 61_839_528, 838_788_800],
   ['mobilenet', 4_231_976, 568_740_352],
+  ['mobilenet-v2', 3_504_872, 300_774_272],
+  ['mobilenet-v2-folded', 3_487_816, 300_774_272],
+  ['efficientnet-lite0', 4_652_008, 385_187_552],
+  ['squeezenet', 1_248_424, 861_339_936],
   ['resnet-20-cifar', 269_722, 40_551_040],
   ['resnet-56-cifar', 853_018, 125_485_696],
   ['resnet-110-cifar', 1_727_962, 252_887_680],
@@ -65,6 +81,24 @@ describe('a ResNet backbone', () => {
     const net = resnetClassifier(resnetSpecs['resnet-50'], { spatial });
     expect(count(net, [64, 64, 3]).byPath.get('backbone.stage1.0.branches.body.spatial.conv')?.params).toBe(64 * 64);
   });
+});
+
+describe('a backbone ends before global pooling', () => {
+  it.each([
+    ['SqueezeNet', squeezeNetBackbone(), 227, [13, 13, 512]],
+    ['SqueezeNet, whose poolings round up', squeezeNetBackbone(), 224, [13, 13, 512]],
+    ['MobileNetV2', mobileNetV2Backbone(), 224, [7, 7, 1280]],
+    ['MobileNetV2, folded', mobileNetV2Backbone({ folded: true }), 192, [6, 6, 1280]],
+    ['EfficientNet-Lite0', efficientNetLite0Backbone(), 224, [7, 7, 1280]],
+  ] as const)('%s', (_, backbone, side, map) => {
+    expect(infer(backbone, [side, side, 3])).toEqual(map);
+  });
+});
+
+it('folding MobileNetV2 gives the network that has its norms folded', () => {
+  const plain = network(mobileNetV2({ classes: 10 }), [32, 32, 3], Rng.seeded(1));
+  const shapes = (layer: Layer) => [...parameters(trace(layer, plain.input))].map(({ shape }) => shape);
+  expect(shapes(fold(plain).network.layer)).toEqual(shapes(mobileNetV2({ classes: 10, folded: true })));
 });
 
 it('lists the near names of an unknown model', () => {

@@ -2,19 +2,24 @@
 import { alexNets } from './alexnet.ts';
 import type { Catalogue } from './catalogue.ts';
 import { denseNets } from './densenet.ts';
+import { efficientNetLites } from './efficientnet-lite.ts';
 import { leNets } from './lenet.ts';
 import { mobileNets } from './mobilenet.ts';
+import { mobileNetV2s } from './mobilenet-v2.ts';
 import { plainNets } from './plain.ts';
 import { resnets } from './resnet.ts';
 import { cifarResNets } from './resnet-cifar.ts';
+import { squeezeNets } from './squeezenet.ts';
 import { vggs } from './vgg.ts';
 
 export { alexNet } from './alexnet.ts';
 export { asymmetricBlock } from './asymmetric.ts';
 export { type Catalogue, CIFAR, IMAGENET, MNIST, type ModelEntry, modelNamed } from './catalogue.ts';
 export { type CifarDenseNetOptions, cifarDenseNet } from './densenet.ts';
+export { efficientNetLite0, efficientNetLite0Backbone } from './efficientnet-lite.ts';
 export { leNet5, leNet300 } from './lenet.ts';
 export { mobileNet } from './mobilenet.ts';
+export { type MobileNetV2Options, mobileNetV2, mobileNetV2Backbone } from './mobilenet-v2.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export { type PlainSpec, plainNet, plainSpecs } from './plain.ts';
 export {
@@ -38,6 +43,7 @@ export {
   resnetSpecs,
 } from './resnet.ts';
 export { type CifarResNetOptions, cifarResNet, type Shortcut } from './resnet-cifar.ts';
+export { squeezeNet, squeezeNetBackbone } from './squeezenet.ts';
 export { type CifarVggOptions, cifarVgg, vgg16 } from './vgg.ts';
 
 /** Every model of this folder. */
@@ -47,6 +53,9 @@ export const models: Catalogue = {
   ...vggs,
   ...alexNets,
   ...mobileNets,
+  ...mobileNetV2s,
+  ...efficientNetLites,
+  ...squeezeNets,
   ...denseNets,
   ...leNets,
   ...plainNets,
