@@ -11,16 +11,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../src/data/fetching/archive.ts';
 import { digestOf } from '../src/data/fetching/checksum.ts';
 import { damaged, fetchArchive, repairFiles, verifyArchive } from '../src/data/fetching/fetch.ts';
 import { packNpm } from '../src/data/fetching/npm-package.ts';
-import { plainFile, type Source, tarball } from '../src/data/fetching/sources.ts';
+import { plainFile, type Source, tarball, zipMember } from '../src/data/fetching/sources.ts';
 import { Unavailable } from '../src/data/fetching/unavailable.ts';
 import { content, digest } from './support/content.ts';
 import { withServer } from './support/server.ts';
+import { none, storage, zipped } from './support/torch-encoder.ts';
 
 const file = { path: 'set/a.bin', bytes: content.length, digest };
 
@@ -155,6 +157,49 @@ describe('fetchArchive', () => {
       url => fetchArchive(archive(tarball(url, digestOf(packed, 'md5:'))), { folder: join(folder, 'data') }),
     );
     expect(readFileSync(join(folder, 'data', file.path))).toEqual(content);
+  });
+
+  describe('of a zip archive', () => {
+    const entry = 'archive/data/0';
+    const zip = (data: Buffer, method: number): Buffer =>
+      zipped(none, [{ ...storage('0', 'Byte', new Uint8Array()), data }], { method });
+    const fetched = (packed: Buffer, member = entry) =>
+      withServer(
+        (_, response) => response.end(packed),
+        url => fetchArchive(archive(zipMember(url, digestOf(packed, 'sha256:'), member, file.path)), { folder }),
+      );
+
+    it.each([
+      ['deflated', zip(deflateRawSync(content), 8)],
+      ['stored', zip(content, 0)],
+    ])('takes a %s file', async (_, packed) => {
+      await fetched(packed);
+      expect(readFileSync(join(folder, file.path))).toEqual(content);
+      expect(readdirSync(folder)).toEqual(['set']);
+    });
+
+    it('uses one that lies in the data folder', async () => {
+      const packed = zip(deflateRawSync(content), 8);
+      writeFileSync(join(folder, 'set.whl'), packed);
+      const source = zipMember('http://127.0.0.1:1/set.whl', digestOf(packed, 'sha256:'), entry, file.path);
+      await fetchArchive(archive(source), { folder });
+      expect(readFileSync(join(folder, file.path))).toEqual(content);
+    });
+
+    it('says what is wrong with it', async () => {
+      await expect(fetched(zip(content, 0), 'archive/other')).rejects.toThrow(
+        "can't be unzipped: it lacks archive/other",
+      );
+      await expect(fetched(zip(content, 9))).rejects.toThrow(`can't be unzipped: ${entry} is packed in an unknown way`);
+      await expect(fetched(Buffer.from('not a zip file'))).rejects.toThrow(/can't be unzipped: .*truncated/);
+    });
+  });
+
+  it('says what the files are made of that can’t be downloaded', async () => {
+    const obtain = 'The Set’s a.tflite, dequantized';
+    await expect(fetchArchive({ ...archive(), obtain }, { folder })).rejects.toThrow(
+      `The Set can't be downloaded in the form that is read here: ${obtain}.\nSee https://example.org, and put into ${folder}`,
+    );
   });
 
   it('fetches one plain file, and knows one by its checksum alone', async () => {

@@ -39,10 +39,11 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'refold-published-'));
   vi.stubEnv('REFOLD_DATA', folder);
   mkdirSync(join(folder, 'weights'));
-  const path = join(folder, set.converted.path);
+  const converted = set.converted!;
+  const path = join(folder, converted.path);
   writeSafetensors(path, toStateDict(net, set.naming));
   const digest = `sha256:${createHash('sha256').update(readFileSync(path)).digest('hex')}` as const;
-  sets.push({ ...set, normalization, converted: { ...set.converted, digest } });
+  sets.push({ ...set, normalization, converted: { ...converted, digest } });
 });
 afterAll(() => {
   vi.unstubAllEnvs();

@@ -59,7 +59,7 @@ it('are those of the scale that is run, and none where nothing is trained', asyn
 
 it('are fetched when they are damaged, and not when they are whole', async () => {
   const folder = join(process.env.REFOLD_DATA!, 'weights');
-  const { converted } = PRETRAINED.find(({ name }) => name === NAME)!;
+  const converted = PRETRAINED.find(({ name }) => name === NAME)!.converted!;
   const path = join(folder, 'resnet20-cifar10.safetensors');
   mkdirSync(folder);
   writeFileSync(path, 'something');

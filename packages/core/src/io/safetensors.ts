@@ -8,7 +8,7 @@ import { isIntact, stampChecksum, withChecksum, withoutChecksum } from './safete
 import { LENGTH_BYTES, METADATA, parseHeader, type TensorEntry } from './safetensors-header.ts';
 import { listSkipped, type Skipped } from './skipped.ts';
 import { refuseStandIn } from './stand-in.ts';
-import { isZip } from './torch-zip.ts';
+import { isZip } from './zip.ts';
 
 /** Bytes as a tensor, U8 in a file. */
 export interface ByteTensor {

@@ -9,7 +9,8 @@ import type { StateDict } from './state-dict.ts';
 import { readLegacy } from './torch-legacy.ts';
 import { describe, torchReferents } from './torch-referents.ts';
 import { StoredTensor, type TorchContents, toArray } from './torch-tensors.ts';
-import { isZip, readZipped } from './torch-zip.ts';
+import { readZipped } from './torch-zip.ts';
+import { isZip } from './zip.ts';
 
 /** Entries of a training checkpoint that may hold the state dict. */
 const NESTED = ['state_dict', 'model'];

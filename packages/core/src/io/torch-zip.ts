@@ -1,42 +1,13 @@
 /** PyTorch's zip format (torch 1.6 on): `name/data.pkl` and, uncompressed, `name/data/0`, `name/data/1`, ... */
-import { ByteReader, type ByteSource, checksumOf, type Fail, inMemory, region } from './bytes.ts';
+import { type ByteSource, checksumOf, type Fail } from './bytes.ts';
 import { type Referents, unpickle } from './pickle.ts';
 import { quoted } from './quoted.ts';
 import type { TorchContents } from './torch-tensors.ts';
-
-/** Signatures of a zip file's parts, and their sizes without names (PKWARE's APPNOTE, section 4.3). */
-const LOCAL = 0x04034b50;
-const LOCAL_BYTES = 30;
-const CENTRAL = 0x02014b50;
-const CENTRAL_BYTES = 46;
-const END = 0x06054b50;
-const END_BYTES = 22;
-const END_64 = 0x06064b50;
-const LOCATOR_64 = 0x07064b50;
-const LOCATOR_64_BYTES = 20;
-/** The name length and the extra length in a local header. */
-const LOCAL_LENGTHS_AT = 26;
-/** Numbers that are too large for their field stand elsewhere, in 64 bits; in their field stands this. */
-const ELSEWHERE_16 = 0xffff;
-const ELSEWHERE_32 = 0xffffffff;
-/** Id of the extra field with a large entry's numbers. */
-const EXTRA_64 = 1;
-
-interface Entry {
-  readonly method: number;
-  readonly crc: number;
-  readonly size: number;
-  /** Where its local header begins. */
-  readonly at: number;
-}
-
-/** Whether bytes are a zip archive. */
-export const isZip = (file: ByteSource): boolean =>
-  Buffer.from(file.slice(0, Math.min(file.size, 4))).equals(Buffer.from('PK\x03\x04'));
+import { packedBytes, STORED, type ZipEntry, zipEntries } from './zip.ts';
 
 /** @throws what `fail` throws, for a file that is truncated or altered; what `refuse` throws, for one that PyTorch doesn't make so */
 export function readZipped(file: ByteSource, referents: Referents, fail: Fail, refuse: Fail): TorchContents {
-  const entries = directory(file, fail);
+  const entries = zipEntries(file, fail);
   const pickle = [...entries.keys()].find(name => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined) return refuse('it is a zip file, but not of torch.save: it is without a data.pkl');
   const prefix = pickle.slice(0, pickle.indexOf('/') + 1);
@@ -62,94 +33,15 @@ export function readZipped(file: ByteSource, referents: Referents, fail: Fail, r
 
 const textOf = (source: ByteSource): string => Buffer.from(source.slice(0, Math.min(source.size, 16))).toString();
 
-/** The entries that the end of the file lists. Together they are no larger than the file, so that none is read often. */
-function directory(file: ByteSource, fail: Fail): ReadonlyMap<string, Entry> {
-  const { count, at } = endRecord(file, fail);
-  const reader = new ByteReader(file, at, fail);
-  const entries = new Map<string, Entry>();
-  let total = 0;
-  for (let left = count; left > 0; left--) {
-    const header = Buffer.from(reader.take(CENTRAL_BYTES));
-    if (header.readUInt32LE() !== CENTRAL) return fail('the list of its entries is broken');
-    const name = reader.text(header.readUInt16LE(28));
-    const extra = reader.take(header.readUInt16LE(30));
-    reader.take(header.readUInt16LE(32)); // a comment
-    const large = largeNumbers(extra, fail);
-    const number = (offset: number): number => {
-      const small = header.readUInt32LE(offset);
-      return small === ELSEWHERE_32 ? large() : small;
-    };
-    number(24); // the size unpacked, which stands first among the large ones
-    const size = number(20);
-    entries.set(name, { method: header.readUInt16LE(10), crc: header.readUInt32LE(16), size, at: number(42) });
-    total += size;
-  }
-  return total > file.size ? fail('its entries are larger than it is, or overlap') : entries;
-}
-
-/** Gives the 64-bit numbers of an entry's extra fields, one after another. */
-function largeNumbers(extra: Uint8Array, fail: Fail): () => number {
-  const reader = new ByteReader(inMemory(extra), 0, () => fail('the list of its entries is broken'));
-  let end = 0;
-  return () => {
-    while (end === 0) {
-      const [id, length] = [reader.u16(), reader.u16()];
-      if (id === EXTRA_64) end = reader.at + length;
-      else reader.skip(length);
-    }
-    return reader.at < end ? reader.u64() : fail('the list of its entries is broken');
-  };
-}
-
-/** How many entries there are, and where their list begins. */
-function endRecord(file: ByteSource, fail: Fail): { readonly count: number; readonly at: number } {
-  const begin = Math.max(0, file.size - END_BYTES - ELSEWHERE_16);
-  const tail = Buffer.from(file.slice(begin, file.size));
-  // The record begins END_BYTES before the end, or earlier by the comment that it ends with.
-  for (let end = tail.length - END_BYTES; end >= 0; end--) {
-    if (tail.readUInt32LE(end) !== END || end + END_BYTES + tail.readUInt16LE(end + 20) !== tail.length) continue;
-    const [count, at] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 16)];
-    return count === ELSEWHERE_16 || at === ELSEWHERE_32 ? largeEndRecord(file, begin + end, fail) : { count, at };
-  }
-  return fail('the list of its entries is missing at its end (truncated)');
-}
-
-/** The record in 64 bits, which a locator right before the record at `end` points to. */
-function largeEndRecord(file: ByteSource, end: number, fail: Fail): { readonly count: number; readonly at: number } {
-  const reader = new ByteReader(file, Math.max(0, end - LOCATOR_64_BYTES), fail);
-  const isLocator = reader.u32() === LOCATOR_64;
-  reader.skip(4);
-  reader.at = reader.u64();
-  if (!isLocator || reader.u32() !== END_64) return fail('the list of its entries is missing at its end');
-  reader.skip(28);
-  const count = reader.u64();
-  reader.skip(8);
-  return { count, at: reader.u64() };
-}
-
-function contentOf(
-  file: ByteSource,
-  name: string,
-  { method, crc, size, at }: Entry,
-  fail: Fail,
-  refuse: Fail,
-): ByteSource {
-  if (method !== 0) {
+function contentOf(file: ByteSource, name: string, entry: ZipEntry, fail: Fail, refuse: Fail): ByteSource {
+  if (entry.method !== STORED) {
     return refuse(
       `its entry ${quoted(name)} is compressed, which PyTorch never does: pack it again without compression`,
     );
   }
-  const reader = new ByteReader(file, at, fail);
-  if (reader.u32() !== LOCAL) return fail(`its entry ${quoted(name)} is not where its list says`);
-  reader.skip(LOCAL_LENGTHS_AT - 4);
-  const names = reader.u16() + reader.u16();
-  reader.at = at + LOCAL_BYTES;
-  reader.skip(names);
-  const begin = reader.at;
-  reader.skip(size);
-  const bytes = region(file, begin, reader.at);
+  const bytes = packedBytes(file, name, entry, fail);
   // PyTorch can be told to compute no checksum, and writes 0
-  if (crc !== 0 && checksumOf(bytes) !== crc) {
+  if (entry.crc !== 0 && checksumOf(bytes) !== entry.crc) {
     return fail(`its entry ${quoted(name)} was altered: its checksum is wrong`);
   }
   return bytes;

@@ -24,13 +24,15 @@ export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export { type PlainSpec, plainNet, plainSpecs } from './plain.ts';
 export {
   hasPretrained,
+  loadBackbone,
   loadPretrained,
   loadWeights,
   PRETRAINED,
-  type Pretrained,
   pretrainedFile,
   verifyPretrained,
 } from './pretrained.ts';
+export { AKAMASTER_NAMES } from './pretrained-cifar.ts';
+export type { Pretrained } from './pretrained-set.ts';
 export { type PspOptions, pspNet } from './pspnet.ts';
 export {
   type BlockPlace,

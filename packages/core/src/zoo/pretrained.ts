@@ -1,98 +1,29 @@
 /** Published weights, as starting points of runs. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { imagenet } from '../data/datasets/imagenet.ts';
-import type { Archive } from '../data/fetching/archive.ts';
-import { type Digest, type PinnedFile, readPinned } from '../data/fetching/checksum.ts';
+import { type PinnedFile, readPinned } from '../data/fetching/checksum.ts';
 import { dataFolder } from '../data/fetching/data-folder.ts';
 import { type FetchOptions, fetchArchive, missing } from '../data/fetching/fetch.ts';
-import { plainFile } from '../data/fetching/sources.ts';
 import { RefoldError } from '../error.ts';
 import { readSafetensors } from '../io/safetensors.ts';
-import { fromStateDict, type Naming, parameterName, type StateDict } from '../io/state-dict.ts';
+import { fromStateDict, type StateDict } from '../io/state-dict.ts';
 import { decodeTorch } from '../io/torch-file.ts';
-import type { Params } from '../layers/types.ts';
-import type { Normalization } from '../normalization.ts';
+import type { Network, Params } from '../layers/types.ts';
 import { suggestions } from '../suggestions.ts';
-import { modelNamed } from './catalogue.ts';
+import { type Catalogue, modelNamed } from './catalogue.ts';
+import { efficientNetLites } from './efficientnet-lite.ts';
+import { mobileNetV2s } from './mobilenet-v2.ts';
+import { CIFAR_WEIGHTS } from './pretrained-cifar.ts';
+import { IMAGENET_WEIGHTS } from './pretrained-imagenet.ts';
+import type { Pretrained } from './pretrained-set.ts';
 import { cifarResNets } from './resnet-cifar.ts';
-
-/** A set of weights: what it is for, what it reached where it was published, and its file in the data folder. */
-export interface Pretrained {
-  readonly name: string;
-  readonly title: string;
-  /** The network's name in the zoo. */
-  readonly model: string;
-  /** What it was trained on. */
-  readonly dataset: string;
-  /** What its images were normalized by. */
-  readonly normalization: Normalization;
-  /** Published top-1 accuracy on the dataset's test split. */
-  readonly accuracy: number;
-  readonly licence: string;
-  /** The published file, one of torch.save. */
-  readonly archive: Archive;
-  /** The same tensors as safetensors; taken where it is in the data folder. */
-  readonly converted: PinnedFile;
-  readonly naming: Naming;
-}
-
-/** Names in akamaster's networks: `conv1`, `layer2.0.bn1`, `linear`. */
-export const AKAMASTER_NAMES: Naming = {
-  of: "akamaster's ResNets for CIFAR-10",
-  nameOf: path =>
-    parameterName(path, leaf => {
-      const [, stage, block, index, part] =
-        /^stage(\d)\.(\d+)\.branches\.body\.conv(\d)\.(conv|norm)$/.exec(leaf) ?? [];
-      if (part !== undefined) return `layer${stage}.${block}.${part === 'conv' ? 'conv' : 'bn'}${index}`;
-      return { 'stem.conv': 'conv1', 'stem.norm': 'bn1', 'head.linear': 'linear' }[leaf];
-    }),
-};
-
-const AKAMASTER = 'https://github.com/akamaster/pytorch_resnet_cifar10';
-
-/** Networks of He et al. 2016, section 4.2, as Y. Idelbayev trained them: option A shortcuts, random crops and mirroring. */
-function akamaster(depth: number, accuracy: number, file: string, digest: Digest, converted: Digest): Pretrained {
-  const name = `resnet-${depth}-cifar10`;
-  const title = `ResNet-${depth}, trained on CIFAR-10`;
-  const path = `weights/${file}`;
-  return {
-    name,
-    title,
-    model: `resnet-${depth}-cifar`,
-    dataset: 'cifar10',
-    normalization: imagenet.normalization,
-    accuracy,
-    licence: 'BSD-2-Clause',
-    archive: {
-      name,
-      title: `the weights of ${title}`,
-      home: AKAMASTER,
-      files: [{ path, digest }],
-      sources: [plainFile(`${AKAMASTER}/raw/master/pretrained_models/${file}`, path, digest)],
-    },
-    converted: { path: `weights/resnet${depth}-cifar10.safetensors`, digest: converted },
-    naming: AKAMASTER_NAMES,
-  };
-}
+import { squeezeNets } from './squeezenet.ts';
 
 /** Every set of weights that `loadPretrained` knows. */
-export const PRETRAINED: readonly Pretrained[] = [
-  akamaster(
-    20,
-    0.9173,
-    'resnet20-12fca82f.th',
-    'sha256:12fca82f0bebc4135bf1f32f6e3710e61d5108578464b84fd6d7f5c1b04036c8',
-    'sha256:5a99f94ee366ec2ce28929558cce57c0a16872aab4030f2109a6394b145f96ac',
-  ),
-  akamaster(
-    56,
-    0.9339,
-    'resnet56-4bfd9763.th',
-    'sha256:4bfd97631478d6b638d2764fd2baff3edb1d7d82252d54439343b6596b9b5367',
-    'sha256:85278c57d5a7cba3b47465aa1dbe555a2c5a5e65e9e5663303be9de7e0a2c64b',
-  ),
-];
+export const PRETRAINED: readonly Pretrained[] = [...CIFAR_WEIGHTS, ...IMAGENET_WEIGHTS];
+
+/** The networks that there are weights of. */
+const NETWORKS: Catalogue = { ...cifarResNets, ...squeezeNets, ...mobileNetV2s, ...efficientNetLites };
 
 /**
  * The path in `folder` of a set's file, the safetensors one if both are there; undefined where neither is. (Its checksum
@@ -127,8 +58,26 @@ export async function loadPretrained(name: string, options: FetchOptions = {}): 
 export async function loadWeights(set: Pretrained, options: FetchOptions = {}): Promise<Params> {
   const folder = options.folder ?? dataFolder();
   if (fileOf(set, folder) === undefined) await fetchArchive(set.archive, options);
-  const { build, input } = modelNamed(cifarResNets, set.model);
+  const { build, input } = modelNamed(NETWORKS, set.model);
   return fromStateDict(build(), input, readWeights(set, folder), set.naming);
+}
+
+/**
+ * What a published classifier computes before its head, with the parameters of that: images → a map [h, w, c]. Its parameters are named as in
+ * the classifier, without `backbone.`.
+ * @throws RefoldError as `loadPretrained`, and for a classifier that has no part of its own for it
+ */
+export async function loadBackbone(name: string, options: FetchOptions = {}): Promise<Network> {
+  const set = pretrainedNamed(name);
+  const { build, input } = modelNamed(NETWORKS, set.model);
+  const whole = build();
+  const layer = whole.op === 'chain' ? new Map(whole.children).get('backbone') : undefined;
+  if (layer === undefined) {
+    throw new RefoldError(`${name}: ${set.model} has no part 'backbone'; loadPretrained gives all of its parameters`);
+  }
+  const params = await loadWeights(set, options);
+  const within = [...params].filter(([path]) => path.startsWith('backbone.'));
+  return { layer, input, params: new Map(within.map(([path, array]) => [path.slice('backbone.'.length), array])) };
 }
 
 function pretrainedNamed(name: string): Pretrained {
@@ -142,7 +91,7 @@ function pretrainedNamed(name: string): Pretrained {
 }
 
 function fileOf({ archive, converted }: Pretrained, folder: string): PinnedFile | undefined {
-  if (existsSync(join(folder, converted.path))) return converted;
+  if (converted !== undefined && existsSync(join(folder, converted.path))) return converted;
   return missing(archive, folder).length === 0 ? archive.files[0] : undefined;
 }
 
@@ -152,5 +101,6 @@ function readWeights(set: Pretrained, folder: string): StateDict {
   if (file === undefined) throw new RefoldError(`${set.name} is not in ${folder}. Fetch it: refold data ${set.name}`);
   const content = readPinned(folder, file);
   const path = join(folder, file.path);
-  return (file === set.converted ? readSafetensors(path) : decodeTorch(content, path)).tensors;
+  const { tensors } = file === set.converted ? readSafetensors(path) : decodeTorch(content, path);
+  return set.adapted?.(tensors) ?? tensors;
 }

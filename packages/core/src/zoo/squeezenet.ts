@@ -46,7 +46,7 @@ export const squeezeNet = (classes = 1000): Layer =>
 const fire = (squeezed: number, expanded: number): Layer =>
   chain({
     squeeze: convRelu(squeezed, 1),
-    expand: concat({ '1x1': convRelu(expanded, 1), '3x3': convRelu(expanded, 3) }),
+    expand: concat({ e1x1: convRelu(expanded, 1), e3x3: convRelu(expanded, 3) }),
   });
 
 const convRelu = (out: number, kernel: number, options: ConvOptions = {}): Layer =>

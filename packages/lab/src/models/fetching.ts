@@ -12,8 +12,8 @@ export async function fetchByName(name: string, reporter: Reporter, signal?: Abo
   const weights = PRETRAINED.find(known => known.name === name);
   const archive = dataset === undefined ? weights?.archive : archiveOf(dataset);
   if (archive === undefined) return;
-  const files = weights === undefined ? archive.files : [weights.converted, ...archive.files];
-  for (const text of await repairFiles(archive.name, files)) reporter.line(text);
+  const files = weights?.converted === undefined ? archive.files : new Set([weights.converted, ...archive.files]);
+  for (const text of await repairFiles(archive.name, [...files])) reporter.line(text);
   if (weights !== undefined && hasPretrained(name)) return;
   try {
     await fetchArchive(archive, { signal, onProgress: shownBy(reporter) });

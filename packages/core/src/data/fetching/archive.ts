@@ -7,5 +7,8 @@ export interface Archive<File extends PinnedFile = PinnedFile> {
   readonly title: string;
   readonly home: string;
   readonly files: readonly File[];
+  /** None where the files can't be downloaded. */
   readonly sources: readonly Source[];
+  /** Where the files can't be downloaded: what they are made of, and how. */
+  readonly obtain?: string;
 }

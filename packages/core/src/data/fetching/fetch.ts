@@ -112,11 +112,19 @@ function unreachable(archive: Archive, folder: string, failures: readonly string
   const about = ({ bytes, digest }: PinnedFile): string =>
     bytes === undefined ? digest : `${bytes.toLocaleString('en')} bytes`;
   const files = missing(archive, folder).map(file => `  ${file.path} (${about(file)})`);
+  const into = `into ${folder} (REFOLD_DATA names another folder):`;
+  if (archive.obtain !== undefined) {
+    return [
+      `${archive.title} can't be downloaded in the form that is read here: ${archive.obtain}.`,
+      `See ${archive.home}, and put ${into}`,
+      ...files,
+    ].join('\n');
+  }
   return [
     `can't fetch ${archive.title}. Tried:`,
     ...failures,
     'Check the network and run the same command again: it goes on from where it stopped.',
-    `Or get the files elsewhere (see ${archive.home}) and put them into ${folder} (REFOLD_DATA names another folder):`,
+    `Or get the files elsewhere (see ${archive.home}) and put them ${into}`,
     ...files,
   ].join('\n');
 }

