@@ -198,7 +198,7 @@ describe('fetchArchive', () => {
   it('says what the files are made of that can’t be downloaded', async () => {
     const obtain = 'The Set’s a.tflite, dequantized';
     await expect(fetchArchive({ ...archive(), obtain }, { folder })).rejects.toThrow(
-      `The Set can't be downloaded in the form that is read here: ${obtain}.\nSee https://example.org, and put into ${folder}`,
+      `The Set can't be downloaded in the form that is read here: ${obtain}.\nSee https://example.org. Put the files into ${folder}`,
     );
   });
 

@@ -63,6 +63,24 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, writt
   ['leakyRelu', l.leakyRelu(0.2), [3, 3, 2], x => tf.leakyRelu(x, 0.2)],
   ['softmax', l.activation('softmax'), [3, 3, 4], x => tf.softmax(x)],
   ['maxPool', l.maxPool(3, { stride: 2 }), [7, 5, 2], x => tf.maxPool(x, 3, 2, 'valid')],
+  [
+    'maxPool, with the last window beyond the map',
+    l.maxPool(3, { stride: 2, pad: [0, 1, 0, 1] }),
+    [8, 6, 2],
+    x => tf.maxPool(x, 3, 2, 'same'),
+  ],
+  [
+    'conv, padded more at the end',
+    l.conv(3, 3, { stride: 2, pad: [0, 1, 0, 1] }),
+    [6, 8, 2],
+    (x, p) => tf.conv2d(x, kernel(p), 2, 'same'),
+  ],
+  [
+    'conv, depthwise, padded more at the end',
+    l.conv(2, 5, { stride: 2, groups: 2, pad: [1, 2, 1, 2] }),
+    [8, 6, 2],
+    (x, p) => tf.depthwiseConv2d(x, tf.transpose(kernel(p), [0, 1, 3, 2]), 2, 'same'),
+  ],
   ['avgPool', l.avgPool(2), [4, 6, 2], x => tf.avgPool(x, 2, 2, 'valid')],
   ['globalAvgPool', l.globalAvgPool(), [3, 4, 2], x => tf.mean(x, [1, 2], true)],
   [

@@ -6,11 +6,16 @@ import { selectBackend } from '../src/backend/index.ts';
 import { type Dataset, inMemoryDataset } from '../src/data/dataset.ts';
 import { dataFolder } from '../src/data/fetching/data-folder.ts';
 import { readScaled } from '../src/data/formats/scaling.ts';
+import { network } from '../src/init/init.ts';
+import { evaluateOnce } from '../src/layers/apply.ts';
 import { parameters } from '../src/layers/parameters.ts';
 import { trace } from '../src/layers/shapes.ts';
 import type { Network } from '../src/layers/types.ts';
+import { type NdArray, ndarray } from '../src/ndarray.ts';
+import { Rng } from '../src/rng.ts';
 import { evaluator } from '../src/train/evaluator.ts';
 import { hasPretrained, loadBackbone, loadPretrained, modelNamed, models, PRETRAINED } from '../src/zoo/index.ts';
+import { activate, onEveryBackend } from './support/backends.ts';
 
 const PICTURES = join(dataFolder(), 'tiny-imagenet-10');
 const LABELS = join(dataFolder(), 'weights', 'imagenet_labels_1001_background_first.txt');
@@ -64,11 +69,11 @@ function topK(outputs: Float32Array, labels: Int32Array, k: number): number {
   return right.length / labels.length;
 }
 
-beforeAll(async () => {
-  await selectBackend('auto');
-});
-
 describe.each(SETS)('$name', ({ name, model, normalization }) => {
+  beforeAll(async () => {
+    await selectBackend('auto');
+  });
+
   it('knows the classes of pictures', { timeout: 300_000 }, async context => {
     need(context, name);
     const { side, top5 } = EXPECTED[name]!;
@@ -90,5 +95,33 @@ describe.each(SETS)('$name', ({ name, model, normalization }) => {
     expect([...params].map(([path, { shape }]) => [path, shape])).toEqual(wanted);
     const [path, array] = [...params][0]!;
     expect(array).toEqual((await loadPretrained(name)).get(`backbone.${path}`));
+  });
+});
+
+describe('without published weights', () => {
+  const nets = ['squeezenet', 'mobilenet-v2', 'mobilenet-v2-folded', 'efficientnet-lite0'].map(name => {
+    const layer = modelNamed(models, name).build({ classes: 10 });
+    return [name, network(layer, [64, 64, 3], Rng.seeded(name))] as const;
+  });
+  const pixels = Rng.seeded('pixels');
+  const images = ndarray([2, 64, 64, 3], () => pixels.uniform(-1, 1));
+  const expected = new Map<string, NdArray>();
+  beforeAll(async () => {
+    await activate('cpu');
+    for (const [name, net] of nets) expected.set(name, await evaluateOnce(net, images));
+  }, 120_000);
+
+  onEveryBackend('networks compute what cpu does', backend => {
+    beforeAll(() => activate(backend));
+
+    it.each(nets)('%s', { timeout: 60_000 }, async (name, net) => {
+      const { data } = await evaluateOnce(net, images);
+      const wanted = expected.get(name)!.data;
+      const largest = Math.max(...Array.from(wanted, Math.abs));
+      expect(largest).toBeGreaterThan(0);
+      wanted.forEach((value, i) => {
+        expect(Math.abs(data[i]! - value)).toBeLessThan(1e-4 * largest);
+      });
+    });
   });
 });

@@ -116,7 +116,7 @@ function unreachable(archive: Archive, folder: string, failures: readonly string
   if (archive.obtain !== undefined) {
     return [
       `${archive.title} can't be downloaded in the form that is read here: ${archive.obtain}.`,
-      `See ${archive.home}, and put ${into}`,
+      `See ${archive.home}. Put the files ${into}`,
       ...files,
     ].join('\n');
   }
