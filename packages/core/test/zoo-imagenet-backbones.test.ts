@@ -83,9 +83,7 @@ describe.each(SETS)('$name', ({ name, model, normalization }) => {
     const { labels } = dataset;
     if (labels.kind !== 'class') throw new Error('the pictures have classes');
     const outputs = await evaluator(dataset, { batchSize: 20, augment: { normalize: normalization } }).outputs(net);
-    const [first, five] = [topK(outputs, labels.values, 1), topK(outputs, labels.values, 5)];
-    process.stdout.write(`${name}: top-1 ${first}, top-5 ${five} on ${labels.values.length} pictures\n`);
-    expect(five).toBeGreaterThanOrEqual(top5);
+    expect(topK(outputs, labels.values, 5)).toBeGreaterThanOrEqual(top5);
   });
 
   it('has a backbone', async context => {

@@ -3,6 +3,7 @@ import { RefoldError } from '../../error.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
 import type { Rng } from '../../rng.ts';
 import type { Augmentation } from '../augment.ts';
+import { decoderFault } from './decoder-fault.ts';
 
 /** Which part of a picture is wanted: the centre, once the short side is `resize` pixels long; or a random part. */
 export type Crop = { readonly resize: number } | RandomCrop;
@@ -25,8 +26,9 @@ export async function decodeImage(path: string, size: number, crop: Crop): Promi
     return pixels;
   } catch (cause) {
     refuseStandIn(path);
-    const reason = (cause as Error).message.trim();
-    throw new RefoldError(`${path} can't be decoded (${reason}). Replace this file or remove it.`, { cause });
+    throw new RefoldError(`${path} can't be decoded (${decoderFault(cause)}). Replace this file or remove it.`, {
+      cause,
+    });
   }
 }
 

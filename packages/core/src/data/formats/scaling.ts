@@ -1,6 +1,7 @@
 /** Pictures scaled to a size, whatever their proportions. */
 import { RefoldError } from '../../error.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
+import { decoderFault } from './decoder-fault.ts';
 import type { Grey } from './pgm.ts';
 
 type Size = readonly [height: number, width: number];
@@ -37,7 +38,7 @@ async function decoded(path: string, [height, width]: Size, channels: 1 | 3): Pr
     return bytes;
   } catch (cause) {
     refuseStandIn(path);
-    throw new RefoldError(`${path} can't be decoded (${(cause as Error).message.trim()}). Replace this file.`, {
+    throw new RefoldError(`${path} can't be decoded (${decoderFault(cause)}). Replace this file.`, {
       cause,
     });
   }

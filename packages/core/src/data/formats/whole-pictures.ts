@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { RefoldError } from '../../error.ts';
 import { standInAt } from '../../io/stand-in.ts';
+import { decoderFault } from './decoder-fault.ts';
 import { someOf } from './listing.ts';
 
 /** With more pictures than this, looking at each takes minutes. */
@@ -34,7 +35,7 @@ async function faultOf(path: string): Promise<string | undefined> {
     await sharp(path, { failOn: 'error' }).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
     return undefined;
   } catch (cause) {
-    return `${path} (${standInAt(path)?.what ?? (cause as Error).message.trim()})`;
+    return `${path} (${standInAt(path)?.what ?? decoderFault(cause)})`;
   }
 }
 

@@ -6,13 +6,13 @@ import { emotionNamed, MIKELS } from '../emotions.ts';
 import { type Rating, ratedDataset } from '../rated-set.ts';
 import { columnsFor, readRatings } from '../rating-table.ts';
 
+/** Where the authors hand both out. */
 const HOME = 'http://www.imageemotion.org';
 
 /** The emotion that the artist meant, one of Mikels': the file's name begins with it. */
 export const artPhoto = ratedDataset({
   name: 'art-photo',
   title: 'ArtPhoto',
-  home: HOME,
   folders: ['art-photo', 'artphoto', 'testImages_artphoto'],
   obtain: `Get testImages_artphoto.zip from ${HOME}`,
   layout: 'its <emotion>_<id>.jpg',
@@ -34,7 +34,6 @@ const VOTES = { ...columnsFor(MIKELS), contentment: ['Content'], sadness: ['Sad'
 export const abstract = ratedDataset({
   name: 'abstract',
   title: 'Abstract',
-  home: HOME,
   folders: ['abstract', 'testImages_abstract'],
   obtain: `Get testImages_abstract.zip from ${HOME}`,
   layout: 'its ABSTRACT_groundTruth.csv and abstract_*.jpg',

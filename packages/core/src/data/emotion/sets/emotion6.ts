@@ -23,7 +23,6 @@ const COLUMNS = {
 export const emotion6 = ratedDataset({
   name: 'emotion6',
   title: 'Emotion6',
-  home: 'http://chenlab.ece.cornell.edu/downloads.html',
   folders: ['emotion6', 'Emotion6'],
   obtain: 'Get Emotion6.zip from http://chenlab.ece.cornell.edu/downloads.html',
   layout: 'its ground_truth.txt and images/<emotion>/<n>.jpg (or an index.csv of such columns)',

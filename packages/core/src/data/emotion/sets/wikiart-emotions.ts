@@ -9,10 +9,10 @@ import { columnsFor, readRatings } from '../rating-table.ts';
 export const wikiartEmotions = ratedDataset({
   name: 'wikiart-emotions',
   title: 'WikiArt-Emotions',
-  home: 'http://saifmohammad.com/WebPages/wikiartemotions.html',
+  home: 'https://saifmohammad.com/WebPages/wikiartemotions.html',
   folders: ['wikiart-emotions', 'WikiArt-Emotions'],
   obtain:
-    'Get WikiArt-Emotions-All.tsv from http://saifmohammad.com/WebPages/wikiartemotions.html and the pictures from WikiArt',
+    'Get WikiArt-Emotions-All.tsv from https://saifmohammad.com/WebPages/wikiartemotions.html and the pictures from WikiArt',
   layout: 'the table and images/<ID>.jpg',
   voted: WIKIART_EMOTIONS,
   pictures: 4105,
