@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Archive } from '../src/data/fetching/archive.ts';
@@ -22,7 +21,7 @@ import { plainFile, type Source, tarball, zipMember } from '../src/data/fetching
 import { Unavailable } from '../src/data/fetching/unavailable.ts';
 import { content, digest } from './support/content.ts';
 import { withServer } from './support/server.ts';
-import { none, storage, zipped } from './support/torch-encoder.ts';
+import { zipArchive } from './support/zip.ts';
 
 const file = { path: 'set/a.bin', bytes: content.length, digest };
 
@@ -161,8 +160,7 @@ describe('fetchArchive', () => {
 
   describe('of a zip archive', () => {
     const entry = 'archive/data/0';
-    const zip = (data: Buffer, method: number): Buffer =>
-      zipped(none, [{ ...storage('0', 'Byte', new Uint8Array()), data }], { method });
+    const zip = (data: Buffer, method: number): Buffer => zipArchive([[entry, data]], { method });
     const fetched = (packed: Buffer, member = entry) =>
       withServer(
         (_, response) => response.end(packed),
@@ -170,7 +168,7 @@ describe('fetchArchive', () => {
       );
 
     it.each([
-      ['deflated', zip(deflateRawSync(content), 8)],
+      ['deflated', zip(content, 8)],
       ['stored', zip(content, 0)],
     ])('takes a %s file', async (_, packed) => {
       await fetched(packed);
@@ -179,7 +177,7 @@ describe('fetchArchive', () => {
     });
 
     it('uses one that lies in the data folder', async () => {
-      const packed = zip(deflateRawSync(content), 8);
+      const packed = zip(content, 8);
       writeFileSync(join(folder, 'set.whl'), packed);
       const source = zipMember('http://127.0.0.1:1/set.whl', digestOf(packed, 'sha256:'), entry, file.path);
       await fetchArchive(archive(source), { folder });
@@ -190,7 +188,9 @@ describe('fetchArchive', () => {
       await expect(fetched(zip(content, 0), 'archive/other')).rejects.toThrow(
         "can't be unzipped: it lacks archive/other",
       );
-      await expect(fetched(zip(content, 9))).rejects.toThrow(`can't be unzipped: ${entry} is packed in an unknown way`);
+      await expect(fetched(zip(content, 9))).rejects.toThrow(
+        /can't be unzipped: its entry .* packed in an unknown way/,
+      );
       await expect(fetched(Buffer.from('not a zip file'))).rejects.toThrow(/can't be unzipped: .*truncated/);
     });
   });

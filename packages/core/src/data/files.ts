@@ -7,6 +7,7 @@ import type { Archive } from './fetching/archive.ts';
 import type { SizedFile } from './fetching/checksum.ts';
 import { dataFolder } from './fetching/data-folder.ts';
 import { damaged, missing } from './fetching/fetch.ts';
+import { unpackZip } from './fetching/unpack-zip.ts';
 
 /** Whether a dataset can be read, and if not, why. */
 export type DatasetState =
@@ -32,7 +33,7 @@ export function datasetState(descriptor: DatasetDescriptor, folder: string = dat
   if (origin.kind === 'generated') return origin;
   if (origin.kind === 'manual') {
     const spec = withDefaults(defaults, { split: 'train' } as const);
-    if (folderOf(origin, spec, folder) !== undefined) return { kind: 'complete' };
+    if ((folderOf(origin, spec, folder) ?? zipOf(origin, spec, folder)) !== undefined) return { kind: 'complete' };
     return { kind: 'absent', advice: adviceOn(origin, expectedFolder(origin, spec, folder)) };
   }
   const archive = archiveOf(descriptor)!;
@@ -49,8 +50,8 @@ export const isAvailable = (descriptor: DatasetDescriptor, folder?: string): boo
 type FolderSpec = Parameters<PlacedByHand['folders']>[0];
 
 /**
- * The folder of a dataset that is put there by hand.
- * @throws RefoldError when it isn't there, with where to get the files and what to put where
+ * The folder of a dataset that is put there by hand. A zip archive of its name is unpacked first, beside it.
+ * @throws RefoldError when it isn't there, with where to get the files and what to put where; for an archive that can't be unpacked
  */
 export function requireFolder(
   { title }: DatasetDescriptor,
@@ -60,6 +61,10 @@ export function requireFolder(
 ): string {
   const found = folderOf(origin, spec, folder);
   if (found !== undefined) return found;
+  const zip = zipOf(origin, spec, folder);
+  if (zip !== undefined) unpackZip(zip, zip.replace(/\.zip$/, ''));
+  const unpacked = folderOf(origin, spec, folder);
+  if (unpacked !== undefined) return unpacked;
   const expected = expectedFolder(origin, spec, folder);
   const absent = origin.contains === undefined ? expected : join(expected, origin.contains);
   throw new RefoldError(`${title}: there is no ${absent}. ${adviceOn(origin, expected)}`);
@@ -70,6 +75,13 @@ const folderOf = (origin: PlacedByHand, spec: FolderSpec, folder: string): strin
     .folders(spec)
     .map(name => resolve(folder, name))
     .find(path => existsSync(join(path, origin.contains ?? '')));
+
+/** An archive by the name of one of the dataset's folders. */
+const zipOf = (origin: PlacedByHand, spec: FolderSpec, folder: string): string | undefined =>
+  origin
+    .folders(spec)
+    .map(name => `${resolve(folder, name)}.zip`)
+    .find(path => existsSync(path) && !existsSync(path.replace(/\.zip$/, '')));
 
 /** Where the dataset belongs. */
 const expectedFolder = (origin: PlacedByHand, spec: FolderSpec, folder: string): string =>

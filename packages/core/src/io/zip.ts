@@ -1,5 +1,6 @@
 /** Zip archives: what they list, and where it stands (PKWARE's APPNOTE, section 4.3). */
-import { ByteReader, type ByteSource, type Fail, inMemory, region } from './bytes.ts';
+import { inflateRawSync } from 'node:zlib';
+import { ByteReader, type ByteSource, checksumOf, type Fail, inMemory, region } from './bytes.ts';
 import { quoted } from './quoted.ts';
 
 /** Signatures of a zip file's parts, and their sizes without names. */
@@ -118,4 +119,23 @@ export function packedBytes(file: ByteSource, name: string, { size, at }: ZipEnt
   const begin = reader.at;
   reader.skip(size);
   return region(file, begin, reader.at);
+}
+
+/** An entry's content, whole. */
+export function unpackedBytes(file: ByteSource, name: string, entry: ZipEntry, fail: Fail): Uint8Array {
+  const source = packedBytes(file, name, entry, fail);
+  const packed = source.slice(0, source.size);
+  const bytes = entry.method === STORED ? packed : entry.method === DEFLATED ? inflated(packed) : undefined;
+  if (bytes === undefined) return fail(`its entry ${quoted(name)} is damaged, or packed in an unknown way`);
+  if (checksumOf(inMemory(bytes)) !== entry.crc) return fail(`its entry ${quoted(name)} is damaged`);
+  return bytes;
+}
+
+/** Undefined where bytes are no Deflate stream. */
+function inflated(packed: Uint8Array): Uint8Array | undefined {
+  try {
+    return inflateRawSync(packed);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,14 +1,7 @@
 /** A tiny `torch.save`, written by hand: pickles of protocol 2 as pieces to put together, and both file formats around them. */
-import { crc32 } from 'node:zlib';
+import { number, u32, u64 } from './numbers.ts';
+import { type ZipOptions, zipArchive } from './zip.ts';
 
-const number = (bytes: number, write: (buffer: Buffer) => unknown): Buffer => {
-  const buffer = Buffer.alloc(bytes);
-  write(buffer);
-  return buffer;
-};
-const u16 = (value: number): Buffer => number(2, b => b.writeUInt16LE(value));
-const u32 = (value: number): Buffer => number(4, b => b.writeUInt32LE(value));
-const u64 = (value: number): Buffer => number(8, b => b.writeBigUInt64LE(BigInt(value)));
 const op = (code: string | number, ...rest: Buffer[]): Buffer =>
   Buffer.concat([Buffer.from(typeof code === 'string' ? [code.charCodeAt(0)] : [code]), ...rest]);
 
@@ -99,54 +92,19 @@ function rebuilt(
   return call(by, persistent(id), int(offset), ...sizes, op(0x89), stateDict({}), ...rest);
 }
 
-/** The zip format, with entries at multiples of 64 bytes. */
-export function zipped(top: Buffer, storages: readonly FakeStorage[], options: ZipOptions = {}): Buffer {
-  const { gap = 0 } = options;
+/** The zip format. */
+export function zipped(
+  top: Buffer,
+  storages: readonly FakeStorage[],
+  options: ZipOptions & { readonly byteOrder?: string } = {},
+): Buffer {
   const contents: [string, Buffer][] = [['data.pkl', pickle(top)]];
   for (const { key, data } of storages) contents.push([`data/${key}`, data]);
   contents.push(['byteorder', Buffer.from(options.byteOrder ?? 'little')], ['version', Buffer.from('3\n')]);
-  let file = Buffer.alloc(0);
-  const central: Buffer[] = [];
-  for (const [name, content] of contents) {
-    const path = Buffer.from(`archive/${name}`);
-    const sizes = [u32(options.crc ?? crc32(content)), u32(content.length), u32(content.length), u16(path.length)];
-    const about = [u16(0), u16(0), u16(options.method ?? 0), u32(0), ...sizes];
-    const padding = Buffer.alloc((64 - ((file.length + 30 + path.length) % 64)) % 64);
-    const large = gap > 0 ? [u16(0x7777), u16(2), u16(0), u16(1), u16(8), u64(gap + file.length)] : [];
-    const at = u32(gap > 0 ? ELSEWHERE : file.length);
-    const extraBytes = u16(Buffer.concat(large).length);
-    central.push(u32(0x02014b50), u16(0), ...about, extraBytes, u16(0), u16(0), u16(0), u32(0), at, path, ...large);
-    file = Buffer.concat([file, u32(0x04034b50), ...about, u16(padding.length), path, padding, content]);
-  }
-  const entries = Buffer.concat(central);
-  const [count, bytes, at] = [contents.length, entries.length, gap + file.length];
-  const record = [
-    u32(0x06064b50),
-    u64(44),
-    u16(0),
-    u16(0),
-    u32(0),
-    u32(0),
-    u64(count),
-    u64(count),
-    u64(bytes),
-    u64(at),
-  ];
-  const locator = [u32(0x07064b50), u32(0), u64(at + bytes), u32(1)];
-  const end = [u32(0x06054b50), u32(0), u16(count), u16(count), u32(bytes), u32(gap > 0 ? ELSEWHERE : at), u16(0)];
-  return Buffer.concat([file, entries, ...(gap > 0 ? [...record, ...locator] : []), ...end]);
-}
-
-/** In the place of a number that stands elsewhere, in 64 bits. */
-const ELSEWHERE = 0xffffffff;
-
-export interface ZipOptions {
-  readonly byteOrder?: string;
-  /** In the place of every entry's checksum. */
-  readonly crc?: number;
-  readonly method?: number;
-  /** Bytes that come before this file's own, which the caller must write: its numbers count them, in 64 bits. */
-  readonly gap?: number;
+  return zipArchive(
+    contents.map(([name, content]) => [`archive/${name}`, content]),
+    options,
+  );
 }
 
 const MAGIC = long(0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19);

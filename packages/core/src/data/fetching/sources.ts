@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { writeFileAtomic } from '../../io/atomic.ts';
 import { withFile } from '../../io/bytes.ts';
-import { DEFLATED, packedBytes, STORED, zipEntries } from '../../io/zip.ts';
+import { unpackedBytes, zipEntries } from '../../io/zip.ts';
 import { type Digest, digestOfFile } from './checksum.ts';
 import { download } from './download.ts';
 import { type NpmPackage, packNpm } from './npm-package.ts';
@@ -71,11 +71,7 @@ function unzipped(path: string, member: string): Uint8Array {
   };
   return withFile(path, file => {
     const entry = zipEntries(file, fail).get(member);
-    if (entry === undefined) return fail(`it lacks ${member}`);
-    const packed = packedBytes(file, member, entry, fail);
-    const bytes = packed.slice(0, packed.size);
-    if (entry.method === STORED) return bytes;
-    return entry.method === DEFLATED ? inflateRawSync(bytes) : fail(`${member} is packed in an unknown way`);
+    return entry === undefined ? fail(`it lacks ${member}`) : unpackedBytes(file, member, entry, fail);
   });
 }
 
