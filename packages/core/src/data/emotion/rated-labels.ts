@@ -2,13 +2,25 @@
 import { RefoldError } from '../../error.ts';
 import type { LabelKind, Labels } from '../labels.ts';
 import { POLARITIES, type Polarity, polarityOf } from './emotions.ts';
-import type { RatedSet, Rating, Wanted } from './rated-set.ts';
+import type { RatedSet, Rating } from './rated-set.ts';
+
+/**
+ * Which of a set's labels is wanted. 'class' is the emotion or, where people voted, the one with most votes; 'polarity' is the sign of the emotion, of
+ * the votes, or of valence.
+ */
+export type Wanted = 'dimensions' | 'class' | 'distribution' | 'polarity';
+
+/** What labels a set has. */
+export type LabelledSet = Pick<RatedSet<string>, 'name' | 'dimensions' | 'classes' | 'voted'>;
+
+/** What people said of a picture, without where that was read. */
+type Said = Pick<Rating, 'dimensions' | 'emotion' | 'votes'>;
 
 /** The first that a set offers is what it gives where none is asked for. */
 const ORDER: readonly Wanted[] = ['dimensions', 'class', 'distribution', 'polarity'];
 
 /** What a set can be asked for, with what it says then. */
-export function offeredBy({ dimensions, classes, voted }: About): ReadonlyMap<Wanted, LabelKind> {
+export function offeredBy({ dimensions, classes, voted }: LabelledSet): ReadonlyMap<Wanted, LabelKind> {
   const single = classes ?? voted;
   const offered: readonly (readonly [Wanted, LabelKind | undefined])[] = [
     ['dimensions', dimensions && { kind: 'dimensions', dimensions }],
@@ -19,10 +31,8 @@ export function offeredBy({ dimensions, classes, voted }: About): ReadonlyMap<Wa
   return new Map(offered.filter((one): one is readonly [Wanted, LabelKind] => one[1] !== undefined));
 }
 
-type About = Pick<RatedSet<string>, 'dimensions' | 'classes' | 'voted'>;
-
 /** What is given where `label` is asked for. @throws RefoldError for what the set hasn't */
-export function wantedOf(set: RatedSet<string>, label: Wanted | undefined): readonly [Wanted, LabelKind] {
+export function wantedOf(set: LabelledSet, label: Wanted | undefined): readonly [Wanted, LabelKind] {
   const offered = offeredBy(set);
   const wanted = label ?? ORDER.find(one => offered.has(one))!;
   const kind = offered.get(wanted);
@@ -35,7 +45,7 @@ export function wantedOf(set: RatedSet<string>, label: Wanted | undefined): read
 }
 
 /** The label of a picture, as numbers; undefined where it has none: votes are tied, or neither positive nor negative. */
-export function labelOf(set: RatedSet<string>, rating: Rating, wanted: Wanted): readonly number[] | undefined {
+export function labelOf(set: LabelledSet, rating: Said, wanted: Wanted): readonly number[] | undefined {
   switch (wanted) {
     case 'dimensions':
       return rating.dimensions;
@@ -51,7 +61,7 @@ export function labelOf(set: RatedSet<string>, rating: Rating, wanted: Wanted): 
 const indexIn = (classes: readonly string[] = [], one: string | undefined): readonly number[] | undefined =>
   one === undefined ? undefined : [classes.indexOf(one)];
 
-function mostVoted({ voted = [] }: About, { votes = [] }: Rating): string | undefined {
+function mostVoted({ voted = [] }: LabelledSet, { votes = [] }: Said): string | undefined {
   const most = Math.max(...votes);
   return votes.filter(vote => vote === most).length === 1 ? voted[votes.indexOf(most)] : undefined;
 }
@@ -62,7 +72,7 @@ function shares(votes: readonly number[]): readonly number[] {
 }
 
 /** By the emotion; where there is none, by whether votes for positive or for negative ones are more; else by valence. */
-function signOf(set: About, { emotion, votes, dimensions = [] }: Rating): Polarity | undefined {
+function signOf(set: LabelledSet, { emotion, votes, dimensions = [] }: Said): Polarity | undefined {
   if (emotion !== undefined) return polarityOf(emotion);
   if (votes !== undefined) return signed(balanceOf(set, votes));
   const i = set.dimensions?.findIndex(({ name }) => name === 'valence') ?? -1;
@@ -73,7 +83,7 @@ const signed = (balance: number): Polarity | undefined =>
   balance === 0 ? undefined : balance > 0 ? 'positive' : 'negative';
 
 /** Votes for positive emotions less those for negative ones; where they differ by rounding alone, 0. */
-function balanceOf({ voted = [] }: About, votes: readonly number[]): number {
+function balanceOf({ voted = [] }: LabelledSet, votes: readonly number[]): number {
   const of = (polarity: Polarity): number =>
     voted.reduce((sum, emotion, i) => (polarityOf(emotion) === polarity ? sum + votes[i]! : sum), 0);
   const balance = of('positive') - of('negative');

@@ -8,15 +8,9 @@ import type { DatasetDescriptor, FullSpec, Normalized } from '../descriptor.ts';
 import { type Dimension, outputWidth } from '../labels.ts';
 import { decodedPictures } from './decoded-pictures.ts';
 import { groupedFolds } from './folds.ts';
-import { gathered, labelOf, wantedOf } from './rated-labels.ts';
+import { gathered, labelOf, type Wanted, wantedOf } from './rated-labels.ts';
 import { listRatings } from './rated-listing.ts';
 import type { Faults } from './rating-table.ts';
-
-/**
- * Which of a set's labels is wanted. 'class' is the emotion or, where people voted, the one with most votes; 'polarity' is the sign of the emotion, of
- * the votes, or of valence.
- */
-export type Wanted = 'dimensions' | 'class' | 'distribution' | 'polarity';
 
 export interface RatedOptions {
   /** Side of the square images: pictures are scaled to it whatever their proportions. Default: 224. */
