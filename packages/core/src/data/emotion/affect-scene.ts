@@ -1,7 +1,7 @@
 /** Pictures whose emotional structure is known: a law, in place of people. */
 import type { Rng } from '../../rng.ts';
 import { MIKELS } from './emotions.ts';
-import type { Rating } from './rated-set.ts';
+import type { Said } from './ratings.ts';
 
 /** A picture of the law, and what is known of it. */
 export interface AffectScene {
@@ -10,7 +10,7 @@ export interface AffectScene {
   /** 1 on the object, which alone decides the ratings, 0 on the clutter around it: [side, side]. */
   readonly mask: Uint8Array;
   /** Valence, arousal and dominance on 0 to 1, one of Mikels' emotions, and votes for them. */
-  readonly rating: Required<Pick<Rating, 'dimensions' | 'emotion' | 'votes'>>;
+  readonly rating: Required<Said>;
 }
 
 /** Patches of clutter behind the object. */

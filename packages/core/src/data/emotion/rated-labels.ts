@@ -2,19 +2,13 @@
 import { RefoldError } from '../../error.ts';
 import type { LabelKind, Labels } from '../labels.ts';
 import { POLARITIES, type Polarity, polarityOf } from './emotions.ts';
-import type { RatedSet, Rating } from './rated-set.ts';
+import type { LabelledSet, Said } from './ratings.ts';
 
 /**
  * Which of a set's labels is wanted. 'class' is the emotion or, where people voted, the one with most votes; 'polarity' is the sign of the emotion, of
  * the votes, or of valence.
  */
 export type Wanted = 'dimensions' | 'class' | 'distribution' | 'polarity';
-
-/** What labels a set has. */
-export type LabelledSet = Pick<RatedSet<string>, 'name' | 'dimensions' | 'classes' | 'voted'>;
-
-/** What people said of a picture, without where that was read. */
-type Said = Pick<Rating, 'dimensions' | 'emotion' | 'votes'>;
 
 /** The first that a set offers is what it gives where none is asked for. */
 const ORDER: readonly Wanted[] = ['dimensions', 'class', 'distribution', 'polarity'];

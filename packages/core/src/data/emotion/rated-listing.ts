@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { RefoldError } from '../../error.ts';
 import { someOf } from '../formats/listing.ts';
 import { requireWholePictures } from '../formats/whole-pictures.ts';
-import type { RatedSet, Rating } from './rated-set.ts';
 import { Faults } from './rating-table.ts';
+import type { RatedSet, Rating } from './ratings.ts';
 
 /** Ratings whose pictures are there, and what a user should know. */
 export interface Listed {

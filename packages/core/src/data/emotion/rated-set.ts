@@ -5,12 +5,12 @@ import { Rng } from '../../rng.ts';
 import { type Dataset, pixelDataset } from '../dataset.ts';
 import { imagenet } from '../datasets/imagenet.ts';
 import type { DatasetDescriptor, FullSpec, Normalized } from '../descriptor.ts';
-import { type Dimension, outputWidth } from '../labels.ts';
+import { outputWidth } from '../labels.ts';
 import { decodedPictures } from './decoded-pictures.ts';
 import { groupedFolds } from './folds.ts';
 import { gathered, labelOf, type Wanted, wantedOf } from './rated-labels.ts';
 import { listRatings } from './rated-listing.ts';
-import type { Faults } from './rating-table.ts';
+import type { RatedSet } from './ratings.ts';
 
 export interface RatedOptions {
   /** Side of the square images: pictures are scaled to it whatever their proportions. Default: 224. */
@@ -23,43 +23,6 @@ export interface RatedOptions {
   readonly fold: number;
   /** The folds that are read, where they are others than `fold` says: a part of train to validate on, say. */
   readonly only: readonly number[] | undefined;
-}
-
-/** What people said of one picture. */
-export interface Rating {
-  /** The picture, relative to the set's folder. */
-  readonly file: string;
-  /** Where it was read: 'index.csv, line 12'. */
-  readonly where: string;
-  /** Pictures of one group show the same, and are in one fold. Default: each stands alone. */
-  readonly group?: string;
-  /** A value on each of the set's dimensions. */
-  readonly dimensions?: readonly number[];
-  /** One of the set's classes. */
-  readonly emotion?: string;
-  /** How many, or which share, said each emotion that was voted for. */
-  readonly votes?: readonly number[];
-}
-
-/** A set: where it is found, what its labels are, and how its files are read. */
-export interface RatedSet<Name extends string> {
-  readonly name: Name;
-  readonly title: string;
-  readonly home?: string;
-  /** Folders in which it may lie, in the data folder. */
-  readonly folders: readonly string[];
-  /** What the user has to do to get it, as the beginning of a sentence. */
-  readonly obtain: string;
-  /** The files that are expected. */
-  readonly layout: string;
-  readonly dimensions?: readonly Dimension[];
-  readonly classes?: readonly string[];
-  /** The emotions that people voted for. */
-  readonly voted?: readonly string[];
-  /** How many pictures its owners name. */
-  readonly pictures: number;
-  /** Reads all ratings, in any order. @throws RefoldError for files that aren't there or of another layout; faults of single lines go to `faults` */
-  read(root: string, faults: Faults): readonly Rating[];
 }
 
 /** A set's descriptor. Its images are [side, side, 3], scaled and decoded once (`decodedPictures`). */

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { entriesOf } from '../../formats/listing.ts';
-import { type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { type Faults, readRatings } from '../rating-table.ts';
+import type { Rating } from '../ratings.ts';
 import { nine } from '../scales.ts';
 
 /** A list of the form that PDANet's code reads: a key without an ending, valence, arousal and a third value, without a line of names. */

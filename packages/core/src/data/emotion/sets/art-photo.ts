@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { RefoldError } from '../../../error.ts';
 import { entriesOf, isPicture } from '../../formats/listing.ts';
 import { emotionNamed, MIKELS } from '../emotions.ts';
-import { type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { columnsFor, readRatings } from '../rating-table.ts';
+import type { Rating } from '../ratings.ts';
 
 /** Where the authors hand both out. */
 const HOME = 'http://www.imageemotion.org';

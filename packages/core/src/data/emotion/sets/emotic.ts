@@ -1,7 +1,8 @@
 /** EMOTIC (Kosti, Alvarez, Recasens and Lapedriza 2017, 2019): people in context, rated for what they feel. */
 import { join } from 'node:path';
-import { type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { type Faults, type RatingRow, readRatings } from '../rating-table.ts';
+import type { Rating } from '../ratings.ts';
 import { ten } from '../scales.ts';
 
 const COLUMNS = { folder: ['Folder'], file: ['Filename'], values: ['Continuous_Labels'] };

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EKMAN, EKMAN_AND_NEUTRAL } from '../emotions.ts';
-import { type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { type Faults, readRatings } from '../rating-table.ts';
+import type { Rating } from '../ratings.ts';
 import { nine } from '../scales.ts';
 
 const COLUMNS = {

@@ -4,8 +4,9 @@ import { join, relative } from 'node:path';
 import { RefoldError } from '../../../error.ts';
 import { entriesOf, isPicture } from '../../formats/listing.ts';
 import { emotionNamed, MIKELS } from '../emotions.ts';
-import { type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { type Faults, readRatings } from '../rating-table.ts';
+import type { Rating } from '../ratings.ts';
 
 /** Folders that may lie between the set's folder and those of the emotions. */
 const BETWEEN = ['.', 'emotion_dataset', 'train', 'val', 'test'];

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { entriesOf } from '../../formats/listing.ts';
-import { type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { type Faults, readRatings } from '../rating-table.ts';
+import type { Rating } from '../ratings.ts';
 import { hundred } from '../scales.ts';
 
 /** Animals, violations of human rights, neutral, positive, snakes, spiders: each a folder and a table. */

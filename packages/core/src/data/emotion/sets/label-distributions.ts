@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MIKELS } from '../emotions.ts';
-import { type RatedSet, type Rating, ratedDataset } from '../rated-set.ts';
+import { ratedDataset } from '../rated-set.ts';
 import { columnsFor, type Faults, readRatings } from '../rating-table.ts';
+import type { RatedSet, Rating } from '../ratings.ts';
 
 /** Votes for Mikels' emotions, by the names of their columns: the forms in which the sets circulate order them differently. */
 function ratings(root: string, index: string, faults: Faults): readonly Rating[] {
