@@ -21,15 +21,18 @@ const load = (spec: object): Promise<Dataset> =>
   loadDataset({ split: 'train', side: 4, folds: 2, only: [0, 1], ...spec } as unknown as DatasetSpec, {
     onNotice: () => {},
   });
-/** Labels of all examples, a row each, to three digits. */
+/** Labels of all examples, a row each, to three digits, in ascending order. */
 function rows({ labels, size }: Dataset): readonly (readonly number[])[] {
   if (labels.kind === 'none') return [];
   const width = labels.kind === 'class' ? 1 : labels.width;
-  return Array.from({ length: size }, (_, i) =>
+  const found = Array.from({ length: size }, (_, i) =>
     [...labels.values.slice(i * width, (i + 1) * width)].map(value => Number(value.toFixed(3))),
   );
+  return ascending(found);
 }
-/** The names of a dataset's classes for its examples. */
+
+const ascending = <T>(found: readonly T[]): readonly T[] => [...found].sort((a, b) => (String(a) < String(b) ? -1 : 1));
+/** The names of the classes of its examples, in order of their numbers. */
 function emotions(dataset: Dataset): readonly string[] {
   const { labelKind } = dataset;
   if (labelKind.kind !== 'class') throw new Error(`labels are ${labelKind.kind}`);
@@ -59,8 +62,8 @@ describe('Emotion6', () => {
     expect(dimensions.labelKind).toMatchObject({ dimensions: [{ name: 'valence', range: [1, 9], neutral: 5 }, {}] });
     expect(emotions(await load({ name: 'emotion6', label: 'class' }))).toEqual(['disgust', 'joy']);
     expect(rows(await load({ name: 'emotion6', label: 'distribution' }))).toEqual([
-      [0.133, 0.7, 0, 0.067, 0.1, 0, 0],
       [0, 0, 0, 1, 0, 0, 0],
+      [0.133, 0.7, 0, 0.067, 0.1, 0, 0],
     ]);
     expect(emotions(await load({ name: 'emotion6', label: 'polarity' }))).toEqual(['negative', 'positive']);
   });
@@ -121,7 +124,7 @@ it('FI is read from folders of emotions, in split folders or not, or from a tabl
   await layOut(root, {}, ['train/amusement/a.jpg', 'test/sadness/b.jpg', 'anger/c.jpg']);
   expect([...emotions(await load({ name: 'fi' }))].sort()).toEqual(['amusement', 'anger', 'sadness']);
   await layOut(root, { 'labels.csv': 'image,emotion\nx.jpg,Sad\ny.jpg,awe\n' }, ['images/x.jpg', 'images/y.jpg']);
-  expect(emotions(await load({ name: 'fi' }))).toEqual(['sadness', 'awe']);
+  expect(emotions(await load({ name: 'fi' }))).toEqual(['awe', 'sadness']);
   expect(emotions(await load({ name: 'fi', label: 'polarity' }))).toEqual(['negative', 'positive']);
 });
 
@@ -240,8 +243,8 @@ it('EMOTIC is the mean over the people in a picture, without those that have no 
   };
   await layOut(join(folder, 'emotic'), texts, ['mscoco/images/a.jpg', 'mscoco/images/b.jpg']);
   expect(rows(await load({ name: 'emotic' }))).toEqual([
-    [6, 4, 8],
     [1, 2, 10],
+    [6, 4, 8],
   ]);
 });
 
@@ -273,5 +276,5 @@ it('Twitter I is read from the lists of the five tests', async () => {
     },
     ['images/1.jpg', 'images/2.jpg'],
   );
-  expect(emotions(await load({ name: 'twitter-1' }))).toEqual(['positive', 'negative']);
+  expect(emotions(await load({ name: 'twitter-1' }))).toEqual(['negative', 'positive']);
 });

@@ -25,7 +25,9 @@ export interface RatedOptions {
   readonly only: readonly number[] | undefined;
 }
 
-/** A set's descriptor. Its images are [side, side, 3], scaled and decoded once (`decodedPictures`). */
+/**
+ * A set's descriptor. Its images are [side, side, 3], scaled and decoded once (`decodedPictures`), in an order that is random and always the same.
+ */
 export function ratedDataset<Name extends string>(
   set: RatedSet<Name>,
 ): DatasetDescriptor<Name, RatedOptions> & Normalized {
@@ -54,9 +56,11 @@ async function readSplit(set: RatedSet<string>, spec: FullSpec<RatedOptions>, ro
   const read = new Set(foldsOf(name, spec));
   const { ratings, notices } = await listRatings(set, root);
   const groups = ratings.map(({ group, file }) => group ?? file);
-  const foldOf = groupedFolds(groups, folds, Rng.seeded(0).fork(name));
-  const chosen = ratings.flatMap((rating, index) => {
-    const values = labelOf(set, rating, wanted);
+  const rng = Rng.seeded(0).fork(name);
+  const foldOf = groupedFolds(groups, folds, rng);
+  // Tables are sorted by theme or emotion: shuffled, the first so many examples are a sample.
+  const chosen = Array.from(rng.fork('order').permutation(ratings.length)).flatMap(index => {
+    const values = labelOf(set, ratings[index]!, wanted);
     return values === undefined ? [] : [{ index, values }];
   });
   const unlabelled = ratings.length - chosen.length;
