@@ -55,8 +55,5 @@ function cut(settings: PruneSettings, seed: number, keep: number, run: RunConfig
   return { ...run, initial: { training: { ...pruningRun(keep)(settings, seed), seed } as TrainConfig }, method };
 }
 
-/** A network of widths of its own, trained from random parameters on as many images. */
-export const uniformRun =
-  (build: (settings: PruneSettings) => Layer): Mode =>
-  settings =>
-    phase(settings, build(settings), stretched(settings));
+/** The network that is pruned, trained from random parameters on as many images as pruned ones. */
+export const directRun: Mode = settings => phase(settings, settings.host.build(), stretched(settings));

@@ -123,6 +123,6 @@ export const SCALES: Readonly<Record<Scale, PruneSettings>> = {
 };
 
 export const DEVIATIONS: readonly string[] = [
-  'Below --scale paper schedules are short: a halving has 20 batches at quick and 150 at standard, where the paper’s runs have 20,000, and the threshold on damage is 0.02, where it has 0.01. Crops pad one pixel. Every network sees as many images: those that aren’t pruned train on at the rates of those that are, and those that begin at random parameters have the schedule of base networks stretched over the epochs of all three runs. At quick a VGG of a quarter of the widths is pruned.',
+  'Below --scale paper schedules are short: a halving has 20 batches at quick and 150 at standard, where the paper’s runs have 20,000, and the threshold on damage is 0.02, where it has 0.01. Crops pad one pixel. Every network sees as many images: those that aren’t pruned go through the same three runs, and those that are trained from scratch have the schedule of base networks stretched over the epochs of all three. At quick a VGG of a quarter of the widths is pruned.',
   'A sample of damage is one batch, and a ratio of its sums, as in the authors’ code; the paper prints a ratio per image. Running statistics have no part in scoring, as they have in the code.',
 ];

@@ -7,7 +7,7 @@
 import { count } from '@refold/core/cost';
 import { compute, defineTable, exact, greater, type Model, score } from '@refold/lab';
 import { HOSTS } from 'aofp';
-import { scratchRun, tunedRun } from './recipes.ts';
+import { directRun, scratchRun, tunedRun } from './recipes.ts';
 import { DEVIATIONS, type PruneSettings, SCALES, scaled } from './scales.ts';
 
 const macsOf = ({ build, input }: Model): number => count(build(), input).total.macs;
@@ -21,6 +21,7 @@ const [BASE, SCALED, PRUNED, SCRATCH] = [
   'VGG re-design-pruned',
   'VGG re-design-scratch',
 ];
+const DIRECT = 'VGG base, from scratch';
 const wider = (scale: keyof typeof SCALES): Partial<PruneSettings> => scaled(SCALES[scale], WIDER);
 /** What runs by `cutMasked` call the columns. */
 const CUT = { top1: 'top1Pruned', here: 'macsPruned' };
@@ -47,13 +48,14 @@ export default defineTable<PruneSettings>({
     },
     { name: PRUNED!, network: 'VGG', train: tunedRun(KEEP), settings: wider, metrics: CUT },
     { name: SCRATCH!, network: 'VGG', train: scratchRun(KEEP), settings: wider, metrics: CUT },
+    { name: DIRECT, printed: false, network: 'VGG', train: directRun, metrics: { top1: 'top1' } },
   ],
   claims: [
     greater(PRUNED!, BASE!, 'top1', {
       sentence: 'A wider network pruned back is better than the base network of the same multiply-adds.',
       source: 'table 4',
     }),
-    greater(SCRATCH!, BASE!, 'top1', {
+    greater(SCRATCH!, DIRECT, 'top1', {
       sentence: 'The structure that was found is better than the base network when trained from scratch.',
       source: 'table 4',
     }),
@@ -64,6 +66,7 @@ export default defineTable<PruneSettings>({
   ],
   deviations: [
     ...DEVIATIONS,
+    'Below --scale paper one long schedule is better than the three runs of a pruned network, by as much as the rows VGG base and VGG base, from scratch differ: a network trained from scratch is compared with the latter.',
     'The widths that the paper found are in an appendix that was not to be had: their multiply-adds are not counted.',
   ],
 });
