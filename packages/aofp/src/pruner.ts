@@ -1,7 +1,8 @@
 /** AOFP for any network: samples, and a threshold that rises, fitted to the length of the run. */
-import { exactly, multiStep } from '@refold/core/optim';
-import { multiplyAdds, requireReachable } from '@refold/core/prune';
-import type { PrunePlan, Pruner, PruneSchedule } from '@refold/core/train';
+import type { Expression } from '@refold/core/layers';
+import { multiStep } from '@refold/core/optim';
+import { multiplyAdds, requireReachable, type Target } from '@refold/core/prune';
+import { othersThan, type PrunePlan, type Pruner, type PruneSchedule } from '@refold/core/train';
 import { withMasks } from './masks.ts';
 import { type AofpSettings, cutNetwork } from './method.ts';
 
@@ -14,11 +15,13 @@ const FEW = 20;
 /** The fewest batches for a halving: each candidate is masked in about half of them. */
 const FEWEST = 8;
 
-/** Prunes by AOFP: every layer that one other reads; what goes, follows from the run. */
+const scoredIn = (net: Expression): readonly Target[] => withMasks(net).scored.map(({ target }) => target);
+
+/** Prunes by AOFP: every layer that one other layer reads. The run decides how wide each becomes. */
 export const aofpPruner: Pruner = {
   description: 'filters go that the next layer misses least',
   batchSize: 64,
-  targets: net => withMasks(net).scored.map(({ target }) => target),
+  targets: scoredIn,
   plan: ({ net, keep, targets, schedule }) => {
     requireReachable(
       targets.map(({ group }) => group.size),
@@ -26,8 +29,7 @@ export const aofpPruner: Pruner = {
       keep,
     );
     const times = timesFor(schedule);
-    const wanted = new Set(targets.map(({ path }) => path));
-    const except = withMasks(net).scored.flatMap(({ target: { path } }) => (wanted.has(path) ? [] : [exactly(path)]));
+    const except = othersThan(targets, scoredIn(net));
     const method: AofpSettings = {
       name: 'aofp',
       keep,

@@ -1,27 +1,18 @@
 /** What is told of rated pictures that are missing, damaged, of odd formats, or wrongly labelled. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decodedPictures } from '../src/data/emotion/decoded-pictures.ts';
 import { groupedFolds } from '../src/data/emotion/folds.ts';
 import { readScaled } from '../src/data/formats/scaling.ts';
 import { type DatasetSpec, loadDataset } from '../src/data/index.ts';
 import { Rng } from '../src/rng.ts';
+import { ownDataFolder } from './support/data-folder.ts';
 import { jpeg, layOut, write } from './support/rated.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'refold-faults-'));
-const before = process.env.REFOLD_DATA;
-beforeAll(() => {
-  process.env.REFOLD_DATA = folder;
-});
-afterAll(() => {
-  if (before === undefined) delete process.env.REFOLD_DATA;
-  else process.env.REFOLD_DATA = before;
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = ownDataFolder();
 
 describe('a table of ratings', () => {
   const root = join(folder, 'd-visa');
@@ -53,12 +44,12 @@ describe('a table of ratings', () => {
       ['a.jpg,fear,1.5,0.5,0.5,', GOOD[1]!],
       'index.csv, line 2: valence is 1.5, outside 0 to 1',
     ],
-    ['what is no number', [GOOD[0]!, 'b.jpg,awe,1,?,1,'], "index.csv, line 3: arousal is '?', not a number"],
+    ["what isn't a number", [GOOD[0]!, 'b.jpg,awe,1,?,1,'], "index.csv, line 3: arousal is '?', not a number"],
     ['a missing value', [GOOD[0]!, 'b.jpg,awe,1'], "index.csv, line 3: arousal is '', not a number"],
     [
       'an unknown emotion',
       ['a.jpg,fearful,0.5,0.5,0.5,', GOOD[1]!],
-      "index.csv, line 2: 'fearful' is none of amusement, awe",
+      "index.csv, line 2: 'fearful' isn't one of amusement, awe",
     ],
     ['a picture twice', [...GOOD, GOOD[0]!], 'index.csv, line 4: images/a.jpg is rated in index.csv, line 2 already'],
     ['several of them', ['a.jpg,fearful,2,0.5,0.5,', 'b.jpg,awe,-1,?,1,'], 'has 4 faults: '],
@@ -76,7 +67,7 @@ describe('a table of ratings', () => {
   it('names pictures that are not there, and refuses a folder without any', async () => {
     const { dataset, notices } = await load([...GOOD, 'c.jpg,fear,0,0,0,'], HEADER, { only: [0, 1] });
     expect(dataset.size).toBe(2);
-    expect(notices.join()).toContain("1 pictures that are listed aren't there: images/c.jpg");
+    expect(notices.join()).toContain("1 listed pictures don't exist: images/c.jpg");
     rmSync(join(root, 'images'), { recursive: true });
     await expect(load(GOOD, HEADER, {}, [])).rejects.toThrow('none of the 2 pictures that');
   });
@@ -93,7 +84,11 @@ describe('a table of ratings', () => {
     await expect(load(GOOD, HEADER, { label: 'distribution' })).rejects.toThrow(
       "d-visa has no labels of the kind 'distribution'. It has: dimensions, class, polarity.",
     );
-    await expect(load(GOOD, HEADER, { fold: 2 })).rejects.toThrow('there is no fold 2 of 2; the first is 0');
+    await expect(load(GOOD, HEADER, { fold: 2 })).rejects.toThrow("fold 2 doesn't exist: there are 2, from 0");
+    await expect(load(GOOD, HEADER, { folds: 2.5 })).rejects.toThrow(
+      'folds are 2.5: they must be a whole number above 1',
+    );
+    await expect(load(GOOD, HEADER, { side: 0 })).rejects.toThrow('side is 0: it must be a whole number above 0');
     await expect(load(GOOD, HEADER, { folds: 3 })).rejects.toThrow("2 groups of pictures don't make 3 folds");
   });
 

@@ -1,21 +1,12 @@
 /** Sets of rated pictures, each in a tiny folder of its owners' layout. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, type DatasetSpec, loadDataset } from '../src/data/index.ts';
+import { ownDataFolder } from './support/data-folder.ts';
 import { layOut } from './support/rated.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'refold-rated-'));
-const before = process.env.REFOLD_DATA;
-beforeAll(() => {
-  process.env.REFOLD_DATA = folder;
-});
-afterAll(() => {
-  if (before === undefined) delete process.env.REFOLD_DATA;
-  else process.env.REFOLD_DATA = before;
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = ownDataFolder();
 
 const load = (spec: object): Promise<Dataset> =>
   loadDataset({ split: 'train', side: 4, folds: 2, only: [0, 1], ...spec } as unknown as DatasetSpec, {
@@ -271,7 +262,7 @@ it('Twitter I is read from the lists of the five tests', async () => {
     join(folder, 'twitter1'),
     {
       'three_agrees/test1.txt': '1.jpg 1\n',
-      'three_agrees/test2.txt': '/home/x/images/2.jpg 0\n',
+      'three_agrees/test2.txt': 'elsewhere/2.jpg 0\n',
       'three_agrees/train1.txt': '2.jpg 0\n',
     },
     ['images/1.jpg', 'images/2.jpg'],

@@ -1,7 +1,7 @@
 /** ResRep for any network: a lasso, and masks that grow, fitted to the length of the run. */
-import { exactly, multiStep, type Schedule, scheduleAt } from '@refold/core/optim';
+import { multiStep, type Schedule, scheduleAt } from '@refold/core/optim';
 import { uniformWidths } from '@refold/core/prune';
-import type { PruneRequest, Pruner, PruneSchedule } from '@refold/core/train';
+import { othersThan, type PruneRequest, type Pruner, type PruneSchedule } from '@refold/core/train';
 import { COMPACTOR } from './compactors.ts';
 import { LearnedNetwork } from './learned.ts';
 import type { ResetSchedule, ResRepSettings } from './method.ts';
@@ -20,8 +20,10 @@ export const resrepPruner: Pruner = {
   takesMinimum: true,
   plan: request => {
     const { net, keep, targets, minKept, schedule } = request;
-    const wanted = new Set(targets.map(({ path }) => path));
-    const except = placesOf(net).flatMap(({ target: { path } }) => (wanted.has(path) ? [] : [exactly(path)]));
+    const except = othersThan(
+      targets,
+      placesOf(net).map(({ target }) => target),
+    );
     const method: ResRepSettings = {
       name: 'resrep',
       on: 'compactors',

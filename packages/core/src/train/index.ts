@@ -48,7 +48,7 @@ export type { Evaluator, Method, MethodData, MethodSpec, Trained, WatchedStep, W
 export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
 export { parametersDigest } from './parameters-digest.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
-export type { PrunePlan, PruneRequest, Pruner, PruneSchedule } from './pruner.ts';
+export { othersThan, type PrunePlan, type PruneRequest, type Pruner, type PruneSchedule } from './pruner.ts';
 export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
 export { RUN_FILES, RunInUse, runHolder, snapshotFiles } from './run-folder.ts';
 export { type Examples, type StepOptions, trainStep } from './step.ts';

@@ -1,6 +1,7 @@
 /** What a paper about pruning offers for any network: a run of its method, fitted to the run's length, and the cut at its end. */
 import type { Expression, Network, Params } from '../layers/types.ts';
 import type { OptimizerDescription } from '../optim/description.ts';
+import { exactly } from '../optim/rules.ts';
 import type { Target } from '../prune/targets.ts';
 import type { MethodSpec } from './method.ts';
 
@@ -59,4 +60,10 @@ export interface Pruner {
    * @param method that of the plan
    */
   readonly finish: (params: Params, base: Network, method: MethodSpec) => Network;
+}
+
+/** Patterns of the layers that may not be narrowed: `all` targets but the wanted ones. */
+export function othersThan(wanted: readonly Target[], all: readonly Target[]): readonly string[] {
+  const paths = new Set(wanted.map(({ path }) => path));
+  return all.filter(({ path }) => !paths.has(path)).map(({ path }) => exactly(path));
 }

@@ -4,7 +4,7 @@ import { Rng } from '../../rng.ts';
 import type { DatasetDescriptor, Normalized } from '../descriptor.ts';
 import { affectScene } from '../emotion/affect-scene.ts';
 import { MIKELS } from '../emotion/emotions.ts';
-import { gathered, labelOf, type Wanted, wantedOf } from '../emotion/rated-labels.ts';
+import { gathered, type LabelChoice, labelOf, wantedOf } from '../emotion/rated-labels.ts';
 import type { LabelledSet } from '../emotion/ratings.ts';
 import { unit } from '../emotion/scales.ts';
 import { outputWidth } from '../labels.ts';
@@ -16,7 +16,7 @@ export interface GeneratedAffectOptions {
   /** Side of the square images. Default: 64. */
   readonly side: number;
   /** Default: 'dimensions'. */
-  readonly label: Wanted | undefined;
+  readonly label: LabelChoice | undefined;
   /** Standard deviation of a rating, on scales of 0 to 1. Default: 0.05. */
   readonly noise: number;
   /** Default: 0. */

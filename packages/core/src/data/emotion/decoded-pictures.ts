@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RefoldError } from '../../error.ts';
+import { explainWrite, sweepTemporaryFiles, temporaryName } from '../../io/atomic.ts';
 import type { PixelSource } from '../dataset.ts';
 import { dataFolder } from '../fetching/data-folder.ts';
 import { readScaled } from '../formats/scaling.ts';
@@ -16,7 +17,7 @@ const AT_ONCE = 32;
  * the pictures; a file of the same set and side for other pictures is removed.
  * @param set a name that no other pictures have
  * @returns the pixels of pictures by their place in `files`
- * @throws RefoldError naming a picture that isn't there or can't be decoded, or when there is no room for the file
+ * @throws RefoldError naming a picture that isn't there or can't be decoded, or when the file can't be written
  */
 export async function decodedPictures(
   set: string,
@@ -24,9 +25,13 @@ export async function decodedPictures(
   side: number,
   folder: string = join(dataFolder(), 'decoded'),
 ): Promise<PixelSource> {
-  const path = join(folder, `${set}-${side}-${digestOf(files)}.rgb`);
+  const prefix = `${set}-${side}-`;
+  const path = join(folder, `${prefix}${digestOf(files)}.rgb`);
   const bytes = side * side * 3;
-  if (sizeOf(path) !== bytes * files.length) await decodeInto(path, files, side, folder, `${set}-${side}-`);
+  if (statSync(path, { throwIfNoEntry: false })?.size !== bytes * files.length) {
+    await decodeInto(path, files, side);
+    removeOthers(path, prefix);
+  }
   return indices => readFrom(path, indices, bytes);
 }
 
@@ -39,41 +44,42 @@ function digestOf(files: readonly string[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-function sizeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size;
-}
-
-async function decodeInto(path: string, files: readonly string[], side: number, folder: string, prefix: string) {
+async function decodeInto(path: string, files: readonly string[], side: number): Promise<void> {
   const bytes = side * side * 3;
-  const temporary = `${path}.${process.pid}.tmp`;
-  let file: FileHandle | undefined;
+  const folder = dirname(path);
+  const temporary = temporaryName(path);
   try {
     mkdirSync(folder, { recursive: true });
-    file = await open(temporary, 'w');
-    const target = file;
-    for (let i = 0; i < files.length; i += AT_ONCE) {
-      const some = files.slice(i, i + AT_ONCE);
-      await Promise.all(
-        some.map(async (picture, k) => {
-          await target.write(await readScaled(picture, [side, side]), 0, bytes, (i + k) * bytes);
-        }),
-      );
-    }
-    await file.close();
-    file = undefined;
-    for (const name of readdirSync(folder)) {
-      if (name.startsWith(prefix) && name.endsWith('.rgb')) rmSync(join(folder, name), { force: true });
+    sweepTemporaryFiles(folder);
+    const file = await open(temporary, 'w');
+    try {
+      for (let i = 0; i < files.length; i += AT_ONCE) {
+        const some = files.slice(i, i + AT_ONCE);
+        await Promise.all(some.map(async (picture, k) => place(file, await readScaled(picture, [side, side]), i + k)));
+      }
+    } finally {
+      await file.close();
     }
     renameSync(temporary, path);
   } catch (cause) {
-    if (cause instanceof RefoldError) throw cause;
-    throw new RefoldError(
-      `can't write decoded pictures to ${path}: ${(cause as Error).message}. They take ${Math.ceil((bytes * files.length) / 1e6)} MB.`,
-      { cause },
-    );
+    throw explainWrite(path, cause);
   } finally {
-    await file?.close();
     rmSync(temporary, { force: true });
+  }
+
+  async function place(file: FileHandle, pixels: Uint8Array, index: number): Promise<void> {
+    for (let done = 0; done < bytes; ) {
+      done += (await file.write(pixels, done, bytes - done, index * bytes + done)).bytesWritten;
+    }
+  }
+}
+
+/** Removes the files of the same set and side that are for other pictures. */
+function removeOthers(path: string, prefix: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    const other = join(folder, name);
+    if (name.startsWith(prefix) && name.endsWith('.rgb') && other !== path) rmSync(other, { force: true });
   }
 }
 

@@ -5,7 +5,8 @@ import type { Rng } from '../../rng.ts';
 /**
  * The fold of each example, from 0: groups are shuffled, and go, the largest ones first, where there are fewest examples yet.
  * @param groups of each example; those of one group are in one fold
- * @throws RefoldError unless folds are a whole number above 1, and there are as many groups
+ * @param folds a whole number above 1
+ * @throws RefoldError for fewer groups than folds
  */
 export function groupedFolds(groups: readonly string[], folds: number, rng: Rng): Int32Array {
   const members = new Map<string, number[]>();
@@ -13,9 +14,6 @@ export function groupedFolds(groups: readonly string[], folds: number, rng: Rng)
     const known = members.get(group);
     if (known === undefined) members.set(group, [i]);
     else known.push(i);
-  }
-  if (!(Number.isInteger(folds) && folds > 1)) {
-    throw new RefoldError(`there are to be ${folds} folds: it must be a whole number above 1`);
   }
   if (members.size < folds) throw new RefoldError(`${members.size} groups of pictures don't make ${folds} folds`);
   // Sorted by name first, so that the order of a file's lines doesn't matter.

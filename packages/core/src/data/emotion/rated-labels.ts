@@ -8,25 +8,25 @@ import type { LabelledSet, Said } from './ratings.ts';
  * Which of a set's labels is wanted. 'class' is the emotion or, where people voted, the one with most votes; 'polarity' is the sign of the emotion, of
  * the votes, or of valence.
  */
-export type Wanted = 'dimensions' | 'class' | 'distribution' | 'polarity';
+export type LabelChoice = 'dimensions' | 'class' | 'distribution' | 'polarity';
 
 /** The first that a set offers is what it gives where none is asked for. */
-const ORDER: readonly Wanted[] = ['dimensions', 'class', 'distribution', 'polarity'];
+const ORDER: readonly LabelChoice[] = ['dimensions', 'class', 'distribution', 'polarity'];
 
 /** What a set can be asked for, with what it says then. */
-export function offeredBy({ dimensions, classes, voted }: LabelledSet): ReadonlyMap<Wanted, LabelKind> {
+export function offeredBy({ dimensions, classes, voted }: LabelledSet): ReadonlyMap<LabelChoice, LabelKind> {
   const single = classes ?? voted;
-  const offered: readonly (readonly [Wanted, LabelKind | undefined])[] = [
+  const offered: readonly (readonly [LabelChoice, LabelKind | undefined])[] = [
     ['dimensions', dimensions && { kind: 'dimensions', dimensions }],
     ['class', single && { kind: 'class', classes: single }],
     ['distribution', voted && { kind: 'distribution', classes: voted }],
     ['polarity', { kind: 'class', classes: POLARITIES }],
   ];
-  return new Map(offered.filter((one): one is readonly [Wanted, LabelKind] => one[1] !== undefined));
+  return new Map(offered.filter((one): one is readonly [LabelChoice, LabelKind] => one[1] !== undefined));
 }
 
 /** What is given where `label` is asked for. @throws RefoldError for what the set hasn't */
-export function wantedOf(set: LabelledSet, label: Wanted | undefined): readonly [Wanted, LabelKind] {
+export function wantedOf(set: LabelledSet, label: LabelChoice | undefined): readonly [LabelChoice, LabelKind] {
   const offered = offeredBy(set);
   const wanted = label ?? ORDER.find(one => offered.has(one))!;
   const kind = offered.get(wanted);
@@ -39,7 +39,7 @@ export function wantedOf(set: LabelledSet, label: Wanted | undefined): readonly 
 }
 
 /** The label of a picture, as numbers; undefined where it has none: votes are tied, or neither positive nor negative. */
-export function labelOf(set: LabelledSet, rating: Said, wanted: Wanted): readonly number[] | undefined {
+export function labelOf(set: LabelledSet, rating: Said, wanted: LabelChoice): readonly number[] | undefined {
   switch (wanted) {
     case 'dimensions':
       return rating.dimensions;

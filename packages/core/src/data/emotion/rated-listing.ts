@@ -34,7 +34,7 @@ export async function listRatings(set: RatedSet<string>, root: string): Promise<
   await requireWholePictures(ratings.map(({ file }) => join(root, file)));
   const notices = [
     ...(all.length === set.pictures ? [] : [`${all.length} pictures are listed, where ${set.pictures} are known`]),
-    ...(absent.length === 0 ? [] : [`${absent.length} pictures that are listed aren't there: ${someOf(absent)}`]),
+    ...(absent.length === 0 ? [] : [`${absent.length} listed pictures don't exist: ${someOf(absent)}`]),
   ];
   return { ratings, notices: notices.map(what => `${set.title} in ${root}: ${what}`) };
 }
@@ -65,14 +65,14 @@ function findFaults(
     if (before !== undefined) faults.add(`${where}: ${file} is rated in ${before} already`);
     known.set(file, where);
     if (classes !== undefined && !classes.includes(emotion ?? '')) {
-      faults.add(`${where}: '${emotion}' is none of ${classes.join(', ')}`);
+      faults.add(`${where}: '${emotion}' isn't one of ${classes.join(', ')}`);
     }
     if (votes?.some(vote => vote < 0) || votes?.every(vote => vote === 0)) {
-      faults.add(`${where}: ${votes.join(', ')} are no votes for ${voted.join(', ')}`);
+      faults.add(`${where}: ${votes.join(', ')} aren't votes for ${voted.join(', ')}`);
     }
     for (const [i, { name, range }] of dimensions.entries()) {
       const value = values?.[i] ?? Number.NaN;
-      // What is no number is a fault already.
+      // NaN is a fault already.
       if (value < range[0] || value > range[1]) {
         faults.add(`${where}: ${name} is ${value}, outside ${range.join(' to ')}`);
       }

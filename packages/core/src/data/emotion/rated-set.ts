@@ -8,15 +8,15 @@ import type { DatasetDescriptor, FullSpec, Normalized } from '../descriptor.ts';
 import { outputWidth } from '../labels.ts';
 import { decodedPictures } from './decoded-pictures.ts';
 import { groupedFolds } from './folds.ts';
-import { gathered, labelOf, type Wanted, wantedOf } from './rated-labels.ts';
+import { gathered, type LabelChoice, labelOf, wantedOf } from './rated-labels.ts';
 import { listRatings } from './rated-listing.ts';
 import type { RatedSet } from './ratings.ts';
 
 export interface RatedOptions {
   /** Side of the square images: pictures are scaled to it whatever their proportions. Default: 224. */
   readonly side: number;
-  /** Default: the first that the set offers, in the order of `Wanted`. */
-  readonly label: Wanted | undefined;
+  /** Default: the first that the set offers, in the order of `LabelChoice`. */
+  readonly label: LabelChoice | undefined;
   /** Number of folds, drawn by groups that belong together. Default: 5. */
   readonly folds: number;
   /** The fold that is the test split, from 0; train is all others. Default: 0. */
@@ -52,6 +52,9 @@ export function ratedDataset<Name extends string>(
 async function readSplit(set: RatedSet<string>, spec: FullSpec<RatedOptions>, root: string): Promise<Dataset> {
   const { name, title } = set;
   const { split, side, folds, label } = spec;
+  if (!(Number.isInteger(side) && side > 0)) {
+    throw new RefoldError(`${name}: side is ${side}: it must be a whole number above 0.`);
+  }
   const [wanted, labelKind] = wantedOf(set, label);
   const read = new Set(foldsOf(name, spec));
   const { ratings, notices } = await listRatings(set, root);
@@ -89,8 +92,12 @@ async function readSplit(set: RatedSet<string>, spec: FullSpec<RatedOptions>, ro
 
 /** The folds that a split consists of. */
 function foldsOf(name: string, { split, folds, fold, only }: FullSpec<RatedOptions>): readonly number[] {
+  if (!(Number.isInteger(folds) && folds > 1)) {
+    throw new RefoldError(`${name}: folds are ${folds}: they must be a whole number above 1.`);
+  }
   const all = [...Array(folds).keys()];
   const unknown = [fold, ...(only ?? [])].find(one => !all.includes(one));
-  if (unknown !== undefined) throw new RefoldError(`${name}: there is no fold ${unknown} of ${folds}; the first is 0.`);
+  if (unknown !== undefined)
+    throw new RefoldError(`${name}: fold ${unknown} doesn't exist: there are ${folds}, from 0.`);
   return only ?? (split === 'test' ? [fold] : all.filter(other => other !== fold));
 }

@@ -25,8 +25,10 @@ export interface RatingRow<Key extends string = string> {
   readonly where: string;
   /** '' where the line ends before the column. */
   text(key: Key): string;
-  /** What is no number goes to the faults, and is NaN. */
+  /** NaN where the text isn't a number, which is added to the faults. */
   number(key: Key): number;
+  /** `number` of several columns. */
+  numbers(keys: readonly Key[]): readonly number[];
 }
 
 /** What is wrong in a set's files, gathered so that it is told at once. */
@@ -73,7 +75,7 @@ export function readRatings<Key extends string>(
       if (!Number.isFinite(value)) faults.add(`${where}: ${header[at[key]]!.trim()} is '${given}', not a number`);
       return value;
     };
-    return { where, text, number };
+    return { where, text, number, numbers: keys => keys.map(number) };
   });
 }
 
@@ -97,7 +99,7 @@ function parseTable(
     return found.map(({ record, info }) => ({ record, line: info.lines }));
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new RefoldError(`there is no file ${path}.`, { cause });
+    if (code === 'ENOENT') throw new RefoldError(`${path} doesn't exist.`, { cause });
     refuseStandIn(path);
     throw new RefoldError(`${path} can't be read as a table: ${message}. Get the file anew.`, { cause });
   }

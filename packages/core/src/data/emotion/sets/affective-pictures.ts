@@ -19,7 +19,7 @@ const vad = (path: string, root: string, faults: Faults): readonly Rating[] => {
   ).map(row => ({
     file: pictures(row.text('key')),
     where: row.where,
-    dimensions: [row.number('valence'), row.number('arousal'), row.number('third')],
+    dimensions: row.numbers(['valence', 'arousal', 'third']),
   }));
 };
 
@@ -70,12 +70,12 @@ function allSubjects(root: string, faults: Faults): readonly Rating[] {
       const id = row.text('id').replace(/\.0$/, '');
       if (seen.has(id)) return [];
       seen.add(id);
-      const form = row.text('dominance') === MISSING ? 'second' : 'dominance';
+      const form = row.text('dominance') === MISSING ? ('second' as const) : ('dominance' as const);
       return [
         {
           file: pictures(id),
           where: row.where,
-          dimensions: [row.number('valence'), row.number('arousal'), row.number(form)],
+          dimensions: row.numbers(['valence', 'arousal', form]),
         },
       ];
     },
@@ -106,7 +106,7 @@ export const naps = ratedDataset({
     ).map(row => ({
       file: `images/${row.text('file')}`,
       where: row.where,
-      dimensions: [row.number('valence'), row.number('arousal')],
+      dimensions: row.numbers(['valence', 'arousal']),
     }));
   },
 });

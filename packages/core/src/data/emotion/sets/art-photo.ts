@@ -49,6 +49,6 @@ export const abstract = ratedDataset({
     ).map(row => ({
       file: row.text('file'),
       where: row.where,
-      votes: MIKELS.map(emotion => row.number(emotion)),
+      votes: row.numbers(MIKELS),
     })),
 });

@@ -34,7 +34,7 @@ export const dVisa = ratedDataset({
         file: `images/${file}`,
         where: row.where,
         group: row.text('same') || file,
-        dimensions: [row.number('valence'), row.number('arousal'), row.number('dominance')],
+        dimensions: row.numbers(['valence', 'arousal', 'dominance']),
         emotion: emotionNamed(row.text('emotion')),
       };
     }),

@@ -44,8 +44,8 @@ const ratings = (path: string, faults: Faults, delimiter: string): readonly Rati
     return {
       file: `images/${file}`,
       where: row.where,
-      dimensions: [row.number('valence'), row.number('arousal')],
+      dimensions: row.numbers(['valence', 'arousal']),
       emotion: file.split(/[/_]/)[0]!,
-      votes: EKMAN_AND_NEUTRAL.map(emotion => row.number(emotion)),
+      votes: row.numbers(EKMAN_AND_NEUTRAL),
     };
   });

@@ -40,7 +40,7 @@ function ratings(root: string, group: string, faults: Faults): readonly Rating[]
     return {
       file: `${group}/${byStem.get(stem(name)) ?? name}`,
       where: row.where,
-      dimensions: [row.number('valence'), row.number('arousal')],
+      dimensions: row.numbers(['valence', 'arousal']),
     };
   });
 }

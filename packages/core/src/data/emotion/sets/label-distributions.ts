@@ -16,7 +16,7 @@ function ratings(root: string, index: string, faults: Faults): readonly Rating[]
   return rows.map(row => ({
     file: `images/${row.text('file')}`,
     where: row.where,
-    votes: MIKELS.map(emotion => row.number(emotion)),
+    votes: row.numbers(MIKELS),
   }));
 }
 

@@ -28,7 +28,7 @@ export const oasis = ratedDataset({
         file: `images/${theme}.jpg`,
         where: row.where,
         group: theme.replace(/\s*\d+$/, ''),
-        dimensions: [row.number('valence'), row.number('arousal')],
+        dimensions: row.numbers(['valence', 'arousal']),
       };
     }),
 });

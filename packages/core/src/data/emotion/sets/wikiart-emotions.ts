@@ -24,7 +24,7 @@ export const wikiartEmotions = ratedDataset({
     return readRatings(path, { id: ['ID'], ...votes }, faults, { delimiter: '\t', quote: false }).map(row => ({
       file: `images/${row.text('id')}.jpg`,
       where: row.where,
-      votes: WIKIART_EMOTIONS.map(emotion => row.number(emotion)),
+      votes: row.numbers(WIKIART_EMOTIONS),
     }));
   },
 });
