@@ -20,10 +20,12 @@ const FORMS: { readonly [O in LinearKind]: Rule | null } = {
   pad: padAsConv,
   avgPool: avgPoolAsConv,
   globalAvgPool: null,
+  globalSumPool: null,
   dropout: null,
   flatten: null,
   reshape: null,
   permute: null,
+  slice: null,
   upsample: null,
 };
 

@@ -6,8 +6,7 @@ import { totalCost } from './cost.ts';
 import { barrierIn, barrierName, isLinear } from './linearity.ts';
 import { isPlan, isRefused, type Plan, type Rule } from './rule.ts';
 import { CHAIN_RULES, CONCAT_RULES, SUM_RULES } from './rules/index.ts';
-import { fills } from './siblings.ts';
-import { holdsKernel, is, type Term } from './term.ts';
+import { fills, holdsKernel, is, type Term } from './term.ts';
 
 /** Linear terms that stayed apart. */
 export interface Refusal {
@@ -65,8 +64,7 @@ function amongSiblings(whole: Term): readonly Refusal[] {
 
 function besideAnchor(whole: Term, anchor: Term, term: Term): string {
   for (const one of [anchor, term]) {
-    if (is(whole, 'sum') && !fills(one, whole))
-      return `'${one.path}' gives one value per channel, for all places of the map`;
+    if (!fills(one, whole)) return `'${one.path}' gives one value per channel, for all places of the map`;
   }
   const rules = is(whole, 'sum') ? SUM_RULES : CONCAT_RULES;
   const reason = rules.map(rule => reasonOf(rule, [anchor, term])).find(found => found !== undefined);
@@ -106,12 +104,16 @@ function unjoined(term: Term): string | undefined {
       return `'${path}' changes the shape alone, at no cost`;
     case 'permute':
       return `'${path}' moves axes, which no kernel does`;
+    case 'slice':
+      return `'${path}' picks channels, at no cost`;
     case 'upsample':
       return `'${path}' resizes the map, which no conv does`;
     case 'convTranspose':
       return `'${path}' is a transposed conv, which joins only a norm, a scale or a 1×1 conv`;
     case 'globalAvgPool':
       return `'${path}' is a mean over the whole map, which no kernel smaller than the map gives`;
+    case 'globalSumPool':
+      return `'${path}' is a sum over the whole map, which no kernel smaller than the map gives`;
     case 'spatialLinear':
       return `'${path}' is a matrix of a whole map, which joins only convs, pools and other such matrices`;
     case 'tiles':

@@ -1,5 +1,5 @@
 /** Joining the children of a sum or a concat: the linear ones become one, what is not linear stays beside them. */
-import { isLeaf, show } from '../layers/shapes.ts';
+import { isLeaf } from '../layers/shapes.ts';
 import { type Context, carryOut, type FoldStep, isWorthwhile } from './apply-rule.ts';
 import { convShape, isConvShape } from './as-conv.ts';
 import { add, type Cost, costsMore, free, totalCost } from './cost.ts';
@@ -9,7 +9,7 @@ import { isPlan, type Rule } from './rule.ts';
 import { concatOfConvs } from './rules/concat-convs.ts';
 import { sumOfConvs } from './rules/sum-convs.ts';
 import { sumOfSpatialLinears } from './rules/sum-spatial.ts';
-import { holdsKernel, is, type Term } from './term.ts';
+import { fills, holdsKernel, is, type Term } from './term.ts';
 
 type Member = readonly [name: string, term: Term];
 
@@ -38,12 +38,15 @@ function joiningGrid(members: readonly Member[], sum: Term): readonly Member[] {
 
 /** A concat whose children are rewritten: all as one conv, or else neighbours as long as that saves. */
 export function joinConcat(concat: Term, context: Context): Term {
-  const all = join(concatOfConvs, concat.children, concat.children, concat, context);
+  const isWhole = ([, term]: Member): boolean => fills(term, concat);
+  const all = concat.children.every(isWhole)
+    ? join(concatOfConvs, concat.children, concat.children, concat, context)
+    : concat.children;
   if (all.length === 1) return { ...concat, children: all };
   const members: Member[] = [];
   for (const member of concat.children) {
     const last = members.at(-1);
-    if (last === undefined) members.push(member);
+    if (last === undefined || !isWhole(last) || !isWhole(member)) members.push(member);
     else members.splice(-1, 1, ...join(concatOfConvs, [last, member], [last, member], concat, context, last[1].path));
   }
   return { ...concat, children: members };
@@ -52,9 +55,6 @@ export function joinConcat(concat: Term, context: Context): Term {
 const termsOf = (members: readonly Member[]): Term[] => members.map(([, term]) => term);
 
 const isConv = (term: Term): boolean => isConvShape(convShape(term));
-
-/** A [1, 1, c] sibling is broadcast over the map: it adds a constant, and isn't a conv of the input at each place. */
-export const fills = ({ output }: Term, sum: Term): boolean => show(output) === show(sum.output);
 
 /** The members with `joining` replaced by what the rule makes of them, named after the first that holds a kernel. */
 function join(

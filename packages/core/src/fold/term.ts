@@ -1,7 +1,7 @@
 /** Terms: an expression whose leaves have their parameters at hand, as the rules rewrite it. */
 import { RefoldError } from '../error.ts';
 import { parametersOf } from '../layers/parameters.ts';
-import { isLeaf, join, show, type Traced, trace } from '../layers/shapes.ts';
+import { equal, isLeaf, join, show, type Traced, trace } from '../layers/shapes.ts';
 import type { Child, Layer, Leaf, Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 
@@ -91,3 +91,6 @@ export const is = <O extends Layer['op']>(term: Term, op: O): term is Term<Extra
 
 /** Whether a term is a leaf with weights: what a folded leaf is named after. */
 export const holdsKernel = ({ layer }: Term): boolean => 'bias' in layer;
+
+/** A [1, 1, c] sibling is broadcast over the map: it gives a constant, and isn't a conv of the input at each place. */
+export const fills = ({ output }: Term, whole: Term): boolean => equal(output.slice(0, -1), whole.output.slice(0, -1));

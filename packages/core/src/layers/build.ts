@@ -14,6 +14,7 @@ import type {
   Flatten,
   GlobalAvgPool,
   GlobalMaxPool,
+  GlobalSumPool,
   Identity,
   InstanceNorm,
   Layer,
@@ -26,6 +27,7 @@ import type {
   Scale,
   Shape,
   Size,
+  Slice,
   SpatialLinear,
   Tap,
   Tiles,
@@ -166,6 +168,8 @@ export const avgPool = (
 export const globalAvgPool = (): GlobalAvgPool => ({ op: 'globalAvgPool' });
 /** The maximum of each channel: [h, w, c] → [1, 1, c]. */
 export const globalMaxPool = (): GlobalMaxPool => ({ op: 'globalMaxPool' });
+/** The sum of each channel: [h, w, c] → [1, 1, c]. */
+export const globalSumPool = (): GlobalSumPool => ({ op: 'globalSumPool' });
 
 /** Passes its input on. */
 export const identity = (): Identity => ({ op: 'identity' });
@@ -175,6 +179,8 @@ export const flatten = (): Flatten => ({ op: 'flatten' });
 export const reshape = (shape: Shape): Reshape => ({ op: 'reshape', shape });
 /** Reorders the axes of a sample: output axis i is input axis order[i]. */
 export const permute = (order: readonly number[]): Permute => ({ op: 'permute', order });
+/** The channels from the `from`-th up to, and without, the `to`-th. */
+export const slice = (from: number, to: number): Slice => ({ op: 'slice', from, to });
 /** Zeros around a map. */
 export const pad = (p: PaddingLike): Pad => ({ op: 'pad', pad: padding(p) });
 /** Zeroes each value with the probability `rate` in training, and divides the others by 1 − rate. */
@@ -215,7 +221,7 @@ export const chain = (children: ChildrenLike): Chain => ({ op: 'chain', children
 export const sum = (children: ChildrenLike): Branches => ({ op: 'sum', children: named(children) });
 /** The children's outputs on the same input, joined along channels. */
 export const concat = (children: ChildrenLike): Branches => ({ op: 'concat', children: named(children) });
-/** The product of the children's outputs on the same input: a gate. */
+/** The product of the children's outputs on the same input: a gate, of channels [1, 1, c] or of places [h, w, 1]. */
 export const product = (children: ChildrenLike): Branches => ({ op: 'product', children: named(children) });
 
 function named(children: ChildrenLike): readonly Child[] {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { merge } from './accumulate.ts';
 import { type Back, keep, release, type Step } from './step.ts';
 import { share } from './tensors/share.ts';
-import type { Tap } from './types.ts';
+import type { Shape, Tap } from './types.ts';
 
 /** Adds up the outputs of the children; each gets ∂L/∂y, summed where its output was broadcast. */
 export function sumStep(children: readonly Step[]): Step {
@@ -27,17 +27,26 @@ export function productStep(children: readonly Step[]): Step {
   }));
 }
 
-/** Joins the outputs of the children along channels; each gets its slice of ∂L/∂y. */
-export function concatStep(children: readonly Step[]): Step {
+/** Joins the outputs of the children along channels, at the places of `shape`, a sample's; each gets its slice of ∂L/∂y. */
+export function concatStep(children: readonly Step[], shape: Shape): Step {
   return branches(children, outputs => {
-    const axis = outputs[0]!.shape.length - 1;
-    const widths = outputs.map(output => output.shape.at(-1)!);
+    const axis = shape.length;
+    const widths = outputs.map(output => output.shape[axis]!);
     return {
-      y: tf.concat([...outputs], axis),
+      y: tf.tidy(() =>
+        tf.concat(
+          outputs.map(output => spreadOver(shape, output)),
+          axis,
+        ),
+      ),
       kept: [],
       split: dy => {
         const parts = tf.split(dy, widths, axis);
-        return parts.map(part => () => part);
+        return parts.map((part, i) => () => {
+          const own = summedTo(part, outputs[i]!.shape);
+          part.dispose();
+          return own;
+        });
       },
     };
   });
@@ -48,9 +57,17 @@ const replace = (old: tf.Tensor, next: tf.Tensor): tf.Tensor => {
   return next;
 };
 
-/** Undoes the broadcast of [1, 1, c] over [h, w, c]: the gradient of a repeated value is the sum over its repetitions. */
-const summedTo = (dy: tf.Tensor, shape: readonly number[]): tf.Tensor =>
-  dy.shape.every((n, axis) => n === shape[axis]) ? share(dy) : tf.sum(dy, [1, 2], true);
+/** At every place of a map of that shape, its channels aside. */
+function spreadOver(shape: Shape, x: tf.Tensor): tf.Tensor {
+  const whole = [x.shape[0]!, ...shape.slice(0, -1), x.shape.at(-1)!];
+  return x.shape.every((n, axis) => n === whole[axis]) ? x : tf.broadcastTo(x, whole);
+}
+
+/** Undoes a broadcast: the gradient of a repeated value is the sum over its repetitions. */
+function summedTo(dy: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const repeated = [...shape.keys()].filter(axis => dy.shape[axis] !== shape[axis]);
+  return repeated.length === 0 ? share(dy) : tf.sum(dy, repeated, true);
+}
 
 interface Joined {
   readonly y: tf.Tensor;

@@ -31,7 +31,7 @@ function single(node: Link): Step {
     case 'product':
       return productStep(children);
     case 'concat':
-      return concatStep(children);
+      return concatStep(children, node.output);
     case 'tap':
       return tapStep(layer, children[0]);
     case 'tiles':

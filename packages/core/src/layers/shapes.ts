@@ -37,7 +37,7 @@ export function inferBranches(layer: Branches, outputs: readonly (readonly [stri
   if (first === undefined) throw new ShapeError(path, `a ${layer.op} needs at least one child`);
   let shape = first[1];
   for (const [name, other] of rest) {
-    const joined = layer.op === 'concat' ? alongChannels(shape, other) : broadcast(shape, other);
+    const joined = JOINED[layer.op](shape, other);
     if (joined === undefined) {
       const verb = layer.op === 'concat' ? 'concat along channels' : `take the ${layer.op}`;
       throw new ShapeError(
@@ -50,17 +50,24 @@ export function inferBranches(layer: Branches, outputs: readonly (readonly [stri
   return shape;
 }
 
-function alongChannels(a: Shape, b: Shape): Shape | undefined {
-  if (!equal(a.slice(0, -1), b.slice(0, -1)) || a.length !== b.length) return undefined;
-  return [...a.slice(0, -1), a.at(-1)! + b.at(-1)!];
-}
+/** What two branches give together; undefined where their shapes don't go together. */
+const JOINED: { readonly [O in Branches['op']]: (a: Shape, b: Shape) => Shape | undefined } = {
+  sum: (a, b) => (a.at(-1) === b.at(-1) ? withChannels(a, b, a.at(-1)!) : undefined),
+  product: (a, b) => {
+    const [one, other] = [a.at(-1)!, b.at(-1)!];
+    const isGate = a.length === 3 && (one === 1 || other === 1);
+    return one === other || isGate ? withChannels(a, b, Math.max(one, other)) : undefined;
+  },
+  concat: (a, b) => withChannels(a, b, a.at(-1)! + b.at(-1)!),
+};
 
-/** Equal shapes, or [1, 1, c] over [h, w, c]. */
-function broadcast(a: Shape, b: Shape): Shape | undefined {
-  if (equal(a, b)) return a;
-  if (a.length !== 3 || b.length !== 3 || a[2] !== b[2]) return undefined;
-  if (a[0] === 1 && a[1] === 1) return b;
-  return b[0] === 1 && b[1] === 1 ? a : undefined;
+/** So many channels at the places of both: the same ones, or one place that stands for all of a map. */
+function withChannels(a: Shape, b: Shape, channels: number): Shape | undefined {
+  const [one, other] = [a.slice(0, -1), b.slice(0, -1)];
+  if (equal(one, other)) return [...one, channels];
+  const isOnePlace = (places: Shape) => equal(places, [1, 1]);
+  if (one.length !== other.length || !(isOnePlace(one) || isOnePlace(other))) return undefined;
+  return [...(isOnePlace(one) ? other : one), channels];
 }
 
 /** A layer seen with its path and shapes; children in order of evaluation. */

@@ -13,7 +13,7 @@ export { ACTIVATIONS, type Activation, type ActivationName } from './leaves/acti
 export type { BatchNorm } from './leaves/batch-norm.ts';
 export type { Conv } from './leaves/conv.ts';
 export type { ConvTranspose } from './leaves/conv-transpose.ts';
-export type { GlobalAvgPool, GlobalMaxPool } from './leaves/global-pool.ts';
+export type { GlobalAvgPool, GlobalMaxPool, GlobalSumPool } from './leaves/global-pool.ts';
 export type { Dropout, Identity } from './leaves/identity.ts';
 export type { Leaf, LeafKind, LinearKind } from './leaves/index.ts';
 export type { InstanceNorm } from './leaves/instance-norm.ts';
@@ -22,6 +22,7 @@ export type { Pad } from './leaves/pad.ts';
 export type { AvgPool, MaxPool } from './leaves/pool.ts';
 export type { Flatten, Permute, Reshape } from './leaves/reshape.ts';
 export type { Scale } from './leaves/scale.ts';
+export type { Slice } from './leaves/slice.ts';
 export type { SpatialLinear } from './leaves/spatial-linear.ts';
 export type { Upsample } from './leaves/upsample.ts';
 
@@ -33,7 +34,10 @@ export interface Chain {
   readonly op: 'chain';
   readonly children: readonly Child[];
 }
-/** Each child sees the same input. `sum` and `product` broadcast [1, 1, c] over [h, w, c]; `concat` joins channels (the last axis). */
+/**
+ * Each child sees the same input. All broadcast [1, 1, c] over [h, w, c], and `product` [h, w, 1] over channels; `concat` joins channels
+ * (the last axis).
+ */
 export interface Branches {
   readonly op: 'sum' | 'concat' | 'product';
   readonly children: readonly Child[];

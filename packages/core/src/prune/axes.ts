@@ -28,6 +28,8 @@ export function rolesOf({ node, input, output }: LeafChannels): Partial<Record<S
       return flow.states ? FOLLOWS : {};
     case 'kept':
       return Object.keys(viewsOf(node)).length > 0 ? FOLLOWS : {};
+    case 'sliced':
+      return FOLLOWS;
     case 'permuted':
       return {};
   }

@@ -101,7 +101,8 @@ class Walk {
 
   #together(node: Traced, x: Constants, join: (values: readonly Constant[]) => Constant): Constants {
     const branches = node.children.map(child => this.visit(child, x));
-    const { axis, values } = branches[0]!;
+    const widest = branches.reduce((a, b) => (b.values.length > a.values.length ? b : a));
+    const { axis, values } = widest;
     const isAligned = branches.every(branch => branch.axis === axis && branch.values.length === values.length);
     if (!isAligned) return { axis, values: varying(values.length) };
     return { axis, values: values.map((_, i) => join(branches.map(branch => branch.values[i]))) };
@@ -110,7 +111,7 @@ class Walk {
 
 /** Whether a leaf knows what becomes of channels along the last axis only. */
 const needsLastAxis = (flow: ChannelFlow<Leaf>): boolean =>
-  flow.kind === 'kept' ? flow.along === 'last axis' : flow.kind === 'reshaped' || flow.kind === 'mixed';
+  flow.kind === 'kept' ? flow.along === 'last axis' : ['sliced', 'reshaped', 'mixed'].includes(flow.kind);
 
 const sumOf = (values: readonly Constant[]): Constant =>
   values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);

@@ -89,6 +89,8 @@ class Walk {
         return { axis: flow.order.indexOf(x.axis), numbers: x.numbers };
       case 'padded':
         return isLast ? x : this.#padded(x, flow.pad[2 * x.axis]!, flow.pad[2 * x.axis + 1]!);
+      case 'sliced':
+        return isLast ? { axis: x.axis, numbers: x.numbers.slice(flow.from, flow.to) } : this.#opaque(node, x);
       case 'reshaped':
         return this.#reshaped(node, x);
       case 'mixed':
@@ -162,9 +164,14 @@ class Walk {
     return { axis, numbers };
   }
 
-  /** Sums and products: channel i of every branch. */
+  /** Sums and products: channel i of every branch. A single channel that gates all others stays. */
   #together(node: Traced, children: readonly Traced[], x: Channels): Channels {
-    const [first, ...rest] = children.map(child => this.visit(child, x));
+    const isGate = (child: Traced) => child.output.at(-1) === 1 && node.output.at(-1)! > 1;
+    const all = children.map(child => ({ child, channels: this.visit(child, x) }));
+    const [first, ...rest] = all.filter(({ child }) => !isGate(child)).map(({ channels }) => channels);
+    for (const { child, channels } of all) {
+      if (isGate(child)) this.fix(channels, node.path, 'they weigh all channels of a map');
+    }
     for (const other of rest) {
       if (other.axis === first!.axis && other.numbers.length === first!.numbers.length) {
         for (const [i, number] of other.numbers.entries()) this.ties.tie(first!.numbers[i]!, number);

@@ -24,7 +24,8 @@ export class LeafCut {
   /** The leaf, or the tiles with their body, with the channels that stay. */
   narrow(layer: Layer): Layer {
     const { node, output } = this.#channels;
-    const cut = { input: this.#kept.input.length, output: this.#kept.output.length, axis: output.axis };
+    const kept = this.#kept.input;
+    const cut = { input: kept.length, output: this.#kept.output.length, kept, axis: output.axis };
     return narrowed(node, layer, { ...cut, zeros: this.#zeros() });
   }
 

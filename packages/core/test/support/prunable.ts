@@ -20,6 +20,7 @@ import {
   reshape,
   scale,
   sigmoid,
+  slice,
   spatialLinear,
   sum,
   tap,
@@ -70,6 +71,8 @@ function randomBlock(choices: Choices, input: Shape, depth: number, name: string
     () => concat({ same: identity(), grown: inner() }),
     () => chain({ join: concat({ grown: inner(), same: identity(), twice: inner() }), act: relu() }),
     () => product({ gate: gate(c, choices.of([2, 1])), same: identity() }),
+    () => product({ places: chain([conv(1, 1), sigmoid()]), same: inner() }),
+    () => attention(c, choices.of([2, 4])),
     () => normed(conv(c * choices.of([1, 2]), 3, { groups: c, bias: true })),
     () => normed(conv(out, choices.of([3, 1]), { groups, bias: true })),
     () => chain({ square: normed(conv(out, 1)), grouped: conv(out, 3, { groups }), scale: scale() }),
@@ -97,6 +100,16 @@ const gate = (c: number, width: number): Layer =>
     act: relu(),
     up: conv(c, 1, { bias: true }),
     gate: sigmoid(),
+  });
+
+/** Two maps on one way, one of them a gate [1, 1, c] that is broadcast; then each is read by itself, and part of one. */
+const attention = (c: number, width: number): Layer =>
+  chain({
+    both: concat({ gate: gate(width, 2), values: chain([conv(width, 1), relu()]) }),
+    parts: concat({
+      weighed: product({ gate: slice(0, width), values: slice(width, 2 * width) }),
+      first: chain([slice(width, width + 1), conv(c, 1, { bias: true })]),
+    }),
   });
 
 /** A residual branch that is narrower than the map by zeros before and after: option A of ResNets. */

@@ -77,21 +77,33 @@ function* indices([height, width, channels]: Shape): Generator<readonly number[]
 const pairwise =
   (combine: (a: number, b: number) => number) =>
   (a: Sample, b: Sample): Sample => {
-    const [large, small] = a.data.length >= b.data.length ? [a, b] : [b, a];
-    return {
-      shape: large.shape,
-      data: large.data.map((value, i) => combine(value, small.data[i % small.data.length]!)),
-    };
+    const channels = Math.max(a.shape.at(-1)!, b.shape.at(-1)!);
+    const places = Math.max(placesOf(a), placesOf(b));
+    const shape = [...(placesOf(a) === places ? a : b).shape.slice(0, -1), channels];
+    const data = Float64Array.from({ length: places * channels }, (_, i) => {
+      const [place, channel] = [Math.floor(i / channels), i % channels];
+      return combine(valueAt(a, place, channel), valueAt(b, place, channel));
+    });
+    return { shape, data };
   };
+
+const placesOf = ({ shape, data }: Sample): number => data.length / shape.at(-1)!;
+
+/** The number at a place and channel; one place stands for all, and so does one channel. */
+function valueAt(x: Sample, place: number, channel: number): number {
+  const channels = x.shape.at(-1)!;
+  return x.data[(place % placesOf(x)) * channels + (channel % channels)]!;
+}
 
 function concatenated(parts: readonly Sample[]): Sample {
   const channels = parts.map(part => part.shape.at(-1)!);
-  const places = parts[0]!.data.length / channels[0]!;
-  const y = zeros([...parts[0]!.shape.slice(0, -1), channels.reduce((a, b) => a + b)]);
+  const places = Math.max(...parts.map(placesOf));
+  const map = parts.find(part => placesOf(part) === places)!;
+  const y = zeros([...map.shape.slice(0, -1), channels.reduce((a, b) => a + b)]);
   let to = 0;
   for (let place = 0; place < places; place++) {
     for (const [n, part] of parts.entries()) {
-      for (let c = 0; c < channels[n]!; c++) y.data[to++] = part.data[place * channels[n]! + c]!;
+      for (let c = 0; c < channels[n]!; c++) y.data[to++] = valueAt(part, place, c);
     }
   }
   return y;
@@ -136,13 +148,15 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
       );
     case 'maxPool':
       return pool(leaf, x, shape, window => Math.max(...window));
-    case 'globalAvgPool': {
+    case 'globalAvgPool':
+    case 'globalSumPool': {
       const [h, w] = x.shape as [number, number];
+      const share = leaf.op === 'globalAvgPool' ? h * w : 1;
       return pool(
         { size: [h, w], stride: [1, 1], pad: [0, 0, 0, 0] },
         x,
         shape,
-        window => window.reduce((a, b) => a + b) / (h * w),
+        window => window.reduce((a, b) => a + b) / share,
       );
     }
     case 'activation':
@@ -151,6 +165,14 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
       return instanceNormed(leaf, x, get);
     case 'permute':
       return permuted(leaf, x);
+    case 'slice': {
+      const length = shape.at(-1)!;
+      const places = placesOf(x);
+      const data = Float64Array.from({ length: places * length }, (_, i) =>
+        valueAt(x, Math.floor(i / length), leaf.from + (i % length)),
+      );
+      return { shape, data };
+    }
     case 'upsample':
       return resized(leaf, x);
     case 'identity':

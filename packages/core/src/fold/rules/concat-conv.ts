@@ -4,7 +4,7 @@ import { composed, composedArrays } from '../compose.ts';
 import type { ConvShape } from '../conv-shape.ts';
 import type { Rule } from '../rule.ts';
 import { joinedArrays, joinedConv } from '../side-by-side.ts';
-import { is, type Term } from '../term.ts';
+import { fills, is, type Term } from '../term.ts';
 
 /**
  * A conv on joined branches is the sum of each branch with its slice of the kernel, and so one conv.
@@ -30,7 +30,8 @@ export const concatConv: Rule = {
 const branches = (concat: Term): readonly Term[] => concat.children.map(([, child]) => child);
 
 function branchesShape(concat: Term): ConvShape | undefined {
-  const layer = is(concat, 'concat') ? joinedConv(branches(concat), 'concat') : undefined;
+  const isWhole = is(concat, 'concat') && branches(concat).every(branch => fills(branch, concat));
+  const layer = isWhole ? joinedConv(branches(concat), 'concat') : undefined;
   if (layer === undefined || 'reason' in layer) return undefined;
   const [input, output] = [concat.input, concat.output].map(shape => (shape.length === 1 ? [1, 1, ...shape] : shape));
   return { layer, path: concat.path, input: input!, output: output! };

@@ -13,6 +13,8 @@ export type ChannelFlow<L> =
   | { readonly kind: 'padded'; readonly pad: Padding }
   /** The same elements in another shape; `states` says whether the leaf's data hold that shape. */
   | { readonly kind: 'reshaped'; readonly states: boolean }
+  /** The channels from the `from`-th up to the `to`-th, and no others. */
+  | { readonly kind: 'sliced'; readonly from: number; readonly to: number }
   /** Each output is made of all channels of its group. */
   | { readonly kind: 'mixed'; readonly groups: number; readonly absorbed: Absorbed<L> };
 
@@ -50,6 +52,8 @@ export const view = (shape: Shape, ...axes: View['axes']): View => ({ shape, axe
 export interface Cut {
   readonly input: number;
   readonly output: number;
+  /** The places of the inputs that stay, in their order. */
+  readonly kept: readonly number[];
   /** The axis of the output that channels lie along. */
   readonly axis: number;
   /** The zeros before and after them that a pad of channels keeps. */

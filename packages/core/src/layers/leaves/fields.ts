@@ -28,6 +28,7 @@ const listOf =
     Array.isArray(value) && (n === undefined || value.length === n) && value.every(test);
 
 export const count: Check = ['a positive integer', isCount];
+export const index: Check = ['0 or a positive integer', isSide];
 export const number: Check = ['a number', isNumber];
 export const flag: Check = ['true or false', value => typeof value === 'boolean'];
 export const pair: Check = ['[height, width]', listOf(2, isCount)];
