@@ -45,6 +45,15 @@ export const withGradientTransform = (transform: Transform, optimizer: Optimizer
   },
 });
 
+/** The optimizer for those parameters alone whose path `learns` says; the others have no state and stay. */
+export function limitedTo(learns: (path: string) => boolean, optimizer: Optimizer): Optimizer {
+  const some = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([path]) => learns(path)));
+  return {
+    init: params => optimizer.init(some(params)),
+    step: (variables, gradients, state, clock) => optimizer.step(some(variables), gradients, state, clock),
+  };
+}
+
 /**
  * Builds the optimizer that a description names.
  * @throws RefoldError for an unknown kind or an invalid rule

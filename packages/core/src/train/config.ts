@@ -22,9 +22,13 @@ export interface RunConfig {
   readonly initials?: Readonly<Record<string, InitialSpec<AnyConfig>>>;
 }
 
-/** Parameters to begin with: published weights by name, those that the caller of `train` holds, or those that another run ended with. */
+/** Parameters to begin with: published weights by name, for one child of the network or all of it, those that the caller of `train` holds, or those that another run ended with. */
 export type InitialSpec<C extends RunConfig = TrainConfig> =
-  | { readonly weights: string }
+  | {
+      readonly weights: string;
+      /** The child that takes those of its name; all other parameters are freshly initialised by the seed. */
+      readonly part?: string;
+    }
   /** Their `parametersDigest`; `train` is given them as `options.parameters`. */
   | { readonly parameters: string }
   | {
@@ -60,6 +64,11 @@ export interface TrainConfig extends RunConfig {
   readonly batchSize: number;
   /** Where the parameters come from that training begins with. Default: freshly initialised by the seed. */
   readonly initial?: InitialSpec;
+  /**
+   * Name of the first child of the network's chain: it stays as it begins, running statistics too, and is applied to each image once, at
+   * inference. Nothing may be random about how images are looked at. Default: all children learn.
+   */
+  readonly frozen?: string;
   /** What a paper adds: the name of one of its `methods`, with settings. */
   readonly method?: MethodSpec;
 }

@@ -1,6 +1,6 @@
 /** One step of supervised learning: forward, loss, backward, update. */
 import * as tf from '@tensorflow/tfjs-core';
-import { pass } from '../layers/apply.ts';
+import { type Instance, pass } from '../layers/apply.ts';
 import type { Clock } from '../optim/schedule.ts';
 import type { Rng } from '../rng.ts';
 import { type Loss, objective } from './losses/index.ts';
@@ -13,6 +13,8 @@ export interface StepOptions {
   readonly aux?: Readonly<Record<string, number>>;
   /** Of dropout. */
   readonly rng: Rng;
+  /** What is applied, on the player's variables. Default: the player's whole instance. */
+  readonly instance?: Instance;
   /** Called after the forward pass with what taps show, which is borrowed. */
   readonly watch?: ((taps: ReadonlyMap<string, tf.Tensor>) => Promise<void>) | undefined;
 }
@@ -31,9 +33,9 @@ export async function trainStep(
   player: Player,
   { x, y }: Examples,
   clock: Clock,
-  { loss, aux = {}, rng, watch }: StepOptions,
+  { loss, aux = {}, rng, instance = player.instance, watch }: StepOptions,
 ): Promise<number> {
-  const applied = pass(player.instance, x, { mode: 'train', rng });
+  const applied = pass(instance, x, { mode: 'train', rng });
   const { value, gradient, taps } = objective(loss, applied, y, aux);
   applied.output.dispose();
   const [number] = await value.data();

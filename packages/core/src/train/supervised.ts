@@ -2,16 +2,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { count } from '../cost/count.ts';
 import type { Augmentation } from '../data/augment.ts';
-import type { Batch } from '../data/dataset.ts';
+import type { Batch, Dataset } from '../data/dataset.ts';
 import { outputWidth } from '../data/labels.ts';
 import { type DatasetSpec, datasetFacts, loadDataset } from '../data/registry.ts';
-import type { Network } from '../layers/types.ts';
+import type { Network, Params } from '../layers/types.ts';
 import { makeOptimizer, withGradientTransform } from '../optim/optimizer.ts';
 import { MODEL } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluator } from './evaluator.ts';
 import { initialParams } from './initial-params.ts';
+import { learningPart } from './learning-part.ts';
 import { lossFor } from './losses/index.ts';
 import { registered } from './registered.ts';
 import { trainStep } from './step.ts';
@@ -23,7 +24,11 @@ import { validateConfig } from './validate.ts';
 export const supervised: TaskDefinition<TrainConfig> = {
   create,
   datasets: ({ data }) => [data.train, data.test],
-  estimateMacs: ({ layer, input, data, epochs }) => count(layer, input).total.macs * exampleCount(data.train) * epochs,
+  estimateMacs({ layer, input, data, epochs, frozen }) {
+    const { total, byPath } = count(layer, input);
+    const once = (frozen !== undefined && byPath.get(frozen)?.macs) || 0;
+    return ((total.macs - once) * epochs + once) * exampleCount(data.train);
+  },
 };
 
 async function create(config: TrainConfig, context: TaskContext): Promise<Task> {
@@ -31,7 +36,7 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
   const { layer, input, batchSize, optimizer: description, data } = config;
   const { labelSmoothing, mixup: alpha = 0, aux } = config.loss ?? {};
   const method = config.method && registered('method', config.method.name, registry.methods ?? {})(config.method);
-  const params = config.initial === undefined ? initialParams(config) : await context.initial(config.initial);
+  const params = await paramsOf(config, context);
   const [trainSet, testSet] = [await loadDataset(data.train, fetch), await loadDataset(data.test, fetch)];
   validateConfig(config, { trainSet, testSet });
   const loss = lossFor(config.loss ?? {}, trainSet.labels.kind, registry.losses);
@@ -42,8 +47,11 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
   const prepared = (await method?.prepareOn?.(made, { dataset: trainSet, ...view }, rng.fork('method data'))) ?? made;
   const transform = method?.transform?.(prepared, base);
   const watcher = method?.watch?.(prepared, base);
+  const part = learningPart(prepared, config.frozen);
   const plain = makeOptimizer(description);
-  const optimizer = transform === undefined ? plain : withGradientTransform(transform, plain);
+  const optimizer = part.optimizer(transform === undefined ? plain : withGradientTransform(transform, plain));
+  const seen = (dataset: Dataset) => part.seen(dataset, { ...view, beforeBatch: context.stopIfAsked });
+  const [learnt, tested] = [await seen(trainSet), await seen(testSet)];
 
   const learn = async ({ images, shape, labels }: Batch, { players, clock }: StepContext): Promise<number> => {
     const targets = targetsOf(labels, outputWidth(trainSet.labelKind), labelSmoothing);
@@ -56,7 +64,7 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
       const seen = { instance, clock, rng: rng.fork('watch').fork(clock.step) };
       const watch = watcher && ((taps: ReadonlyMap<string, tf.Tensor>) => watcher.step({ ...seen, taps }));
       const own = { loss, aux: aux ?? {}, rng: rng.fork('dropout').fork(clock.step), watch };
-      return await trainStep(player, { x, y }, clock, own);
+      return await trainStep(player, { x, y }, clock, { ...own, instance: part.applied(instance) });
     } finally {
       tf.dispose([x, y]);
     }
@@ -64,10 +72,11 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
 
   return {
     players: { [MODEL]: { network: prepared, optimizer, lr: description.lr } },
-    streams: { train: { dataset: trainSet, batchSize, augment: data.augment } },
+    streams: { train: { dataset: learnt, batchSize, augment: data.augment } },
     step: async step => ({ loss: await learn(step.batches.train!, step) }),
     ...(watcher?.state && { state: watcher.state }),
-    evaluate: ({ players, beforeBatch }) => evaluate(players[MODEL]!.instance, testSet, { ...view, loss, beforeBatch }),
+    evaluate: ({ players, beforeBatch }) =>
+      evaluate(part.applied(players[MODEL]!.instance), tested, { ...view, loss, beforeBatch }),
     ...(method?.measure && {
       measure: async ({ players, beforeBatch }, metrics) => {
         const player = players[MODEL]!;
@@ -76,6 +85,14 @@ async function create(config: TrainConfig, context: TaskContext): Promise<Task> 
       },
     }),
   };
+}
+
+/** Where training begins: what the configuration names, and fresh parameters where that is a part of the network. */
+async function paramsOf(config: TrainConfig, context: TaskContext): Promise<Params> {
+  const { initial } = config;
+  if (initial === undefined) return initialParams(config);
+  const given = await context.initial(initial);
+  return 'part' in initial ? new Map([...initialParams(config), ...given]) : given;
 }
 
 /** Examples of a dataset whose descriptor doesn't state their number. */

@@ -53,7 +53,9 @@ export interface TaskContext {
   readonly fetch: LoadOptions;
   /** The run's, seeded by the configuration. */
   readonly rng: Rng;
-  /** The parameters that a specification names: published weights, or what another run ended with. */
+  /** To be called between parts of long preparations. @throws Interrupted when the run is to stop */
+  readonly stopIfAsked: () => void;
+  /** The parameters that a specification names: published weights (of one child, where it says so), or what another run ended with. */
   readonly initial: (spec: InitialSpec<AnyConfig>) => Promise<Params>;
 }
 

@@ -11,7 +11,7 @@ import { loadPretrained } from '../zoo/pretrained.ts';
 import { type Checkpoint, resumable } from './checkpoint.ts';
 import { type AnyConfig, type InitialSpec, validateRunConfig } from './config.ts';
 import { taskDefinition } from './definitions.ts';
-import type { RunResult, TrainEvent } from './events.ts';
+import { Interrupted, type RunResult, type TrainEvent } from './events.ts';
 import { configHash } from './hash.ts';
 import { TrainLoop } from './loop.ts';
 import { parametersDigest } from './parameters-digest.ts';
@@ -75,6 +75,10 @@ async function trainLocked(config: AnyConfig, hash: string, options: TrainOption
     registry,
     rng,
     fetch: options.fetch ?? {},
+    stopIfAsked: () => {
+      if (options.signal?.aborted)
+        throw new Interrupted('interrupted before the first step. Run the same command again.');
+    },
     initial: (spec: InitialSpec<AnyConfig>) => initialFor(spec, options),
   };
   const task = await taskDefinition(config, registry).create(config, context);
@@ -110,10 +114,21 @@ function checkpointIn(path: string, hash: string, onEvent: (event: TrainEvent) =
 
 async function initialFor(spec: InitialSpec<AnyConfig>, options: TrainOptions): Promise<Params> {
   const { initial, fetch, parameters } = options;
-  if ('weights' in spec) return await loadPretrained(spec.weights, fetch);
+  if ('weights' in spec) return await publishedParams(spec, fetch);
   if ('parameters' in spec) return heldParameters(spec.parameters, parameters);
   if (initial !== undefined) return await initial(spec);
   throw new RefoldError('training: `config.initial` names another run, but `options.initial` is missing.');
+}
+
+async function publishedParams(
+  { weights, part }: Extract<InitialSpec, { weights: string }>,
+  fetch: LoadOptions | undefined,
+): Promise<Params> {
+  const params = await loadPretrained(weights, fetch);
+  if (part === undefined) return params;
+  const own = [...params].filter(([path]) => path.startsWith(`${part}.`));
+  if (own.length === 0) throw new RefoldError(`training: the network of ${weights} has no child '${part}'`);
+  return new Map(own);
 }
 
 function heldParameters(digest: string, held: Params | undefined): Params {

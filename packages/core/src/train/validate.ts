@@ -1,4 +1,5 @@
 /** Whether the settings of supervised learning, its network and its data belong together. */
+import { isRandom } from '../data/augment.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { outputWidth } from '../data/labels.ts';
 import { RefoldError } from '../error.ts';
@@ -7,13 +8,18 @@ import { rejectSetting, requireCounts, type TrainConfig } from './config.ts';
 
 /** @throws RefoldError naming a setting that can't be, or when the network's shapes aren't those of the data */
 export function validateConfig(
-  { layer, input, batchSize, loss = {} }: TrainConfig,
+  { layer, input, batchSize, loss = {}, data, frozen }: TrainConfig,
   { trainSet, testSet }: { readonly trainSet: Dataset; readonly testSet: Dataset },
 ): void {
   requireCounts({ batchSize });
   const { labelSmoothing = 0, mixup = 0 } = loss;
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) rejectSetting('loss.labelSmoothing', labelSmoothing, 'in [0, 1)');
   if (!(mixup >= 0)) rejectSetting('loss.mixup', mixup, '0 or above');
+  if (frozen !== undefined && (mixup > 0 || isRandom(data.augment ?? {}))) {
+    throw new RefoldError(
+      `training: '${frozen}' is frozen and applied to each image once: nothing random may be done to images. Leave out augmentation and mixup.`,
+    );
+  }
   const output = infer(layer, input);
   for (const { name, split, shape, labelKind } of [trainSet, testSet]) {
     if (show(shape) !== show(input))
