@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, foldedLayer, relativeError, verify } from '../src/fold/index.ts';
 import {
+  affine,
   avgPool,
   batchNorm,
   chain,
@@ -58,7 +59,8 @@ const EXPRESSIONS: Record<string, (draw: Draw) => Layer | readonly [Layer, Shape
   'norm → conv': ({ o, g, c, border }) => chain([batchNorm({ border }), conv(o * c, 3, { groups: g, pad: 0 })]),
   'identity → conv': ({ c, g, kernel }) => sum([conv(c, kernel, { groups: g }), identity()]),
   'pad → conv': ({ o, border, kernel, g }) => chain([pad([border, 0, 1, border]), conv(o, kernel, { groups: g })]),
-  'scale → conv': ({ o, kernel, g, bias }) => chain([scale(), conv(o, kernel, { groups: g, bias })]),
+  'scale → conv': ({ o, kernel, g, bias, seed }) =>
+    chain([seed % 2 === 0 ? scale() : affine(1.5, seed % 3), conv(o, kernel, { groups: g, bias, pad: 0 })]),
   'avgPool → conv': ({ c, g, kernel, stride, border }) =>
     sum([
       avgPool(kernel, { stride, pad: [border, 2, 2, border] }),
@@ -150,7 +152,7 @@ const EXPRESSIONS: Record<string, (draw: Draw) => Layer | readonly [Layer, Shape
       batchNorm(),
     ]),
   'spatialLinear · norm': ({ c, o, g, h, w, bias }) => [
-    chain([spatialLinear([h, 2, o], { groups: g, bias }), batchNorm(), scale()]),
+    chain([spatialLinear([h, 2, o], { groups: g, bias }), batchNorm(), scale(), affine(2, 1)]),
     [3, w, c],
   ],
   'spatialLinear · flatten · norm · reshape': ({ c, o, g, h, w, bias }) => [

@@ -54,7 +54,7 @@ const CASES: readonly Case[] = [
   ['avgPool without padded zeros', l.avgPool(3, { stride: 1, pad: 1, countPad: false }), [4, 4, 2]],
   ['globalAvgPool', l.globalAvgPool(), [3, 4, 2]],
   ['globalMaxPool', l.globalMaxPool(), [3, 4, 2]],
-  ['globalSumPool', l.globalSumPool(), [3, 4, 2]],
+  ['affine', l.affine(-2.5, 0.3), [2, 2, 3]],
   ['slice', l.slice(1, 3), [2, 3, 4]],
   ['slice of a vector', l.slice(0, 2), [3]],
   ['identity', l.identity(), [3]],

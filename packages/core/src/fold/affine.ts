@@ -1,6 +1,6 @@
-/** A norm at inference, or a learnt scale, as y = factor·x + shift per channel. */
+/** A norm at inference, a learnt scale, or fixed numbers, as y = factor·x + shift per channel. */
 import { runningAffine } from '../layers/leaves/batch-norm.ts';
-import type { BatchNorm, Scale } from '../layers/types.ts';
+import type { BatchNorm, Affine as FixedAffine, Scale } from '../layers/types.ts';
 import { is, type Term } from './term.ts';
 
 /** y = factor·x + shift, per channel. */
@@ -10,16 +10,28 @@ export interface Affine {
   readonly shift?: Float64Array;
 }
 
-/** Whether a term is a norm or a scale. */
-export const isAffine = (term: Term): term is Term<BatchNorm | Scale> => is(term, 'batchNorm') || is(term, 'scale');
+/** What is so. */
+export type AffineLeaf = BatchNorm | Scale | FixedAffine;
+
+/** Whether a term is one. */
+export const isAffine = (term: Term): term is Term<AffineLeaf> =>
+  is(term, 'batchNorm') || is(term, 'scale') || is(term, 'affine');
+
+/** Whether a term adds to what it is given. */
+export const shifts = (term: Term): boolean => is(term, 'batchNorm') || (is(term, 'affine') && term.layer.offset !== 0);
 
 /**
- * A norm's t = γ/√(σ² + ε) and β − μ·t from the running statistics, or a scale's factors.
+ * A norm's t = γ/√(σ² + ε) and β − μ·t from the running statistics, a scale's factors, or the fixed numbers for each channel.
  * @throws RefoldError naming the norm when a running variance is not a number above −ε
  */
-export function affineOf(term: Term<BatchNorm | Scale>): Affine {
+export function affineOf(term: Term<AffineLeaf>): Affine {
   if (is(term, 'batchNorm')) return runningAffine(term, name => term.arrays[name]!);
-  const { data } = term.arrays.factor!;
+  if (is(term, 'affine')) {
+    const all = (value: number) => new Float64Array(term.input.at(-1)!).fill(value);
+    const { factor, offset } = term.layer;
+    return { factor: all(factor), ...(shifts(term) && { shift: all(offset) }) };
+  }
+  const { data } = (term as Term<Scale>).arrays.factor!;
   return { factor: Float64Array.from({ length: term.input.at(-1)! }, (_, c) => data[c % data.length]!) };
 }
 

@@ -112,8 +112,6 @@ function unjoined(term: Term): string | undefined {
       return `'${path}' is a transposed conv, which joins only a norm, a scale or a 1×1 conv`;
     case 'globalAvgPool':
       return `'${path}' is a mean over the whole map, which no kernel smaller than the map gives`;
-    case 'globalSumPool':
-      return `'${path}' is a sum over the whole map, which no kernel smaller than the map gives`;
     case 'spatialLinear':
       return `'${path}' is a matrix of a whole map, which joins only convs, pools and other such matrices`;
     case 'tiles':

@@ -3,6 +3,7 @@ import { RefoldError } from '../error.ts';
 import type {
   Activation,
   ActivationName,
+  Affine,
   AvgPool,
   BatchNorm,
   Branches,
@@ -14,7 +15,6 @@ import type {
   Flatten,
   GlobalAvgPool,
   GlobalMaxPool,
-  GlobalSumPool,
   Identity,
   InstanceNorm,
   Layer,
@@ -168,8 +168,6 @@ export const avgPool = (
 export const globalAvgPool = (): GlobalAvgPool => ({ op: 'globalAvgPool' });
 /** The maximum of each channel: [h, w, c] → [1, 1, c]. */
 export const globalMaxPool = (): GlobalMaxPool => ({ op: 'globalMaxPool' });
-/** The sum of each channel: [h, w, c] → [1, 1, c]. */
-export const globalSumPool = (): GlobalSumPool => ({ op: 'globalSumPool' });
 
 /** Passes its input on. */
 export const identity = (): Identity => ({ op: 'identity' });
@@ -201,6 +199,8 @@ export const scale = (options: { per?: Scale['per']; init?: number } = {}): Scal
   per: options.per ?? 'channel',
   init: options.init ?? 1,
 });
+/** factor·x + offset, by fixed numbers. */
+export const affine = (factor: number, offset = 0): Affine => ({ op: 'affine', factor, offset });
 /** Passes its input on, and makes it (or what `head` makes of it) readable under a name. */
 export const tap = (name: string, options: { head?: Layer; trainingOnly?: boolean } = {}): Tap => ({
   op: 'tap',

@@ -1,5 +1,17 @@
 /** Random linear expressions that have one convolution as their smallest form. */
-import { avgPool, batchNorm, chain, concat, conv, dropout, identity, pad, scale, sum } from '../../src/layers/build.ts';
+import {
+  affine,
+  avgPool,
+  batchNorm,
+  chain,
+  concat,
+  conv,
+  dropout,
+  identity,
+  pad,
+  scale,
+  sum,
+} from '../../src/layers/build.ts';
 import { span } from '../../src/layers/shapes.ts';
 import type { Layer, Padding, Shape, Size } from '../../src/layers/types.ts';
 
@@ -60,12 +72,13 @@ export function randomExpression(choices: Choices, frame: Frame, depth: number):
   const simple = () => (input[2] === output[2] ? randomDiagonal(choices, frame) : randomConv(choices, frame));
   if (depth === 0) return choices.of([() => randomConv(choices, frame), simple])();
   const branches = () => sum([randomConv(choices, frame), ...several(choices, 3, inner)]);
-  const affine = () => chain([inner(), choices.of([batchNorm(), scale(), scale({ per: 'tensor' }), dropout(0.3)])]);
+  const scaled = () =>
+    chain([inner(), choices.of([batchNorm(), scale(), scale({ per: 'tensor' }), dropout(0.3), affine(2, 0.1)])]);
   return choices.of<() => Layer>([
     () => randomConv(choices, frame),
     simple,
-    affine,
-    affine,
+    scaled,
+    scaled,
     branches,
     branches,
     branches,
@@ -131,7 +144,7 @@ function randomConv(choices: Choices, frame: Frame): Layer {
 function randomDiagonal(choices: Choices, frame: Frame): Layer {
   const { input, output, stride } = frame;
   if (stride.every(s => s === 1) && input.every((n, axis) => n === output[axis])) {
-    return choices.of([identity(), batchNorm(), scale()]);
+    return choices.of([identity(), batchNorm(), scale(), affine(0.7, -0.4)]);
   }
   const { kernel, dilation, pad: border } = randomWindow(choices, frame);
   if (dilation.some(d => d > 1)) return conv(output[2]!, kernel, { dilation, pad: border, stride, groups: output[2]! });

@@ -1,5 +1,6 @@
 /** Random chains of every kind of linear leaf and combinator, most of which no rule joins. */
 import {
+  affine,
   avgPool,
   batchNorm,
   chain,
@@ -9,7 +10,6 @@ import {
   dropout,
   flatten,
   globalAvgPool,
-  globalSumPool,
   identity,
   linear,
   pad,
@@ -39,7 +39,7 @@ export function randomRow(choices: Choices, input: Shape, depth: number): Layer 
 }
 
 function randomOnVector(choices: Choices, [features]: Shape): Layer {
-  const options: Layer[] = [linear(3), batchNorm(), scale(), dropout(0.2), linear(2, { bias: false })];
+  const options: Layer[] = [linear(3), batchNorm(), scale(), affine(0.5, 2), dropout(0.2), linear(2, { bias: false })];
   if (features! % 4 === 0) options.push(reshape([2, 2, features! / 4]));
   return choices.of(options);
 }
@@ -57,7 +57,7 @@ function randomOnMap(choices: Choices, [h, w, c]: Shape, depth: number): Layer {
     pad(1),
     avgPool(2, { stride: choices.of([2, 1]), pad: 1, countPad: choices.of([true, false]) }),
     globalAvgPool(),
-    globalSumPool(),
+    affine(-1.5, choices.of([0, 0.5])),
     slice(0, c!),
     slice(c! - 1, c!),
     upsample([2 * h!, w!], { method: choices.of(['nearest', 'bilinear']) }),

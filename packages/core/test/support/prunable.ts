@@ -1,5 +1,6 @@
 /** Random networks of everything that ties channels: sums, products, concats, groups, depthwise layers, tiles, padded shortcuts, taps. */
 import {
+  affine,
   avgPool,
   batchNorm,
   chain,
@@ -107,7 +108,7 @@ const attention = (c: number, width: number): Layer =>
   chain({
     both: concat({ gate: gate(width, 2), values: chain([conv(width, 1), relu()]) }),
     parts: concat({
-      weighed: product({ gate: slice(0, width), values: slice(width, 2 * width) }),
+      weighed: product({ gate: chain([slice(0, width), affine(0.5, 1)]), values: slice(width, 2 * width) }),
       first: chain([slice(width, width + 1), conv(c, 1, { bias: true })]),
     }),
   });

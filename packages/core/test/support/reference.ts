@@ -137,6 +137,8 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
     }
     case 'scale':
       return { shape, data: x.data.map((value, i) => value * get('factor')[i % get('factor').length]!) };
+    case 'affine':
+      return { shape, data: x.data.map(value => leaf.factor * value + leaf.offset) };
     case 'pad':
       return padded(x, leaf.pad, () => 0);
     case 'avgPool':
@@ -148,15 +150,13 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
       );
     case 'maxPool':
       return pool(leaf, x, shape, window => Math.max(...window));
-    case 'globalAvgPool':
-    case 'globalSumPool': {
+    case 'globalAvgPool': {
       const [h, w] = x.shape as [number, number];
-      const share = leaf.op === 'globalAvgPool' ? h * w : 1;
       return pool(
         { size: [h, w], stride: [1, 1], pad: [0, 0, 0, 0] },
         x,
         shape,
-        window => window.reduce((a, b) => a + b) / share,
+        window => window.reduce((a, b) => a + b) / (h * w),
       );
     }
     case 'activation':

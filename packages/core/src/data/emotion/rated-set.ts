@@ -11,12 +11,15 @@ import { groupedFolds } from './folds.ts';
 import { gathered, type LabelChoice, labelOf, wantedOf } from './rated-labels.ts';
 import { listRatings } from './rated-listing.ts';
 import type { RatedSet } from './ratings.ts';
+import { onUnitScale } from './scales.ts';
 
 export interface RatedOptions {
   /** Side of the square images: pictures are scaled to it whatever their proportions. Default: 224. */
   readonly side: number;
   /** Default: the first that the set offers, in the order of `LabelChoice`. */
   readonly label: LabelChoice | undefined;
+  /** The scale of dimensions: their own, or one of 0 to 1 for all. Default: 'own'. */
+  readonly scale: 'own' | 'unit';
   /** Number of folds, drawn by groups that belong together. Default: 5. */
   readonly folds: number;
   /** The fold that is the test split, from 0; train is all others. Default: 0. */
@@ -37,11 +40,11 @@ export function ratedDataset<Name extends string>(
     title,
     ...(home !== undefined && { home }),
     origin: { kind: 'manual', folders: () => folders, obtain, layout },
-    defaults: { side: 224, label: undefined, folds: 5, fold: 0, only: undefined },
+    defaults: { side: 224, label: undefined, scale: 'own', folds: 5, fold: 0, only: undefined },
     normalization: imagenet.normalization,
     augmentation: { flip: true },
     shape: ({ side }) => [side, side, 3],
-    labelKind: ({ label }) => wantedOf(set, label)[1],
+    labelKind: ({ label, scale }) => wantedOf(scaled(set, scale)[0], label)[1],
     size: () => undefined,
     fit: ({ shape: [height] }) => ({ side: height }),
     inspect: async (_, root) => (await listRatings(set, root)).notices,
@@ -49,9 +52,16 @@ export function ratedDataset<Name extends string>(
   };
 }
 
-async function readSplit(set: RatedSet<string>, spec: FullSpec<RatedOptions>, root: string): Promise<Dataset> {
-  const { name, title } = set;
-  const { split, side, folds, label } = spec;
+const scaled = (
+  set: RatedSet<string>,
+  scale: RatedOptions['scale'],
+): ReturnType<typeof onUnitScale<RatedSet<string>>> =>
+  scale === 'unit' && set.dimensions !== undefined ? onUnitScale(set) : [set, said => said];
+
+async function readSplit(own: RatedSet<string>, spec: FullSpec<RatedOptions>, root: string): Promise<Dataset> {
+  const { name, title } = own;
+  const { split, side, folds, label, scale } = spec;
+  const [set, onScale] = scaled(own, scale);
   if (!(Number.isInteger(side) && side > 0)) {
     throw new RefoldError(`${name}: side is ${side}: it must be a whole number above 0.`);
   }
@@ -63,7 +73,7 @@ async function readSplit(set: RatedSet<string>, spec: FullSpec<RatedOptions>, ro
   const foldOf = groupedFolds(groups, folds, rng);
   // Tables are sorted by theme or emotion: shuffled, the first so many examples are a sample.
   const chosen = Array.from(rng.fork('order').permutation(ratings.length)).flatMap(index => {
-    const values = labelOf(set, ratings[index]!, wanted);
+    const values = labelOf(set, onScale(ratings[index]!), wanted);
     return values === undefined ? [] : [{ index, values }];
   });
   const unlabelled = ratings.length - chosen.length;

@@ -1,5 +1,5 @@
-import type { BatchNorm, Conv, ConvTranspose, Leaf, Linear, Padding, Scale } from '../../layers/types.ts';
-import { affineOf, isAffine, scaleChannels, shiftedBias } from '../affine.ts';
+import type { Conv, ConvTranspose, Leaf, Linear, Padding } from '../../layers/types.ts';
+import { type AffineLeaf, affineOf, isAffine, scaleChannels, shiftedBias, shifts } from '../affine.ts';
 import { isPointwise } from '../kernels.ts';
 import type { Rule, Verdict } from '../rule.ts';
 import { type Arrays, is, type Term } from '../term.ts';
@@ -16,13 +16,12 @@ export const convNorm: Rule = {
   arity: 2,
   precondition: ([before, norm]) => {
     if (before === undefined || norm === undefined || !isAffine(norm) || !isFilters(before)) return undefined;
-    const bias = before.layer.bias || is(norm, 'batchNorm');
+    const bias = before.layer.bias || shifts(norm);
     const border = is(norm, 'batchNorm') ? norm.layer.border : undefined;
     if (border === undefined) return { layer: { ...before.layer, bias } };
     return bordered(before, border);
   },
-  algebra: ([before, norm], layer) =>
-    normalised(before as Term<Filters>, norm as Term<BatchNorm | Scale>, layer as Filters),
+  algebra: ([before, norm], layer) => normalised(before as Term<Filters>, norm as Term<AffineLeaf>, layer as Filters),
 };
 
 const isFilters = (term: Term): term is Term<Filters> =>
@@ -44,7 +43,7 @@ function bordered(before: Term<Filters>, border: Padding): Verdict {
   return { layer: { ...before.layer, bias: true, pad: grown } satisfies Leaf };
 }
 
-function normalised(before: Term<Filters>, norm: Term<BatchNorm | Scale>, layer: Filters): Arrays {
+function normalised(before: Term<Filters>, norm: Term<AffineLeaf>, layer: Filters): Arrays {
   const affine = affineOf(norm);
   const { shape, data } = before.arrays.kernel!;
   const kernel = is(before, 'convTranspose')

@@ -1,6 +1,6 @@
 import { conv } from '../../layers/build.ts';
-import type { Conv, Scale } from '../../layers/types.ts';
-import { affineOf } from '../affine.ts';
+import type { Conv } from '../../layers/types.ts';
+import { type AffineLeaf, affineOf, shifts } from '../affine.ts';
 import { kernelArrays } from '../kernels.ts';
 import type { Rule } from '../rule.ts';
 import { is, type Term } from '../term.ts';
@@ -28,13 +28,16 @@ export const padAsConv: Rule = {
   algebra: identityAsConv.algebra,
 };
 
-/** A learnt scale is a depthwise 1×1 conv of its factors. */
+/** A learnt scale, or fixed numbers, are a depthwise 1×1 conv of the factors, with what is added as its bias. */
 export const scaleAsConv: Rule = {
   name: 'scale → conv',
   arity: 1,
   precondition: ([term]) =>
-    term !== undefined && is(term, 'scale') && term.input.length === 3
-      ? { layer: depthwise(term.input[2]!) }
+    term !== undefined && (is(term, 'scale') || is(term, 'affine')) && term.input.length === 3
+      ? { layer: { ...depthwise(term.input[2]!), bias: shifts(term) } }
       : undefined,
-  algebra: ([term], layer) => kernelArrays(layer as Conv, term!.input[2]!, affineOf(term as Term<Scale>).factor),
+  algebra: ([term], layer) => {
+    const { factor, shift } = affineOf(term as Term<AffineLeaf>);
+    return kernelArrays(layer as Conv, term!.input[2]!, factor, shift);
+  },
 };

@@ -1,7 +1,7 @@
 import { show } from '../../layers/shapes.ts';
-import type { BatchNorm, Scale, SpatialLinear } from '../../layers/types.ts';
+import type { SpatialLinear } from '../../layers/types.ts';
 import { sizeOf } from '../../ndarray.ts';
-import { type Affine, affineOf, isAffine, shiftedBias } from '../affine.ts';
+import { type Affine, type AffineLeaf, affineOf, isAffine, shiftedBias, shifts } from '../affine.ts';
 import type { Rule } from '../rule.ts';
 import { type Arrays, is, type Term } from '../term.ts';
 
@@ -11,9 +11,9 @@ export const spatialNorm: Rule = {
   arity: 2,
   precondition: ([spatial, norm]) =>
     spatial !== undefined && norm !== undefined && isSpatial(spatial) && isBorderless(norm)
-      ? { layer: { ...spatial.layer, bias: spatial.layer.bias || is(norm, 'batchNorm') } }
+      ? { layer: { ...spatial.layer, bias: spatial.layer.bias || shifts(norm) } }
       : undefined,
-  algebra: ([spatial, norm]) => normalised(spatial as Term<SpatialLinear>, affineOf(norm as Term<BatchNorm | Scale>)),
+  algebra: ([spatial, norm]) => normalised(spatial as Term<SpatialLinear>, affineOf(norm as Term<AffineLeaf>)),
 };
 
 /**
@@ -27,9 +27,9 @@ export const spatialVectorNorm: Rule = {
     if (!spatial || !flatten || !norm || !reshape || !isSpatial(spatial) || !is(flatten, 'flatten')) return undefined;
     if (!isBorderless(norm) || !is(reshape, 'reshape')) return undefined;
     if (show(reshape.output) !== show(spatial.output)) return undefined;
-    return { layer: { ...spatial.layer, bias: spatial.layer.bias || is(norm, 'batchNorm') } };
+    return { layer: { ...spatial.layer, bias: spatial.layer.bias || shifts(norm) } };
   },
-  algebra: ([spatial, , norm]) => normalised(spatial as Term<SpatialLinear>, affineOf(norm as Term<BatchNorm | Scale>)),
+  algebra: ([spatial, , norm]) => normalised(spatial as Term<SpatialLinear>, affineOf(norm as Term<AffineLeaf>)),
 };
 
 const isSpatial = (term: Term): term is Term<SpatialLinear> => is(term, 'spatialLinear');

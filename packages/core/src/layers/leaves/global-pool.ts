@@ -1,5 +1,5 @@
 import type * as TF from '@tensorflow/tfjs-core';
-import { mapped, same, unaware } from './channels.ts';
+import { same, unaware } from './channels.ts';
 import type { LeafDefinition } from './definition.ts';
 import { evaluated } from './evaluation.ts';
 import { NO_FIELDS } from './fields.ts';
@@ -14,11 +14,6 @@ export interface GlobalAvgPool {
 /** [h, w, c] → [1, 1, c]; equal maxima share the gradient. */
 export interface GlobalMaxPool {
   readonly op: 'globalMaxPool';
-}
-
-/** [h, w, c] → [1, 1, c] */
-export interface GlobalSumPool {
-  readonly op: 'globalSumPool';
 }
 
 /** The mean over a map. */
@@ -61,24 +56,4 @@ export const globalMaxPool: LeafDefinition<GlobalMaxPool, false> = {
         return tf.mul(tf.div(dy, tf.sum(winners, [1, 2], true)), winners);
       });
     },
-};
-
-/** The sum over a map: with weights that sum to 1, a weighted mean. */
-export const globalSumPool: LeafDefinition<GlobalSumPool, true> = {
-  fields: NO_FIELDS,
-  output: (leaf, input, fail) => [1, 1, mapOf(leaf, input, fail)[2]],
-  parameters: noParameters,
-  kernelUses: () => 0,
-  passesOn: false,
-  linear: true,
-  channels: unaware('last axis', ({ node: { input }, values }) =>
-    mapped(values, value => value * input[0]! * input[1]!),
-  ),
-  label: () => label('pool', 'global sum pool'),
-  evaluate:
-    ({ tf }) =>
-    (_, x, context) =>
-      evaluated(tf.sum(x, [1, 2], true), [], dy =>
-        context.needsInputGrad ? tf.broadcastTo(dy, x.shape as [number, number, number, number]) : undefined,
-      ),
 };

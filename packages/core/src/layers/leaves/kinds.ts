@@ -1,9 +1,10 @@
 /** The kinds of leaves, each under its `op`: one file and one line per kind. */
 export { activation } from './activation.ts';
+export { affine } from './affine.ts';
 export { batchNorm } from './batch-norm.ts';
 export { conv } from './conv.ts';
 export { convTranspose } from './conv-transpose.ts';
-export { globalAvgPool, globalMaxPool, globalSumPool } from './global-pool.ts';
+export { globalAvgPool, globalMaxPool } from './global-pool.ts';
 export { dropout, identity } from './identity.ts';
 export { instanceNorm } from './instance-norm.ts';
 export { linear } from './linear.ts';
