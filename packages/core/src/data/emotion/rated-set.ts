@@ -67,7 +67,7 @@ async function readSplit(own: RatedSet<string>, spec: FullSpec<RatedOptions>, ro
   }
   const [wanted, labelKind] = wantedOf(set, label);
   const read = new Set(foldsOf(name, spec));
-  const { ratings, notices } = await listRatings(set, root);
+  const { ratings, notices } = await listRatings(own, root);
   const groups = ratings.map(({ group, file }) => group ?? file);
   const rng = Rng.seeded(0).fork(name);
   const foldOf = groupedFolds(groups, folds, rng);
