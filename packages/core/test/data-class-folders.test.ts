@@ -64,7 +64,7 @@ describe('a folder of classes', () => {
     put(['train/.ipynb_checkpoints/1.png', 'train/__MACOSX/1.png', 'train/cat/.DS_Store', 'train/cat/Thumbs.db']);
     put(['train/dog/._1.png', 'val/.hidden/1.png'], 'AppleDouble');
     put(['train/readme.txt', 'train/cat/labels.csv', 'train/1.png'], 'stray');
-    put(['train/cat/a.bmp', 'train/cat/b.BMP', 'train/dog/c.heic'], 'other');
+    put(['train/cat/a.psd', 'train/cat/b.PSD', 'train/dog/c.heic'], 'other');
     put(['train/cat/more/1.png']);
     const train = await load('train');
     expect(train.classes).toEqual(['cat', 'dog']);
@@ -72,7 +72,7 @@ describe('a folder of classes', () => {
     expect(train.notices.slice(1)).toEqual([
       'skipped in ./train, hidden: .ipynb_checkpoints, __MACOSX, cat/.DS_Store, cat/Thumbs.db, dog/._1.png',
       'skipped in ./train, files that are not pictures of a class: 1.png, readme.txt, cat/labels.csv',
-      'skipped in ./train, pictures in formats that are not read (2 .bmp, 1 .heic); convert them to JPEG or PNG: cat/a.bmp, cat/b.BMP, dog/c.heic',
+      'skipped in ./train, pictures in formats that are not read (2 .psd, 1 .heic); convert them to JPEG or PNG: cat/a.psd, cat/b.PSD, dog/c.heic',
       'skipped in ./train, folders inside a class: cat/more',
     ]);
     expect((await load('test')).labels).toEqual([0, 1]);
@@ -143,9 +143,9 @@ describe('a folder of classes', () => {
 
   it('names classes without pictures, and what they have instead', async () => {
     put([...PAIR, 'train/bat/.hidden.png']);
-    put(['train/emu/1.bmp', 'train/emu/2.bmp'], 'BM');
+    put(['train/emu/1.heic', 'train/emu/2.heic'], 'other');
     await expect(load('train')).rejects.toThrow(
-      /train\/bat, .*emu \(which has 2 \.bmp; convert them to JPEG or PNG\) hold no pictures that can be read: remove them/,
+      /train\/bat, .*emu \(which has 2 \.heic; convert them to JPEG or PNG\) hold no pictures that can be read: remove them/,
     );
   });
 

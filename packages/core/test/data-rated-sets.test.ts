@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, type DatasetSpec, loadDataset } from '../src/data/index.ts';
+import { bmp } from './support/bmp.ts';
 import { ownDataFolder } from './support/data-folder.ts';
-import { layOut } from './support/rated.ts';
+import { layOut, write } from './support/rated.ts';
 
 const folder = ownDataFolder();
 
@@ -239,22 +240,26 @@ it('EMOTIC is the mean over the people in a picture, without those that have no 
   ]);
 });
 
-it('GAPED finds the picture whatever ending its table names', async () => {
+it('GAPED finds the BMP pictures that its tables call .jpg, and those that were converted', async () => {
   const groups = ['A', 'H', 'N', 'P', 'Sn', 'Sp'];
   const texts = Object.fromEntries(
     groups.map(group => [
       `${group}_with SD.txt`,
-      `Name\tValence mean\tV sd\tArousal mean\tA sd\n${group}001.bmp\t40\t9\t60.5\t9\n`,
+      `Name\tValence mean\tV sd\tArousal mean\tA sd\n${group}001.jpg\t40\t9\t60.5\t9\n`,
     ]),
   );
-  await layOut(
-    join(folder, 'gaped'),
-    texts,
-    groups.map(group => `${group}/${group}001.jpg`),
-  );
+  const root = join(folder, 'gaped');
+  await layOut(root, texts, ['H/H001.JPG', 'P/P001.png']);
+  for (const group of ['A', 'N', 'Sn', 'Sp']) {
+    write(join(root, group, `${group}001.bmp`), bmp({ bits: 24, rows: [[0, 0, 250]] }));
+    write(join(root, group, `${group}001.txt`), 'notes');
+  }
   const dataset = await load({ name: 'gaped' });
   expect(rows(dataset)).toEqual(groups.map(() => [40, 60.5]));
   expect(emotions(await load({ name: 'gaped', label: 'polarity' }))).toEqual(groups.map(() => 'negative'));
+  const { images } = await dataset.batch(Uint32Array.from(groups, (_, i) => i));
+  const reds = groups.map((_, i) => Math.round(255 * images[48 * i]!));
+  expect(reds.filter(red => red === 250)).toHaveLength(4);
 });
 
 it('Twitter I is read from the lists of the five tests', async () => {

@@ -59,12 +59,12 @@ function targetOf(link: string): Stats | undefined {
   }
 }
 
-/** Pictures that sharp decodes, by their names. */
-export const isPicture = (file: string): boolean => /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i.test(file);
+/** Pictures that are read, by their names. */
+export const isPicture = (file: string): boolean => /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|dib)$/i.test(file);
 
-/** Pictures that it doesn't. */
+/** Pictures that aren't. */
 export const isOtherPicture = (file: string): boolean =>
-  /\.(bmp|dib|heic|heif|jp2|j2k|jxl|p[bgnp]m|tga|psd|ico|svgz?|exr|hdr|dng|cr[23]|nef|arw|raf|rw2|raw)$/i.test(file);
+  /\.(heic|heif|jp2|j2k|jxl|p[bgnp]m|tga|psd|ico|svgz?|exr|hdr|dng|cr[23]|nef|arw|raf|rw2|raw)$/i.test(file);
 
 /** `names` in a sentence: some of them, and how many more there are. */
 export function someOf(names: readonly string[], most = 5): string {

@@ -4,6 +4,7 @@ import { refuseStandIn } from '../../io/stand-in.ts';
 import type { Rng } from '../../rng.ts';
 import type { Augmentation } from '../augment.ts';
 import { decoderFault } from './decoder-fault.ts';
+import { openPicture } from './open-picture.ts';
 
 /** Which part of a picture is wanted: the centre, once the short side is `resize` pixels long; or a random part. */
 export type Crop = { readonly resize: number } | RandomCrop;
@@ -17,9 +18,8 @@ const TRIES = 10;
  * @throws RefoldError naming the file, when it is missing or can't be decoded
  */
 export async function decodeImage(path: string, size: number, crop: Crop): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
   try {
-    const picture = sharp(path, { failOn: 'error', autoOrient: true });
+    const picture = await openPicture(path);
     const cut = 'resize' in crop ? cutCentre(picture, size, crop.resize) : await cutRandom(picture, size, crop);
     const pixels = await cut.flatten().toColourspace('srgb').raw().toBuffer();
     if (pixels.length !== size * size * 3) throw new Error(`${pixels.length / size / size} channels instead of 3`);

@@ -2,6 +2,7 @@
 import { RefoldError } from '../../error.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
 import { decoderFault } from './decoder-fault.ts';
+import { openPicture } from './open-picture.ts';
 import type { Grey } from './pgm.ts';
 
 type Size = readonly [height: number, width: number];
@@ -26,9 +27,8 @@ export async function scaleGrey({ height, width, pixels }: Grey, size: Size): Pr
 }
 
 async function decoded(path: string, [height, width]: Size, channels: 1 | 3): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
   try {
-    const scaled = sharp(path, { failOn: 'error', autoOrient: true }).resize(width, height, {
+    const scaled = (await openPicture(path)).resize(width, height, {
       fit: 'fill',
       kernel: channels === 1 ? 'nearest' : 'linear',
     });

@@ -4,6 +4,7 @@ import { RefoldError } from '../../error.ts';
 import { standInAt } from '../../io/stand-in.ts';
 import { decoderFault } from './decoder-fault.ts';
 import { someOf } from './listing.ts';
+import { openPicture } from './open-picture.ts';
 
 /** With more pictures than this, looking at each takes minutes. */
 export const MOST_CHECKED = 100_000;
@@ -30,9 +31,8 @@ export async function requireWholePictures(files: readonly string[]): Promise<vo
 }
 
 async function faultOf(path: string): Promise<string | undefined> {
-  const { default: sharp } = await import('sharp');
   try {
-    await sharp(path, { failOn: 'error' }).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
+    await (await openPicture(path)).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
     return undefined;
   } catch (cause) {
     return `${path} (${standInAt(path)?.what ?? decoderFault(cause)})`;
@@ -41,7 +41,7 @@ async function faultOf(path: string): Promise<string | undefined> {
 
 const EDGE = 12;
 
-/** Begins as a JPEG, PNG, GIF or WebP file does, and ends so. A whole file may end otherwise: cameras append what they like. */
+/** Begins as a JPEG, PNG, GIF, WebP or BMP file does, and ends so or has the size that it states. A whole file may end otherwise: cameras append what they like. */
 function looksWhole(path: string): boolean {
   const edges = edgesOf(path);
   if (edges === undefined) return false;
@@ -50,6 +50,7 @@ function looksWhole(path: string): boolean {
   if (starts.startsWith('\xff\xd8\xff')) return tail.toString('latin1').endsWith('\xff\xd9');
   if (starts.startsWith('\x89PNG\r\n\x1a\n')) return tail.toString('latin1').slice(4, 8) === 'IEND';
   if (starts.startsWith('GIF8')) return tail.at(-1) === 0x3b;
+  if (starts.startsWith('BM')) return head.readUInt32LE(2) === size;
   return starts.startsWith('RIFF') && starts.endsWith('WEBP') && head.readUInt32LE(4) + 8 === size;
 }
 
