@@ -224,22 +224,6 @@ it('IAPS and NAPS are read in the form of PDANet’s code, NAPS without its thir
   ]);
 });
 
-it('EMOTIC is the mean over the people in a picture, without those that have no ratings', async () => {
-  const header = 'Index,Folder,Filename,Image Size,BBox,Categorical_Labels,Continuous_Labels,Gender,Age';
-  const line = (file: string, values: string) =>
-    `0,mscoco/images,${file},"[640, 480]","[1, 2, 3, 4]","['Peace']","${values}",Male,Adult`;
-  const texts = {
-    'train.csv': `${header}\n${line('a.jpg', '[5.0, 3.0, 9.0]')}\n${line('a.jpg', '[7.0, 5.0, 7.0]')}\n${line('a.jpg', '[nan, nan, nan]')}\n`,
-    'val.csv': `${header}\n${line('b.jpg', '[1, 2, 10]')}\n`,
-    'test.csv': `${header}\n`,
-  };
-  await layOut(join(folder, 'emotic'), texts, ['mscoco/images/a.jpg', 'mscoco/images/b.jpg']);
-  expect(rows(await load({ name: 'emotic' }))).toEqual([
-    [1, 2, 10],
-    [6, 4, 8],
-  ]);
-});
-
 it('GAPED finds the BMP pictures that its tables call .jpg, and those that were converted', async () => {
   const groups = ['A', 'H', 'N', 'P', 'Sn', 'Sp'];
   const texts = Object.fromEntries(
