@@ -52,6 +52,12 @@ describe('Emotion6', () => {
       [7, 4],
     ]);
     expect(dimensions.labelKind).toMatchObject({ dimensions: [{ name: 'valence', range: [1, 9], neutral: 5 }, {}] });
+    const unit = await load({ name: 'emotion6', scale: 'unit' });
+    expect(rows(unit)).toEqual([
+      [0.188, 0.35],
+      [0.75, 0.375],
+    ]);
+    expect(unit.labelKind).toMatchObject({ dimensions: [{ name: 'valence', range: [0, 1], neutral: 0.5 }, {}] });
     expect(emotions(await load({ name: 'emotion6', label: 'class' }))).toEqual(['disgust', 'joy']);
     expect(rows(await load({ name: 'emotion6', label: 'distribution' }))).toEqual([
       [0, 0, 0, 1, 0, 0, 0],

@@ -64,6 +64,12 @@ export interface Wanted {
   readonly classes: number;
 }
 
+/**
+ * Gives the picture files of another dataset, by its name.
+ * @throws RefoldError for a dataset that isn't there, or doesn't say which its pictures are
+ */
+export type PicturesOf = (name: string) => Promise<readonly string[]>;
+
 /** One dataset. Add one as a file in datasets/ and a line in datasets/index.ts. */
 export interface DatasetDescriptor<Name extends string = string, Options extends object = object> {
   /** What it is called in specs and on the command line. */
@@ -88,13 +94,19 @@ export interface DatasetDescriptor<Name extends string = string, Options extends
   sample?(count: number): Partial<Options>;
   /** Options for images and classes as a network takes them, where the dataset can be had in several forms. */
   fit?(wanted: Wanted): Partial<Options>;
+  /** The picture files of all splits, in the dataset's own folder, for datasets that leave out what others have. */
+  pictures?(folder: string): Promise<readonly string[]>;
   /** Checks a split's files without reading all of them, and returns what a user should know of them: the dataset's notices, and more. */
-  inspect?(spec: FullSpec<Options>, folder: string): Promise<readonly string[]>;
+  inspect?(spec: FullSpec<Options>, folder: string, picturesOf: PicturesOf): Promise<readonly string[]>;
   /**
    * Reads a split. `folder` is the data folder, in which an archive's files are whole when this is called; or the dataset's own
    * folder if its files are put there by hand. What is in memory is handed back as `Examples`, what isn't as a `Dataset`.
    */
-  read(spec: FullSpec<Options>, folder: string): Examples | Dataset | Promise<Examples | Dataset>;
+  read(
+    spec: FullSpec<Options>,
+    folder: string,
+    picturesOf: PicturesOf,
+  ): Examples | Dataset | Promise<Examples | Dataset>;
 }
 
 /** A descriptor of a dataset whose normalization is known. */

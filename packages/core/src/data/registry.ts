@@ -7,6 +7,7 @@ import {
   assembled,
   type DatasetDescriptor,
   type FullSpec,
+  type PicturesOf,
   type SpecOf,
   type UnnamedClasses,
   withDefaults,
@@ -71,7 +72,7 @@ export async function loadDataset(spec: DatasetSpec, options: LoadOptions = {}):
   const full = withDefaults(descriptor.defaults, spec);
   const archive = archiveOf(descriptor);
   if (archive !== undefined) await fetchArchive(archive, options);
-  const read = await descriptor.read(full, folderFor(descriptor, full, options));
+  const read = await descriptor.read(full, folderFor(descriptor, full, options), picturesIn(options));
   const whole = 'batch' in read ? read : assembled(descriptor, full, read);
   whole.notices?.forEach(options.onNotice ?? tellOnce);
   return subset(whole, spec);
@@ -87,8 +88,22 @@ export async function inspectDataset(spec: DatasetSpec, options: LoadOptions = {
   const descriptor = datasetNamed(spec.name, options.datasets);
   if (descriptor.inspect === undefined) return [];
   const full = withDefaults(descriptor.defaults, spec);
-  return await descriptor.inspect(full, folderFor(descriptor, full, options));
+  return await descriptor.inspect(full, folderFor(descriptor, full, options), picturesIn(options));
 }
+
+const picturesIn =
+  (options: LoadOptions): PicturesOf =>
+  async name => {
+    const descriptor = datasetNamed(name, options.datasets);
+    if (descriptor.pictures === undefined) {
+      const known = (options.datasets ?? DATASETS).filter(({ pictures }) => pictures !== undefined);
+      throw new RefoldError(
+        `${name} isn't a dataset whose pictures can be left out of another. Available: ${known.map(other => other.name).join(', ')}.`,
+      );
+    }
+    const full = withDefaults(descriptor.defaults, { split: 'train' } as const);
+    return await descriptor.pictures(folderFor(descriptor, full, options));
+  };
 
 /** The data folder, or the dataset's own if its files are put there by hand. */
 function folderFor(descriptor: DatasetDescriptor, full: FullSpec, { folder = dataFolder() }: LoadOptions): string {

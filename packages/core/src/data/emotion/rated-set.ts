@@ -4,13 +4,14 @@ import { RefoldError } from '../../error.ts';
 import { Rng } from '../../rng.ts';
 import { type Dataset, pixelDataset } from '../dataset.ts';
 import { imagenet } from '../datasets/imagenet.ts';
-import type { DatasetDescriptor, FullSpec, Normalized } from '../descriptor.ts';
+import type { DatasetDescriptor, FullSpec, Normalized, PicturesOf } from '../descriptor.ts';
 import { outputWidth } from '../labels.ts';
 import { decodedPictures } from './decoded-pictures.ts';
 import { groupedFolds } from './folds.ts';
 import { gathered, type LabelChoice, labelOf, wantedOf } from './rated-labels.ts';
-import { listRatings } from './rated-listing.ts';
-import type { RatedSet } from './ratings.ts';
+import { type Listed, listRatings } from './rated-listing.ts';
+import type { RatedSet, Rating } from './ratings.ts';
+import { samePictures } from './same-pictures.ts';
 import { onUnitScale } from './scales.ts';
 
 export interface RatedOptions {
@@ -26,6 +27,11 @@ export interface RatedOptions {
   readonly fold: number;
   /** The folds that are read, where they are others than `fold` says: a part of train to validate on, say. */
   readonly only: readonly number[] | undefined;
+  /**
+   * Another set: pictures that it has too are left out, with those that belong together with them, so that none is on both sides of a run
+   * that trains on one set and is tested on the other. Default: none is left out. Folds are the same with it and without.
+   */
+  readonly without: string | undefined;
 }
 
 /**
@@ -40,15 +46,27 @@ export function ratedDataset<Name extends string>(
     title,
     ...(home !== undefined && { home }),
     origin: { kind: 'manual', folders: () => folders, obtain, layout },
-    defaults: { side: 224, label: undefined, scale: 'own', folds: 5, fold: 0, only: undefined },
+    defaults: {
+      side: 224,
+      label: undefined,
+      scale: 'own',
+      folds: 5,
+      fold: 0,
+      only: undefined,
+      without: undefined,
+    },
     normalization: imagenet.normalization,
     augmentation: { flip: true },
     shape: ({ side }) => [side, side, 3],
     labelKind: ({ label, scale }) => wantedOf(scaled(set, scale)[0], label)[1],
     size: () => undefined,
     fit: ({ shape: [height] }) => ({ side: height }),
-    inspect: async (_, root) => (await listRatings(set, root)).notices,
-    read: (spec, root) => readSplit(set, spec, root),
+    pictures: async root => filesOf(await listRatings(set, root), root),
+    inspect: async (spec, root, picturesOf) => {
+      const listed = await listRatings(set, root);
+      return [...listed.notices, ...(await leftOut(set, spec, root, listed, picturesOf)).notices];
+    },
+    read: (spec, root, picturesOf) => readSplit(set, spec, root, picturesOf),
   };
 }
 
@@ -58,7 +76,12 @@ const scaled = (
 ): ReturnType<typeof onUnitScale<RatedSet<string>>> =>
   scale === 'unit' && set.dimensions !== undefined ? onUnitScale(set) : [set, said => said];
 
-async function readSplit(own: RatedSet<string>, spec: FullSpec<RatedOptions>, root: string): Promise<Dataset> {
+async function readSplit(
+  own: RatedSet<string>,
+  spec: FullSpec<RatedOptions>,
+  root: string,
+  picturesOf: PicturesOf,
+): Promise<Dataset> {
   const { name, title } = own;
   const { split, side, folds, label, scale } = spec;
   const [set, onScale] = scaled(own, scale);
@@ -67,19 +90,21 @@ async function readSplit(own: RatedSet<string>, spec: FullSpec<RatedOptions>, ro
   }
   const [wanted, labelKind] = wantedOf(set, label);
   const read = new Set(foldsOf(name, spec));
-  const { ratings, notices } = await listRatings(own, root);
-  const groups = ratings.map(({ group, file }) => group ?? file);
+  const listed = await listRatings(own, root);
+  const { ratings } = listed;
+  const shared = await leftOut(own, spec, root, listed, picturesOf);
+  const groups = ratings.map(groupOf);
   const rng = Rng.seeded(0).fork(name);
   const foldOf = groupedFolds(groups, folds, rng);
   // Tables are sorted by theme or emotion: shuffled, the first so many examples are a sample.
-  const chosen = Array.from(rng.fork('order').permutation(ratings.length)).flatMap(index => {
+  const order = Array.from(rng.fork('order').permutation(ratings.length)).filter(index => !shared.places.has(index));
+  const chosen = order.flatMap(index => {
     const values = labelOf(set, onScale(ratings[index]!), wanted);
     return values === undefined ? [] : [{ index, values }];
   });
-  const unlabelled = ratings.length - chosen.length;
+  const unlabelled = order.length - chosen.length;
   const examples = chosen.filter(({ index }) => read.has(foldOf[index]!));
-  const files = ratings.map(({ file }) => join(root, file));
-  const pixels = await decodedPictures(name, files, side);
+  const pixels = await decodedPictures(name, filesOf(listed, root), side);
   const labels = gathered(
     labelKind,
     examples.map(({ values }) => values),
@@ -93,11 +118,39 @@ async function readSplit(own: RatedSet<string>, spec: FullSpec<RatedOptions>, ro
     size: examples.length,
     labels,
     notices: [
-      ...notices,
+      ...listed.notices,
+      ...shared.notices,
       ...(unlabelled > 0 ? [`${title}: ${unlabelled} pictures without one ${wanted} are left out`] : []),
     ],
   };
   return pixelDataset(about, indices => pixels(Uint32Array.from(indices, i => examples[i]!.index)));
+}
+
+const groupOf = ({ group, file }: Rating): string => group ?? file;
+const filesOf = ({ ratings }: Listed, root: string): readonly string[] => ratings.map(({ file }) => join(root, file));
+
+/** The places of ratings whose pictures, or others of their groups, the set `without` has too. */
+async function leftOut(
+  { name, title }: RatedSet<string>,
+  { without }: FullSpec<RatedOptions>,
+  root: string,
+  listed: Listed,
+  picturesOf: PicturesOf,
+): Promise<{ readonly places: ReadonlySet<number>; readonly notices: readonly string[] }> {
+  if (without === undefined) return { places: new Set(), notices: [] };
+  if (without === name) throw new RefoldError(`${name}: \`without\` names the set itself. Name another one.`);
+  const others = { name: without, files: await picturesOf(without) };
+  const same = await samePictures({ name, files: filesOf(listed, root) }, others);
+  const { ratings } = listed;
+  const groups = new Set([...same].map(place => groupOf(ratings[place]!)));
+  const places = [...ratings.keys()].filter(place => groups.has(groupOf(ratings[place]!)));
+  if (places.length === ratings.length)
+    throw new RefoldError(`${name}: ${without} has all of its pictures too, so none is left.`);
+  const group = places.length === same.size ? '' : `, and ${places.length - same.size} that belong together with them`;
+  return {
+    places: new Set(places),
+    notices: [`${title}: ${same.size} of ${ratings.length} pictures are left out, which ${without} has too${group}`],
+  };
 }
 
 /** The folds that a split consists of. */
