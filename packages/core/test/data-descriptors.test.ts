@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   augmenter,
@@ -207,6 +208,25 @@ describe('the state of a dataset', () => {
     expect(datasetState(set, folder)).toEqual({ kind: 'damaged', files: ['set/b'] });
     put('set/b', 'abc');
     expect(datasetState(set, folder)).toEqual({ kind: 'complete' });
+  });
+
+  it('names gzipped files that are cut off, of another size, or not gzipped', () => {
+    const file = { path: 'a', bytes: 300, digest: 'md5:0' as const };
+    const set: DatasetDescriptor = { ...moods, origin: { kind: 'archive', files: [file], sources: [] } };
+    const stateWith = (bytes: Uint8Array) => {
+      writeFileSync(join(folder, 'a.gz'), bytes);
+      return datasetState(set, folder);
+    };
+    const whole = gzipSync(Buffer.alloc(300, 1));
+    expect(stateWith(whole)).toEqual({ kind: 'complete' });
+    for (const bytes of [
+      whole.subarray(0, -1),
+      whole.subarray(0, 10),
+      gzipSync(Buffer.alloc(299)),
+      Buffer.alloc(300),
+    ]) {
+      expect(stateWith(bytes)).toEqual({ kind: 'damaged', files: ['a.gz'] });
+    }
   });
 
   it('needs nothing where images are drawn', () => {

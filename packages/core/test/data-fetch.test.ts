@@ -83,7 +83,7 @@ describe('fetchArchive', () => {
     expect(damaged(set, folder)).toEqual([]);
     expect(() => verifyArchive(set, folder)).toThrow(/a\.bin was altered/);
     writeFileSync(join(folder, file.path), content.subarray(1));
-    expect(damaged(set, folder)).toEqual([file]);
+    expect(damaged(set, folder)).toEqual([file.path]);
     expect(() => verifyArchive(set, folder)).toThrow(/a\.bin is truncated/);
   });
 

@@ -116,12 +116,25 @@ describe('refold', () => {
     try {
       mkdirSync(join(folder, 'weights'));
       writeFileSync(join(folder, 'weights', 'resnet56-4bfd9763.th'), 'half of it');
+      writeFileSync(join(folder, 'Emotion6.zip'), 'PK half of it');
+      mkdirSync(join(folder, 'oasis'));
       const { stdout } = refoldIn({ REFOLD_DATA: folder }, 'data');
       expect(stdout).toMatch(/^ {2}cifar10 +6 of 6 files missing: refold data cifar10 /m);
       expect(stdout).toMatch(/^ {2}resnet-20-cifar10 +missing: refold data resnet-20-cifar10 /m);
       expect(stdout).toMatch(
         /^ {2}resnet-56-cifar10 +truncated or altered: weights\/resnet56-4bfd9763\.th\. To fetch it again: /m,
       );
+      expect(stdout).toMatch(
+        /^ {2}emotion6 +Emotion6\.zip is damaged or incomplete; what to do: refold data emotion6 /m,
+      );
+      expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'emotion6')).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/^error: .*Emotion6\.zip can't be unpacked: .* \(truncated\)\. Get it anew, or /),
+      });
+      expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'oasis').stderr).toMatch(
+        /^error: .*OASIS\.csv doesn't exist\.\nGet OASIS from https:.* and put its OASIS\.csv/,
+      );
+      expect(refoldIn({ REFOLD_DATA: folder }, 'doctor').stdout).toMatch(/^ {2}damaged +emotion6, oasis: /m);
       expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'resnet-56-cifar10').stderr).toMatch(
         /resnet56-4bfd9763\.th is truncated or was altered: its checksum is/,
       );

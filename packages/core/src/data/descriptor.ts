@@ -96,6 +96,11 @@ export interface DatasetDescriptor<Name extends string = string, Options extends
   fit?(wanted: Wanted): Partial<Options>;
   /** The picture files of all splits, in the dataset's own folder, for datasets that leave out what others have. */
   pictures?(folder: string): Promise<readonly string[]>;
+  /**
+   * Looks at files that are put there by hand, of both splits, in little time: lists folders and opens tables, but not every picture.
+   * @throws RefoldError for what is missing or damaged, naming it
+   */
+  check?(folder: string): void;
   /** Checks a split's files without reading all of them, and returns what a user should know of them: the dataset's notices, and more. */
   inspect?(spec: FullSpec<Options>, folder: string, picturesOf: PicturesOf): Promise<readonly string[]>;
   /**

@@ -4,6 +4,7 @@ import { RefoldError } from '../../error.ts';
 import type { DatasetDescriptor } from '../descriptor.ts';
 import { entriesOf, isPicture } from '../formats/listing.ts';
 import { readLabelMap, readScaled } from '../formats/scaling.ts';
+import { requireWholePictures } from '../formats/whole-pictures.ts';
 import { IGNORE_LABEL } from '../labels.ts';
 
 export interface CamvidOptions {
@@ -31,9 +32,16 @@ export const camvid: DatasetDescriptor<'camvid', CamvidOptions> = {
   labelKind: () => ({ kind: 'map', classes: CLASSES }),
   size: ({ split }) => (split === 'train' ? 367 : 233),
   fit: ({ shape: [height, width] }) => ({ size: [height, width] }),
+  check: root => {
+    for (const split of ['train', 'test']) pairsIn(root, split);
+  },
+  inspect: async ({ split }, root) => {
+    await requireWholePictures(pairsIn(root, split).flat());
+    return [];
+  },
   async read({ split, size }, root) {
     const pixels = size[0] * size[1];
-    const pairs = pairsIn(join(root, split), join(root, `${split}annot`));
+    const pairs = pairsIn(root, split);
     const images = new Uint8Array(pairs.length * pixels * 3);
     const values = new Uint8Array(pairs.length * pixels);
     await Promise.all(
@@ -50,14 +58,15 @@ export const camvid: DatasetDescriptor<'camvid', CamvidOptions> = {
   },
 };
 
-/** Each picture with the label map of the same name. */
-function pairsIn(pictures: string, maps: string): readonly (readonly [picture: string, map: string])[] {
+/** Each picture of a split with the label map of the same name. */
+function pairsIn(root: string, split: string): readonly (readonly [picture: string, map: string])[] {
+  const [pictures, maps] = [join(root, split), join(root, `${split}annot`)];
   const mapOf = new Map(entriesOf(maps).files.map(file => [parse(file).name, join(maps, file)]));
-  return entriesOf(pictures)
-    .files.filter(isPicture)
-    .map(file => {
-      const map = mapOf.get(parse(file).name);
-      if (map === undefined) throw new RefoldError(`${join(pictures, file)} has no label map in ${basename(maps)}.`);
-      return [join(pictures, file), map];
-    });
+  const files = entriesOf(pictures).files.filter(isPicture);
+  if (files.length === 0) throw new RefoldError(`${pictures} holds no pictures.`);
+  return files.map(file => {
+    const map = mapOf.get(parse(file).name);
+    if (map === undefined) throw new RefoldError(`${join(pictures, file)} has no label map in ${basename(maps)}.`);
+    return [join(pictures, file), map];
+  });
 }

@@ -36,16 +36,24 @@ export const faces: DatasetDescriptor<'faces', FacesOptions> = {
   labelKind: ({ people }) => ({ kind: 'class', classes: subjects(people) }),
   size: ({ people, split }) => subjects(people).length * pictures(people, split).length,
   fit: ({ shape: [height, width] }) => ({ size: [height, width] }),
+  /** All of them: they are small. */
+  check: root => {
+    for (const people of ['known', 'unseen'] as const) for (const file of filesOf(root, people, 'train')) readPgm(file);
+    for (const file of filesOf(root, 'known', 'test')) readPgm(file);
+  },
   async read({ split, size, people }, root) {
-    const numbers = pictures(people, split);
-    const files = subjects(people).flatMap(subject => numbers.map(n => join(root, subject, `${n}.pgm`)));
+    const files = filesOf(root, people, split);
     const pixels = size[0] * size[1];
     const images = new Uint8Array(files.length * pixels);
     await Promise.all(files.map(async (file, i) => images.set(await scaleGrey(readPgm(file), size), i * pixels)));
-    const values = Int32Array.from(files, (_, i) => Math.floor(i / numbers.length));
+    const values = Int32Array.from(files, (_, i) => Math.floor(i / pictures(people, split).length));
     return { images, labels: { kind: 'class', values } };
   },
 };
+
+/** The pictures of a split, one person's after another's. */
+const filesOf = (root: string, people: FacesOptions['people'], split: 'train' | 'test'): readonly string[] =>
+  subjects(people).flatMap(subject => pictures(people, split).map(n => join(root, subject, `${n}.pgm`)));
 
 /** Names of the people's folders. */
 function subjects(people: FacesOptions['people']): readonly string[] {

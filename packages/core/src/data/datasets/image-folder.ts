@@ -7,6 +7,7 @@ import {
   inspectClassFolders,
   readClassFolders,
 } from '../formats/class-folders.ts';
+import { checkClasses } from '../formats/class-listing.ts';
 
 export interface AnyFolderOptions extends ImageFolderOptions {
   /** The folder, relative to the data folder or absolute; its last part names the dataset. Default: 'image-folder'. */
@@ -28,6 +29,7 @@ export const imageFolder: DatasetDescriptor<'image-folder', AnyFolderOptions> = 
   labelKind: () => ({ kind: 'class', count: undefined }),
   size: () => undefined,
   fit: ({ shape: [height] }) => ({ size: height }),
+  check: checkClasses,
   inspect: (spec, root) => inspectClassFolders(root, basename(spec.root), spec),
   read: (spec, root) => readClassFolders(root, basename(spec.root), spec),
 };

@@ -6,6 +6,7 @@ import {
   inspectClassFolders,
   readClassFolders,
 } from '../formats/class-folders.ts';
+import { checkClasses } from '../formats/class-listing.ts';
 
 /** Photographs of 1,000 classes, one folder each: 1,281,167 for training and 50,000 for validation. */
 export const imagenet: DatasetDescriptor<'imagenet', ImageFolderOptions> & Normalized = {
@@ -26,6 +27,7 @@ export const imagenet: DatasetDescriptor<'imagenet', ImageFolderOptions> & Norma
   labelKind: () => ({ kind: 'class', count: 1000 }),
   size: ({ split }) => (split === 'train' ? 1_281_167 : 50_000),
   fit: ({ shape: [height] }) => ({ size: height }),
+  check: checkClasses,
   inspect: (spec, root) => inspectClassFolders(root, 'imagenet', spec),
   read: (spec, root) => readClassFolders(root, 'imagenet', spec),
 };

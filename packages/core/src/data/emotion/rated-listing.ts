@@ -19,6 +19,16 @@ export interface Listed {
  * is there at all
  */
 export async function listRatings(set: RatedSet<string>, root: string): Promise<Listed> {
+  const listed = listTables(set, root);
+  await requireWholePictures(listed.ratings.map(({ file }) => join(root, file)));
+  return listed;
+}
+
+/**
+ * As `listRatings`, without a look into pictures.
+ * @throws RefoldError as `listRatings`
+ */
+export function listTables(set: RatedSet<string>, root: string): Listed {
   const faults = new Faults();
   const all = set.read(root, faults);
   findFaults(set, all, faults);
@@ -31,7 +41,6 @@ export async function listRatings(set: RatedSet<string>, root: string): Promise<
       `${set.title}: none of the ${all.length} pictures that ${root} lists is there, such as ${someOf(absent, 2)}. Put ${set.layout} into it.`,
     );
   }
-  await requireWholePictures(ratings.map(({ file }) => join(root, file)));
   const notices = [
     ...(all.length === set.pictures ? [] : [`${all.length} pictures are listed, where ${set.pictures} are known`]),
     ...(absent.length === 0 ? [] : [`${absent.length} listed pictures don't exist: ${someOf(absent)}`]),

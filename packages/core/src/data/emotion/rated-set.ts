@@ -9,7 +9,7 @@ import { outputWidth } from '../labels.ts';
 import { decodedPictures } from './decoded-pictures.ts';
 import { groupedFolds } from './folds.ts';
 import { gathered, type LabelChoice, labelOf, wantedOf } from './rated-labels.ts';
-import { type Listed, listRatings } from './rated-listing.ts';
+import { type Listed, listRatings, listTables } from './rated-listing.ts';
 import type { RatedSet, Rating } from './ratings.ts';
 import { samePictures } from './same-pictures.ts';
 import { onUnitScale } from './scales.ts';
@@ -61,6 +61,7 @@ export function ratedDataset<Name extends string>(
     labelKind: ({ label, scale }) => wantedOf(scaled(set, scale)[0], label)[1],
     size: () => undefined,
     fit: ({ shape: [height] }) => ({ side: height }),
+    check: root => void listTables(set, root),
     pictures: async root => filesOf(await listRatings(set, root), root),
     inspect: async (spec, root, picturesOf) => {
       const listed = await listRatings(set, root);

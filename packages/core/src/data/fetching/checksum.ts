@@ -93,6 +93,17 @@ export function setAsideDamaged(folder: string, file: PinnedFile): string | unde
   }
 }
 
+/** What the end of a gzipped file says of its size unpacked, modulo 2^32; undefined for a file that isn't gzipped. */
+export const gunzippedSize = (path: string): number | undefined =>
+  withFile(path, ({ size, slice }) => {
+    const isGzip = size >= GZIP_LEAST_BYTES && Buffer.from(slice(0, 2)).equals(GZIP);
+    return isGzip ? Buffer.from(slice(size - 4, size)).readUInt32LE() : undefined;
+  });
+
+/** What gzipped files begin with, and the size of the smallest (RFC 1952). */
+const GZIP = Buffer.from([0x1f, 0x8b]);
+const GZIP_LEAST_BYTES = 20;
+
 const contentOf = (path: string): Uint8Array => withFile(path, file => file.slice(0, file.size));
 
 function gunzip(path: string): Uint8Array {

@@ -5,7 +5,7 @@ import { explainWrite, sweepTemporaryFiles } from '../../io/atomic.ts';
 import { holderInWords, type LockHolder, withLock } from '../../io/lock.ts';
 import { explainSystemError } from '../../system-error.ts';
 import type { Archive } from './archive.ts';
-import { type PinnedFile, readPinned, setAsideDamaged, verifyContent } from './checksum.ts';
+import { gunzippedSize, type PinnedFile, readPinned, setAsideDamaged, verifyContent } from './checksum.ts';
 import { dataFolder } from './data-folder.ts';
 import type { SourceOptions } from './sources.ts';
 import { Unavailable } from './unavailable.ts';
@@ -65,12 +65,17 @@ export function missing(archive: Archive, folder: string): readonly PinnedFile[]
 }
 
 /**
- * The files of an archive that are in `folder`, but not of their size where that is known: truncated or altered. (Their
- * checksums are checked on loading.)
+ * The paths of files of an archive that are in `folder`, or gzipped there, but not of their size where that is known: truncated or altered.
+ * (Their checksums are checked on loading.)
  */
-export function damaged(archive: Archive, folder: string): readonly PinnedFile[] {
-  const sizeOf = (path: string): number | undefined => statSync(join(folder, path), { throwIfNoEntry: false })?.size;
-  return archive.files.filter(file => ![undefined, file.bytes ?? sizeOf(file.path)].includes(sizeOf(file.path)));
+export function damaged(archive: Archive, folder: string): readonly string[] {
+  return archive.files.flatMap(({ path, bytes }) => {
+    const place = [path, `${path}.gz`].find(each => existsSync(join(folder, each)));
+    if (place === undefined || bytes === undefined) return [];
+    const file = join(folder, place);
+    const size = place === path ? statSync(file).size : gunzippedSize(file);
+    return size === bytes ? [] : [place];
+  });
 }
 
 /**

@@ -27,9 +27,7 @@ const FOLDERS: Readonly<Record<Split, readonly string[]>> = {
  * @throws RefoldError when the layout is another one, a class has no pictures, or train lacks a class
  */
 export function listClasses(root: string, name: string, split: Split): ClassListing {
-  const found = FOLDERS[split].filter(folder => existsSync(join(root, folder)));
-  if (found.length === 0) throw new RefoldError(noFolder(root, split));
-  const folder = join(root, found[0]!);
+  const [folder = '', ...unused] = splitFolders(root, split);
   const train = join(root, 'train');
   const here = classFolders(folder);
   const classes = [...(split === 'test' && existsSync(train) ? classFolders(train) : here).names.keys()];
@@ -67,10 +65,30 @@ export function listClasses(root: string, name: string, split: Split): ClassList
     notices: [
       `${about}: ${numbered(classes)}`,
       ...(absent.length > 0 ? [`${folder} has no pictures of ${someOf(absent)}, which ${train} has`] : []),
-      ...(found.length > 1 ? [`not read: ${someOf(found.slice(1).map(other => join(root, other)))}`] : []),
+      ...(unused.length > 0 ? [`not read: ${someOf(unused)}`] : []),
       ...skipped.notices(),
     ],
   };
+}
+
+/**
+ * Looks whether both splits are there, each with class folders, and files in the first of them.
+ * @throws RefoldError naming what is missing
+ */
+export function checkClasses(root: string): void {
+  for (const split of ['train', 'test'] as const) {
+    const folder = splitFolders(root, split)[0]!;
+    const [first = ''] = classFolders(folder).names.values();
+    if (entriesOf(join(folder, first)).files.length === 0)
+      throw new RefoldError(`${join(folder, first)} holds no files.`);
+  }
+}
+
+/** The folders of a split that are there. @throws RefoldError where there are none */
+function splitFolders(root: string, split: Split): readonly string[] {
+  const found = FOLDERS[split].map(name => join(root, name)).filter(folder => existsSync(folder));
+  if (found.length === 0) throw new RefoldError(noFolder(root, split));
+  return found;
 }
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -36,6 +36,8 @@ function stateInWords(name: string, state: DatasetState): string {
       return `${state.count} of ${state.of} files missing: refold data ${name}`;
     case 'damaged':
       return `truncated or altered: ${state.files.join(', ')}. To fetch it again: refold data ${name}`;
+    case 'faulty':
+      return `${state.path} is damaged or incomplete; what to do: refold data ${name}`;
     case 'absent':
       return `not found; where to get it: refold data ${name}`;
   }
@@ -81,6 +83,7 @@ async function fetchOne(name: string): Promise<number> {
   const dataset = DATASETS.find(known => known.name === name);
   if (dataset !== undefined && dataset.origin.kind !== 'archive') {
     const state = datasetState(dataset);
+    if (state.kind === 'faulty') throw new RefoldError(state.fault);
     if (state.kind === 'absent') throw new RefoldError(`${dataset.title} can't be fetched. ${state.advice}`);
     for (const split of ['train', 'test'] as const) {
       const notices = await inspectDataset(sampleSpec(dataset, split));

@@ -20,10 +20,11 @@ async function run(): Promise<number> {
   ]);
   const machine = describeMachine();
   const folder = folderOrFault(dataFolder);
-  const complete =
-    'fault' in folder
-      ? []
-      : DATASETS.filter(dataset => datasetState(dataset, folder.path).kind === 'complete').map(({ name }) => name);
+  const states =
+    'fault' in folder ? [] : DATASETS.map(dataset => [dataset.name, datasetState(dataset, folder.path).kind]);
+  const datasetsThat = (...kinds: readonly string[]): string =>
+    states.flatMap(([name = '', kind = '']) => (kinds.includes(kind) ? [name] : [])).join(', ');
+  const damaged = datasetsThat('damaged', 'faulty');
   print('This machine', [
     [
       'Node',
@@ -39,7 +40,8 @@ async function run(): Promise<number> {
         ? folder.fault
         : `${folder.path}${isWritable(folder.path) ? '' : ', not writable: set REFOLD_DATA to another'}`,
     ],
-    ['datasets', complete.length > 0 ? complete.join(', ') : 'none yet: they are downloaded when first used'],
+    ['datasets', datasetsThat('complete') || 'none yet: they are downloaded when first used'],
+    ...(damaged === '' ? [] : [['damaged', `${damaged}: refold data says what to do`] as const]),
   ]);
   const probes = await probeBackends();
   print(
