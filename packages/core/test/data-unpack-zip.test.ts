@@ -1,15 +1,14 @@
 /** Datasets that lie in the data folder as zip archives. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unpackZip } from '../src/data/fetching/unpack-zip.ts';
 import { datasetNamed, datasetState, loadDataset } from '../src/data/index.ts';
+import { ownDataFolder } from './support/data-folder.ts';
 import { jpeg } from './support/rated.ts';
 import { zipArchive } from './support/zip.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'refold-zip-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = ownDataFolder();
 const put = (name: string, bytes: Buffer): string => {
   writeFileSync(join(folder, name), bytes);
   return join(folder, name);
