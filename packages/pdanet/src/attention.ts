@@ -20,11 +20,13 @@ import {
 
 /** What the channel gate is made of m, the mean over places of a sigmoid. `sigmoidPlus1` is what the authors ran: σ(m) + 1, in (1.5, 1.74). */
 export const GATES = ['none', 'softmax', 'sigmoid', 'sigmoidPlus1'] as const;
+/** One of them. */
 export type Gate = (typeof GATES)[number];
 
 /** How the map that spatial attention has weighed becomes a vector: the authors took its mean, which is the weighted mean over h·w. */
 export type SpatialPool = 'mean' | 'sum';
 
+/** An attention head, and the map that it is for. */
 export interface AttentionSpec {
   /** Height, width and channels of the backbone's map. */
   readonly map: readonly [height: number, width: number, channels: number];

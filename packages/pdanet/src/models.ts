@@ -27,6 +27,7 @@ export const HEADS = {
   wscNet: { kind: 'wscNet' },
 } as const satisfies Record<string, HeadSpec>;
 
+/** The networks by name. */
 export const models: Catalogue = {
   'resnet-101-regressor': onResNet101('ResNet-101 with one linear layer', HEADS.plain),
   'pdanet-spatial': onResNet101('ResNet-101 with spatial attention alone', HEADS.spatial),

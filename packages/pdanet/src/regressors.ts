@@ -27,6 +27,7 @@ export type HeadSpec =
   | { readonly kind: 'plain' | 'sentiNetA' | 'wscNet' }
   | ({ readonly kind: 'attention' } & Omit<AttentionSpec, 'map' | 'outputs'>);
 
+/** A backbone with its head, and the images that it is for. */
 export interface RegressorSpec {
   /** [h, w, 3] → a map. */
   readonly backbone: Layer;
