@@ -109,7 +109,7 @@ export function scalesOf(set: RatedPictures): Readonly<Record<Scale, RegressionS
     lr: 0.02,
     batchSize: 32,
     seeds: seeds(5),
-    scratch: falling({ side: 64, lr: 0.02, batchSize: 32, epochs: 2 * own.epochs }),
+    scratch: falling({ side: 64, lr: 0.02, batchSize: 32, epochs: own.epochs }),
   });
   return {
     smoke: {

@@ -67,6 +67,6 @@ export default defineTable<RegressionSettings>({
   ],
   deviations: [
     ...DEVIATIONS,
-    'AlexNet, VGG-16 and ResNet-18 begin with random parameters and see pictures of 64×64, mirrored half of the time, for twice as many epochs as heads are trained: the authors’ begin with ImageNet’s weights, which Refold doesn’t have of them.',
+    'AlexNet, VGG-16 and ResNet-18 begin with random parameters and see pictures of 64×64, mirrored half of the time, for as many epochs as heads are trained: the authors’ begin with ImageNet’s weights, which Refold doesn’t have of them.',
   ],
 });

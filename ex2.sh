@@ -1,2 +1,0 @@
-q() { npx tsx explore.ts "$@" 2>&1 | grep mse; }
-(q d-visa both width=128 e=8 lr=0.02; q d-visa plain width=128 e=8 lr=0.02; q d-visa both width=128 e=8 ;q d-visa plain width=128 e=8;) & (q emotion6 both width=128 e=8 lr=0.02; q emotion6 plain width=128 e=8 lr=0.02; q oasis both width=128 e=8 lr=0.02; q oasis plain width=128 e=8 lr=0.02; q oasis both width=128 e=8; q oasis plain width=128 e=8 ); wait
