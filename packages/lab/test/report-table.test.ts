@@ -47,6 +47,24 @@ const lines = (drawn: string) =>
       .map(text => text.replaceAll('\u00a0', ' ').replaceAll('&nbsp;', '')),
   );
 
+it('says so where none of the paper’s values is known', () => {
+  const unknown = defineTable({
+    title: 'x',
+    printed: 'table1.csv',
+    scales: {},
+    columns: { top1: score(), bytes: measured({ unit: '' }) },
+    rows: [
+      { name: 'theirs', cells: {} },
+      { name: 'ours', printed: false, cells: {} },
+    ],
+  });
+  const records = [cell('theirs', 'top1', { measured: '71.0' }), cell('ours', 'top1', { measured: '70.0' })];
+  expect(lines(drawGrid(unknown, records, new Reasons(records))).slice(2)).toEqual([
+    ['theirs', 'paper figure not available', '71.0'],
+    ['ours', '', '70.0'],
+  ]);
+});
+
 it('shows the figure of the paper beside ours, or once where it must be the same', () => {
   const reasons = new Reasons(cells);
   expect(lines(drawGrid(table, cells, reasons))).toEqual([

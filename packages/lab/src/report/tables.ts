@@ -3,7 +3,7 @@
 import type { Column } from '../define/columns.ts';
 import type { Omission } from '../define/omission.ts';
 import type { PaperTable } from '../define/paper.ts';
-import { isOwn, type Row, shownName } from '../define/rows.ts';
+import { isOwn, printedName, type Row, shownName } from '../define/rows.ts';
 import type { Table } from '../define/table.ts';
 import type { CellRecord } from '../results/results.ts';
 import { distinct, markdownTable, unbroken } from './markdown.ts';
@@ -38,12 +38,15 @@ export class Reasons {
 
 /**
  * A table as Markdown, one line per row. An exact column shows one value if it equals the paper's; other columns that the paper
- * prints take two. A row that wasn't run, or is only quoted, shows the paper's values and one note.
+ * prints take two. A row that wasn't run, or is only quoted, shows the paper's values and one note. Where none of the paper's values is known,
+ * scores have a column that says so.
  */
 export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Reasons): string {
   const columns = Object.entries(table.columns).filter(([key]) => cells.some(cell => cell.column === key));
+  const isUnknown = table.printed !== undefined && cells.every(({ paper }) => paper === '');
   const hasTwo = (key: string, column: Column) =>
-    column.kind !== 'exact' && cells.some(cell => cell.column === key && cell.paper !== '');
+    (column.kind === 'score' && isUnknown) ||
+    (column.kind !== 'exact' && cells.some(cell => cell.column === key && cell.paper !== ''));
   const hasSeeds = cells.some(({ n }) => n !== '');
   const head = columns.flatMap(([key, column]) => {
     const name = headingOf(key, column);
@@ -60,7 +63,9 @@ export function drawGrid(table: Table, cells: readonly CellRecord[], reasons: Re
     const noteOf = (cell: CellRecord) => (note === '' ? missing(cell) : '');
     const figures = columns.flatMap(([key, column]) => {
       const cell = own.find(cell => cell.column === key);
-      if (hasTwo(key, column)) return cell ? [paperText(cell), measuredText(cell, noteOf(cell))] : ['', ''];
+      const unknown = isUnknown && printedName(row) !== undefined ? UNKNOWN : '';
+      if (hasTwo(key, column))
+        return [cell?.paper ? paperText(cell) : unknown, cell ? measuredText(cell, noteOf(cell)) : ''];
       return [cell ? exactText(cell, noteOf(cell)) : ''];
     });
     const heading = `${rowHeading(row)}${networks.noteOf(row, own)}${note}`;
@@ -99,6 +104,9 @@ export function headingOf(key: string, column: Column): string {
 /** A blank heading about as wide as the row names: in a wide table they would otherwise wrap at every word. */
 const headingOfNames = (body: readonly (readonly string[])[]): string =>
   '&nbsp;'.repeat(Math.min(36, 2 * Math.max(...body.map(([name = '']) => name.length))));
+
+/** Stands in the place of values that nobody here has seen. */
+const UNKNOWN = 'paper figure not available';
 
 const MARKS: Readonly<Record<string, string>> = { match: ' ✓', mismatch: ' ✗', close: ' ≈', differs: ' ≠' };
 
