@@ -5,7 +5,7 @@
  * Comes out: whether PDANet is better than each of them, and a pretrained backbone than one that begins with random parameters.
  */
 import { alexNet, cifarVgg } from '@refold/core/zoo';
-import { defineTable, less, type Row } from '@refold/lab';
+import { defineTable, less, onlyAt, type Row } from '@refold/lab';
 import { HEADS, regressor } from 'pdanet';
 import { columnsOf } from './columns.ts';
 import { headRun, type Mode, pcrRun, plainRun, scratchRun } from './recipes.ts';
@@ -41,7 +41,10 @@ export default defineTable<RegressionSettings>({
   scales: scalesOf(SETS.dVisa),
   columns: columnsOf(['valence', 'arousal', 'dominance']),
   rows: [
-    fromScratch('AlexNet', 'AlexNet with norms, from scratch', alexNet),
+    {
+      ...fromScratch('AlexNet', 'AlexNet with norms, from scratch', alexNet),
+      train: onlyAt(['smoke', 'standard'], scratchRun(alexNet), 'takes minutes a run'),
+    },
     fromScratch('VGG-16', 'VGG-16 with norms, 1/4 as wide, from scratch', classes =>
       cifarVgg({ classes, stages: STAGES, hidden: 128 }),
     ),
