@@ -9,6 +9,7 @@ export {
   plainHead,
   type SpatialPool,
 } from './attention.ts';
+export { type AttentionMaps, attentionMaps, attentionOn } from './attention-maps.ts';
 export { colourStatistics } from './colour-statistics.ts';
 export { HEADS, models } from './models.ts';
 export { pcr, polarityConsistent } from './pcr.ts';

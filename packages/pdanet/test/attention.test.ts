@@ -9,7 +9,18 @@ import { network } from '@refold/core/init';
 import { infer, type Layer, type Network } from '@refold/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ATTENTION, attentionHead, GATE, GATES, type Gate, models, type SpatialPool } from '../src/index.ts';
+import {
+  ATTENTION,
+  attentionHead,
+  attentionMaps,
+  attentionOn,
+  GATE,
+  GATES,
+  type Gate,
+  models,
+  plainHead,
+  type SpatialPool,
+} from '../src/index.ts';
 
 const MAP = [3, 2, 4] as const;
 const PLACES = MAP[0] * MAP[1];
@@ -127,6 +138,24 @@ describe('attention', () => {
     const { network: folded } = fold(net);
     const [one, two] = [await run(net), await run(folded)];
     for (const [i, value] of two.entries()) expect(value).toBeCloseTo(one[i]!, 3);
+  });
+});
+
+describe('what attention lies on', () => {
+  it('is the share of the weights of an object’s places, in part where the object is in part', () => {
+    const mask = Uint8Array.from([1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(attentionOn([0.5, 0.1, 0.2, 0.2], [2, 2], mask)).toBeCloseTo(0.5 + 0.2 / 4, 6);
+  });
+
+  it('is read from the network', async () => {
+    const net = randomly(attentionHead({ map: MAP, outputs: 3 }));
+    const { weights, size } = await attentionMaps(net, { images: Float32Array.from(map.flat()), shape: [1, ...MAP] });
+    expect(size).toEqual([3, 2]);
+    expect(sum(Array.from(weights))).toBeCloseTo(1, 5);
+    const plain = randomly(plainHead(2));
+    await expect(attentionMaps(plain, { images: Float32Array.from(map.flat()), shape: [1, ...MAP] })).rejects.toThrow(
+      /no spatial attention/,
+    );
   });
 });
 

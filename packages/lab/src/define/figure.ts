@@ -7,6 +7,8 @@ import type { Scale } from './scales.ts';
 /** What a run left behind. */
 export interface TrainedRun {
   readonly config: AnyConfig;
+  /** Its folder: for pictures of it that may not be published. */
+  readonly folder: string;
   /** Parameters and running statistics at its end, by path. */
   readonly params: Params;
   /** The copies that it kept on its way, by the epochs done. */

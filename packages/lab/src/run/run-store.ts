@@ -121,7 +121,7 @@ export class RunStore {
       snapshots.set(epoch, playerIn(snapshot).params);
     }
     const { params, optimizer } = playerIn(last);
-    return { config: job.config, result: run.result, params, state: optimizer, snapshots };
+    return { config: job.config, folder: job.folder, result: run.result, params, state: optimizer, snapshots };
   }
 }
 

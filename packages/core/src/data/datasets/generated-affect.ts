@@ -1,8 +1,8 @@
 /** Generated pictures whose emotional structure is known: for smoke runs, and in place of sets that aren't there. */
 import { RefoldError } from '../../error.ts';
 import { Rng } from '../../rng.ts';
-import type { DatasetDescriptor, Normalized } from '../descriptor.ts';
-import { affectScene } from '../emotion/affect-scene.ts';
+import type { DatasetDescriptor, FullSpec, Normalized } from '../descriptor.ts';
+import { type AffectScene, affectScene } from '../emotion/affect-scene.ts';
 import { MIKELS } from '../emotion/emotions.ts';
 import { gathered, type LabelChoice, labelOf, wantedOf } from '../emotion/rated-labels.ts';
 import type { LabelledSet } from '../emotion/ratings.ts';
@@ -43,7 +43,8 @@ export const generatedAffect: DatasetDescriptor<'generated-affect', GeneratedAff
   size: ({ size }) => size,
   sample: count => ({ size: count }),
   fit: ({ shape: [height] }) => ({ side: height }),
-  read: ({ split, size, side, label, noise, seed }) => {
+  read: spec => {
+    const { size, side, label } = spec;
     for (const [name, value] of Object.entries({ size, side })) {
       if (!(Number.isInteger(value) && value > 0)) {
         throw new RefoldError(`generated-affect: ${name} is ${value}: it must be a whole number above 0.`);
@@ -51,12 +52,17 @@ export const generatedAffect: DatasetDescriptor<'generated-affect', GeneratedAff
     }
     const [wanted, labelKind] = wantedOf(SET, label);
     const images = new Uint8Array(size * side * side * 3);
-    const rng = Rng.seeded(seed).fork('affect').fork(split);
     const rows = Array.from({ length: size }, (_, i) => {
-      const { pixels, rating } = affectScene(side, noise, rng.fork(i));
+      const { pixels, rating } = generatedScene(spec, i);
       images.set(pixels, i * pixels.length);
       return labelOf(SET, rating, wanted)!;
     });
     return { images, labels: gathered(labelKind, rows, outputWidth(labelKind)) };
   },
 };
+
+/** The picture of that index, with the place of its object. */
+export const generatedScene = (
+  { split, side, noise, seed }: Pick<FullSpec<GeneratedAffectOptions>, 'split' | 'side' | 'noise' | 'seed'>,
+  index: number,
+): AffectScene => affectScene(side, noise, Rng.seeded(seed).fork('affect').fork(split).fork(index));
