@@ -30,18 +30,19 @@ export const NAMES = {
   pcr: 'ResNet-101 + both + PCR',
 } as const;
 
-const row = (name: string, train: Mode): Row<RegressionSettings> => ({ name, train });
-
-export const BASELINES = [row(NAMES.mean, meanRun), row(NAMES.colour, colourRun)].map(baseline => ({
-  ...baseline,
-  printed: false as const,
-  settings: { network: '' },
-}));
-
-const onBackbone = (name: string, train: Mode): Row<RegressionSettings> => ({
-  ...row(name, train),
-  network: 'ResNet-101',
+const baseline = (name: string, network: string, train: Mode): Row<RegressionSettings> => ({
+  name,
+  printed: false,
+  settings: { network },
+  train,
 });
+
+export const BASELINES = [
+  baseline(NAMES.mean, 'no network', meanRun),
+  baseline(NAMES.colour, 'one linear layer', colourRun),
+];
+
+const onBackbone = (name: string, train: Mode): Row<RegressionSettings> => ({ name, network: 'ResNet-101', train });
 
 export const ABLATION = [
   onBackbone(NAMES.plain, plainRun),

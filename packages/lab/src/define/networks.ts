@@ -53,11 +53,12 @@ export async function baseNetwork(config: AnyConfig, { trained }: Pick<FigureCon
 }
 
 async function initialParamsOf(initial: InitialSpec, trained: FigureContext['trained']): Promise<Params> {
-  if ('weights' in initial && initial.part === undefined) return await loadPretrained(initial.weights);
   if ('training' in initial) return (await trained(initial.training)).params;
-  throw new RefoldError(
-    'the run begins with random parameters, or with those of its caller: its base network is not kept',
-  );
+  if (!('weights' in initial)) {
+    throw new RefoldError('the run begins with parameters that only its caller holds: its base network is not kept');
+  }
+  if (initial.part === undefined) return await loadPretrained(initial.weights);
+  throw new RefoldError(`only '${initial.part}' begins with ${initial.weights}: the run has no base network`);
 }
 
 /** What a figure's `runs` need of one run: itself and, if it begins with another run, that. */
