@@ -73,6 +73,12 @@ describe('a model file', () => {
       const { normalization, classNames } = readNetwork(path);
       expect({ normalization, classNames }).toEqual(facts);
     }
+    const dimensions = ['valence', 'arousal', 'dominance', 'ü'].map((name, i) => ({
+      name,
+      range: [1 - i, 9] as const,
+    }));
+    writeNetwork(path, { ...example, dimensions });
+    expect(readNetwork(path).dimensions).toEqual(dimensions);
     writeNetwork(path, { ...example, normalization: undefined });
     expect(Object.keys(readNetwork(path))).toEqual(['layer', 'input', 'params']);
   });
@@ -83,6 +89,13 @@ describe('a model file', () => {
       `can't save the network as ${path}: it has 1 class names`,
     );
     expect(() => writeNetwork(path, { ...example, normalization: { mean: [0], std: [1] } })).toThrow('its 2 channels');
+    const dimensions = [{ name: 'valence', range: [1, 9] as const }];
+    expect(() => writeNetwork(path, { ...example, dimensions })).toThrow(
+      'it has 1 dimensions, but its output [5, 5, 4] has 4 values',
+    );
+    expect(() => writeNetwork(path, { ...example, classNames: ['a', 'b', 'c', 'd'], dimensions })).toThrow(
+      'its outputs are either classes or ratings',
+    );
     expectRefusal(/there is no such file/);
   });
 
@@ -178,6 +191,32 @@ describe('a model file', () => {
       },
       /its refold\.classNames: /,
     ],
+    ...(
+      [
+        ['that are no list', '{"name":"a"}', /its dimensions must be a list, each with a name/],
+        ['that are null', '[null,null,null,null]', /each with a name/],
+        ['without a range', '[{"name":"a"}]', /'a' needs a range of two numbers, the lower one first, not undefined/],
+        ['with a range that falls', '[{"name":"a","range":[9,1]}]', /the lower one first, not \[9,1\]/],
+        ['of one name', '[{"name":"a","range":[1,9]},{"name":"a","range":[1,9]}]', /dimensions have 'a' twice/],
+        [
+          'that are too few',
+          '[{"name":"a","range":[1,9]}]',
+          /it has 1 dimensions, but its output \[5, 5, 4\] has 4 values/,
+        ],
+      ] as const
+    ).map(
+      ([what, text, message]): [
+        string,
+        (tensors: Map<string, NdArray>, metadata: Record<string, string>) => void,
+        RegExp,
+      ] => [
+        `has dimensions ${what}`,
+        (_, metadata) => {
+          metadata['refold.dimensions'] = text;
+        },
+        message,
+      ],
+    ),
     [
       'is of another version',
       (_, metadata) => {

@@ -1,7 +1,7 @@
 export { setAside } from './aside.ts';
 export { explainWrite, sweepTemporaryFiles, writeFileAtomic } from './atomic.ts';
 export { holderInWords, type Lock, type LockHolder, withLockSync } from './lock.ts';
-export { factsFault, type Model, type ModelFacts } from './model-facts.ts';
+export { factsFault, type Model, type ModelFacts, type RatedDimension } from './model-facts.ts';
 export { type NetworkFileOptions, networkFileBytes, readNetwork, writeNetwork } from './network-file.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { listSkipped, type Skipped } from './skipped.ts';

@@ -10,14 +10,27 @@ export interface Model extends Network {
   readonly normalization?: Normalization | undefined;
   /** Names of its classes, in the order of its outputs. */
   readonly classNames?: readonly string[] | undefined;
+  /** What its outputs rate, in their order, where they aren't classes. */
+  readonly dimensions?: readonly RatedDimension[] | undefined;
+}
+
+/** A dimension that an output rates, such as valence. */
+export interface RatedDimension {
+  readonly name: string;
+  /** The ratings that the outputs 0 and 1 stand for: 1 and 9, say. */
+  readonly range: readonly [low: number, high: number];
 }
 
 /** What a model has beside its network. */
-export type ModelFacts = Pick<Model, 'normalization' | 'classNames'>;
+export type ModelFacts = Pick<Model, 'normalization' | 'classNames' | 'dimensions'>;
 
-const KEYS = { normalization: 'refold.normalization', classNames: 'refold.classNames' } as const;
+const KEYS = {
+  normalization: 'refold.normalization',
+  classNames: 'refold.classNames',
+  dimensions: 'refold.dimensions',
+} as const;
 
-/** What is wrong with a model's normalization or class names for its network; undefined where they fit, or there are none. */
+/** What is wrong with a model's normalization, class names or dimensions for its network; undefined where they fit, or there are none. */
 export const factsFault = ({ layer, input, ...facts }: Omit<Model, 'params'>): string | undefined =>
   faultOf(facts, input, infer(layer, input));
 
@@ -25,12 +38,13 @@ export const factsFault = ({ layer, input, ...facts }: Omit<Model, 'params'>): s
 export function encodeFacts(model: Omit<Model, 'params'>, fail: Fail): Record<string, string> {
   const fault = factsFault(model);
   if (fault !== undefined) return fail(fault);
-  const { normalization, classNames } = model;
+  const { normalization, classNames, dimensions } = model;
   return {
     ...(normalization && {
       [KEYS.normalization]: JSON.stringify({ mean: normalization.mean, std: normalization.std }),
     }),
     ...(classNames && { [KEYS.classNames]: JSON.stringify(classNames) }),
+    ...(dimensions && { [KEYS.dimensions]: JSON.stringify(dimensions.map(({ name, range }) => ({ name, range }))) }),
   };
 }
 
@@ -58,30 +72,61 @@ function parsed(key: string, text: string, fail: Fail): unknown {
   }
 }
 
+type Unchecked = Readonly<Partial<Record<keyof ModelFacts, unknown>>>;
+
 /** What is wrong with a model's facts, whatever they are. */
 function faultOf(
-  { normalization, classNames }: Readonly<Partial<Record<keyof ModelFacts, unknown>>>,
+  { normalization, classNames, dimensions }: Unchecked,
   input: Shape,
   output: Shape,
 ): string | undefined {
-  if (normalization !== undefined) {
-    const channels = input.at(-1)!;
-    const { mean, std } = (normalization ?? {}) as Readonly<Record<string, unknown>>;
-    if (!areNumbers(mean, channels) || !areNumbers(std, channels) || std.some(one => one <= 0)) {
-      return `its normalization needs a mean and an std above 0 for each of its ${channels} channels, not ${JSON.stringify(normalization)}`;
-    }
+  if (classNames !== undefined && dimensions !== undefined) {
+    return 'it has class names and dimensions, but its outputs are either classes or ratings';
   }
-  if (classNames === undefined) return undefined;
+  return (
+    (normalization === undefined ? undefined : normalizationFault(normalization, input.at(-1)!)) ??
+    (classNames === undefined ? undefined : classNamesFault(classNames, output)) ??
+    (dimensions === undefined ? undefined : dimensionsFault(dimensions, output))
+  );
+}
+
+function normalizationFault(normalization: unknown, channels: number): string | undefined {
+  const { mean, std } = (normalization ?? {}) as Readonly<Record<string, unknown>>;
+  return areNumbers(mean, channels) && areNumbers(std, channels) && std.every(one => one > 0)
+    ? undefined
+    : `its normalization needs a mean and an std above 0 for each of its ${channels} channels, not ${JSON.stringify(normalization)}`;
+}
+
+function classNamesFault(classNames: unknown, output: Shape): string | undefined {
   const width = output.at(-1)!;
-  if (!Array.isArray(classNames) || !classNames.every(name => typeof name === 'string' && name !== '')) {
-    return 'its class names must be a list of texts';
-  }
-  const twice = classNames.find((name, i) => classNames.indexOf(name) !== i);
+  if (!areNames(classNames)) return 'its class names must be a list of texts';
+  const twice = twiceIn(classNames);
   if (twice !== undefined) return `its class names have '${twice}' twice`;
   return classNames.length === width
     ? undefined
     : `it has ${classNames.length} class names, but its output ${show(output)} has ${width} classes`;
 }
+
+function dimensionsFault(dimensions: unknown, output: Shape): string | undefined {
+  const width = output.at(-1)!;
+  const list: readonly Partial<Record<string, unknown>>[] = Array.isArray(dimensions) ? dimensions : [];
+  const names = list.map(one => one?.name);
+  if (!Array.isArray(dimensions) || !areNames(names)) return 'its dimensions must be a list, each with a name';
+  const wrong = list.find(({ range }) => !areNumbers(range, 2) || !(range[0]! < range[1]!));
+  if (wrong !== undefined) {
+    return `its dimension '${wrong.name}' needs a range of two numbers, the lower one first, not ${JSON.stringify(wrong.range)}`;
+  }
+  const twice = twiceIn(names);
+  if (twice !== undefined) return `its dimensions have '${twice}' twice`;
+  return list.length === width
+    ? undefined
+    : `it has ${list.length} dimensions, but its output ${show(output)} has ${width} values`;
+}
+
+const areNames = (list: unknown): list is readonly string[] =>
+  Array.isArray(list) && list.every(name => typeof name === 'string' && name !== '');
+
+const twiceIn = (names: readonly string[]): string | undefined => names.find((name, i) => names.indexOf(name) !== i);
 
 const areNumbers = (list: unknown, count: number): list is readonly number[] =>
   Array.isArray(list) && list.length === count && list.every(value => Number.isFinite(value));

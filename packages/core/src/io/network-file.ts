@@ -1,4 +1,4 @@
-/** Model files: a network, expression and parameters, and what is known of its images and classes, as one safetensors file. */
+/** Model files: a network, expression and parameters, and what is known of its images and outputs, as one safetensors file. */
 import { dirname } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { parseLayer, stringifyLayer } from '../layers/json.ts';
@@ -24,10 +24,10 @@ export interface NetworkFileOptions {
 
 /**
  * Writes a network, atomically: its parameters as tensors by path, in order of evaluation; in the metadata its expression, the shape
- * of one sample and, where they are known, what its images are normalized by and the names of its classes, as JSON. `readNetwork`
- * takes sparse files and dense ones.
- * @throws RefoldError when the file can't be written, the parameters aren't those that the expression asks for, or normalization or
- *   class names don't fit it
+ * of one sample and, where they are known, what its images are normalized by and the names of its classes or the dimensions that it
+ * rates, as JSON. `readNetwork` takes sparse files and dense ones.
+ * @throws RefoldError when the file can't be written, the parameters aren't those that the expression asks for, or normalization,
+ *   class names or dimensions don't fit it
  * @throws ShapeError when shapes don't go together
  */
 export function writeNetwork(path: string, model: Model, options?: NetworkFileOptions): void {

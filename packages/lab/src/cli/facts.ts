@@ -35,6 +35,7 @@ export async function factsOf(call: Arguments, found: Found): Promise<ModelFacts
   const facts = {
     normalization: mean !== undefined && std !== undefined ? { mean, std } : found.normalization,
     classNames: file === undefined ? found.classNames : linesOf(readText(file)),
+    dimensions: found.dimensions,
   };
   const { factsFault } = await import('@refold/core/io');
   const fault = factsFault({ layer: found.build(), input: found.input, ...facts });

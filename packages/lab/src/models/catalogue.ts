@@ -35,7 +35,7 @@ export async function listModels(experiments: string): Promise<readonly Listed[]
   return listed;
 }
 
-/** A named model, or one read from a file, with what is known of its images and classes. */
+/** A named model, or one read from a file, with what is known of its images and outputs. */
 export interface Found extends ModelEntry, ModelFacts {
   /** Loads its parameters: a file's, or published ones, which are downloaded if absent. Undefined if they are random. */
   readonly params?: () => Promise<Params>;
@@ -95,12 +95,12 @@ async function fetched(set: Pretrained): Promise<Params> {
 
 /** The network of a model: with its parameters or, if it has none, random ones. */
 export async function withParameters(found: Found, seed: number): Promise<Model> {
-  const { build, input, params, normalization, classNames } = found;
+  const { build, input, params, normalization, classNames, dimensions } = found;
   const net =
     params === undefined
       ? network(build(), input, Rng.seeded(seed))
       : { layer: build(), input, params: await params() };
-  return { ...net, normalization, classNames };
+  return { ...net, normalization, classNames, dimensions };
 }
 
 /**

@@ -49,8 +49,8 @@ async function run(call: Arguments): Promise<number> {
   return 0;
 }
 
-/** What is known of a model's images and classes, in lines. */
-function about({ normalization, classNames }: ModelFacts): string {
+/** What is known of a model's images and outputs, in lines. */
+function about({ normalization, classNames, dimensions }: ModelFacts): string {
   const lines: string[] = [];
   if (normalization)
     lines.push(`normalized by mean ${normalization.mean.join(', ')}, std ${normalization.std.join(', ')}`);
@@ -58,6 +58,8 @@ function about({ normalization, classNames }: ModelFacts): string {
     const more = classNames.length - MOST_NAMES;
     lines.push(`classes ${classNames.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
   }
+  if (dimensions)
+    lines.push(`rates ${dimensions.map(({ name, range }) => `${name} (${range.join(' to ')})`).join(', ')}`);
   return lines.map(line => `${line}\n`).join('');
 }
 
