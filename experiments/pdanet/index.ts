@@ -1,7 +1,8 @@
 /** PDANet, reproduced: `npx refold reproduce pdanet`. Tables 1 to 3, on three sets of pictures, and forms of the attention. */
 import { paperIn } from '@refold/lab';
 import { models, pcr, type RidgeSettings, ridge } from 'pdanet';
-import { weightsAt } from './scales.ts';
+import { pcrRun } from './recipes.ts';
+import { SETS, scalesOf, weightsAt } from './scales.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
@@ -10,4 +11,5 @@ export default await paperIn(import.meta.dirname, {
   weights: weightsAt,
   methods: { ridge: settings => ridge(settings as RidgeSettings) },
   losses: { pcr },
+  shown: scale => ({ ...pcrRun(1)(scalesOf(SETS.dVisa)[scale], 0), seed: 0 }),
 });

@@ -200,15 +200,28 @@ export function apply(instance: Instance, x: tf.Tensor, options: PassOptions): t
 }
 
 /** Applies a network at inference to a batch [n, ...input] on the host, on the active backend; nothing of it stays there. */
-export async function evaluateOnce(net: Network, batch: NdArray): Promise<NdArray> {
+export const evaluateOnce = async (net: Network, batch: NdArray): Promise<NdArray> =>
+  (await evaluateWithTaps(net, batch)).output;
+
+/** Like `evaluateOnce`, with what the network's taps let out, by name. */
+export async function evaluateWithTaps(
+  net: Network,
+  batch: NdArray,
+): Promise<{ readonly output: NdArray; readonly taps: ReadonlyMap<string, NdArray> }> {
   const instance = instantiate(net);
   const x = tf.tensor(new Float32Array(batch.data), [...batch.shape]);
-  const { output, dispose } = pass(instance, x, { mode: 'inference' });
-  const data = (await output.data()) as Float32Array;
+  const { output, taps, dispose } = pass(instance, x, { mode: 'inference' });
+  const onHost = async (tensor: tf.Tensor): Promise<NdArray> => ({
+    shape: tensor.shape,
+    data: (await tensor.data()) as Float32Array,
+  });
+  const shown = new Map<string, NdArray>();
+  for (const [name, tensor] of taps) shown.set(name, await onHost(tensor));
+  const found = { output: await onHost(output), taps: shown };
   dispose();
   disposeInstance(instance);
   tf.dispose([x, output]);
-  return { shape: output.shape, data };
+  return found;
 }
 
 function expectInput({ input }: Instance, x: tf.Tensor): void {

@@ -13,6 +13,7 @@ import { powerCommand } from './commands/power.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { queueCommand } from './commands/queue.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
+import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   powerCommand,
   modelsCommand,
   summaryCommand,
+  runCommand,
   foldCommand,
   pruneCommand,
   dataCommand,

@@ -8,6 +8,10 @@ const EXTENSION = '.safetensors';
 /** Whether a word means a model file, not a named model. */
 export const isModelFile = (name: string): boolean => name.endsWith(EXTENSION);
 
+/** Whether two paths lead to one file that is there. */
+export const isSameFile = (a: string, b: string): boolean =>
+  existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
+
 /**
  * Checks the file that `--out` names, and makes its folder, before any work is done for it; undefined where the option is absent.
  * @param path the option's value
@@ -17,9 +21,16 @@ export const isModelFile = (name: string): boolean => name.endsWith(EXTENSION);
 export function fileToWrite(path: string | undefined, model: string): string | undefined {
   if (path === undefined) return undefined;
   if (!isModelFile(path)) throw new RefoldError(`--out is '${path}'; a model file's name ends in ${EXTENSION}`);
-  const isSame =
-    isModelFile(model) && existsSync(path) && existsSync(model) && realpathSync(path) === realpathSync(model);
-  if (isSame) throw new RefoldError(`--out is '${path}', which is the file that is read: choose another`);
+  if (isModelFile(model) && isSameFile(path, model))
+    throw new RefoldError(`--out is '${path}', which is the file that is read: choose another`);
+  return placeToWrite('out', path);
+}
+
+/**
+ * Checks a file that an option names, and makes its folder.
+ * @throws RefoldError for a folder, and for a place that can't be written
+ */
+export function placeToWrite(option: string, path: string): string {
   try {
     mkdirSync(dirname(path), { recursive: true });
     accessSync(dirname(path), constants.W_OK);
@@ -27,5 +38,5 @@ export function fileToWrite(path: string | undefined, model: string): string | u
   } catch (cause) {
     throw explainSystemError(cause, path, 'write') ?? cause;
   }
-  throw new RefoldError(`--out is '${path}', which is a folder: name a file in it`);
+  throw new RefoldError(`--${option} is '${path}', which is a folder: name a file in it`);
 }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash, lockRun, RefoldError, RunInUse, readResult, writeFileAtomic } from '@refold/core';
 import { type Lock, setAside } from '@refold/core/io';
+import type { Params } from '@refold/core/layers';
 import type { Checkpoint, Damage } from '@refold/core/train';
 import type { TrainedRun } from '../define/figure.ts';
 import type { Job } from '../plan/jobs.ts';
@@ -129,6 +130,12 @@ export class RunStore {
 export async function damageOf(job: Job): Promise<string | undefined> {
   const found = await inspect(checkpointOf(job));
   return 'damage' in found ? found.damage : undefined;
+}
+
+/** The parameters that a finished run ended with, or what is wrong with its checkpoint. */
+export async function lastParams(job: Job): Promise<Params | Damage> {
+  const last = await inspect(checkpointOf(job));
+  return 'damage' in last ? last : (await import('@refold/core/train')).playerIn(last).params;
 }
 
 async function inspect(path: string): Promise<Checkpoint | Damage> {

@@ -1,0 +1,116 @@
+import { RefoldError } from '@refold/core';
+import type { Model } from '@refold/core/io';
+import { SCALES } from '../../define/scales.ts';
+import type { Found } from '../../models/catalogue.ts';
+import { fileToWrite, isModelFile } from '../../models/model-file.ts';
+import { type Folders, foldersOf, ROOT } from '../../plan/folders.ts';
+import { type Arguments, type Command, OUT, oneOf } from '../command.ts';
+import { FACTS, factsOf } from '../facts.ts';
+
+export const runCommand: Command = {
+  name: 'run',
+  positionals: ['<model>'],
+  summary:
+    'Apply a model file, published weights or the network that a paper left on this machine to a picture: print what it predicts and, of a network with attention, draw where it looks.',
+  options: {
+    image: { type: 'string', value: 'file', help: 'the picture: JPEG, PNG, WebP, BMP, ...' },
+    map: {
+      type: 'string',
+      value: 'file',
+      help: 'the strip of picture, attention and blend to write, *.png; default: <picture>-attention.png in the working directory',
+    },
+    scale: {
+      type: 'string',
+      value: 'scale',
+      help: `of a paper, the scale at which its network was trained: ${SCALES.join(', ')}; default: quick`,
+    },
+    out: OUT,
+    ...FACTS,
+    backend: { type: 'string', value: 'name', help: 'backend that runs the network; default: the best that works' },
+  },
+  example: 'refold run efficientnet-lite0-imagenet --image photo.jpg',
+  run: async call => await apply(call, foldersOf(ROOT)),
+};
+
+/** The work of the command, with the papers and the runs in these folders. @returns the exit code */
+export async function apply(call: Arguments, folders: Folders): Promise<number> {
+  const [name = ''] = call.positionals;
+  const [image, map] = [call.text('image'), call.text('map')];
+  const out = fileToWrite(call.text('out'), name);
+  if (image === undefined && (out === undefined || map !== undefined)) {
+    throw new RefoldError('--image is missing: --image photo.jpg applies the network to a picture');
+  }
+  const [{ withParameters }, { requireFinite }, { writeNetwork }, backends] = await Promise.all([
+    import('../../models/catalogue.ts'),
+    import('@refold/core/fold'),
+    import('@refold/core/io'),
+    import('@refold/core/backend'),
+  ]);
+  const { name: backend } = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
+  const found = await trainedModel(call, name, folders, backend);
+  const model = await withParameters({ ...found, ...(await factsOf(call, found)) }, 0);
+  requireFinite(model, name);
+  const shown = image === undefined ? '' : await applied(model, { name, image, map });
+  process.stdout.write(`${name}: ${found.description}\n${shown}`);
+  if (out === undefined) return 0;
+  writeNetwork(out, model);
+  process.stdout.write(`Model written to ${out}\n`);
+  return 0;
+}
+
+/** @throws RefoldError as `findModel` and `shownModel`, for a model with random parameters, and for a scale of what isn't a paper's name */
+async function trainedModel(call: Arguments, name: string, folders: Folders, backend: string): Promise<Found> {
+  const { paperNames } = await import('../../plan/papers.ts');
+  const scale = call.text('scale');
+  if (!isModelFile(name) && paperNames(folders.experiments).includes(name)) {
+    const { shownModel } = await import('../../run/shown-run.ts');
+    return await shownModel(name, { scale: oneOf('scale', scale ?? 'quick', SCALES), folders, backend });
+  }
+  if (scale !== undefined)
+    throw new RefoldError(`--scale is for papers, and ${name} isn't the name of one: leave it out`);
+  const [{ findModel }, { PRETRAINED }] = await Promise.all([
+    import('../../models/catalogue.ts'),
+    import('@refold/core/zoo'),
+  ]);
+  const found = await findModel(folders.experiments, name);
+  if (found.params !== undefined) return found;
+  const published = PRETRAINED.map(set => set.name);
+  throw new RefoldError(
+    `${name} has random parameters, so it predicts nothing. Name a model file, published weights (${published.join(', ')}) or a paper.`,
+  );
+}
+
+interface Subject {
+  readonly name: string;
+  readonly image: string;
+  readonly map: string | undefined;
+}
+
+/** Applies a model to a picture, and draws where it looks. @returns what is to be told */
+async function applied(model: Model, { name, image, map }: Subject): Promise<string> {
+  const [pictures, { predictions }, { evaluateWithTaps }] = await Promise.all([
+    import('../run/picture.ts'),
+    import('../run/predictions.ts'),
+    import('@refold/core/apply'),
+  ]);
+  const shape = pictures.pictureShape(name, model.layer, model.input);
+  const given = map === undefined ? undefined : pictures.mapToWrite(map, image);
+  const { output, taps } = await evaluateWithTaps(model, await pictures.pictureFor(model, image, shape));
+  const outputs = Array.from(output.data);
+  if (!outputs.every(Number.isFinite)) {
+    throw new RefoldError(`${name} predicts NaN or infinity for ${image}, though its parameters are finite`);
+  }
+  const attention = pictures.attentionIn(taps);
+  if (attention === undefined && given !== undefined) {
+    throw new RefoldError(
+      `--map: ${name} has no tap '${pictures.ATTENTION}' with weights of places that sum to 1: leave it out`,
+    );
+  }
+  const normalized =
+    model.normalization === undefined ? 'pixels from 0 to 1' : "normalized by the model's own mean and std";
+  const text = `${image}: scaled to ${shape[0]}x${shape[1]}, ${normalized}\n\n${predictions(model, outputs)}\n\n`;
+  if (attention === undefined) return text;
+  const path = given ?? pictures.mapToWrite(pictures.usualMap(image), image);
+  await pictures.writeMap(path, image, attention);
+  return `${text}Attention (picture, map of ${attention.size.join('x')} places, blend) written to ${path}\n`;
+}
