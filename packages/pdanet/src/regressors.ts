@@ -107,7 +107,6 @@ function wscNet([h, w, channels]: AttentionSpec['map'], outputs: number): Layer 
     mean: avgPool([1, outputs]),
     map: reshape([h, w, 1]),
     sum: affine(outputs),
-    weights: tap(ATTENTION),
   });
   const features = slice(0, channels);
   return chain({

@@ -21,7 +21,9 @@ export function imageSheet(
   const x = (column: number): number => FRAME.left + column * (width + GAP);
   const y = (row: number): number => FRAME.top + row * (height + GAP);
   const whole = x(headings.length) - GAP + FRAME.right;
-  const names = headings.map((name, column) => text(x(column) + width / 2, FRAME.top - 16, name, { size: 12.5, fill: COLOUR.ink }));
+  const names = headings.map((name, column) =>
+    text(x(column) + width / 2, FRAME.top - 16, name, { size: 12.5, fill: COLOUR.ink }),
+  );
   const images = rows.flatMap((row, r) =>
     row.map(({ png }, c) => {
       const href = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;

@@ -9,12 +9,20 @@ import { sweepTemporaryFiles, writeFileAtomic } from '../../io/atomic.ts';
 export async function writePng(
   path: string,
   pixels: Uint8Array,
-  [height, width]: readonly [height: number, width: number],
+  size: readonly [height: number, width: number],
 ): Promise<void> {
-  const { default: sharp } = await import('sharp');
-  const file = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+  const file = await encodePng(pixels, size);
   sweepTemporaryFiles(dirname(path));
   writeFileAtomic(path, file);
+}
+
+/** The bytes of that file. */
+export async function encodePng(
+  pixels: Uint8Array,
+  [height, width]: readonly [height: number, width: number],
+): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+  return await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }
