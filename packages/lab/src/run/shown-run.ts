@@ -88,7 +88,10 @@ function trainingCommand(paper: string, origin: Job | undefined, scale: Scale): 
   return `npx refold reproduce ${paper}${part} --scale ${scale}`;
 }
 
-/** What a run's data say of its network: by what images are normalized, names of classes, and ranges of ratings where outputs are on scales of 0 to 1. */
+/**
+ * What a run's data say of its network: by what images are normalized, names of classes, and ranges of ratings where outputs are on scales
+ * of 0 to 1.
+ */
 export function factsOfRun({ data: { train, augment } }: TrainConfig): ModelFacts {
   const { labelKind } = datasetFacts(train);
   const normalization = augment?.normalize;

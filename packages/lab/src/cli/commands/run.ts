@@ -108,9 +108,9 @@ async function applied(model: Model, { name, image, map }: Subject): Promise<str
   }
   const normalized =
     model.normalization === undefined ? 'pixels from 0 to 1' : "normalized by the model's own mean and std";
-  const text = `${image}: scaled to ${shape[0]}x${shape[1]}, ${normalized}\n\n${predictions(model, outputs)}\n\n`;
+  const text = `${image}: scaled to ${shape[0]}x${shape[1]}, ${normalized}\n\n${predictions(model, outputs)}\n`;
   if (attention === undefined) return text;
   const path = given ?? pictures.mapToWrite(pictures.usualMap(image), image);
   await pictures.writeMap(path, image, attention);
-  return `${text}Attention (picture, map of ${attention.size.join('x')} places, blend) written to ${path}\n`;
+  return `${text}\nAttention (picture, map of ${attention.size.join('x')} places, blend) written to ${path}\n`;
 }

@@ -62,7 +62,10 @@ export const ATTENTION = 'attention';
 /** How far the sum of the weights may be from 1: they are of single precision. */
 const TOLERANCE = 1e-3;
 
-/** What the tap `attention` of a network let out for one picture; undefined where it has none, or one that isn't weights of places that sum to 1. */
+/**
+ * What the tap `attention` of a network let out for one picture; undefined where it has none, or one that isn't weights of places that
+ * sum to 1.
+ */
 export function attentionIn(taps: ReadonlyMap<string, NdArray>): Attention | undefined {
   const { shape: [, height = 0, width = 0, channels] = [], data: weights = [] } = taps.get(ATTENTION) ?? {};
   if (channels !== 1) return undefined;

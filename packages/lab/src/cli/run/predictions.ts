@@ -9,7 +9,8 @@ const MOST = 5;
 const FEW = 20;
 
 /**
- * The outputs as a table: ratings of a model's dimensions, the most probable of its classes or, where neither is known, plain numbers (of many, the largest).
+ * The outputs as a table: ratings of a model's dimensions, the most probable of its classes or, where neither is known, plain numbers;
+ * of many, the largest.
  * @param outputs one per class or dimension
  */
 export function predictions(
