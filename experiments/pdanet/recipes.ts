@@ -1,6 +1,7 @@
 /** The runs of all tables: a regressor on a set of pictures, tested on the fold of its seed. */
 import { DATASETS, type DatasetSpec, datasetFacts, datasetNamed, type Normalization } from '@refold/core/data';
 import { chain, flatten, globalAvgPool, type Layer, linear } from '@refold/core/layers';
+import { PRETRAINED } from '@refold/core/zoo';
 import { plateauRate, type RunConfig, sgd } from '@refold/lab';
 import { BACKBONE, colourStatistics, DETECTION, HEADS, type HeadSpec, type RidgeSettings, regressor } from 'pdanet';
 import { foldOf, type Recipe, type RegressionSettings } from './scales.ts';
@@ -38,8 +39,8 @@ export const headRun =
   (settings, seed) => {
     const { backbone = settings.backbone, ...recipe } = { ...settings, ...(other && { backbone: other }) };
     const { side, frozen, width } = recipe;
-    const { weights, normalization } = backbone;
-    const data = pictures(settings, side, seed, normalization);
+    const { weights } = backbone;
+    const data = pictures(settings, side, seed, PRETRAINED.find(({ name }) => name === weights)?.normalization);
     const run = regression(recipe, data, outputs =>
       regressor({
         backbone: backbone.build(),

@@ -1,12 +1,10 @@
 /** What the tables run with, by scale and set: pictures, backbones, schedules. */
 
-import type { Normalization } from '@refold/core/data';
 import { DATASETS, isAvailable } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
 import {
   efficientNetLite0Backbone,
   mobileNetV2Backbone,
-  PRETRAINED,
   resnetBackbone,
   resnetSpecs,
   squeezeNetBackbone,
@@ -19,8 +17,6 @@ export interface Backbone {
   readonly build: () => Layer;
   /** Published weights that it begins with; none: random parameters. */
   readonly weights?: string;
-  /** That of its weights; none: ImageNet's. */
-  readonly normalization?: Normalization;
 }
 
 /** A backbone with how it is trained. */
@@ -44,18 +40,19 @@ export interface RegressionSettings extends Settings, Omit<Recipe, 'epochs'> {
   readonly testImages?: number;
 }
 
-const published = (network: string, weights: string, build: () => Layer): Required<Backbone> => ({
-  network,
-  build,
-  weights,
-  normalization: PRETRAINED.find(({ name }) => name === weights)!.normalization,
-});
-
 /** The backbones by name. */
 export const BACKBONES = {
-  'EfficientNet-Lite0': published('EfficientNet-Lite0', 'efficientnet-lite0-imagenet', efficientNetLite0Backbone),
-  MobileNetV2: published('MobileNetV2', 'mobilenet-v2-imagenet', () => mobileNetV2Backbone({ folded: true })),
-  SqueezeNet: published('SqueezeNet 1.0', 'squeezenet-imagenet', squeezeNetBackbone),
+  'EfficientNet-Lite0': {
+    network: 'EfficientNet-Lite0',
+    build: efficientNetLite0Backbone,
+    weights: 'efficientnet-lite0-imagenet',
+  },
+  MobileNetV2: {
+    network: 'MobileNetV2',
+    build: () => mobileNetV2Backbone({ folded: true }),
+    weights: 'mobilenet-v2-imagenet',
+  },
+  SqueezeNet: { network: 'SqueezeNet 1.0', build: squeezeNetBackbone, weights: 'squeezenet-imagenet' },
   'ResNet-18': {
     network: 'ResNet-18, a quarter as wide',
     build: () => resnetBackbone({ ...resnetSpecs['resnet-18'], width: 16 }),
