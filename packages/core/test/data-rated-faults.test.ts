@@ -67,7 +67,7 @@ describe('a table of ratings', () => {
   it('names pictures that are not there, and refuses a folder without any', async () => {
     const { dataset, notices } = await load([...GOOD, 'c.jpg,fear,0,0,0,'], HEADER, { only: [0, 1] });
     expect(dataset.size).toBe(2);
-    expect(notices.join()).toContain("1 listed pictures don't exist: images/c.jpg");
+    expect(notices.join()).toContain("one listed picture doesn't exist: images/c.jpg");
     rmSync(join(root, 'images'), { recursive: true });
     await expect(load(GOOD, HEADER, {}, [])).rejects.toThrow('none of the 2 pictures that');
   });

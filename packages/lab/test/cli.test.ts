@@ -111,7 +111,10 @@ describe('refold', () => {
     }
   });
 
-  it('data lists datasets and weights, and names the near ones of a mistyped name', () => {
+  it('data lists datasets and weights, and names the near ones of a mistyped name', async () => {
+    const jpeg = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#777' } })
+      .jpeg()
+      .toBuffer();
     const folder = mkdtempSync(join(tmpdir(), 'refold-data-'));
     try {
       mkdirSync(join(folder, 'weights'));
@@ -135,6 +138,17 @@ describe('refold', () => {
         /^error: .*OASIS\.csv doesn't exist\.\nGet OASIS from https:.* and put its OASIS\.csv/,
       );
       expect(refoldIn({ REFOLD_DATA: folder }, 'doctor').stdout).toMatch(/^ {2}damaged +emotion6, oasis: /m);
+      const header = ',Theme,Category,Source,Valence_mean,Valence_SD,Valence_N,Arousal_mean,Arousal_SD,Arousal_N';
+      const row = (theme: string) => `I,${theme},Object,x,4,1,100,3,1,100`;
+      writeFileSync(join(folder, 'oasis', 'OASIS.csv'), [header, row('Acorns 1'), row('Acorns 2'), ''].join('\n'));
+      mkdirSync(join(folder, 'oasis', 'images'));
+      writeFileSync(join(folder, 'oasis', 'images', 'Acorns 1.jpg'), jpeg);
+      const told = refoldIn({ REFOLD_DATA: folder }, 'data', 'oasis').stdout.trimEnd().split('\n');
+      expect(told).toEqual([
+        expect.stringMatching(/2 pictures are listed, where 900 are known$/),
+        expect.stringMatching(/one listed picture doesn't exist: images\/Acorns 2\.jpg$/),
+        'oasis: complete',
+      ]);
       expect(refoldIn({ REFOLD_DATA: folder }, 'data', 'resnet-56-cifar10').stderr).toMatch(
         /resnet56-4bfd9763\.th is truncated or was altered: its checksum is/,
       );

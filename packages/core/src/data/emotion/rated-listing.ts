@@ -43,7 +43,7 @@ export function listTables(set: RatedSet<string>, root: string): Listed {
   }
   const notices = [
     ...(all.length === set.pictures ? [] : [`${all.length} pictures are listed, where ${set.pictures} are known`]),
-    ...(absent.length === 0 ? [] : [`${absent.length} listed pictures don't exist: ${someOf(absent)}`]),
+    ...(absent.length === 0 ? [] : [`${numberOf(absent)} exist: ${someOf(absent)}`]),
   ];
   return { ratings, notices: notices.map(what => `${set.title} in ${root}: ${what}`) };
 }
@@ -88,3 +88,6 @@ function findFaults(
     }
   }
 }
+
+const numberOf = ({ length }: readonly string[]): string =>
+  length === 1 ? "one listed picture doesn't" : `${length} listed pictures don't`;

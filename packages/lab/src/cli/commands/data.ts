@@ -85,10 +85,11 @@ async function fetchOne(name: string): Promise<number> {
     const state = datasetState(dataset);
     if (state.kind === 'faulty') throw new RefoldError(state.fault);
     if (state.kind === 'absent') throw new RefoldError(`${dataset.title} can't be fetched. ${state.advice}`);
+    const notices = new Set<string>();
     for (const split of ['train', 'test'] as const) {
-      const notices = await inspectDataset(sampleSpec(dataset, split));
-      process.stdout.write(notices.map(notice => `${notice}\n`).join(''));
+      for (const notice of await inspectDataset(sampleSpec(dataset, split))) notices.add(notice);
     }
+    for (const notice of notices) process.stdout.write(`${notice}\n`);
     process.stdout.write(`${name}: ${stateInWords(name, state)}\n`);
     return 0;
   }
