@@ -1,7 +1,7 @@
 /** What the tables run with, by scale and set: pictures, backbones, schedules. */
 
 import { DATASETS, isAvailable } from '@refold/core/data';
-import type { Layer } from '@refold/core/layers';
+import { affine, type Layer } from '@refold/core/layers';
 import {
   efficientNetLite0Backbone,
   mobileNetV2Backbone,
@@ -40,6 +40,12 @@ export interface RegressionSettings extends Settings, Omit<Recipe, 'epochs'> {
   readonly testImages?: number;
 }
 
+/** SqueezeNet's weights are for pixels of 0 to 255: values of its maps are 32, as a root mean square over D-ViSA's pictures; those of the others about 1. */
+const unitSqueezeNet = (): Layer => {
+  const backbone = squeezeNetBackbone();
+  return { ...backbone, children: [...backbone.children, ['unit', affine(1 / 32)]] };
+};
+
 /** The backbones by name. */
 export const BACKBONES = {
   'EfficientNet-Lite0': {
@@ -52,7 +58,7 @@ export const BACKBONES = {
     build: () => mobileNetV2Backbone({ folded: true }),
     weights: 'mobilenet-v2-imagenet',
   },
-  SqueezeNet: { network: 'SqueezeNet 1.0', build: squeezeNetBackbone, weights: 'squeezenet-imagenet' },
+  SqueezeNet: { network: 'SqueezeNet 1.0', build: unitSqueezeNet, weights: 'squeezenet-imagenet' },
   'ResNet-18': {
     network: 'ResNet-18, a quarter as wide',
     build: () => resnetBackbone({ ...resnetSpecs['resnet-18'], width: 16 }),
