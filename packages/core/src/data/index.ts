@@ -25,7 +25,7 @@ export { type FetchOptions, fetchArchive, repairFiles, verifyArchive } from './f
 export type { OnProgress, Progress } from './fetching/progress.ts';
 export { gzips, npmPackage, plainFile, type Source, tarball } from './fetching/sources.ts';
 export { archiveOf, type DatasetState, datasetState, isAvailable } from './files.ts';
-export { encodePng, writePng } from './formats/png.ts';
+export { encodeJpeg, writePng } from './formats/encoding.ts';
 export { readScaled, readWithin } from './formats/scaling.ts';
 export type { ImageShape } from './image-shape.ts';
 export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';

@@ -1,9 +1,9 @@
-/** PNG pictures in rows and columns, in one file. */
+/** JPEG pictures in rows and columns, in one file. */
 import { COLOUR, picture, px, text } from './svg.ts';
 
-/** A PNG file's bytes, and the size that it is shown at. */
+/** A JPEG file's bytes, and the size that it is shown at. */
 export interface Shown {
-  readonly png: Uint8Array;
+  readonly jpeg: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
@@ -25,8 +25,8 @@ export function imageSheet(
     text(x(column) + width / 2, FRAME.top - 16, name, { size: 12.5, fill: COLOUR.ink }),
   );
   const images = rows.flatMap((row, r) =>
-    row.map(({ png }, c) => {
-      const href = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+    row.map(({ jpeg }, c) => {
+      const href = `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
       return `<image x="${px(x(c))}" y="${px(y(r))}" width="${width}" height="${height}" href="${href}"/>`;
     }),
   );
