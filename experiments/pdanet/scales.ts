@@ -83,7 +83,14 @@ export const SETS = {
 const GENERATED = { data: 'generated-affect', images: 1_600, testImages: 400 };
 export const GENERATED_SET: RatedPictures = { name: GENERATED.data, epochs: 8 };
 
-const isHere = (name: string): boolean => DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
+const asked = new Map<string, boolean>();
+
+/** Whether a set is in the data folder: looked at once, for every table asks. */
+function isHere(name: string): boolean {
+  const is = asked.get(name) ?? DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
+  asked.set(name, is);
+  return is;
+}
 
 const pictures = ({ name, epochs }: RatedPictures) =>
   name !== GENERATED.data && isHere(name) ? { data: name, epochs } : { ...GENERATED, epochs };
