@@ -8,14 +8,26 @@ import { dataFolder } from '../src/data/fetching/data-folder.ts';
 import { readScaled } from '../src/data/formats/scaling.ts';
 import { network } from '../src/init/init.ts';
 import { evaluateOnce } from '../src/layers/apply.ts';
+import { chain, flatten, globalAvgPool, linear } from '../src/layers/build.ts';
 import { parameters } from '../src/layers/parameters.ts';
 import { trace } from '../src/layers/shapes.ts';
 import type { Network } from '../src/layers/types.ts';
 import { type NdArray, ndarray } from '../src/ndarray.ts';
+import { constant } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
 import { evaluator } from '../src/train/evaluator.ts';
-import { hasPretrained, loadBackbone, loadPretrained, modelNamed, models, PRETRAINED } from '../src/zoo/index.ts';
+import { playerIn, readCheckpoint, type TrainConfig, train } from '../src/train/index.ts';
+import {
+  hasPretrained,
+  loadBackbone,
+  loadPretrained,
+  modelNamed,
+  models,
+  PRETRAINED,
+  squeezeNetBackbone,
+} from '../src/zoo/index.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
+import { RunFolder } from './support/training-run.ts';
 
 const PICTURES = join(dataFolder(), 'tiny-imagenet-10');
 const LABELS = join(dataFolder(), 'weights', 'imagenet_labels_1001_background_first.txt');
@@ -93,6 +105,39 @@ describe.each(SETS)('$name', ({ name, model, normalization }) => {
     expect([...params].map(([path, { shape }]) => [path, shape])).toEqual(wanted);
     const [path, array] = [...params][0]!;
     expect(array).toEqual((await loadPretrained(name)).get(`backbone.${path}`));
+  });
+});
+
+describe('a run of which a part begins with published weights', () => {
+  const name = 'squeezenet-imagenet';
+  const run = new RunFolder();
+  const spec = (split: 'train' | 'test') =>
+    ({ name: 'generated', split, size: 16, classes: 3, shape: [64, 64, 3] }) as const;
+  const config = (part: string): TrainConfig => ({
+    layer: chain({ backbone: squeezeNetBackbone(), pool: globalAvgPool(), flat: flatten(), fc: linear(3) }),
+    input: [64, 64, 3],
+    data: { train: spec('train'), test: spec('test') },
+    initial: { weights: name, part },
+    optimizer: { kind: 'sgd', lr: constant(1e-6), freeze: ['^backbone\\.'] },
+    epochs: 1,
+    batchSize: 8,
+    seed: 1,
+  });
+
+  it('has them there, and fresh parameters elsewhere', { timeout: 60_000 }, async context => {
+    if (!hasPretrained(name)) context.skip(`the weights ${name} are not in the data folder`);
+    await train(config('backbone'), { folder: run.path });
+    const { params } = playerIn(readCheckpoint(run.file('checkpoint')));
+    const published = (await loadBackbone(name)).params;
+    for (const [path, { data }] of published) expect(params.get(`backbone.${path}`)!.data).toEqual(data);
+    expect(params.get('fc.kernel')!.data.some(value => value !== 0)).toBe(true);
+  });
+
+  it('names a part that the published network doesn’t have', async context => {
+    if (!hasPretrained(name)) context.skip(`the weights ${name} are not in the data folder`);
+    await expect(train(config('trunk'), { folder: run.path })).rejects.toThrow(
+      /squeezenet-imagenet has no child 'trunk'/,
+    );
   });
 });
 
