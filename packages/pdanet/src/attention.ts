@@ -100,8 +100,12 @@ const GATE_LAYERS: Readonly<Record<Gate, Readonly<Record<string, Layer>>>> = {
 const gatedMean = (gate: Layer, values: Layer): Layer =>
   chain({ weighed: product({ gate, values }), pool: globalAvgPool() });
 
-/** g_s: values weighed by a softmax over places of what a tanh makes of the query (sheet, b.3). */
-function spatialMean(query: Layer, values: readonly Layer[], { map: [h, w], pool = 'mean' }: AttentionSpec): Layer {
+/** g_s: [h, w, c] → [1, 1, c], values weighed by a softmax over places of what a tanh makes of the query (sheet, b.3). */
+export function spatialMean(
+  query: Layer,
+  values: readonly Layer[],
+  { map: [h, w], pool = 'mean' }: AttentionSpec,
+): Layer {
   const weights = chain({
     query,
     tanh: activation('tanh'),

@@ -1,6 +1,5 @@
 /** Regressors of emotion on dimensions: a backbone, and one of the heads that the paper compares (sheet, c.2). */
 import {
-  activation,
   affine,
   avgPool,
   chain,
@@ -20,7 +19,7 @@ import {
   slice,
   tap,
 } from '@refold/core/layers';
-import { ATTENTION, type AttentionSpec, attentionHead, plainHead } from './attention.ts';
+import { type AttentionSpec, attentionHead, plainHead, spatialMean } from './attention.ts';
 
 /** What stands behind a backbone. */
 export type HeadSpec =
@@ -68,19 +67,12 @@ function headOf(head: HeadSpec, map: AttentionSpec['map'], outputs: number): Lay
 }
 
 /** SentiNet-A: the map itself, summed with weights of places. */
-function sentiNetA([h, w, channels]: AttentionSpec['map'], outputs: number): Layer {
-  const weights = chain({
-    query: conv(channels, 1, { bias: true }),
-    tanh: activation('tanh'),
-    score: conv(1, 1, { bias: true }),
-    places: reshape([h * w]),
-    softmax: activation('softmax'),
-    map: reshape([h, w, 1]),
-    shown: tap(ATTENTION),
+const sentiNetA = (map: AttentionSpec['map'], outputs: number): Layer =>
+  chain({
+    weighed: spatialMean(conv(map[2], 1, { bias: true }), [], { map, outputs, pool: 'sum' }),
+    flatten: flatten(),
+    output: linear(outputs),
   });
-  const pooled = { weighed: product({ weights, map: identity() }), pool: globalAvgPool(), sum: affine(h * w) };
-  return chain({ ...pooled, flatten: flatten(), output: linear(outputs) });
-}
 
 /** Maps that WSCNet detects each dimension by. */
 const DETECTORS = 4;
