@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@refold/core';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
-import { loadPaper } from '../packages/lab/src/plan/papers.ts';
+import { loadPaper, paperNames } from '../packages/lab/src/plan/papers.ts';
 import { Results } from '../packages/lab/src/results/results.ts';
 import { filled } from './bench/page.ts';
 import { markdown } from './bench/page-tables.ts';
 
-/** What README.md calls each paper that is reproduced. */
+/** What README.md calls papers, in its order; one that isn't here follows them, by its reference. */
 const TITLES: Readonly<Record<string, string>> = {
   repvgg: 'RepVGG: Making VGG-style ConvNets Great Again (CVPR 2021)',
   dbb: 'Diverse Branch Block (CVPR 2021)',
@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<string, string>> = {
   gsm: 'Global Sparse Momentum SGD (NeurIPS 2019)',
   csgd: 'Centripetal SGD (CVPR 2019)',
   aofp: 'Approximated Oracle Filter Pruning (ICML 2019)',
+  pdanet: 'PDANet: visual emotion regression (ACM MM 2019)',
 };
 
 const EXACT = { match: 'exact values: match', differs: 'disputed', mismatch: 'mismatch' };
@@ -31,14 +32,15 @@ const HEAD = ['paper', ...Object.values(EXACT), ...Object.values(CLAIMS)];
 
 /** Draws the table between the comments of README.md. Each table of a paper counts once, at its best scale. */
 export async function drawPapers(root = ROOT): Promise<void> {
-  const lines = await Promise.all(Object.entries(TITLES).map(([name, title]) => lineOf(name, title, root)));
+  const names = new Set([...Object.keys(TITLES), ...paperNames(foldersOf(root).experiments)]);
+  const lines = await Promise.all([...names].map(name => lineOf(name, root)));
   const path = join(root, 'README.md');
   writeFileAtomic(path, filled(readFileSync(path, 'utf8'), 'README.md', 'papers', markdown(HEAD, lines)));
 }
 
-async function lineOf(name: string, title: string, root: string): Promise<readonly string[]> {
+async function lineOf(name: string, root: string): Promise<readonly string[]> {
   const folders = foldersOf(root);
-  const { tables } = await loadPaper(folders.experiments, name);
+  const { tables, reference } = await loadPaper(folders.experiments, name);
   const results = new Results(folders.results, name);
   const best = tables.flatMap(({ id }) => {
     const scale = results.scalesOf(id).find(scale => scale !== 'smoke');
@@ -49,7 +51,7 @@ async function lineOf(name: string, title: string, root: string): Promise<readon
   const count = (records: readonly { readonly verdict: string }[], verdict: string) =>
     String(records.filter(record => record.verdict === verdict).length);
   return [
-    `[${title}](results/${name}/README.md)`,
+    `[${TITLES[name] ?? reference}](results/${name}/README.md)`,
     ...Object.keys(EXACT).map(verdict => count(exact, verdict)),
     ...Object.keys(CLAIMS).map(verdict => count(claims, verdict)),
   ];

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { paperNames } from '../packages/lab/src/plan/papers.ts';
 import { temporaryFolder } from '../packages/lab/test/support/folder.ts';
 import { copyRepository } from './support/copy.ts';
 
@@ -105,4 +106,9 @@ it('a paper and a variant, from what the pages say', { timeout: 900_000 }, () =>
   expect(readFileSync(judged('comparisons'), 'utf8')).toContain('table-7,two scales > Full-featured reparam,');
   // The row and its baseline are in no claim together.
   expect(existsSync(judged('claims'))).toBe(false);
+});
+
+it('README.md lists every paper that is reproduced', () => {
+  const papers = paperNames(join(ROOT, 'experiments'));
+  expect(papers.filter(paper => !README.includes(`](results/${paper}/README.md)`))).toEqual([]);
 });
