@@ -128,6 +128,25 @@ describe('the queue', () => {
     expect((await queue(folder, paperOf())).done).toBe(5);
   });
 
+  it('leaves a mean of more seeds than are recorded, until as many are', async () => {
+    const folder = root();
+    await run(folder, paperOf());
+    rmSync(join(folder, 'results/toy/quick/runs.csv'));
+    rmSync(join(folder, 'runs'), { recursive: true });
+    const stop = new AbortController();
+    const reporter = { ...silent, line: (text: string) => void (text.includes('·') && stop.abort()) };
+    await queue(folder, paperOf(), { signal: stop.signal, reporter });
+    const shown = () =>
+      new Results(join(folder, 'results'), 'toy')
+        .cells('quick', 'table-1')
+        .filter(({ column }) => column === 'top1')
+        .map(({ n }) => n);
+    expect(ledgerOf(folder)).toHaveLength(1);
+    expect(shown()).toEqual(['3', '3', '3']);
+    await queue(folder, paperOf(), { mostSeeds: 4 });
+    expect(shown().sort()).toEqual(['3', '4', '4']);
+  });
+
   it('leaves tables alone of which nothing is recorded', async () => {
     const folder = root();
     await queue(folder, paperOf(), { signal: AbortSignal.abort() });
