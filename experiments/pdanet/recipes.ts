@@ -1,5 +1,12 @@
 /** The runs of all tables: a regressor on a set of pictures, tested on the fold of its seed. */
-import { DATASETS, type DatasetSpec, datasetFacts, datasetNamed, type Normalization } from '@refold/core/data';
+import {
+  DATASETS,
+  type DatasetSpec,
+  datasetFacts,
+  datasetNamed,
+  imagenet,
+  type Normalization,
+} from '@refold/core/data';
 import { chain, flatten, globalAvgPool, type Layer, linear } from '@refold/core/layers';
 import { PRETRAINED } from '@refold/core/zoo';
 import { plateauRate, type RunConfig, sgd } from '@refold/lab';
@@ -8,8 +15,6 @@ import { foldOf, type Recipe, type RegressionSettings } from './scales.ts';
 
 /** How a row trains. */
 export type Mode = (settings: RegressionSettings, seed: number) => RunConfig;
-
-const IMAGENET: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /** A split of the settings' pictures, by the seed's fold; of generated ones, pictures of the fold's own. */
 function split(
@@ -27,7 +32,12 @@ function split(
   return { name: set, split: name, side, label: 'dimensions', ...own } as DatasetSpec;
 }
 
-const pictures = (settings: RegressionSettings, side: number, seed: number, normalize: Normalization = IMAGENET) => ({
+const pictures = (
+  settings: RegressionSettings,
+  side: number,
+  seed: number,
+  normalize: Normalization = imagenet.normalization,
+) => ({
   train: split('train', settings, side, seed),
   test: split('test', settings, side, seed),
   augment: { normalize },
@@ -37,11 +47,11 @@ const pictures = (settings: RegressionSettings, side: number, seed: number, norm
 export const headRun =
   (head: HeadSpec, { lambda, backbone: other }: { lambda?: number; backbone?: Recipe['backbone'] } = {}): Mode =>
   (settings, seed) => {
-    const { backbone = settings.backbone, ...recipe } = { ...settings, ...(other && { backbone: other }) };
-    const { side, frozen, width } = recipe;
+    const { side, frozen, width, backbone: usual } = settings;
+    const backbone = other ?? usual;
     const { weights } = backbone;
     const data = pictures(settings, side, seed, PRETRAINED.find(({ name }) => name === weights)?.normalization);
-    const run = regression(recipe, data, outputs =>
+    const run = regression(settings, data, outputs =>
       regressor({
         backbone: backbone.build(),
         input: [side, side, 3],

@@ -1,5 +1,5 @@
 /** Leaves of the oracle that move, squash or normalise numbers. */
-import type { Activation, InstanceNorm, Permute, Upsample } from '../../src/layers/types.ts';
+import type { Activation, InstanceNorm, Padding, Permute, Shape, Size, Upsample } from '../../src/layers/types.ts';
 import type { Sample } from './reference.ts';
 
 const FUNCTIONS: Partial<Record<Activation['fn'], (value: number) => number>> = {
@@ -69,4 +69,37 @@ export function resized({ method, size }: Upsample, { shape, data }: Sample): Sa
     }
   }
   return { shape: [...size, channels], data: y };
+}
+
+interface Pooling {
+  readonly size: Size;
+  readonly stride: Size;
+  readonly pad: Padding;
+}
+
+/** `reduce` gets the numbers of each window that lie on the map. */
+export function pooled(
+  { size, stride, pad }: Pooling,
+  x: Sample,
+  shape: Shape,
+  reduce: (window: readonly number[]) => number,
+): Sample {
+  const [h, w, channels] = x.shape as [number, number, number];
+  const [height, width] = shape as [number, number];
+  const y = { shape, data: new Float64Array(shape.reduce((n, m) => n * m, 1)) };
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      for (let c = 0; c < channels; c++) {
+        const window: number[] = [];
+        for (let u = 0; u < size[0]; u++) {
+          for (let v = 0; v < size[1]; v++) {
+            const [yIn, xIn] = [row * stride[0] + u - pad[0], column * stride[1] + v - pad[2]];
+            if (yIn >= 0 && yIn < h && xIn >= 0 && xIn < w) window.push(x.data[(yIn * w + xIn) * channels + c]!);
+          }
+        }
+        y.data[(row * width + column) * channels + c] = reduce(window);
+      }
+    }
+  }
+  return y;
 }

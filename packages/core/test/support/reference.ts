@@ -16,7 +16,7 @@ import type {
   Tiles,
 } from '../../src/layers/types.ts';
 import type { Rng } from '../../src/rng.ts';
-import { activated, instanceNormed, permuted, resized } from './reference-leaves.ts';
+import { activated, instanceNormed, permuted, pooled, resized } from './reference-leaves.ts';
 
 /** One sample: numbers in NHWC order. */
 export interface Sample {
@@ -142,17 +142,17 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
     case 'pad':
       return padded(x, leaf.pad, () => 0);
     case 'avgPool':
-      return pool(
+      return pooled(
         leaf,
         x,
         shape,
         window => window.reduce((a, b) => a + b, 0) / (leaf.countPad ? leaf.size[0] * leaf.size[1] : window.length),
       );
     case 'maxPool':
-      return pool(leaf, x, shape, window => Math.max(...window));
+      return pooled(leaf, x, shape, window => Math.max(...window));
     case 'globalAvgPool': {
       const [h, w] = x.shape as [number, number];
-      return pool(
+      return pooled(
         { size: [h, w], stride: [1, 1], pad: [0, 0, 0, 0] },
         x,
         shape,
@@ -276,39 +276,6 @@ function padded(x: Sample, [top, bottom, left, right]: Padding, value: (channel:
     const column = (Math.floor(i / channels) % (w + left + right)) - left;
     const inside = row >= 0 && row < h && column >= 0 && column < w;
     y.data[i] = inside ? x.data[(row * w + column) * channels + channel]! : value(channel);
-  }
-  return y;
-}
-
-interface Pooling {
-  readonly size: Size;
-  readonly stride: Size;
-  readonly pad: Padding;
-}
-
-/** `reduce` gets the numbers of each window that lie on the map. */
-function pool(
-  { size, stride, pad }: Pooling,
-  x: Sample,
-  shape: Shape,
-  reduce: (window: readonly number[]) => number,
-): Sample {
-  const [h, w, channels] = x.shape as [number, number, number];
-  const [height, width] = shape as [number, number];
-  const y = zeros(shape);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      for (let c = 0; c < channels; c++) {
-        const window: number[] = [];
-        for (let u = 0; u < size[0]; u++) {
-          for (let v = 0; v < size[1]; v++) {
-            const [yIn, xIn] = [row * stride[0] + u - pad[0], column * stride[1] + v - pad[2]];
-            if (yIn >= 0 && yIn < h && xIn >= 0 && xIn < w) window.push(x.data[(yIn * w + xIn) * channels + c]!);
-          }
-        }
-        y.data[(row * width + column) * channels + c] = reduce(window);
-      }
-    }
   }
   return y;
 }
