@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { activeBackend } from '../backend/active.ts';
-import { batches } from '../data/batches.ts';
 import type { Batch, Dataset } from '../data/dataset.ts';
 import { dataFolder } from '../data/fetching/data-folder.ts';
 import type { ImageShape } from '../data/image-shape.ts';
@@ -32,13 +31,16 @@ export async function frozenOutputs(
   const shape = infer(net.layer, net.input) as unknown as ImageShape;
   const size = sizeOf(shape);
   const store = new OutputStore(join(folder, digestOf(net)), size);
-  const names: string[] = [];
+  const names: string[] = Array(dataset.size);
   let instance: Instance | undefined;
   try {
-    for await (const batch of batches(dataset, view)) {
+    for (const indices of chunksOf(dataset.size, view.batchSize)) {
       view.beforeBatch?.();
+      const batch = await dataset.batch(indices, { augment: view.augment });
       const own = imageNames(batch);
-      names.push(...own);
+      indices.forEach((index, i) => {
+        names[index] = own[i]!;
+      });
       if (own.every(name => store.has(name))) continue;
       instance ??= instantiate(net);
       const outputs = await outputsOf(instance, batch);
@@ -62,6 +64,16 @@ export async function frozenOutputs(
       return { images, shape: [indices.length, ...shape], labels: gatherLabels(dataset.labels, indices) };
     },
   };
+}
+
+/** All indices, batch by batch, from one at random on: processes that fill a folder together begin elsewhere, and find what others did. */
+function chunksOf(size: number, batchSize: number): readonly Uint32Array[] {
+  const count = Math.ceil(size / batchSize);
+  const first = Math.floor(Math.random() * count);
+  return Array.from({ length: count }, (_, k) => {
+    const start = ((first + k) % count) * batchSize;
+    return Uint32Array.from({ length: Math.min(batchSize, size - start) }, (_, i) => start + i);
+  });
 }
 
 /** Names the network, its parameters, and the backend, whose rounding is its own. */

@@ -25,6 +25,7 @@ export class OutputStore {
   }
 
   has(name: string): boolean {
+    if (!this.#known.has(name) && this.#isWhole(name)) this.#known.add(name);
     return this.#known.has(name);
   }
 
