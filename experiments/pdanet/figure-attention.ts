@@ -102,7 +102,7 @@ export default defineFigure({
   },
   deviations: [
     'The paper shows photographs of its sets; those may not be shown here. Maps of runs on them are in the runs’ folders. Each map is stretched from its least to its largest weight, as the authors’ are, however little these differ: the CSV says how much.',
-    '"Sum over places" is the form that the text describes; the authors’ code takes the mean.',
+    '"Sum over places" is the usual weighted mean; the authors’ code divides it by the number of places.',
   ],
 });
 

@@ -122,6 +122,7 @@ export function scalesOf(set: RatedPictures): Readonly<Record<Scale, RegressionS
     seeds: seeds(5),
     scratch: falling({ side: 64, lr: 0.02, batchSize: 32, epochs: own.epochs }),
   });
+  const { width: _, ...whole } = quick;
   return {
     smoke: {
       ...quick,
@@ -146,7 +147,7 @@ export function scalesOf(set: RatedPictures): Readonly<Record<Scale, RegressionS
       scratch: { ...quick.scratch, side: 128, ...falling({ epochs: 5 * own.epochs }) },
     },
     paper: {
-      ...quick,
+      ...whole,
       ...falling({ epochs: 300 }),
       backbone: BACKBONES['ResNet-101'],
       network: BACKBONES['ResNet-101'].network,
@@ -160,10 +161,10 @@ export function scalesOf(set: RatedPictures): Readonly<Record<Scale, RegressionS
 
 /** The register of deviations of every table. */
 export const DEVIATIONS: readonly string[] = [
-  'The paper’s sets (IAPS, NAPS, EMOTIC) are handed out on request, and none of its figures could be read anywhere: these columns say so, and experiments/pdanet/paper is where a reader who has the paper fills them in. The sets here are free ones; ratings are mapped to scales of 0 to 1 as the paper’s are. Without them in the data folder, generated pictures take their place.',
+  'The paper’s sets (IAPS, NAPS, EMOTIC) are handed out on request, and its own values are not known here: these columns say so, and experiments/pdanet/paper is where a reader who has the paper fills them in. The sets here are free ones; ratings are mapped to scales of 0 to 1 as the paper’s are. Without them in the data folder, generated pictures take their place.',
   'Each seed is tested on one of five folds, seed mod 5, and trained on the other four: pictures of one theme (OASIS) or painting (D-ViSA) are in one fold. Training sets of two folds overlap, so intervals over folds are somewhat narrow.',
   'Below --scale paper the backbone is EfficientNet-Lite0 on 160×160 pictures, and heads have 128 channels behind a learnt 1×1 convolution, where the paper has ResNet-101 on 448×448 and 2,048. At quick the backbone is frozen; at standard it learns. Its weights for ResNet-101 are not among those that Refold fetches: at paper it begins with random parameters.',
-  'No validation split: the last epoch counts, where the authors take the best of a validation split. Epochs and rates were chosen on folds of training pictures.',
+  'No validation split: the last epoch counts, where the authors take the best of a validation split. Epochs and rates were chosen on folds of training pictures. All layers have one rate, where the authors’ last layer has ten times that of the others.',
 ];
 
 /** The published weights that runs at a scale begin with. */

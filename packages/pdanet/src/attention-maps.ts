@@ -1,10 +1,8 @@
 /** What a trained network looks at: the weights that its spatial attention gives to places. */
 import { RefoldError } from '@refold/core';
-import { disposeInstance, instantiate, pass } from '@refold/core/apply';
+import { evaluateWithTaps } from '@refold/core/apply';
 import type { Batch } from '@refold/core/data';
-import type { Network } from '@refold/core/layers';
-import * as tf from '@tensorflow/tfjs-core';
-import { ATTENTION } from './attention.ts';
+import { ATTENTION, type Network } from '@refold/core/layers';
 
 /** Weights of places of some images, each image's of sum 1. */
 export interface AttentionMaps {
@@ -18,19 +16,10 @@ export async function attentionMaps(
   net: Network,
   { images, shape }: Pick<Batch, 'images' | 'shape'>,
 ): Promise<AttentionMaps> {
-  const instance = instantiate(net);
-  const x = tf.tensor(images, [...shape]);
-  const { output, taps, dispose } = pass(instance, x, { mode: 'inference' });
-  try {
-    const map = taps.get(ATTENTION);
-    if (map === undefined) throw new RefoldError(`the network has no spatial attention: no tap '${ATTENTION}'`);
-    const [, height, width] = map.shape as [number, number, number];
-    return { weights: (await map.data()) as Float32Array, size: [height, width] };
-  } finally {
-    dispose();
-    disposeInstance(instance);
-    tf.dispose([x, output]);
-  }
+  const map = (await evaluateWithTaps(net, { shape, data: images })).taps.get(ATTENTION);
+  if (map === undefined) throw new RefoldError(`the network has no spatial attention: no tap '${ATTENTION}'`);
+  const [, height, width] = map.shape as [number, number, number];
+  return { weights: map.data as Float32Array, size: [height, width] };
 }
 
 /**

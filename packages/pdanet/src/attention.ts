@@ -1,5 +1,6 @@
 /** Channel-wise and spatial attention on a backbone's map, and the head behind them (Zhao et al. 2019, arXiv 1909.05693; sheet, section b). */
 import {
+  ATTENTION,
   activation,
   affine,
   chain,
@@ -40,8 +41,6 @@ export interface AttentionSpec {
   readonly pool?: SpatialPool;
 }
 
-/** Name of the tap that shows the weights of places, [h, w, 1], which sum to 1. */
-export const ATTENTION = 'attention';
 /** Name of the tap that shows the channel gate, [1, 1, c]. */
 export const GATE = 'gate';
 

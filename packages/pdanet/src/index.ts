@@ -1,6 +1,5 @@
 /** Polarity-consistent Deep Attention Network (Zhao et al. 2019, arXiv 1909.05693): attention, the loss, and what they are compared with. */
 export {
-  ATTENTION,
   type AttentionSpec,
   attentionHead,
   GATE,

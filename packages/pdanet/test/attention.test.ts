@@ -6,11 +6,10 @@ import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
 import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { infer, type Layer, type Network } from '@refold/core/layers';
+import { ATTENTION, infer, type Layer, type Network } from '@refold/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  ATTENTION,
   attentionHead,
   attentionMaps,
   attentionOn,

@@ -209,6 +209,9 @@ export const tap = (name: string, options: { head?: Layer; trainingOnly?: boolea
   trainingOnly: options.trainingOnly ?? false,
 });
 
+/** Name of the tap that shows the weights of places, [h, w, 1] of sum 1, of a network with spatial attention: `refold run` draws them. */
+export const ATTENTION = 'attention';
+
 /** A body for each tile of a map; `size` is height, width and channels of a tile. */
 export const tiles = (size: Tiles['size'], body: Layer): Tiles => ({ op: 'tiles', size, body });
 

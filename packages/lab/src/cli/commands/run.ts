@@ -88,7 +88,8 @@ interface Subject {
 
 /** Applies a model to a picture, and draws where it looks. @returns what is to be told */
 async function applied(model: Model, { name, image, map }: Subject): Promise<string> {
-  const [pictures, { predictions }, { evaluateWithTaps }] = await Promise.all([
+  const [{ ATTENTION }, pictures, { predictions }, { evaluateWithTaps }] = await Promise.all([
+    import('@refold/core/layers'),
     import('../run/picture.ts'),
     import('../run/predictions.ts'),
     import('@refold/core/apply'),
@@ -103,7 +104,7 @@ async function applied(model: Model, { name, image, map }: Subject): Promise<str
   const attention = pictures.attentionIn(taps);
   if (attention === undefined && given !== undefined) {
     throw new RefoldError(
-      `--map: ${name} has no tap '${pictures.ATTENTION}' with weights of places that sum to 1: leave it out`,
+      `--map: ${name} has no tap '${ATTENTION}' with weights of places that sum to 1: leave it out`,
     );
   }
   const normalized =

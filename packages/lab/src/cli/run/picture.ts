@@ -5,7 +5,7 @@ import { explainSystemError, type NdArray, RefoldError } from '@refold/core';
 import { augmenter, type ImageShape, readScaled, readWithin, writePng } from '@refold/core/data';
 import { overlayStrip } from '@refold/core/draw';
 import type { Model } from '@refold/core/io';
-import { infer, type Layer, type Shape, show } from '@refold/core/layers';
+import { ATTENTION, infer, type Layer, type Shape, show } from '@refold/core/layers';
 import { isSameFile, placeToWrite } from '../../models/model-file.ts';
 
 /**
@@ -57,8 +57,6 @@ export interface Attention {
   readonly size: readonly [height: number, width: number];
 }
 
-/** The tap that shows the weights of places. */
-export const ATTENTION = 'attention';
 /** How far the sum of the weights may be from 1: they are of single precision. */
 const TOLERANCE = 1e-3;
 
