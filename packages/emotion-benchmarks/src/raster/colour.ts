@@ -1,0 +1,102 @@
+/** Colour spaces, as planes of a whole picture and as single colours. */
+import { type Picture, type Plane, planeLike, planeOf } from './picture.ts';
+
+/** Three channels of a picture. */
+export type Channels = readonly [Plane, Plane, Plane];
+/** Three numbers. */
+export type Triple = readonly [number, number, number];
+
+/** Luma of ITU-R BT.601: .299 R + .587 G + .114 B, on the scale of its arguments. */
+export const luma = (red: number, green: number, blue: number): number => 0.299 * red + 0.587 * green + 0.114 * blue;
+
+/** The luma of a picture, 0 to 255. */
+export const grey = (picture: Picture): Plane => planeOf(picture, luma);
+
+/**
+ * Improved hue, luminance and saturation (Hanbury 2003), for red, green and blue in 0 to 1: hue in radians, 0 to 2π (0 of greys), saturation
+ * max − min, and luma.
+ */
+export function hsyOf(red: number, green: number, blue: number): Triple {
+  const along = red - (green + blue) / 2;
+  const across = (Math.sqrt(3) / 2) * (green - blue);
+  const angle = along === 0 && across === 0 ? 0 : Math.atan2(across, along);
+  const hue = angle < 0 ? angle + 2 * Math.PI : angle;
+  return [hue, Math.max(red, green, blue) - Math.min(red, green, blue), luma(red, green, blue)];
+}
+
+/** Hue, saturation and value, each 0 to 1 (Smith 1978), for red, green and blue in 0 to 1. */
+export function hsvOf(red: number, green: number, blue: number): Triple {
+  const value = Math.max(red, green, blue);
+  const chroma = value - Math.min(red, green, blue);
+  if (chroma === 0) return [0, 0, value];
+  const sector =
+    value === red
+      ? ((green - blue) / chroma + 6) % 6
+      : value === green
+        ? (blue - red) / chroma + 2
+        : (red - green) / chroma + 4;
+  return [sector / 6, chroma / value, value];
+}
+
+/** Linear light of an sRGB byte (IEC 61966-2-1). */
+const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => {
+  const c = byte / 255;
+  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+});
+/** X, Y and Z of the white of D65. */
+const WHITE = [0.95047, 1, 1.08883] as const;
+
+/** X, Y, Z for a colour in bytes. */
+function xyzOf(red: number, green: number, blue: number): Triple {
+  const [r, g, b] = [LINEAR[red]!, LINEAR[green]!, LINEAR[blue]!];
+  return [
+    0.4124564 * r + 0.3575761 * g + 0.1804375 * b,
+    0.2126729 * r + 0.7151522 * g + 0.072175 * b,
+    0.0193339 * r + 0.119192 * g + 0.9503041 * b,
+  ];
+}
+
+const lightness = (t: number): number => (t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29);
+
+/** CIE 1976 L*, a*, b* under D65, for a colour in bytes. */
+export function labOf(red: number, green: number, blue: number): Triple {
+  const [x, y, z] = xyzOf(red, green, blue);
+  const [fx, fy, fz] = [lightness(x / WHITE[0]), lightness(y), lightness(z / WHITE[2])];
+  return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)];
+}
+
+/** CIE 1976 L*, u*, v* under D65, for a colour in bytes. */
+export function luvOf(red: number, green: number, blue: number): Triple {
+  const [x, y, z] = xyzOf(red, green, blue);
+  const l = 116 * lightness(y) - 16;
+  const [u, v] = chromaticity(x, y, z);
+  const [u0, v0] = chromaticity(...WHITE);
+  return [l, 13 * l * (u - u0), 13 * l * (v - v0)];
+}
+
+function chromaticity(x: number, y: number, z: number): readonly [u: number, v: number] {
+  const sum = x + 15 * y + 3 * z;
+  return sum === 0 ? chromaticity(...WHITE) : [(4 * x) / sum, (9 * y) / sum];
+}
+
+/** Planes of hue, saturation and luma: `hsyOf` each pixel. */
+export const hsy = (picture: Picture): Channels => channels(picture, (r, g, b) => hsyOf(r / 255, g / 255, b / 255));
+/** Planes of hue, saturation and value: `hsvOf` each pixel. */
+export const hsv = (picture: Picture): Channels => channels(picture, (r, g, b) => hsvOf(r / 255, g / 255, b / 255));
+/** Planes of L*, a*, b*: `labOf` each pixel. */
+export const lab = (picture: Picture): Channels => channels(picture, labOf);
+/** Planes of L*, u*, v*: `luvOf` each pixel. */
+export const luv = (picture: Picture): Channels => channels(picture, luvOf);
+
+function channels(picture: Picture, of: (red: number, green: number, blue: number) => Triple): Channels {
+  const { pixels } = picture;
+  const planes: Channels = [planeLike(picture), planeLike(picture), planeLike(picture)];
+  const [first, second, third] = planes.map(({ values }) => values) as [Float32Array, Float32Array, Float32Array];
+  for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
+    const colour = of(pixels[k]!, pixels[k + 1]!, pixels[k + 2]!);
+    first[i] = colour[0];
+    second[i] = colour[1];
+    third[i] = colour[2];
+  }
+  return planes;
+}
