@@ -18,6 +18,7 @@ export type {
   UnnamedClasses,
   Wanted,
 } from './descriptor.ts';
+export { type OwnTable, ratedTable } from './emotion/own-table.ts';
 export type { Archive } from './fetching/archive.ts';
 export type { Digest, PinnedFile, SizedFile } from './fetching/checksum.ts';
 export { dataFolder } from './fetching/data-folder.ts';
@@ -26,6 +27,7 @@ export type { OnProgress, Progress } from './fetching/progress.ts';
 export { gzips, npmPackage, plainFile, type Source, tarball } from './fetching/sources.ts';
 export { archiveOf, type DatasetState, datasetState, isAvailable } from './files.ts';
 export { encodeJpeg, writePng } from './formats/encoding.ts';
+export { type MatArray, readMat } from './formats/mat.ts';
 export { readScaled, readWithin } from './formats/scaling.ts';
 export type { ImageShape } from './image-shape.ts';
 export { type Dimension, gatherLabels, IGNORE_LABEL, type LabelKind, type Labels, outputWidth } from './labels.ts';
@@ -40,6 +42,7 @@ export {
   inspectDataset,
   type LoadOptions,
   loadDataset,
+  picturesIn,
   sampleSpec,
 } from './registry.ts';
 export { type SubsetOptions, subset } from './subset.ts';

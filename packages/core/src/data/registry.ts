@@ -91,7 +91,8 @@ export async function inspectDataset(spec: DatasetSpec, options: LoadOptions = {
   return await descriptor.inspect(full, folderFor(descriptor, full, options), picturesIn(options));
 }
 
-const picturesIn =
+/** The picture files of a dataset that is put into the data folder by hand, in the order of its own table. */
+export const picturesIn =
   (options: LoadOptions): PicturesOf =>
   async name => {
     const descriptor = datasetNamed(name, options.datasets);

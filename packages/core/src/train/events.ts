@@ -31,7 +31,7 @@ export interface RunResult {
   readonly metrics: Metrics;
   readonly epochs: readonly EpochRecord[];
   readonly steps: number;
-  /** Examples of all streams per second, while training. */
+  /** Examples of all streams per second, while training; 0 of a run without steps. */
   readonly imagesPerSecond: number;
   /** Training, evaluation and saving, over all sessions. */
   readonly seconds: number;

@@ -57,7 +57,7 @@ export class TrainLoop {
     this.#config = config;
     this.#options = options;
     const streams = Object.values(task.streams);
-    this.#stepsPerEpoch = stepsPerEpoch(streams[0]!);
+    this.#stepsPerEpoch = streams.length === 0 ? 0 : stepsPerEpoch(streams[0]!);
     this.#totalSteps = this.#stepsPerEpoch * config.epochs;
     this.#examplesPerStep = streams.reduce((sum, { batchSize }) => sum + batchSize, 0);
     const { checkpoint } = options;
@@ -224,7 +224,7 @@ export class TrainLoop {
   }
 
   #rate(): number {
-    return (this.#step * this.#examplesPerStep) / this.#stepSeconds;
+    return this.#step === 0 ? 0 : (this.#step * this.#examplesPerStep) / this.#stepSeconds;
   }
 
   #seconds(): number {

@@ -15,7 +15,10 @@ import type { TaskState } from './task-state.ts';
 /** Something to be trained, as the loop sees it. */
 export interface Task {
   readonly players: Readonly<Record<string, PlayerSpec>>;
-  /** An epoch of the run is one of the first stream; the others begin anew whenever they end. */
+  /**
+   * An epoch of the run is one of the first stream; the others begin anew whenever they end. Without streams an epoch has no steps: what is learnt in
+   * closed form, or by a solver of its own, is learnt by `evaluate`.
+   */
   readonly streams: Readonly<Record<string, Stream>>;
   /** Forward passes, losses, backward passes, updates. A step that finds a loss that isn't finite returns it and updates nothing. */
   step(context: StepContext): Promise<Losses>;

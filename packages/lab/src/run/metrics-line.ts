@@ -23,5 +23,6 @@ export function metricsLine(
       ? `${name} ${(100 * value).toFixed(2)} %`
       : `${name} ${Number(value.toPrecision(4))}`,
   );
-  return [...shown, `${Math.round(imagesPerSecond)} images/s`].join(', ');
+  // A run without steps has no rate.
+  return [...shown, ...(imagesPerSecond > 0 ? [`${Math.round(imagesPerSecond)} images/s`] : [])].join(', ');
 }

@@ -79,6 +79,10 @@ export function readRatings<Key extends string>(
   });
 }
 
+/** The names in a table's first line. @throws RefoldError as `readRatings` */
+export const columnsIn = (path: string): readonly string[] =>
+  (parseTable(path, { delimiter: ',', quote: '"', from_line: 1 })[0]?.record ?? []).map(plain);
+
 interface Located {
   readonly record: string[];
   readonly line: number;

@@ -1,0 +1,96 @@
+/** Features of a dataset's pictures: taken from the data folder, or extracted and kept there. */
+import { setImmediate } from 'node:timers/promises';
+import { RefoldError } from '@refold/core';
+import type { DatasetSpec, LoadOptions } from '@refold/core/data';
+import { Analysis } from '../features/analysis.ts';
+import type { Extractor, PictureExtractor } from '../features/extractor.ts';
+import type { Picture } from '../raster/picture.ts';
+import { FeatureStore } from './feature-store.ts';
+import { networkReader } from './network-reader.ts';
+import { PICTURE_SIDE, type Pictures, picturesOf } from './pictures.ts';
+import { releasedFeatures } from './released-features.ts';
+
+export interface ExtractionContext {
+  /** How datasets are found and fetched. */
+  readonly fetch: LoadOptions;
+  /** To be called before each chunk of pictures. @throws Interrupted when the run is to stop */
+  readonly stopIfAsked: () => void;
+}
+
+/** Stores by name: this process's, for they hold what they have read. */
+const stores = new Map<string, FeatureStore>();
+
+function storeOf({ name, version, size }: Extractor): FeatureStore {
+  const key = `${name}-${version}`;
+  const store = stores.get(key) ?? new FeatureStore(key, size);
+  stores.set(key, store);
+  return store;
+}
+
+/**
+ * The features of each picture that `spec` describes, in order.
+ * @throws RefoldError for features that aren't finite, naming the extractor, and as `loadDataset` does
+ */
+export async function featuresOf(
+  spec: DatasetSpec,
+  extractor: Extractor,
+  context: ExtractionContext,
+): Promise<readonly Float32Array[]> {
+  const pictures = await picturesOf(spec, 'side' in extractor ? extractor.side : PICTURE_SIDE, context.fetch);
+  const { names } = pictures;
+  if ('read' in extractor) return await releasedFeatures(extractor, names, context.fetch);
+  const store = storeOf(extractor);
+  if (names.some(name => store.get(name) === undefined)) await extractInto(store, extractor, pictures, context);
+  return names.map(name => store.get(name)!);
+}
+
+/** How chunks of pictures are looked at. */
+export interface Reader {
+  /** The features of each picture. */
+  read(pictures: readonly Picture[]): Promise<readonly (readonly number[] | Float32Array)[]>;
+  /** Frees what it holds. */
+  dispose(): void;
+}
+
+async function extractInto(
+  store: FeatureStore,
+  extractor: Exclude<Extractor, { read: unknown }>,
+  { names, chunks, read }: Pictures,
+  { stopIfAsked }: ExtractionContext,
+): Promise<void> {
+  const reader = 'extract' in extractor ? pictureReader(extractor) : await networkReader(extractor);
+  try {
+    // Processes that extract the same features begin elsewhere, and find what others did.
+    const first = Math.floor(Math.random() * chunks.length);
+    for (const places of [...chunks.slice(first), ...chunks.slice(0, first)]) {
+      stopIfAsked();
+      store.refresh();
+      const missing = places.filter(place => store.get(names[place]!) === undefined);
+      if (missing.length === 0) continue;
+      const found = await reader.read(await read(missing));
+      store.add(new Map(found.map((values, i) => [names[missing[i]!]!, checked(extractor, values)])));
+    }
+  } finally {
+    reader.dispose();
+  }
+}
+
+const pictureReader = ({ extract }: PictureExtractor): Reader => ({
+  async read(pictures) {
+    const found = [];
+    for (const picture of pictures) {
+      // Lets signals and drawing through.
+      await setImmediate();
+      found.push(extract(new Analysis(picture)));
+    }
+    return found;
+  },
+  dispose: () => {},
+});
+
+function checked({ name, size }: Extractor, values: readonly number[] | Float32Array): Float32Array {
+  const wrong =
+    values.length !== size ? `${values.length} numbers where ${size} are stated` : 'a number that is not finite';
+  if (values.length === size && values.every(Number.isFinite)) return Float32Array.from(values);
+  throw new RefoldError(`the extractor '${name}' made ${wrong}. Mend the extractor.`);
+}
