@@ -1,4 +1,11 @@
 /** What experiments are written with. */
+export type {
+  Benchmark,
+  BenchmarkContext,
+  BenchmarkMetric,
+  BenchmarkReport,
+  BenchmarkRequest,
+} from './define/benchmark.ts';
 export {
   type Bench,
   type BenchCase,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { watchOutput } from '../terminal/output.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 import { type Command, columns, helpOf, readArguments } from './command.ts';
+import { benchmarkCommand } from './commands/benchmark.ts';
 import { compareCommand } from './commands/compare.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   modelsCommand,
   summaryCommand,
   runCommand,
+  benchmarkCommand,
   foldCommand,
   pruneCommand,
   dataCommand,

@@ -6,6 +6,7 @@ import { RefoldError } from '@refold/core';
 import type { Layer, Shape } from '@refold/core/layers';
 import type { Pruner, Registry, TrainConfig } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
+import type { Benchmark } from './benchmark.ts';
 import type { Figure } from './figure.ts';
 import type { Omission } from './omission.ts';
 import type { Scale } from './scales.ts';
@@ -24,6 +25,8 @@ export interface PaperSpec extends Registry {
   readonly rewritings?: Readonly<Record<string, Rewriting>>;
   /** Its ways to prune any network while it trains, by name: `refold prune <model> --by <name>`. Its methods are among `methods`. */
   readonly pruners?: Readonly<Record<string, Pruner>>;
+  /** What it offers on anybody's data: `refold benchmark`. */
+  readonly benchmark?: Benchmark;
   /** The run whose network `refold run <paper>` applies to pictures; its method, if it has one, leaves the expression as it is. */
   readonly shown?: (scale: Scale) => TrainConfig | undefined;
 }

@@ -23,6 +23,8 @@ export interface RatedOptions {
   readonly scale: 'own' | 'unit';
   /** Number of folds, drawn by groups that belong together. Default: 5. */
   readonly folds: number;
+  /** Whether pictures that belong together are in one fold. Default: true. Without it results are too good: near-duplicates are on both sides. */
+  readonly grouped: boolean;
   /** The fold that is the test split, from 0; train is all others. Default: 0. */
   readonly fold: number;
   /** The folds that are read, where they are others than `fold` says: a part of train to validate on, say. */
@@ -51,6 +53,7 @@ export function ratedDataset<Name extends string>(
       label: undefined,
       scale: 'own',
       folds: 5,
+      grouped: true,
       fold: 0,
       only: undefined,
       without: undefined,
@@ -84,7 +87,7 @@ async function readSplit(
   picturesOf: PicturesOf,
 ): Promise<Dataset> {
   const { name, title } = own;
-  const { split, side, folds, label, scale } = spec;
+  const { split, side, folds, grouped, label, scale } = spec;
   const [set, onScale] = scaled(own, scale);
   if (!(Number.isInteger(side) && side > 0)) {
     throw new RefoldError(`${name}: side is ${side}: it must be a whole number above 0.`);
@@ -94,7 +97,7 @@ async function readSplit(
   const listed = await listRatings(own, root);
   const { ratings } = listed;
   const shared = await leftOut(own, spec, root, listed, picturesOf);
-  const groups = ratings.map(groupOf);
+  const groups = ratings.map(rating => (grouped ? groupOf(rating) : rating.file));
   const rng = Rng.seeded(0).fork(name);
   const foldOf = groupedFolds(groups, folds, rng);
   // Tables are sorted by theme or emotion: shuffled, the first so many examples are a sample.
