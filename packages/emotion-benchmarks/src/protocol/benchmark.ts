@@ -35,8 +35,9 @@ export async function runBenchmark(
   };
   const [own, constant]: [CellOutcome[], CellOutcome[]] = [[], []];
   for (let fold = 0; fold < folds; fold++) {
-    own.push(await cell(learner, fold));
-    constant.push(await cell('constant', fold));
+    const outcome = await cell(learner, fold);
+    own.push(outcome);
+    constant.push(await cell(outcome.test.labelKind.kind === 'class' ? 'majority' : 'mean', fold));
     onFold(fold + 1);
   }
   return { facts: factsOf(request, own), metrics: metricsOver(own, constant) };

@@ -1,0 +1,15 @@
+/** Emotion analysis of pictures, surveyed and benchmarked: `npx refold reproduce emotion-benchmarks`; one cell of it on your own data: `npx refold benchmark`. */
+
+import { paperIn } from '@refold/lab';
+import { BENCHMARK, CELL, cellTask, RETRIEVAL, retrievalTask } from 'emotion-benchmarks';
+import { OMISSIONS } from './omissions.ts';
+
+export default await paperIn(import.meta.dirname, {
+  reference:
+    'S. Zhao, Q. Huang, Y. Tang, X. Yao, J. Yang, G. Ding, B. Schuller: Computational Emotion Analysis From Images: Recent Advances and Future Directions. 2021, arXiv 2103.10798; tables of its companion, Affective Image Content Analysis: Two Decades Review and New Perspectives, arXiv 2106.16125',
+  models: {},
+  weights: scale => (scale === 'smoke' ? [] : ['efficientnet-lite0-imagenet']),
+  tasks: { [CELL]: cellTask, [RETRIEVAL]: retrievalTask },
+  benchmark: BENCHMARK,
+  omissions: OMISSIONS,
+});

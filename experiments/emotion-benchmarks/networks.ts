@@ -1,0 +1,39 @@
+/** Runs of networks: heads on a backbone with ImageNet's weights, which stays as it is. */
+import { datasetFacts, imagenet } from '@refold/core/data';
+import { efficientNetLite0Backbone, PRETRAINED, resnetBackbone, resnetSpecs } from '@refold/core/zoo';
+import { plateauRate, type RunConfig, sgd } from '@refold/lab';
+import { BACKBONE, DETECTION, type HeadSpec, regressor } from 'pdanet';
+import { type FoldChoice, type Label, splitOf } from './recipes.ts';
+import { type BenchmarkSettings, GENERATED } from './scales.ts';
+
+const WEIGHTS = 'efficientnet-lite0-imagenet';
+const SIDE = 160;
+/** Channels that a learnt 1×1 convolution leaves of the backbone's 1,280. */
+const WIDTH = 128;
+const EPOCHS = 8;
+
+/** A head on EfficientNet-Lite0; at smoke, which has no weights, on a narrow ResNet-18 with random ones. */
+export const headRun =
+  (head: HeadSpec, label: Label, folds?: FoldChoice) =>
+  (settings: BenchmarkSettings, seed: number): RunConfig => {
+    const isSmoke = settings.innerFolds === 0;
+    const side = isSmoke ? 64 : SIDE;
+    const split = (name: 'train' | 'test') => ({ ...splitOf(name, settings, label, seed, folds), side });
+    const [train, test] = [split('train'), split('test')];
+    const backbone = isSmoke ? resnetBackbone({ ...resnetSpecs['resnet-18'], width: 8 }) : efficientNetLite0Backbone();
+    const normalize = isSmoke
+      ? imagenet.normalization
+      : PRETRAINED.find(({ name }) => name === WEIGHTS)!.normalization!;
+    const epochs = settings.data === GENERATED && isSmoke ? 1 : EPOCHS;
+    return {
+      layer: regressor({ backbone, input: [side, side, 3], outputs: datasetFacts(train).width!, width: WIDTH, head }),
+      input: [side, side, 3],
+      data: { train, test, augment: { normalize } },
+      epochs,
+      evalEvery: epochs,
+      batchSize: isSmoke ? 16 : 32,
+      optimizer: sgd({ lr: plateauRate(0.02, [(epochs * 5) / 6]), weightDecay: 5e-4 }),
+      ...(!isSmoke && { frozen: BACKBONE, initial: { weights: WEIGHTS, part: BACKBONE } }),
+      ...(head.kind === 'wscNet' && { loss: { aux: { [DETECTION]: 1 } } }),
+    };
+  };

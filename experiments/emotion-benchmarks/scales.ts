@@ -1,0 +1,83 @@
+/** What the tables run with, by scale and set: pictures, folds, how settings of learners are chosen. */
+import { DATASETS, isAvailable } from '@refold/core/data';
+import { type Conditional, onlyAt, type Scale, type Settings } from '@refold/lab';
+
+export interface BenchmarkSettings extends Settings {
+  readonly data: string;
+  /** Folds of a set; the run of seed s is tested on fold s. */
+  readonly folds: number;
+  /** Parts of the training pictures that are left out in turn while settings of learners are chosen; 0: none, the defaults are taken. */
+  readonly innerFolds: number;
+  /** Pictures for testing, of the generated set. */
+  readonly testImages?: number;
+  /** The features of tables that aren't about features: those of a network, but for smoke, which has no weights. */
+  readonly best: readonly string[];
+}
+
+/** The sets at hand by what tables call them. */
+export const SETS = {
+  Emotion6: 'emotion6',
+  'D-ViSA': 'd-visa',
+  OASIS: 'oasis',
+  FI: 'fi',
+  'WikiArt-Emotions': 'wikiart-emotions',
+} as const;
+export type SetName = keyof typeof SETS;
+
+/** Pictures that anybody can make: in the place of a set that isn't in the data folder. */
+export const GENERATED = 'generated-affect';
+
+const asked = new Map<string, boolean>();
+
+/** Whether a set is in the data folder: looked at once, for every table asks. */
+export function isHere(name: string): boolean {
+  const is = asked.get(name) ?? DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
+  asked.set(name, is);
+  return is;
+}
+
+/**
+ * What is run once all of these sets are in the data folder; till then at smoke alone, on generated pictures.
+ * @param of a cell, or a row's `train`
+ */
+export function onceHere<T>(sets: readonly SetName[], of: T): Conditional<T> {
+  const missing = sets.filter(set => !isHere(SETS[set]));
+  return missing.length === 0 ? of : onlyAt(['smoke'], of, `needs the pictures of ${missing.join(' and ')}`);
+}
+
+const upTo = (count: number): readonly number[] => [...Array(count).keys()];
+
+/**
+ * The settings of the tables about a set. At `quick` there are five folds, at `standard` ten.
+ * @param whole of a set that is here whole: that scores may be held against published ones
+ */
+export function scalesOf(
+  set: SetName,
+  whole: Pick<Settings, 'comparable'> = {},
+): Readonly<Record<Scale, BenchmarkSettings>> {
+  const own = isHere(SETS[set]) ? { data: SETS[set], ...whole } : { data: GENERATED, images: 800, testImages: 200 };
+  const quick = { ...own, folds: 5, seeds: upTo(5), innerFolds: 1, best: ['deep'] };
+  const standard = { ...quick, folds: 10, seeds: upTo(10), innerFolds: 3 };
+  return {
+    smoke: {
+      ...quick,
+      comparable: false,
+      data: GENERATED,
+      images: 48,
+      testImages: 24,
+      seeds: [0],
+      innerFolds: 0,
+      best: ['colour-statistics'],
+    },
+    quick,
+    standard,
+    paper: standard,
+  };
+}
+
+/** How the tables depart from what is published. */
+export const DEVIATIONS = [
+  'Pictures are scaled to 256×256 whatever their proportions (160×160 for networks); the authors keep proportions, at about 200,000 pixels.',
+  'The run of seed s is tested on fold s. Folds share most of their training pictures, so intervals over them are somewhat too narrow.',
+  'Features are standardised, and settings of learners chosen, on the training folds alone: on one of them held out at quick, by three in turn at standard, by the defaults at smoke.',
+];
