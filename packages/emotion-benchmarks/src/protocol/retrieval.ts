@@ -35,7 +35,8 @@ async function create({ features, train, test }: RetrievalConfig, { fetch, rng }
       const context = { fetch, stopIfAsked };
       const { features: seen } = joined(await partsOf(train, extractors, context, rng));
       const { features: queried, labels } = await samplesOf(test, extractors, context);
-      if (labels.kind !== 'class') throw new RefoldError(`pictures are retrieved by class, not by labels of kind '${labels.kind}'.`);
+      if (labels.kind !== 'class')
+        throw new RefoldError(`pictures are retrieved by class, not by labels of kind '${labels.kind}'.`);
       return evaluateRetrieval(squaredDistances(scalerOf(seen)(queried)), labels.values, 'lowest');
     },
   };

@@ -32,7 +32,9 @@ const ROUNDING = 1e-6;
 function noiseOf(scores: Matrix, labels: Int32Array): Metrics {
   const rows = scores.to2DArray();
   const areProbabilities = rows.every(
-    row => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < ROUNDING && row.every(value => value >= 0 && value <= 1),
+    row =>
+      Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < ROUNDING &&
+      row.every(value => value >= 0 && value <= 1),
   );
   if (scores.columns !== 2 || !areProbabilities || new Set(labels).size < 2) return {};
   const { negative, positive, mean } = estimateLabelNoise(scores.getColumn(1), labels);
