@@ -43,8 +43,9 @@ describe('of distributions', () => {
       ],
       logits,
     );
-    for (const distance of ['kl', 'chebyshev', 'clark', 'canberra']) expect(metrics[distance]).toBeCloseTo(0, 6);
-    for (const similarity of ['cosine', 'intersection', 'top1']) expect(metrics[similarity]).toBeCloseTo(1, 6);
+    for (const distance of ['kl', 'chebyshev', 'clark', 'canberra', 'ssd']) expect(metrics[distance]).toBeCloseTo(0, 6);
+    for (const similarity of ['cosine', 'intersection', 'bhattacharyya', 'top1'])
+      expect(metrics[similarity]).toBeCloseTo(1, 6);
   });
 
   it('have the values that their definitions give, zeros among the shares', async () => {
@@ -62,7 +63,9 @@ describe('of distributions', () => {
     expect(metrics.chebyshev).toBeCloseTo(0.5, 6);
     expect(metrics.clark).toBeCloseTo(Math.sqrt((0.5 / 1.5) ** 2 + 1), 6);
     expect(metrics.canberra).toBeCloseTo(0.5 / 1.5 + 1, 6);
+    expect(metrics.ssd).toBeCloseTo(0.5, 6);
     expect(metrics.cosine).toBeCloseTo(Math.SQRT1_2, 6);
+    expect(metrics.bhattacharyya).toBeCloseTo(Math.SQRT1_2, 6);
     expect(metrics.intersection).toBeCloseTo(0.5, 6);
     expect(metrics.top1).toBe(1);
   });

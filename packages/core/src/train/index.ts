@@ -45,7 +45,16 @@ export {
   softmaxCrossEntropy,
 } from './losses/index.ts';
 export type { Evaluator, Method, MethodData, MethodSpec, Trained, WatchedStep, Watcher } from './method.ts';
-export { ConfusionMatrix, type MetricAccumulator, metricsFor } from './metrics/index.ts';
+export {
+  ConfusionMatrix,
+  DISTRIBUTION_MEASURES,
+  type DistributionMeasures,
+  dimensionMeasures,
+  distributionMeasures,
+  type MetricAccumulator,
+  metricsByDimension,
+  metricsFor,
+} from './metrics/index.ts';
 export { parametersDigest } from './parameters-digest.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
 export { othersThan, type PrunePlan, type PruneRequest, type Pruner, type PruneSchedule } from './pruner.ts';

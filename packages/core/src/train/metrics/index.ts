@@ -7,6 +7,8 @@ import { mapMetrics } from './map.ts';
 import type { MetricAccumulator } from './metric.ts';
 
 export { ConfusionMatrix } from './confusion.ts';
+export { dimensionMeasures, metricsByDimension } from './dimension-measures.ts';
+export { DISTRIBUTION_MEASURES, type DistributionMeasures, distributionMeasures } from './distribution-measures.ts';
 export type { MetricAccumulator } from './metric.ts';
 
 const NONE: MetricAccumulator = { add: async () => {}, metrics: () => ({}) };
