@@ -84,10 +84,10 @@ it('twenty are looked at for F1 where there are more', () => {
 });
 
 it('of equal scores the first example ranks first', () => {
-  // Query 0 ranks 1 before 2, query 2 ranks 0 first; 1 is alone.
-  const { nn, queries } = evaluateRetrieval(Matrix.zeros(3, 3), [0, 1, 0], 'highest');
+  // Query 0 ranks 1 before 2, query 1 ranks 0 before 2; 2 is alone.
+  const { nn, queries } = evaluateRetrieval(Matrix.zeros(3, 3), [0, 0, 1], 'highest');
   expect(queries).toBe(2);
-  expect(nn).toBe(1 / 2);
+  expect(nn).toBe(1);
 });
 
 it('random rankings of two labels find one in two first', () => {
