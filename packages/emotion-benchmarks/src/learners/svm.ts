@@ -1,0 +1,52 @@
+/** Support vector machines for classes. */
+import { RefoldError } from '@refold/core';
+import { fromMatrix, toMatrix } from './dense.ts';
+import type { Learner } from './learner.ts';
+import { classScores, oneVersusOne, oneVersusRest } from './multi-class.ts';
+import { checkGramSize, checkMachineSettings, gammaOf, rbfKernel } from './support-vectors.ts';
+import { checkFeatures, severalClasses } from './training-data.ts';
+
+export type SvmSettings = {
+  /** Cost of a training example beyond the margin. */
+  readonly C: number;
+  /** Of the kernel exp(-gamma |x - z|²). 'auto' is 1 / features. */
+  readonly gamma: number | 'auto';
+  /** Weighs classes by n / (classes · examples of the class). */
+  readonly balanced: boolean;
+  /** How several classes are told apart: by votes of machines of two classes, or by a machine for each class. */
+  readonly multiclass: 'one-vs-one' | 'one-vs-rest';
+};
+
+/** Every fourth power of 2 of the range that libsvm's guide searches: C from 2^-5 to 2^15, gamma from 2^-15 to 2^3. */
+const COSTS = [-5, -1, 3, 7, 11, 15].map(power => 2 ** power);
+const GAMMAS = [-15, -11, -7, -3, 1].map(power => 2 ** power);
+
+/** C-SVC with an RBF kernel: what libsvm's does, to the tolerance of its solver. */
+export const svm: Learner<SvmSettings> = {
+  name: 'svm',
+  title: 'SVM',
+  source: 'Chang and Lin, "LIBSVM: A Library for Support Vector Machines", 2011',
+  learns: ['class'],
+  defaults: { C: 1, gamma: 'auto', balanced: false, multiclass: 'one-vs-one' },
+  grid: [{}, ...COSTS.flatMap(C => GAMMAS.map(gamma => ({ C, gamma })))],
+  fit(train, settings, { stopIfAsked }) {
+    const data = severalClasses('svm', train);
+    checkMachineSettings('svm', settings);
+    if (settings.multiclass !== 'one-vs-one' && settings.multiclass !== 'one-vs-rest') {
+      throw new RefoldError(`svm: multiclass is '${settings.multiclass}'. Available: one-vs-one, one-vs-rest.`);
+    }
+    checkGramSize('svm', train.features.rows);
+    const examples = fromMatrix(train.features);
+    const gamma = gammaOf(settings.gamma, examples.columns);
+    const options = { cost: settings.C, balanced: settings.balanced, stopIfAsked };
+    const machinesOf = settings.multiclass === 'one-vs-one' ? oneVersusOne : oneVersusRest;
+    const machines = machinesOf(rbfKernel(examples, examples, gamma), data, options);
+    return {
+      predict(features) {
+        checkFeatures('svm', features, examples.columns);
+        const kernel = rbfKernel(fromMatrix(features), examples, gamma);
+        return toMatrix(classScores(machines, kernel, data.count));
+      },
+    };
+  },
+};
