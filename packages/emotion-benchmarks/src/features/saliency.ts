@@ -1,0 +1,72 @@
+/** Saliency by the spectral residual (Hou & Zhang 2007; section 4.9 of the specification). */
+import { blurred } from '../raster/filter.ts';
+import { fourier, realInverse, type Spectrum } from '../raster/fourier.ts';
+import { type Plane, planeLike } from '../raster/picture.ts';
+import { resized } from '../raster/resize.ts';
+import type { Part } from './analysis.ts';
+import { grey } from './parts.ts';
+
+const SIDE = 64;
+const BLUR = 2.5;
+/** Amplitudes below this share of the greatest are rounding errors: they count as this share, and their phases are ignored. */
+const NOISE = 1e-9;
+
+/**
+ * A saliency map on a grid of 64×64, at least 0 and of sum 1: what the log amplitude of the spectrum of luma differs by from its local mean,
+ * transformed back with the phases of the picture, squared and blurred. The same everywhere for a picture of one colour.
+ */
+export const smallSaliency: Part<Plane> = analysis => {
+  const spectrum = fourier(resized(analysis.get(grey), SIDE, SIDE));
+  const map = realInverse(withResidualAmplitude(spectrum));
+  return ofSumOne(blurred({ ...map, values: map.values.map(value => value ** 2) }, BLUR));
+};
+
+/** The saliency map at the size of the picture, of sum 1. */
+export const saliency: Part<Plane> = analysis => {
+  const { width, height } = analysis.picture;
+  return ofSumOne(resized(analysis.get(smallSaliency), width, height));
+};
+
+function withResidualAmplitude({ width, height, values }: Spectrum): Spectrum {
+  const amplitudes = Float64Array.from({ length: width * height }, (_, i) =>
+    Math.hypot(values[2 * i]!, values[2 * i + 1]!),
+  );
+  const least = NOISE * amplitudes.reduce((a, b) => Math.max(a, b), 0);
+  const logs = amplitudes.map(amplitude => Math.log(Math.max(amplitude, least, Number.MIN_VALUE)));
+  const means = periodicMeans(periodicMeans(logs, height, width, 1, width), width, height, width, 1);
+  const out = new Float64Array(values.length);
+  amplitudes.forEach((amplitude, i) => {
+    if (amplitude <= least) return;
+    const scale = Math.exp(logs[i]! - means[i]!) / amplitude;
+    out[2 * i] = scale * values[2 * i]!;
+    out[2 * i + 1] = scale * values[2 * i + 1]!;
+  });
+  return { width, height, values: out };
+}
+
+/** Means of each value and the two beside it on a line whose ends meet: a discrete spectrum is periodic. */
+function periodicMeans(
+  values: Float64Array,
+  lines: number,
+  length: number,
+  step: number,
+  lineStep: number,
+): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let line = 0; line < lines; line++) {
+    for (let place = 0; place < length; place++) {
+      const at = (k: number): number => values[line * lineStep + ((k + length) % length) * step]!;
+      out[line * lineStep + place * step] = (at(place - 1) + at(place) + at(place + 1)) / 3;
+    }
+  }
+  return out;
+}
+
+/** Scaled to a sum of 1; a plane of zeros becomes the same everywhere. */
+function ofSumOne(plane: Plane): Plane {
+  const sum = plane.values.reduce((a, b) => a + b, 0);
+  const out = planeLike(plane);
+  const even = 1 / out.values.length;
+  out.values.set(plane.values.map(value => (sum > 0 ? value / sum : even)));
+  return out;
+}

@@ -1,0 +1,92 @@
+/** Watersheds from markers, and the distances that some are made on. */
+import { type Bytes, emptyStacks, neighboursOf, push } from './morphology.ts';
+
+/**
+ * Floods a relief from markers: labels [height, width], 0 where waters of two markers meet (ridges). `markers` has positive labels, and 0
+ * where there is none. Levels rise from 0 to 255 (Meyer 1991); a level's pixels are flooded in waves of one pixel, and each wave is decided
+ * as a whole, so that no order of pixels matters: a mirrored relief has mirrored labels. Where two waves run into each other at the same
+ * time the ridge is two pixels wide.
+ */
+export function watershed(relief: Bytes, markers: Int32Array): Int32Array {
+  const { width, height, values } = relief;
+  const labels = Int32Array.from(markers);
+  const seen = Uint8Array.from(markers, label => (label === 0 ? 0 : 1));
+  const waiting = emptyStacks(values.length, 256);
+  const near = new Int32Array(8);
+
+  const reach = (pixel: number, level: number): void => {
+    const n = neighboursOf(pixel, width, height, near);
+    for (let k = 0; k < n; k++) {
+      const other = near[k]!;
+      if (seen[other] === 1) continue;
+      seen[other] = 1;
+      push(waiting, Math.max(level, values[other]!), other);
+    }
+  };
+  for (let pixel = 0; pixel < labels.length; pixel++) if (labels[pixel] !== 0) reach(pixel, 0);
+
+  const wave = new Int32Array(values.length);
+  const proposed = new Int32Array(values.length);
+  for (let level = 0; level < 256; level++) {
+    while (waiting.top[level]! >= 0) {
+      let size = 0;
+      for (let pixel = waiting.top[level]!; pixel >= 0; pixel = waiting.below[pixel]!) wave[size++] = pixel;
+      waiting.top[level] = -1;
+      for (let i = 0; i < size; i++) proposed[wave[i]!] = onlyLabel(labels, near, wave[i]!, width, height);
+      for (let i = 0; i < size; i++) {
+        const pixel = wave[i]!;
+        if (proposed[pixel] !== 0 && !meetsOther(proposed, near, pixel, width, height))
+          labels[pixel] = proposed[pixel]!;
+      }
+      for (let i = 0; i < size; i++) {
+        proposed[wave[i]!] = 0;
+        if (labels[wave[i]!] !== 0) reach(wave[i]!, level);
+      }
+    }
+  }
+  return labels;
+}
+
+/** The label that all labelled neighbours have, or 0 if they have several. */
+function onlyLabel(labels: Int32Array, near: Int32Array, pixel: number, width: number, height: number): number {
+  const n = neighboursOf(pixel, width, height, near);
+  let only = 0;
+  for (let k = 0; k < n; k++) {
+    const label = labels[near[k]!]!;
+    if (label === 0 || label === only) continue;
+    if (only !== 0) return 0;
+    only = label;
+  }
+  return only;
+}
+
+function meetsOther(proposed: Int32Array, near: Int32Array, pixel: number, width: number, height: number): boolean {
+  const n = neighboursOf(pixel, width, height, near);
+  for (let k = 0; k < n; k++) {
+    const other = proposed[near[k]!]!;
+    if (other !== 0 && other !== proposed[pixel]) return true;
+  }
+  return false;
+}
+
+/** Thrice the distance to the nearest pixel of a mask, in steps of 3 to the sides and 4 along diagonals (Borgefors 1986); at most 255. */
+export function chamferDistance({ width, height, values }: Bytes): Bytes {
+  const out = values.map(value => (value === 0 ? 255 : 0));
+  const relax = (pixel: number, other: number, step: number): void => {
+    const through = out[other]! + step;
+    if (through < out[pixel]!) out[pixel] = through;
+  };
+  // The second sweep is the first one on the picture turned by 180°.
+  for (const turn of [1, -1]) {
+    for (let i = 0; i < out.length; i++) {
+      const pixel = turn === 1 ? i : out.length - 1 - i;
+      const [x, y] = [i % width, Math.floor(i / width)];
+      if (x > 0) relax(pixel, pixel - turn, 3);
+      if (y === 0) continue;
+      relax(pixel, pixel - turn * width, 3);
+      if (x > 0) relax(pixel, pixel - turn * (width + 1), 4);
+      if (x < width - 1) relax(pixel, pixel - turn * (width - 1), 4);
+    }
+  }
+  return { width, height, values: out };
+}
