@@ -1,0 +1,93 @@
+/** Two-dimensional Fourier transforms of planes whose sides are powers of two. */
+import { RefoldError } from '@refold/core';
+import FFT from 'fft.js';
+import { type Plane, planeLike } from './picture.ts';
+
+/** A complex number for each place or frequency. */
+export interface Spectrum {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 2]: real and imaginary parts. As a spectrum, frequency (u, v) in cycles per picture is at column u and row v, modulo the size. */
+  readonly values: Float64Array;
+}
+
+/**
+ * A spectrum whose values are 0.
+ *
+ * @throws RefoldError when a side isn't a power of two of at least 4
+ */
+export function spectrumLike({ width, height }: Pick<Plane, 'width' | 'height'>): Spectrum {
+  for (const side of [width, height]) {
+    if (side < 4 || !Number.isInteger(Math.log2(side))) {
+      throw new RefoldError(
+        `a plane of ${width}×${height} has no fast Fourier transform: resize it to sides that are powers of two`,
+      );
+    }
+  }
+  return { width, height, values: new Float64Array(2 * width * height) };
+}
+
+/**
+ * The spectrum of a plane, not scaled: the value of frequency 0 is the sum of the plane.
+ *
+ * @throws RefoldError when a side isn't a power of two of at least 4
+ */
+export function fourier(plane: Plane): Spectrum {
+  const spectrum = spectrumLike(plane);
+  for (let i = 0; i < plane.values.length; i++) spectrum.values[2 * i] = plane.values[i]!;
+  transform(spectrum);
+  return spectrum;
+}
+
+/** The real part of the plane whose spectrum this is. The spectrum is used up: its values are overwritten. */
+export function realInverse(spectrum: Spectrum): Plane {
+  // The inverse transform is the conjugate of the transform of the conjugate, over the number of values.
+  const { values } = spectrum;
+  for (let i = 1; i < values.length; i += 2) values[i] = -values[i]!;
+  transform(spectrum);
+  const plane = planeLike(spectrum);
+  const count = plane.values.length;
+  for (let i = 0; i < count; i++) plane.values[i] = values[2 * i]! / count;
+  return plane;
+}
+
+/** Transforms in place: rows, then columns. Rows of zeros, of which band-pass filters leave many, cost nothing. */
+export function transform({ width, height, values }: Spectrum): void {
+  const row = planOf(width);
+  for (let y = 0; y < height; y++) {
+    const line = values.subarray(2 * y * width, 2 * (y + 1) * width);
+    if (line.every(value => value === 0)) continue;
+    row.input.set(line);
+    row.fft.transform(line, row.input);
+  }
+  const column = planOf(height);
+  for (let x = 0; x < width; x++) {
+    const { input, output } = column;
+    for (let y = 0, at = 2 * x; y < height; y++, at += 2 * width) {
+      input[2 * y] = values[at]!;
+      input[2 * y + 1] = values[at + 1]!;
+    }
+    column.fft.transform(output, input);
+    for (let y = 0, at = 2 * x; y < height; y++, at += 2 * width) {
+      values[at] = output[2 * y]!;
+      values[at + 1] = output[2 * y + 1]!;
+    }
+  }
+}
+
+/** A transform of lines of one length, and its buffers. */
+interface Plan {
+  readonly fft: FFT;
+  readonly input: Float64Array;
+  readonly output: Float64Array;
+}
+
+const plans = new Map<number, Plan>();
+
+function planOf(size: number): Plan {
+  const known = plans.get(size);
+  if (known !== undefined) return known;
+  const plan = { fft: new FFT(size), input: new Float64Array(2 * size), output: new Float64Array(2 * size) };
+  plans.set(size, plan);
+  return plan;
+}
