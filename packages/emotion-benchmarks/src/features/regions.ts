@@ -48,27 +48,27 @@ export const regions: Part<Regions> = analysis => {
   return { labels: enlarged(found.labels, small, width, height), count: found.count };
 };
 
-const bytesOf = ({ width, height, values }: Plane): Bytes => ({
-  width,
-  height,
-  values: Uint8Array.from(values, value => Math.round(value)),
-});
+function bytesOf({ width, height, values }: Plane): Bytes {
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(values[i]!);
+  return { width, height, values: bytes };
+}
 
 function segmented(picture: Bytes): Labels {
   const levelled = closedByReconstruction(openedByReconstruction(picture, REACH), REACH);
   const foreground = foregroundMarkers(levelled).values;
-  const background = backgroundMarkers(levelled);
+  const background = backgroundMarkers(levelled).values;
   const markers = components(masked(picture, pixel => foreground[pixel] === 1 || background[pixel] === 1));
   if (markers.count === 0) return { labels: new Int32Array(picture.values.length).fill(1), count: 1 };
   const relief = bytesOf(magnitude(sobel({ ...picture, values: Float32Array.from(picture.values) })));
   return { labels: watershed(relief, markers.labels), count: markers.count };
 }
 
-const masked = ({ width, height }: Bytes, holds: (pixel: number) => boolean): Bytes => ({
-  width,
-  height,
-  values: Uint8Array.from({ length: width * height }, (_, pixel) => (holds(pixel) ? 1 : 0)),
-});
+function masked({ width, height }: Bytes, holds: (pixel: number) => boolean): Bytes {
+  const values = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < values.length; pixel++) if (holds(pixel)) values[pixel] = 1;
+  return { width, height, values };
+}
 
 function foregroundMarkers(levelled: Bytes): Bytes {
   const closed = eroded(dilated(regionalMaxima(levelled), REACH), REACH);
@@ -76,31 +76,32 @@ function foregroundMarkers(levelled: Bytes): Bytes {
 }
 
 /** A mask of the background's markers: ridges between components of the foreground, and the inmost parts of what no ridge crosses. */
-function backgroundMarkers(levelled: Bytes): Uint8Array {
+function backgroundMarkers(levelled: Bytes): Bytes {
   const threshold = otsuThreshold(levelled.values);
   const bright = masked(levelled, pixel => levelled.values[pixel]! > threshold);
   const distance = chamferDistance(bright);
-  const ridges = watershed(distance, components(bright).labels).map(label => (label === 0 ? 1 : 0));
+  const zones = watershed(distance, components(bright).labels);
   const { labels, count } = plateaus(bright);
   const farthest = new Int32Array(count + 1);
   const crossed = new Uint8Array(count + 1);
-  labels.forEach((label, pixel) => {
+  for (let pixel = 0; pixel < labels.length; pixel++) {
+    const label = labels[pixel]!;
     farthest[label] = Math.max(farthest[label]!, distance.values[pixel]!);
-    crossed[label]! |= ridges[pixel]!;
-  });
+    if (zones[pixel] === 0) crossed[label] = 1;
+  }
   const inmost = masked(levelled, pixel => {
     const label = labels[pixel]!;
     return crossed[label] === 0 && distance.values[pixel]! > Math.max(3 * REACH, farthest[label]! / 2);
   });
   const added = areaOpened(inmost, LEAST_AREA).values;
-  return Uint8Array.from(added, (value, pixel) => value | ridges[pixel]!);
+  return masked(levelled, pixel => added[pixel] === 1 || zones[pixel] === 0);
 }
 
 /** The value above which pixels are foreground (Otsu 1979): it makes the variance between the two classes greatest. */
 function otsuThreshold(values: Uint8Array): number {
   const counts = new Float64Array(256);
   for (const value of values) counts[value]!++;
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const total = counts.reduce((sum, n, level) => sum + n * level, 0);
   let [below, sumBelow, best, threshold] = [0, 0, 0, 255];
   for (let level = 0; level < 255; level++) {
     below += counts[level]!;

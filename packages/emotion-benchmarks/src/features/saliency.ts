@@ -28,9 +28,8 @@ export const saliency: Part<Plane> = analysis => {
 };
 
 function withResidualAmplitude({ width, height, values }: Spectrum): Spectrum {
-  const amplitudes = Float64Array.from({ length: width * height }, (_, i) =>
-    Math.hypot(values[2 * i]!, values[2 * i + 1]!),
-  );
+  const amplitudes = new Float64Array(width * height);
+  for (let i = 0; i < amplitudes.length; i++) amplitudes[i] = Math.sqrt(values[2 * i]! ** 2 + values[2 * i + 1]! ** 2);
   const least = NOISE * amplitudes.reduce((a, b) => Math.max(a, b), 0);
   const logs = amplitudes.map(amplitude => Math.log(Math.max(amplitude, least, Number.MIN_VALUE)));
   const means = periodicMeans(periodicMeans(logs, height, width, 1, width), width, height, width, 1);
@@ -64,9 +63,10 @@ function periodicMeans(
 
 /** Scaled to a sum of 1; a plane of zeros becomes the same everywhere. */
 function ofSumOne(plane: Plane): Plane {
-  const sum = plane.values.reduce((a, b) => a + b, 0);
+  let sum = 0;
+  for (const value of plane.values) sum += value;
   const out = planeLike(plane);
   const even = 1 / out.values.length;
-  out.values.set(plane.values.map(value => (sum > 0 ? value / sum : even)));
+  for (let i = 0; i < out.values.length; i++) out.values[i] = sum > 0 ? plane.values[i]! / sum : even;
   return out;
 }

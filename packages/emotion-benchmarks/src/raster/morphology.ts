@@ -47,7 +47,11 @@ export function eroded(grid: Bytes, reach: number): Bytes {
 export const dilated = (grid: Bytes, reach: number): Bytes => complement(eroded(complement(grid), reach));
 
 /** 255 − value. */
-const complement = (grid: Bytes): Bytes => ({ ...grid, values: grid.values.map(value => 255 - value) });
+function complement({ width, height, values }: Bytes): Bytes {
+  const out = new Uint8Array(values.length);
+  for (let pixel = 0; pixel < out.length; pixel++) out[pixel] = 255 - values[pixel]!;
+  return { width, height, values: out };
+}
 
 function leastAlong(
   values: Uint8Array,
@@ -178,7 +182,9 @@ export function regionalMaxima(grid: Bytes): Bytes {
     const n = neighboursOf(pixel, width, height, near);
     for (let k = 0; k < n; k++) if (values[near[k]!]! > values[pixel]!) exceeded[labels[pixel]!] = 1;
   }
-  return { width, height, values: values.map((_, pixel) => 1 - exceeded[labels[pixel]!]!) };
+  const maxima = new Uint8Array(values.length);
+  for (let pixel = 0; pixel < maxima.length; pixel++) maxima[pixel] = 1 - exceeded[labels[pixel]!]!;
+  return { width, height, values: maxima };
 }
 
 /** A mask without its connected components of fewer than `area` pixels. */
@@ -186,7 +192,11 @@ export function areaOpened(mask: Bytes, area: number): Bytes {
   const { labels, count } = plateaus(mask);
   const sizes = new Int32Array(count + 1);
   for (const label of labels) sizes[label]!++;
-  return { ...mask, values: mask.values.map((value, pixel) => (sizes[labels[pixel]!]! < area ? 0 : value)) };
+  const kept = new Uint8Array(labels.length);
+  for (let pixel = 0; pixel < kept.length; pixel++) {
+    if (sizes[labels[pixel]!]! >= area) kept[pixel] = mask.values[pixel]!;
+  }
+  return { ...mask, values: kept };
 }
 
 /** Connected components of a mask; 0 outside it. */
@@ -198,5 +208,6 @@ export function components(mask: Bytes): Labels {
     const label = all.labels[pixel]!;
     if (mask.values[pixel] === 1 && renumbered[label] === 0) renumbered[label] = ++count;
   }
-  return { labels: all.labels.map(label => renumbered[label]!), count };
+  for (let pixel = 0; pixel < all.labels.length; pixel++) all.labels[pixel] = renumbered[all.labels[pixel]!]!;
+  return { labels: all.labels, count };
 }

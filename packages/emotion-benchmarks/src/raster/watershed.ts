@@ -10,7 +10,8 @@ import { type Bytes, emptyStacks, neighboursOf, push } from './morphology.ts';
 export function watershed(relief: Bytes, markers: Int32Array): Int32Array {
   const { width, height, values } = relief;
   const labels = Int32Array.from(markers);
-  const seen = Uint8Array.from(markers, label => (label === 0 ? 0 : 1));
+  const seen = new Uint8Array(markers.length);
+  for (let pixel = 0; pixel < seen.length; pixel++) if (markers[pixel] !== 0) seen[pixel] = 1;
   const waiting = emptyStacks(values.length, 256);
   const near = new Int32Array(8);
 
