@@ -55,10 +55,13 @@ export function realInverse(spectrum: Spectrum): Plane {
 export function transform({ width, height, values }: Spectrum): void {
   const row = planOf(width);
   for (let y = 0; y < height; y++) {
-    const line = values.subarray(2 * y * width, 2 * (y + 1) * width);
-    if (line.every(value => value === 0)) continue;
-    row.input.set(line);
-    row.fft.transform(line, row.input);
+    const [begin, end] = [2 * y * width, 2 * (y + 1) * width];
+    let first = begin;
+    while (first < end && values[first] === 0) first++;
+    if (first === end) continue;
+    row.input.set(values.subarray(begin, end));
+    row.fft.transform(row.output, row.input);
+    values.set(row.output, begin);
   }
   const column = planOf(height);
   for (let x = 0; x < width; x++) {
