@@ -9,7 +9,9 @@ import {
   ratedTable,
 } from '@refold/core/data';
 import { Interrupted, type Metrics } from '@refold/core/train';
-import type { BenchmarkContext, BenchmarkReport, BenchmarkRequest } from '@refold/lab';
+import type { Benchmark, BenchmarkContext, BenchmarkReport, BenchmarkRequest } from '@refold/lab';
+import { EXTRACTORS } from '../features/index.ts';
+import { LEARNERS } from '../learners/index.ts';
 import { type CellOutcome, runCell } from './cell.ts';
 
 /** Parts of the training folds that are left out in turn while settings are chosen. */
@@ -18,10 +20,7 @@ const INNER_FOLDS = 3;
 const NOT_SHOWN = /^(n|majority)$/;
 
 /** Runs the cell, and the best constant prediction, on each fold. @throws Interrupted when the signal aborts, and as `runCell` does */
-export async function runBenchmark(
-  request: BenchmarkRequest,
-  { signal, onFold }: BenchmarkContext,
-): Promise<BenchmarkReport> {
+async function runBenchmark(request: BenchmarkRequest, { signal, onFold }: BenchmarkContext): Promise<BenchmarkReport> {
   const { features, learner, folds } = request;
   const { descriptor, fetch } = dataOf(request);
   const stopIfAsked = () => {
@@ -42,6 +41,13 @@ export async function runBenchmark(
   }
   return { facts: factsOf(request, own), metrics: metricsOver(own, constant) };
 }
+
+/** What `refold benchmark` runs. */
+export const BENCHMARK: Benchmark = {
+  features: EXTRACTORS.map(({ name }) => name),
+  learners: LEARNERS.map(({ name }) => name),
+  run: runBenchmark,
+};
 
 /** The data that is named: a dataset with folds, or a table. @throws RefoldError for another */
 function dataOf({ data, range }: BenchmarkRequest): {

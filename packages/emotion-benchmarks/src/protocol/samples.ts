@@ -1,6 +1,6 @@
 /** Samples of a dataset: the features of its pictures with their labels, in parts that belong together. */
 import { RefoldError, type Rng } from '@refold/core';
-import type { DatasetSpec, LabelKind, Labels } from '@refold/core/data';
+import type { DatasetSpec, Labels } from '@refold/core/data';
 import { gatherLabels } from '@refold/core/data';
 import { Matrix } from 'ml-matrix';
 import type { Extractor } from '../features/extractor.ts';
@@ -51,7 +51,8 @@ export async function partsOf(
   const folds = 'only' in spec && spec.first === undefined && spec.perClass === undefined ? spec.only : undefined;
   if (folds !== undefined) {
     const parts = [];
-    for (const fold of folds) parts.push(await samplesOf({ ...spec, only: [fold] }, extractors, context));
+    for (const fold of folds)
+      parts.push(await samplesOf({ ...spec, only: [fold] } as DatasetSpec, extractors, context));
     return parts;
   }
   const whole = await samplesOf(spec, extractors, context);
@@ -96,7 +97,3 @@ function joinedLabels(parts: readonly Labels[]): Labels {
   if (first.kind === 'class') return { kind: 'class', values: Int32Array.from(values) };
   return { ...first, values: Float32Array.from(values) };
 }
-
-/** What a metric and a learner need to know of samples without looking at them. */
-export const classesOf = (labelKind: LabelKind): readonly string[] =>
-  labelKind.kind === 'class' || labelKind.kind === 'distribution' ? labelKind.classes : [];

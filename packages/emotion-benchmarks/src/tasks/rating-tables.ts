@@ -40,6 +40,10 @@ export function loadVotes(name: VotedSet, folder: string = dataFolder()): VoteTa
   return { name: title, emotions: MIKELS, votes };
 }
 
+/** Whether a set's table is in the data folder. */
+export const votesAreHere = (name: VotedSet, folder: string = dataFolder()): boolean =>
+  existsSync(join(folder, FOLDER, VOTED[name].file));
+
 /** The ratings of one picture of NAPS: means on scales from 1 to 9. */
 export interface NapsRating {
   readonly file: string;

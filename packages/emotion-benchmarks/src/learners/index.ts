@@ -1,0 +1,33 @@
+/** The learners by name: a new one is a line here. */
+import { aaKnn } from './aa-knn.ts';
+import { majority, mean, uniform } from './constant.ts';
+import { knn } from './knn.ts';
+import type { Learner, LearnerSettings } from './learner.ts';
+import { logisticRegression } from './logistic-regression.ts';
+import { multiGraph } from './multi-graph.ts';
+import { multipleKernels } from './multiple-kernels.ts';
+import { naiveBayes } from './naive-bayes.ts';
+import { kernelRidge, ridge } from './ridge.ts';
+import { saBfgs } from './sa-bfgs.ts';
+import { svm } from './svm.ts';
+import { svr } from './svr.ts';
+
+/** A learner only ever gets its own settings, so forgetting their type is safe. */
+const sealed = <S extends LearnerSettings>(learner: Learner<S>): Learner => learner as unknown as Learner;
+
+export const LEARNERS: readonly Learner[] = [
+  sealed(majority),
+  sealed(mean),
+  sealed(uniform),
+  sealed(knn),
+  sealed(naiveBayes),
+  sealed(logisticRegression),
+  sealed(svm),
+  sealed(multipleKernels),
+  sealed(multiGraph),
+  sealed(ridge),
+  sealed(kernelRidge),
+  sealed(svr),
+  sealed(aaKnn),
+  sealed(saBfgs),
+];
