@@ -1,9 +1,10 @@
 /** Metrics of classification, by hand. */
 import { MIKELS } from '@refold/core/data';
+import { ConfusionMatrix } from '@refold/core/train';
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { evaluateClassification } from '../src/tasks/classification.ts';
+import { confusionMetrics, evaluateClassification } from '../src/tasks/classification.ts';
 
 const CLASSES = ['a', 'b', 'c'];
 
@@ -116,4 +117,16 @@ describe('bad input is refused', () => {
   ])('%s', (_, scores, labels, message) => {
     expect(() => evaluateClassification(scores, labels, CLASSES)).toThrow(message);
   });
+
+  it('a confusion matrix of nothing', () => {
+    expect(() => confusionMetrics(new ConfusionMatrix(3), CLASSES)).toThrow('no examples to measure');
+  });
+});
+
+it('the counts of folds can be added up', () => {
+  // Recall of a: 1 of 1 and 0 of 2, of both 1 of 3.
+  const confusion = new ConfusionMatrix(3);
+  confusion.add([0, 1], [0, 1]);
+  confusion.add([0, 0], [1, 2]);
+  expect(confusionMetrics(confusion, CLASSES)['recall/a']).toBeCloseTo(1 / 3, 12);
 });

@@ -1,4 +1,5 @@
 /** The task of naming the dominant emotion, and its metrics. */
+import { RefoldError } from '@refold/core';
 import { ConfusionMatrix, type Metrics } from '@refold/core/train';
 import type { Matrix } from 'ml-matrix';
 import { areMikels, wheelMetrics } from './mikels-wheel.ts';
@@ -41,11 +42,12 @@ export function evaluateClassification(
 
 /**
  * The metrics of `evaluateClassification`, of counts: those of several folds can be added up first.
- * @param confusion of at least one example
+ * @throws RefoldError for counts of no examples
  */
 export function confusionMetrics(confusion: ConfusionMatrix, classes: readonly string[]): Metrics {
   const counts = classes.map((name, k) => countsOf(confusion, classes.length, k, name));
   const n = counts.reduce((total, { occurs }) => total + occurs, 0);
+  if (n === 0) throw new RefoldError('The confusion matrix has no examples to measure. Add at least one.');
   const occurring = counts.filter(({ occurs }) => occurs > 0);
   const seen = counts.filter(({ occurs, predicted }) => occurs + predicted > 0);
   return {
