@@ -7,7 +7,14 @@ import { DATASETS, type DatasetDescriptor, type DatasetSpec } from '../src/data/
 import { chain, flatten, linear } from '../src/layers/build.ts';
 import { constant } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
-import { playerIn, RUN_FILES, readCheckpoint, type TrainConfig, train } from '../src/train/index.ts';
+import {
+  playerIn,
+  RUN_FILES,
+  readCheckpoint,
+  type TaskDefinition,
+  type TrainConfig,
+  train,
+} from '../src/train/index.ts';
 import { activate } from './support/backends.ts';
 import { type GameConfig, game } from './support/reconstruction-game.ts';
 import { describeTask } from './support/task-conformance.ts';
@@ -109,4 +116,33 @@ describe('learning', () => {
     expect(checkpoint.state.get('pool')!.shape).toEqual([3]);
     expect(() => playerIn(checkpoint)).toThrow("no player 'model'. Available: painter, reader, judge.");
   });
+});
+
+it('a task without streams has no steps: its evaluation is all of it, and what it keeps is in the checkpoint', async () => {
+  await activate('cpu');
+  const folder = mkdtempSync(join(tmpdir(), 'refold-fit-'));
+  let kept = 0;
+  const fit: TaskDefinition = {
+    create: async () => ({
+      players: {},
+      streams: {},
+      step: async () => ({}),
+      evaluate: async () => {
+        kept = 7;
+        return { answer: 42 };
+      },
+      state: { save: () => new Map([['kept', { shape: [1], data: Float32Array.of(kept) }]]), load: () => {} },
+    }),
+    datasets: () => [],
+    estimateMacs: () => 1,
+  };
+  const registry = { tasks: { fit } };
+  try {
+    const result = await train({ task: 'fit', epochs: 1, seed: 0 }, { folder, registry });
+    expect(result).toMatchObject({ metrics: { answer: 42 }, steps: 0, imagesPerSecond: 0 });
+    const { state, players } = readCheckpoint(join(folder, RUN_FILES.checkpoint));
+    expect([players.size, Array.from(state.get('kept')!.data)]).toEqual([0, [7]]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

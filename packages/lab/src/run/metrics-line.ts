@@ -13,12 +13,17 @@ export function percentMetrics(tables: readonly Pick<PlannedTable, 'cells'>[]): 
   return new Set(shown);
 }
 
+/** More than these don't fit a line: those of single classes and dimensions, 'recall/fear', are then left out. */
+const MANY = 12;
+
 /** 'top1 10.16 %, loss 2.304, 213 images/s'. @param percents metrics that are shown in percent, beside those that always are */
 export function metricsLine(
   { result: { metrics, imagesPerSecond } }: Pick<FinishedRun, 'result'>,
   percents: ReadonlySet<string> = new Set(),
 ): string {
-  const shown = Object.entries(metrics).map(([name, value]) =>
+  const all = Object.entries(metrics);
+  const told = all.length > MANY ? all.filter(([name]) => !name.includes('/')) : all;
+  const shown = told.map(([name, value]) =>
     percents.has(name) || SHARE.test(name)
       ? `${name} ${(100 * value).toFixed(2)} %`
       : `${name} ${Number(value.toPrecision(4))}`,
