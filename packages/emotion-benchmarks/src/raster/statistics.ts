@@ -1,0 +1,58 @@
+/** Statistics of a plane's values. */
+
+/** The first three moments. */
+export interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+  /** The cube root of the third central moment, in the values' units. */
+  readonly skew: number;
+}
+
+/**
+ * Returns the mean, the standard deviation (divided by n) and the skew of values; zeros if none counts. Values count where `mask` is 1
+ * (default: everywhere). The first stands at place `first`, the next `step` later, as those of a channel of interleaved bytes do.
+ */
+export function moments(values: Uint8Array | Float32Array, mask?: Uint8Array, first = 0, step = 1): Moments {
+  const start = mask === undefined ? 0 : mask.indexOf(1);
+  // Differences from one of the values: the deviation of equal values is exactly 0.
+  const origin = values[first + start * step];
+  if (origin === undefined) return { mean: 0, deviation: 0, skew: 0 };
+  let count = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (let i = start, k = first + start * step; k < values.length; i++, k += step) {
+    if (mask !== undefined && mask[i] === 0) continue;
+    const d = values[k]! - origin;
+    sum1 += d;
+    sum2 += d * d;
+    sum3 += d * d * d;
+    count++;
+  }
+  const [m1, m2, m3] = [sum1 / count, sum2 / count, sum3 / count];
+  return {
+    mean: origin + m1,
+    deviation: Math.sqrt(Math.max(0, m2 - m1 * m1)),
+    skew: Math.cbrt(m3 - 3 * m1 * m2 + 2 * m1 ** 3),
+  };
+}
+
+/** Enough that few values share a bin with the least of the largest. */
+const BINS = 4096;
+
+/** Returns the mean of the `count` largest of values that aren't negative; `count` is 1 to their number. */
+export function meanOfLargest(values: Float32Array, count: number): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  if (most === 0) return 0;
+  const scale = (BINS - 1) / most;
+  const bins = new Uint32Array(BINS);
+  for (let i = 0; i < values.length; i++) bins[(values[i]! * scale) | 0]!++;
+  let bin = BINS - 1;
+  let held = bins[bin]!;
+  while (held < count) held += bins[--bin]!;
+  const candidates = new Float32Array(held);
+  for (let i = 0, k = 0; k < held; i++) if (((values[i]! * scale) | 0) >= bin) candidates[k++] = values[i]!;
+  candidates.sort();
+  return candidates.subarray(held - count).reduce((a, b) => a + b, 0) / count;
+}
