@@ -14,36 +14,30 @@ import {
   regionalMaxima,
 } from '../raster/morphology.ts';
 import type { Plane } from '../raster/picture.ts';
-import { resized } from '../raster/resize.ts';
 import { chamferDistance, watershed } from '../raster/watershed.ts';
 import type { Part } from './analysis.ts';
-import { grey } from './parts.ts';
+import { reducedGrey } from './reduced.ts';
 
 /** Regions of a picture: `labels` is [height, width] of the picture, 1 to `count` in a region and 0 on the ridges between regions. */
 export type Regions = Labels;
 
 /**
- * The longest side that is segmented, in pixels; labels are scaled back to the picture. The specification's lengths are for pictures of
- * 200,000 pixels, 3.5 times as wide: a square of 10 pixels is one of 3 here, and 20 pixels of area are 2.
+ * Half the side of the structuring element. The specification's lengths are for pictures of 200,000 pixels, 3.5 times as wide as the
+ * smaller copy that is segmented here: a square of 10 pixels is one of 3, and 20 pixels of area are 2.
  */
-const LONGEST = 128;
 const REACH = 1;
 const LEAST_AREA = 2;
 
 /**
- * The regions of a picture; at least one. Bright and dark details are levelled by opening and closing by reconstruction. Foreground markers
+ * The regions of a picture; at least one. They are found on the smaller copy, and labels scaled back to the picture. Bright and dark details are levelled by opening and closing by reconstruction. Foreground markers
  * are what is left of regional maxima after closing, erosion and area opening; background markers are the ridges halfway between the
  * components of Otsu's foreground. To these we add a marker in each component of the background that no ridge crosses, where
  * it is farthest from the foreground: otherwise a dark half beside a bright one, or a dark disc within, would not be a region at all.
  * A mirrored picture has the same regions mirrored, numbered otherwise.
  */
 export const regions: Part<Regions> = analysis => {
-  const whole = analysis.get(grey);
-  const { width, height } = whole;
-  const shrink = Math.min(1, LONGEST / Math.max(width, height));
-  const small = bytesOf(
-    resized(whole, Math.max(1, Math.round(width * shrink)), Math.max(1, Math.round(height * shrink))),
-  );
+  const { width, height } = analysis.picture;
+  const small = bytesOf(analysis.get(reducedGrey));
   const found = segmented(small);
   return { labels: enlarged(found.labels, small, width, height), count: found.count };
 };
