@@ -1,0 +1,75 @@
+/** Canny's edge detector. */
+import { blurred, magnitude, sobel } from './filter.ts';
+import { type Bytes, neighboursOf } from './morphology.ts';
+import type { Plane } from './picture.ts';
+
+const BLUR = Math.SQRT2;
+/** The share of pixels whose gradient is below the high threshold, and the low threshold as a share of the high one. */
+const BELOW_HIGH = 0.7;
+const LOW = 0.4;
+/** No high threshold is lower, in units of the plane per pixel: rounding and noise make no edges. */
+const LEAST_HIGH = 2;
+
+/** Edges of a plane. */
+export interface Edges {
+  /** 1 on edges, which are a pixel wide. */
+  readonly mask: Bytes;
+  /** The direction across the edge, in radians: [height, width], 0 off edges. */
+  readonly across: Float32Array;
+}
+
+/** Edges of a plane of 0 to 255 (Canny 1986). */
+export function canny(plane: Plane): Edges {
+  const { width, height } = plane;
+  const gradient = sobel(blurred(plane, BLUR));
+  const lengths = magnitude(gradient).values;
+  const high = Math.max(LEAST_HIGH, Float32Array.from(lengths).sort()[Math.floor(BELOW_HIGH * lengths.length)]!);
+  const [dx, dy] = [gradient.dx.values, gradient.dy.values];
+  const ridge = ridges(lengths, dx, dy, width, height, LOW * high);
+
+  const mask: Bytes = { width, height, values: new Uint8Array(lengths.length) };
+  const across = new Float32Array(lengths.length);
+  const pending: number[] = [];
+  const add = (pixel: number): void => {
+    mask.values[pixel] = 1;
+    across[pixel] = Math.atan2(dy[pixel]!, dx[pixel]!);
+    pending.push(pixel);
+  };
+  for (let pixel = 0; pixel < lengths.length; pixel++) if (ridge[pixel] === 1 && lengths[pixel]! >= high) add(pixel);
+  const near = new Int32Array(8);
+  for (let pixel = pending.pop(); pixel !== undefined; pixel = pending.pop()) {
+    const n = neighboursOf(pixel, width, height, near);
+    for (let k = 0; k < n; k++) if (ridge[near[k]!] === 1 && mask.values[near[k]!] === 0) add(near[k]!);
+  }
+  return { mask, across };
+}
+
+/** 1 where the gradient is at least `least` and no smaller than on either side along its direction. Outermost pixels are none. */
+function ridges(
+  lengths: Float32Array,
+  dx: Float32Array,
+  dy: Float32Array,
+  width: number,
+  height: number,
+  least: number,
+): Uint8Array {
+  const out = new Uint8Array(lengths.length);
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x;
+      const length = lengths[at]!;
+      if (length < least) continue;
+      // Along the longer axis a whole pixel, along the other one a fraction, between two pixels.
+      const [a, b] = [Math.abs(dx[at]!), Math.abs(dy[at]!)];
+      const fraction = Math.min(a, b) / Math.max(a, b);
+      const [sideways, downwards] = [dx[at]! < 0 ? -1 : 1, dy[at]! < 0 ? -width : width];
+      const straight = a >= b ? sideways : downwards;
+      const diagonal = sideways + downwards;
+      const side = (sign: number): number =>
+        (1 - fraction) * lengths[at + sign * straight]! + fraction * lengths[at + sign * diagonal]!;
+      // Of two equal neighbours across an edge only one is a ridge.
+      if (length > side(-1) && length >= side(1)) out[at] = 1;
+    }
+  }
+  return out;
+}
