@@ -92,13 +92,12 @@ function prefiltered(plane: Plane): Plane {
 
 /**
  * Mean moduli of 32 Gabor responses in 4×4 blocks: 512 numbers, by scale (fine to coarse: .3 / 1.85ˢ cycles per pixel), orientation
- * (multiples of π/8, from waves to the right over waves downwards), row, and column of the block. Filters go round the borders.
- *
- * @param plane 128×128
+ * (multiples of π/8, from waves to the right over waves downwards), row, and column of the block. The plane is resized
+ * to 128×128 first. Filters wrap around at its borders.
  */
 export function gistOf(plane: Plane): Float32Array {
   const { gabors, product } = bank();
-  const spectrum = fourier(plane).values;
+  const spectrum = fourier(resized(plane, SIDE, SIDE)).values;
   const block = SIDE / BLOCKS;
   const moduli = new Float32Array(gabors.length * BLOCKS ** 2);
   for (const [i, gains] of gabors.entries()) {

@@ -9,7 +9,8 @@ const LEVELS = 8;
 /** A plane of whole numbers below `count`: values of 0 to 1 cut in equal steps. */
 export function quantized({ width, height, values }: Plane, count = LEVELS): Levels {
   const out = new Uint8Array(values.length);
-  for (let i = 0; i < out.length; i++) out[i] = Math.min(count - 1, Math.max(0, Math.floor(count * values[i]!)));
+  // Bytes drop the fraction.
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(count - 1, count * values[i]!);
   return { width, height, values: out, count };
 }
 

@@ -38,7 +38,7 @@ export function orientedCells({ width, height, values }: Plane): Float64Array {
 
 /**
  * Blocks of 2×2 neighbouring cells, overlapping, each scaled to length 1, clipped at .2 and scaled again ("L2-Hys"): [rows - 1, columns - 1,
- * 2, 2, 9]. A block without gradients is 0.
+ * 2, 2, 9], for planes of at least 16×16. A block without gradients is 0.
  */
 export function orientedGradients(plane: Plane): Float32Array {
   const cells = orientedCells(plane);

@@ -27,7 +27,7 @@ function bitCount(bits: number): number {
 /**
  * How often each uniform pattern occurs: 59 counts over all pixels but the outermost. Bit p of a code tells whether the plane is at least
  * as light as at the pixel, one pixel away at p · 45° (0: to the right, 2: upwards), between pixels by bilinear interpolation. Greys are
- * rounded to whole numbers, so that equal greys are equal.
+ * 0 to 255 and rounded to whole numbers, so that equal greys are equal.
  */
 export function uniformPatterns({ width, height, values }: Plane): Uint32Array {
   const levels = new Uint8Array(values.length);

@@ -26,7 +26,7 @@ export function coarseness(plane: Plane): number {
     const half = size / 2;
     const halfRows = half * stride;
     const scale = 1 / size ** 2;
-    for (let at = 0; at + rows + size < sums.length; at++) {
+    for (let at = (reach - size) * stride; at < (reach + height) * stride; at++) {
       windows[at] = sums[at + rows + size]! - sums[at + rows]! - sums[at + size]! + sums[at]!;
     }
     for (let y = 0, i = 0; y < height; y++) {
