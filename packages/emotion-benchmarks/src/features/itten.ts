@@ -35,8 +35,10 @@ export const ITTEN_MEASURES: readonly string[] = [
 
 /** Hues are counted in so many equal parts of the circle. */
 const HUES = 12;
+/** What sums of shares may be off by. */
+const ROUNDING = 1e-9;
 /** The least share of a hue that counts for harmony. */
-const LEAST_HUE = 0.05;
+const LEAST_HUE = 0.05 - ROUNDING;
 
 /**
  * Returns the means of ten measures, then their maxima (`ITTEN_MEASURES`): over the levels of brightness and of saturation, over pairs
@@ -173,12 +175,11 @@ function harmonyDeviations(histogram: readonly number[]): readonly number[] {
   });
 }
 
-/** The squared angle of each region's hue from their mean direction, in square radians. */
+/** The squared angle of each region's hue from their mean direction, in square radians; from hue 0 when directions cancel. */
 function squaredHueDeviations(regions: readonly RegionColour[]): readonly number[] {
-  const mean = angleOf(
-    sum(regions.map(({ hue, share }) => share * Math.cos(hue))),
-    sum(regions.map(({ hue, share }) => share * Math.sin(hue))),
-  );
+  const along = sum(regions.map(({ hue, share }) => share * Math.cos(hue)));
+  const across = sum(regions.map(({ hue, share }) => share * Math.sin(hue)));
+  const mean = Math.hypot(along, across) < ROUNDING ? 0 : angleOf(along, across);
   return regions.map(({ hue }) => hueDistance(hue, mean) ** 2);
 }
 
