@@ -76,7 +76,8 @@ describe('probabilities', () => {
   });
 
   it.each([1, 10])('of logistic regression with l2 = %i', async l2 => {
-    // Both minimise until no entry of the gradient is above 1e-6 or less per example, where the Hessian is at least of order 1e-2.
+    // Both minimise until no entry of the gradient is above 1e-6 or less per example, where the Hessian is at least of order
+    // 1e-2.
     const scores = await predicted(logisticRegression, classes, unknown, { l2 });
     expect(largestDifference(scores, fixture.logisticRegression[l2]!.shares)).toBeLessThan(1e-4);
   });

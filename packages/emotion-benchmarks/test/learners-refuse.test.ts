@@ -4,7 +4,7 @@ import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { majority, mean, uniform } from '../src/learners/constant.ts';
 import { knn } from '../src/learners/knn.ts';
-import type { Learner } from '../src/learners/learner.ts';
+import type { Learner, Samples } from '../src/learners/learner.ts';
 import { logisticRegression } from '../src/learners/logistic-regression.ts';
 import { multiGraph } from '../src/learners/multi-graph.ts';
 import { multipleKernels } from '../src/learners/multiple-kernels.ts';
@@ -88,6 +88,27 @@ it.each(discriminative)('$name refuses examples of one class', async learner => 
   const one = ofClasses(features, new Array(12).fill(2), 4);
   await expect(fitted(learner, one)).rejects.toThrow(`${learner.name}: all 12 training examples are of class 2`);
 });
+
+it('a label that is not finite is refused', async () => {
+  const broken = ofValues(features, [[Number.NaN, 4], ...features.slice(1).map(() => [5, 4])]);
+  await expect(fitted(ridge as Learner, broken)).rejects.toThrow("ridge: a label isn't finite");
+});
+
+it.each([
+  [svm, 16_001, 16_000],
+  // A kernel for each of two blocks, and their sum.
+  [multipleKernels, 9238, 9237],
+] as [Learner, number, number][])(
+  '$name refuses more examples than its matrices have room for',
+  async (learner, n, most) => {
+    const many = {
+      ...train.class,
+      features: Matrix.zeros(n, 3),
+      labels: { kind: 'class', values: new Int32Array(n).fill(1, 1) },
+    };
+    await expect(fitted(learner, many as Samples)).rejects.toThrow(`Give it ${most} at most`);
+  },
+);
 
 it('uniform refuses labels that are not distributions', async () => {
   await expect(fitted(uniform, train.class)).rejects.toThrow('uniform learns from labels of kind distribution');

@@ -131,7 +131,8 @@ describe('logistic regression', () => {
   });
 
   it('finds the weight at which the derivative is 0', async () => {
-    // Two examples at ±1: by symmetry the scores are ∓w x / 2, the loss 2 ln(1 + e^-w) + l2 w² / 4. At l2 = 2σ(-w)·2/w with w = 1: 4 / (1 + e).
+    // By symmetry the scores of the classes are ∓wx / 2, so the loss is 2 ln(1 + e^-w) + l2 w² / 4. Its derivative is 0 where
+    // l2 = 4 / (w (1 + e^w)), which is 4 / (1 + e) at w = 1.
     const train = ofClasses([[-1], [1]], [0, 1], 2);
     const [scores] = await predicted(logisticRegression, train, [[1]], { l2: 4 / (1 + Math.E) });
     expect(scores![1]).toBeCloseTo(1 / (1 + Math.exp(-1)), 5);

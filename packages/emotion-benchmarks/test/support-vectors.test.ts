@@ -85,7 +85,8 @@ describe('two classes', () => {
   });
 
   it('cost no more than C', () => {
-    // With C = 0.1 both weights are at their bounds: f(x) = 0.2 x + b, where b may be anything that leaves both inside the margin.
+    // With C = 0.1 both weights are at their bounds: f(x) = 0.2 x + b, where b may be anything that leaves both inside the
+    // margin.
     const rows = Int32Array.of(0, 1);
     const machine = separate(kernel, rows, Float64Array.of(-1, 1), Float64Array.of(0.1, 0.1));
     expect(Array.from(machine.weights)).toEqual([-0.1, 0.1]);

@@ -9,7 +9,9 @@ import { checkFeatures, classData, targetData } from './training-data.ts';
 
 type NoSettings = Record<never, never>;
 
-/** Predicts the most frequent class; of those as frequent, the first. The scores are the classes' shares of the training examples. */
+/**
+ * Predicts the most frequent class; of those as frequent, the first. The scores are the classes' shares of the training examples.
+ */
 export const majority: Learner<NoSettings> = {
   name: 'majority',
   title: 'Majority class',

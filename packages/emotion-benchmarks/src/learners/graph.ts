@@ -25,8 +25,8 @@ export interface MultiGraphScores {
 }
 
 /**
- * Returns the symmetric normalised Laplacian I - D^-1/2 W D^-1/2 of the full graph of examples, where W = exp(-distance² / sigma²), sigma is the
- * median distance and W has no loops, [examples, examples].
+ * Returns the symmetric normalised Laplacian I - D^-1/2 W D^-1/2 of the full graph of examples, where W = exp(-distance² /
+ * sigma²), sigma is the median distance and W has no loops, [examples, examples].
  * @throws RefoldError for fewer than two examples
  */
 export function laplacian(examples: Dense): Dense {
@@ -55,9 +55,9 @@ export function laplacian(examples: Dense): Dense {
 }
 
 /**
- * Scores examples by what is known of some: minimises Σ w_m tr(F'L_m F) + λ|F - Y|² + η|w|² over F and weights w of the simplex, in turn.
- * For retrieval, a column of `known` is a query: 1 for the query's example, 0 for all others; rank by the column of scores. Columns share the
- * weights: give one query alone for weights of its own.
+ * Scores examples by what is known of some: minimises Σ w_m tr(F'L_m F) + λ|F - Y|² + η|w|² over F and weights w of the simplex,
+ * in turn. For retrieval, a column of `known` is a query: 1 for the query's example, 0 for all others; rank by the column of
+ * scores. Columns share the weights: give one query alone for weights of its own.
  *
  * Source: Zhao et al., "Affective Image Retrieval via Multi-Graph Learning", ACM Multimedia 2014.
  * @throws RefoldError unless there are graphs, all of as many vertices as `known` has rows
@@ -77,7 +77,7 @@ export function multiGraphScores(
   for (let round = 0; ; round++) {
     options.stopIfAsked?.();
     const scores = smoothScores(laplacians, weights, known, options.fidelity);
-    if (round === options.rounds || count === 1) return { scores, weights };
+    if (round >= options.rounds || count === 1) return { scores, weights };
     const roughness = laplacians.map(matrix => roughnessOf(scores, matrix));
     const next = weightsOf(roughness, options.evenness);
     const change = Math.max(...next.map((weight, m) => Math.abs(weight - weights[m]!)));

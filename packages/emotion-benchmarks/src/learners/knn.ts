@@ -19,8 +19,8 @@ interface Neighbour {
 }
 
 /**
- * k nearest neighbours by Euclidean distance; of training examples as near, the first. Predicts the class that most neighbours are of, and
- * of those the one whose neighbours are nearest on average; or the mean of the neighbours' values.
+ * k nearest neighbours by Euclidean distance; of training examples as near, the first. Predicts the class that most neighbours
+ * are of, and of those the one whose neighbours are nearest on average; or the mean of the neighbours' values.
  */
 export const knn: Learner<KnnSettings> = {
   name: 'knn',
@@ -62,7 +62,10 @@ function predictorOf(train: Samples): (neighbours: readonly Neighbour[]) => Floa
   return neighbours => meanOf(neighbours, targets);
 }
 
-/** Scores that sum to 1: proportional to the votes, plus less than half a vote that is the larger the nearer a class's neighbours are. */
+/**
+ * Scores that sum to 1: proportional to the votes, plus less than half a vote that is the larger the nearer a class's neighbours
+ * are.
+ */
 function votes(neighbours: readonly Neighbour[], classes: Int32Array, count: number): Float64Array {
   const scores = new Float64Array(count);
   const distances = new Float64Array(count);

@@ -50,8 +50,8 @@ function cholesky(a: Dense): Dense {
 }
 
 /**
- * Replaces the entries of A by those of L in four rows from `first` on and all columns before `first`, given the rows above. Four at a time
- * read each of those once; at the end, where fewer remain, the last row stands for those beyond it.
+ * Replaces the entries of A by those of L in four rows from `first` on and all columns before `first`, given the rows above. Four
+ * at a time read each of those once; at the end, where fewer remain, the last row stands for those beyond it.
  */
 function leftOf(values: Float64Array, n: number, first: number): void {
   const start = (row: number): number => Math.min(first + row, n - 1) * n;

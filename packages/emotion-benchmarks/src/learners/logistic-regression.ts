@@ -7,7 +7,10 @@ import type { Objective } from './optimise/objective.ts';
 import { amongAllClasses, type ClassData, checkFeatures, checkNotNegative, severalClasses } from './training-data.ts';
 
 export type LogisticRegressionSettings = {
-  /** Weight of the penalty: l2 / 2 times the sum of squared weights, without biases, beside the sum of the examples' cross entropies. */
+  /**
+   * Weight of the penalty: l2 / 2 times the sum of squared weights, without biases, beside the sum of the examples' cross
+   * entropies.
+   */
   readonly l2: number;
 };
 

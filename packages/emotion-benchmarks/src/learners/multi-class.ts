@@ -30,7 +30,10 @@ export function oneVersusOne(kernel: Dense, data: ClassData, options: ClassMachi
   );
 }
 
-/** A machine for each class that has examples. Balanced, "all other classes" counts as one class, as when each problem is weighed by itself. */
+/**
+ * A machine for each class that has examples. Balanced, "all other classes" counts as one class, as when each problem is weighed
+ * by itself.
+ */
 export function oneVersusRest(kernel: Dense, data: ClassData, options: ClassMachineOptions): readonly ClassMachine[] {
   const rows = rowsWhere(data, () => true);
   return data.present.map(positive => {
@@ -62,9 +65,10 @@ function rowsWhere({ values }: ClassData, isIn: (value: number) => boolean): Int
 }
 
 /**
- * Scores of each class, [examples, classes], given the kernel between examples and all training examples. One-vs-one: the share of the
- * machines that vote for the class; of classes with as many votes libsvm predicts the first, and so does an argmax that keeps the first.
- * One-vs-rest: the decision value of the class's machine, positive where it says yes. A class without training examples is below all others.
+ * Scores of each class, [examples, classes], given the kernel between examples and all training examples. One-vs-one: the share
+ * of the machines that vote for the class; of classes with as many votes libsvm predicts the first, and so does an argmax that
+ * keeps the first. One-vs-rest: the decision value of the class's machine, positive where it says yes. A class without training
+ * examples is below all others.
  */
 export function classScores(machines: readonly ClassMachine[], kernel: Dense, classes: number): Dense {
   const scores = dense(kernel.rows, classes);

@@ -16,8 +16,9 @@ export type MultiGraphSettings = {
 };
 
 /**
- * Multi-graph learning with a graph for each block of features. Transductive: the graphs hold the training examples and those to predict,
- * so a prediction depends on what else is predicted with it. Scores are of any scale, and 0 for a class without training examples.
+ * Multi-graph learning with a graph for each block of features. Transductive: the graphs hold the training examples and those to
+ * predict, so a prediction depends on what else is predicted with it. Scores are of any scale, and 0 for a class without training
+ * examples.
  */
 export const multiGraph: Learner<MultiGraphSettings> = {
   name: 'multi-graph',
@@ -36,7 +37,7 @@ export const multiGraph: Learner<MultiGraphSettings> = {
       predict(features) {
         checkFeatures('multi-graph', features, train.features.columns);
         const training = data.values.length;
-        checkGramSize('multi-graph', training + features.rows);
+        checkGramSize('multi-graph', training + features.rows, blocks.length + 2);
         const laplacians = blocks.map(block => {
           stopIfAsked();
           return laplacian(stacked(train.features, features, block));

@@ -18,8 +18,9 @@ export type MultipleKernelsSettings = {
 };
 
 /**
- * C-SVC with a weighted sum of RBF kernels, one for each block of features with gamma = 1 / its features, whose weights have an l_p norm of
- * 1. The machines of all pairs of classes share the weights. Kernels have a mean diagonal of 1, which is unit trace with C / examples.
+ * C-SVC with a weighted sum of RBF kernels, one for each block of features with gamma = 1 / its features, whose weights have an
+ * l_p norm of 1. The machines of all pairs of classes share the weights. Kernels have a mean diagonal of 1, which is unit trace
+ * with C / examples.
  */
 export const multipleKernels: Learner<MultipleKernelsSettings> = {
   name: 'multiple-kernels',
@@ -32,8 +33,8 @@ export const multipleKernels: Learner<MultipleKernelsSettings> = {
     const data = severalClasses('multiple-kernels', train);
     for (const [name, value] of Object.entries({ C, rounds })) checkPositive('multiple-kernels', name, value);
     checkNormOrder(p);
-    checkGramSize('multiple-kernels', train.features.rows);
     const blocks = blocksOf(train);
+    checkGramSize('multiple-kernels', train.features.rows, blocks.length + 1);
     const examples = blocks.map(block => columnsOf(train.features, block));
     const kernels = examples.map(rows => rbfKernel(rows, rows, 1 / rows.columns));
     const weights = learnKernelWeights(kernels, data, p, rounds, { cost: C, balanced: false, stopIfAsked });
@@ -51,8 +52,8 @@ export const multipleKernels: Learner<MultipleKernelsSettings> = {
 };
 
 /**
- * Returns weights of kernels [examples, examples] with an l_p norm of 1: from equal ones, machines and the closed form of the weights in turn.
- * Source: Kloft et al., "lp-Norm Multiple Kernel Learning", JMLR 2011, equation 23.
+ * Returns weights of kernels [examples, examples] with an l_p norm of 1: from equal ones, machines and the closed form of the
+ * weights in turn. Source: Kloft et al., "lp-Norm Multiple Kernel Learning", JMLR 2011.
  */
 export function learnKernelWeights(
   kernels: readonly Dense[],

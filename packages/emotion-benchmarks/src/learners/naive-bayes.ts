@@ -19,7 +19,10 @@ interface Gaussians {
   readonly constant: number;
 }
 
-/** Gaussian naive Bayes with the classes' frequencies as priors. The scores are posterior probabilities; 0 for a class without examples. */
+/**
+ * Gaussian naive Bayes with the classes' frequencies as priors. The scores are posterior probabilities; 0 for a class without
+ * examples.
+ */
 export const naiveBayes: Learner<NaiveBayesSettings> = {
   name: 'naive-bayes',
   title: 'Naive Bayes',

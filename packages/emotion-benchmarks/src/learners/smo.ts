@@ -2,8 +2,8 @@
 import type { Dense } from './dense.ts';
 
 /**
- * Of β: minimise ½ β'Kβ - target'β subject to Σβ = 0 and lower ≤ β ≤ upper. β is a support vector machine's α with the sign of the
- * example's class.
+ * Of β: minimise ½ β'Kβ - target'β subject to Σβ = 0 and lower ≤ β ≤ upper. β is a support vector machine's α with the sign of
+ * the example's class.
  */
 export interface DualProblem {
   /** A positive semidefinite kernel matrix. */
@@ -39,7 +39,7 @@ const MIN_CURVATURE = 1e-12;
  * Solves the dual by steps on two variables at a time: the one that violates optimality most, and the one that with it lowers the
  * objective most. Begins at β = 0, which the bounds must allow.
  *
- * Source: Fan, Chen and Lin, "Working Set Selection Using Second Order Information for Training Support Vector Machines", JMLR 2005, WSS 2.
+ * Source: Fan, Chen and Lin, "Working Set Selection Using Second Order Information for Training SVMs", JMLR 2005, WSS 2.
  */
 export function solveDual(problem: DualProblem, options: SmoOptions = {}): DualSolution {
   const { rows, target, lower, upper } = problem;

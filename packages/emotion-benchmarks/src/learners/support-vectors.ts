@@ -14,15 +14,16 @@ export interface Machine {
   readonly offset: number;
 }
 
-/** The kernel matrix takes 8 · n² bytes: 1.2 GB for so many examples. */
-const MAX_EXAMPLES = 12_000;
+/** 2 GB, at 8 bytes per number: a kernel matrix of 16,000 examples. */
+const MAX_NUMBERS = 256_000_000;
 
-/** @throws RefoldError if the examples are too many for a kernel matrix in memory */
-export function checkGramSize(learner: string, examples: number): void {
-  if (examples > MAX_EXAMPLES) {
+/** @throws RefoldError if so many examples are too many for `matrices` matrices [examples, examples] in memory */
+export function checkGramSize(learner: string, examples: number, matrices = 1): void {
+  if (examples ** 2 * matrices > MAX_NUMBERS) {
+    const most = Math.floor(Math.sqrt(MAX_NUMBERS / matrices));
     throw new RefoldError(
-      `${learner}: ${examples} training examples are too many for its kernel matrix, which it holds in memory. ` +
-        `Give it ${MAX_EXAMPLES} at most, or use a learner without kernels.`,
+      `${learner}: ${examples} examples are too many for what it holds in memory, a number for each pair of them. ` +
+        `Give it ${most} at most, or use a learner without kernels or graphs.`,
     );
   }
 }
@@ -47,8 +48,8 @@ export function gammaOf(gamma: number | 'auto', width: number): number {
 }
 
 /**
- * Returns the C-SVC that is positive on the examples of `rows` whose sign is 1 and negative on those whose sign is -1. `costs` is C for each
- * of them.
+ * Returns the C-SVC that is positive on the examples of `rows` whose sign is 1 and negative on those whose sign is -1. `costs` is
+ * C for each of them.
  */
 export function separate(
   kernel: Dense,

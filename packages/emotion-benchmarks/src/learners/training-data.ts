@@ -35,7 +35,8 @@ export function severalClasses(learner: string, train: Samples): ClassData {
   const data = classData(learner, train);
   if (data.present.length < 2) {
     throw new RefoldError(
-      `${learner}: all ${data.values.length} training examples are of class ${data.present[0]}, but it learns to tell classes apart. ` +
+      `${learner}: all ${data.values.length} training examples are of class ${data.present[0]}, ` +
+        'but it learns to tell classes apart. ' +
         'Give it examples of at least two classes, for example by stratified folds.',
     );
   }

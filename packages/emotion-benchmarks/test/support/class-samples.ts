@@ -42,7 +42,10 @@ export async function fitted<S extends LearnerSettings>(
   return learner.fit(train, { ...learner.defaults, ...settings }, context);
 }
 
-/** What a learner with its defaults, or with some other settings, predicts after learning from `train`: a row for each of `features`. */
+/**
+ * What a learner with its defaults, or with some other settings, predicts after learning from `train`: a row for each of
+ * `features`.
+ */
 export async function predicted<S extends LearnerSettings>(
   learner: Learner<S>,
   train: Samples,
