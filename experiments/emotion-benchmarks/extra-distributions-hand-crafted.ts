@@ -8,5 +8,5 @@ import { distributionTable } from './distribution-table.ts';
 
 export default distributionTable({
   title: 'Extra: label distributions of Emotion6, on elements and principles of art',
-  features: ['elements', 'principles'],
+  features: ['elements-of-art', 'principles-of-art'],
 });

@@ -14,7 +14,7 @@ export const HAND_CRAFTED: readonly Features[] = [
   ...[
     'colour-statistics',
     'hsv-histogram',
-    'colour-names',
+    'colour-name-shares',
     'tamura',
     'wavelets',
     'glcm',
@@ -22,9 +22,9 @@ export const HAND_CRAFTED: readonly Features[] = [
     'hog',
     'gist',
     'composition',
-    'elements',
+    'elements-of-art',
     'paef-lite',
-    'principles',
+    'principles-of-art',
   ].map(single),
 ];
 

@@ -26,8 +26,8 @@ export default defineTable<object, Level>({
   scales: { smoke: {}, quick: {}, standard: {}, paper: {} },
   columns: { low: dims('low'), mid: dims('mid'), high: dims('high') },
   rows: [
-    sized('Elements', 'low', 'elements'),
-    sized('Principles', 'mid', 'principles'),
+    sized('Elements', 'low', 'elements-of-art'),
+    sized('Principles', 'mid', 'principles-of-art'),
     sized('Composition', 'mid', 'composition', true),
     sized('FS', 'high', 'skin', true),
     ...without(

@@ -39,7 +39,9 @@ const own = (name: string, features: string): Row<BenchmarkSettings, Column> => 
 const ofFi = (name: string, label: Label): Row<BenchmarkSettings, Column> => ({
   name,
   settings: scale => ({ data: scale === 'smoke' ? 'generated-affect' : SETS.FI, comparable: false }),
-  cells: Object.fromEntries(Object.entries(cellsOf('principles', label)).map(([key, one]) => [key, aboveSmoke(one)])),
+  cells: Object.fromEntries(
+    Object.entries(cellsOf('principles-of-art', label)).map(([key, one]) => [key, aboveSmoke(one)]),
+  ),
 });
 
 export default defineTable<BenchmarkSettings, Column>({
@@ -59,10 +61,10 @@ export default defineTable<BenchmarkSettings, Column>({
     ]),
   ) as Record<Column, ReturnType<typeof score>>,
   rows: [
-    { name: 'Largest class', printed: false, cells: cellsOf('principles', 'class', 'majority') },
-    row('Emotion6', 'principles'),
+    { name: 'Largest class', printed: false, cells: cellsOf('principles-of-art', 'class', 'majority') },
+    row('Emotion6', 'principles-of-art'),
     own('Emotion6, colour names and contrasts alone', 'paef-lite'),
-    own('Emotion6, elements of art', 'elements'),
+    own('Emotion6, elements of art', 'elements-of-art'),
     ofFi('FI8', 'class'),
     ofFi('FI2', 'polarity'),
     ...['Twitter I', 'Twitter II', 'Flickr', 'Instagram'].map(name => ({
