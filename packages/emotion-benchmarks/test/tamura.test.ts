@@ -105,13 +105,21 @@ describe('directionality', () => {
   });
 
   it('takes no wave for a peak that is low, or parted from a higher one by less than half its height', () => {
-    // The bins at 4 are waves: they count two bins from the peak at 2.
-    const shallow = histogram({ 2: 0.5, 3: 0.2, 4: 0.3 });
-    expect(directionality(shallow, 'raw')).toBeCloseTo(((0.2 + 0.3 * 4) * bin ** 2) / 5, 12);
+    // Bin 4 is a wave here, so it counts two bins from the peak at 2. The valley at 3 belongs to the peak beside it either way.
+    const shallow = histogram({ 2: 0.5, 3: 0.17, 4: 0.33 });
+    expect(directionality(shallow, 'raw')).toBeCloseTo(((0.17 + 0.33 * 4) * bin ** 2) / 5, 12);
+    const parted = histogram({ 2: 0.5, 3: 0.16, 4: 0.34 });
+    expect(directionality(parted, 'raw')).toBeCloseTo((0.16 * bin ** 2) / 5, 12);
     const low = histogram({ 2: 0.9, 4: 0.1 });
     expect(directionality(low, 'raw')).toBeCloseTo((0.1 * 4 * bin ** 2) / 5, 12);
-    const deep = histogram({ 2: 0.7, 4: 0.3 });
-    expect(directionality(deep)).toBe(1);
+  });
+
+  it('takes the shorter way around to a peak', () => {
+    // All but the peak at 0 and the valley at 15 are alike, so they belong to the peak from its other side.
+    const shares = histogram(Object.fromEntries(Array.from({ length: 15 }, (_, i) => [i, i === 0 ? 0.58 : 0.03])));
+    let squares = 0;
+    for (let i = 1; i < 15; i++) squares += Math.min(i, 16 - i) ** 2;
+    expect(directionality(shares, 'raw')).toBeCloseTo((0.03 * squares * bin ** 2) / 5, 12);
   });
 
   it('is between 0 and 1, and the same of a mirrored histogram', () => {
