@@ -14,11 +14,11 @@ export const affectTable = (set: SetName, what: string): Table =>
     metric: 'r2',
     shown: { unit: '', digits: 3, tolerance: 0.02 },
     claims: [
-      greater('EfficientNet-Lite0, last map', 'Principles of art', 'svr', {
+      greater('EfficientNet-Lite0, last map', 'Principles of art (PAEF)', 'svr', {
         sentence: 'Deep features explain more than principles of art.',
         source: 'survey, C2',
       }),
-      greater('Principles of art', CONSTANT, 'svr', {
+      greater('Principles of art (PAEF)', CONSTANT, 'svr', {
         sentence: 'Principles of art explain more than the mean.',
         source: 'our own question',
         claimant: 'us',

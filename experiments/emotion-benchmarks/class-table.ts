@@ -34,7 +34,7 @@ export const classTable = ({
     metric,
     shown: { unit: '', digits: 3, tolerance: 0.02 },
     claims: [
-      greater('EfficientNet-Lite0, last map', 'Principles of art', 'svm', {
+      greater('EfficientNet-Lite0, last map', 'Principles of art (PAEF)', 'svm', {
         sentence: 'Deep features are better than principles of art.',
         source: 'survey, C2',
       }),
@@ -42,7 +42,7 @@ export const classTable = ({
         sentence: 'Deep features are better than many hand-crafted ones together.',
         source: 'survey, C2',
       }),
-      greater('Principles of art', CONSTANT, 'svm', {
+      greater('Principles of art (PAEF)', CONSTANT, 'svm', {
         sentence: 'Principles of art are better than the largest class.',
         source: 'our own question',
         claimant: 'us',

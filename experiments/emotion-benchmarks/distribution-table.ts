@@ -16,8 +16,8 @@ const LEARNERS = [
   'cpnn',
   'bcpnn',
   'acpnn',
-  'shared-sparse',
-  'weighted-shared-sparse',
+  'ssl',
+  'wmmssl',
 ];
 
 const MEASURES = {

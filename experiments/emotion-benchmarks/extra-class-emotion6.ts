@@ -11,15 +11,15 @@ export default classTable({
   set: 'Emotion6',
   what: 'the keywords of Emotion6',
   claims: [
-    greater('Principles of art', 'Elements of art', 'svm', {
+    greater('Principles of art (PAEF)', 'Elements of art', 'svm', {
       sentence: 'Principles of art are better than elements of art.',
       source: 'PAEF, abstract',
     }),
-    greaterInRow('Principles of art', 'svm', 'knn', {
+    greaterInRow('Principles of art (PAEF)', 'svm', 'knn', {
       sentence: 'On principles of art SVM is better than kNN.',
       source: 'survey, C6',
     }),
-    greaterInRow('Principles of art', 'svm', 'nb', {
+    greaterInRow('Principles of art (PAEF)', 'svm', 'nb', {
       sentence: 'On principles of art SVM is better than naive Bayes.',
       source: 'survey, C6',
     }),

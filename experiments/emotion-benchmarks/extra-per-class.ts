@@ -33,7 +33,7 @@ export default defineTable<BenchmarkSettings>({
   rows: [
     rowOf('Largest class', ['colour-statistics'], 'majority'),
     withSvm('Elements of art'),
-    withSvm('Principles of art'),
+    withSvm('Principles of art (PAEF)'),
     withSvm('GIST'),
     withSvm('EfficientNet-Lite0, last map'),
   ],

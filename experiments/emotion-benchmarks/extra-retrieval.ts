@@ -32,11 +32,11 @@ export default defineTable<BenchmarkSettings>({
     };
   }),
   claims: [
-    greater('EfficientNet-Lite0, last map', 'Principles of art', 'map', {
+    greater('EfficientNet-Lite0, last map', 'Principles of art (PAEF)', 'map', {
       sentence: 'Deep features retrieve better than principles of art.',
       source: 'survey, C2',
     }),
-    greater('Principles of art', 'Elements of art', 'map', {
+    greater('Principles of art (PAEF)', 'Elements of art', 'map', {
       sentence: 'Principles of art retrieve better than elements of art.',
       source: 'PAEF, abstract',
     }),

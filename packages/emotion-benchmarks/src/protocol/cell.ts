@@ -1,7 +1,8 @@
 /** One cell of the benchmark: features, a learner, and the samples that it learns from and is tested on. */
 import { RefoldError, type Rng, suggestions } from '@refold/core';
 import type { DatasetSpec, LoadOptions } from '@refold/core/data';
-import { EXTRACTORS, type Extractor } from '../features/index.ts';
+import type { Extractor } from '../features/extractor.ts';
+import { EXTRACTORS } from '../features/index.ts';
 import { LEARNERS } from '../learners/index.ts';
 import type { Learner, LearnerSettings, Samples } from '../learners/learner.ts';
 import type { ExtractionContext } from './extraction.ts';
