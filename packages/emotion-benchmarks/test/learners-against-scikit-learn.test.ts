@@ -76,10 +76,10 @@ describe('probabilities', () => {
   });
 
   it.each([1, 10])('of logistic regression with l2 = %i', async l2 => {
-    // Both minimise until no entry of the gradient is above 1e-6 or less per example, where the Hessian is at least of order
-    // 1e-2.
+    // Ours ends when no entry of the gradient per example is above 1e-6. The Hessian per example is at least l2 / 80, so weights
+    // are right to about 1e-4; shares, whose derivative is at most 1/4 and mostly far below, to 1e-5.
     const scores = await predicted(logisticRegression, classes, unknown, { l2 });
-    expect(largestDifference(scores, fixture.logisticRegression[l2]!.shares)).toBeLessThan(1e-4);
+    expect(largestDifference(scores, fixture.logisticRegression[l2]!.shares)).toBeLessThan(1e-5);
   });
 });
 
@@ -89,7 +89,7 @@ describe.each(fixture.svm)('SVM with C = $cost, gamma = $gamma, balanced: $balan
   const kernel = rbfKernel(examples, examples, gamma);
   const toTraining = rbfKernel(others, examples, gamma);
   const columns = (rows: Rows, i: number): number[] => rows.map(row => row[i]!);
-  // libsvm keeps its kernel in single precision; both solvers stop at violations of 1e-8.
+  // libsvm keeps its kernel in single precision, of errors up to 6e-8; both solvers stop at violations of 1e-8.
   const options = { cost, balanced, tolerance: 1e-8 };
 
   it('predicts the same classes at the usual tolerance', async () => {
@@ -101,18 +101,18 @@ describe.each(fixture.svm)('SVM with C = $cost, gamma = $gamma, balanced: $balan
   it('has the same decision values for each pair of classes', () => {
     oneVersusOne(kernel, data, options).forEach(({ machine }, i) => {
       const ours = Array.from(decisionValues(machine, toTraining));
-      expect(largestDifference([ours], [columns(expected.pairs, i)])).toBeLessThan(1e-5);
+      expect(largestDifference([ours], [columns(expected.pairs, i)])).toBeLessThan(1e-6);
     });
   });
 
   it('has the same decision values for each class against the rest', async () => {
     oneVersusRest(kernel, data, options).forEach(({ machine }, i) => {
       const ours = Array.from(decisionValues(machine, toTraining));
-      expect(largestDifference([ours], [columns(expected.rest, i)])).toBeLessThan(1e-5);
+      expect(largestDifference([ours], [columns(expected.rest, i)])).toBeLessThan(1e-6);
     });
     // At libsvm's usual tolerance of 1e-3, decision values are that uncertain.
     const scores = await predicted(svm, classes, unknown, { ...settings, multiclass: 'one-vs-rest' });
-    expect(largestDifference(scores, expected.rest)).toBeLessThan(5e-3);
+    expect(largestDifference(scores, expected.rest)).toBeLessThan(1e-3);
   });
 });
 
