@@ -1,6 +1,6 @@
 /** Multi-graph learning: scores that are smooth on graphs of several kinds of features, and how much each graph counts. */
 import { RefoldError } from '@refold/core';
-import { type Dense, dense, timesTransposed, transposed } from './dense.ts';
+import { type Dense, dense, timesTransposed } from './dense.ts';
 import { squaredDistances } from './distances.ts';
 import { solvePositiveDefinite } from './linear-solve.ts';
 import { addScaled, dot } from './optimise/vectors.ts';
@@ -78,7 +78,9 @@ export function multiGraphScores(
     options.stopIfAsked?.();
     const scores = smoothScores(laplacians, weights, known, options.fidelity);
     if (round >= options.rounds || count === 1) return { scores, weights };
-    const roughness = laplacians.map(matrix => roughnessOf(scores, matrix));
+    // tr(F'LF) is the sum of products of entries of L and of FF', which all graphs share.
+    const similarity = timesTransposed(scores, scores).values;
+    const roughness = laplacians.map(({ values }) => dot(values, similarity));
     const next = weightsOf(roughness, options.evenness);
     const change = Math.max(...next.map((weight, m) => Math.abs(weight - weights[m]!)));
     if (change < 1e-6) return { scores, weights };
@@ -95,13 +97,6 @@ function smoothScores(laplacians: readonly Dense[], weights: Float64Array, known
   });
   for (let i = 0; i < n; i++) system.values[i * n + i]! += 1;
   return solvePositiveDefinite(system, known);
-}
-
-/** tr(F'LF). */
-function roughnessOf(scores: Dense, matrix: Dense): number {
-  const columns = transposed(scores);
-  // Rows of (L F)' are L's products with the columns of F, for L is symmetric.
-  return dot(timesTransposed(columns, matrix).values, columns.values);
 }
 
 /** w_m = 1/M + (mean roughness - e_m) / 2η, on the simplex. */
