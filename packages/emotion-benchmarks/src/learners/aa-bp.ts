@@ -32,7 +32,8 @@ export const aaBp: Learner<AaBpSettings> = {
   title: 'AA-BP',
   source: 'Geng, "Label Distribution Learning" (2016), section 4.2',
   learns: ['distribution'],
-  defaults: { hidden: 60, iterations: 50 },
+  defaults: { hidden: 60, iterations: 10 },
+  grid: [{ iterations: 5 }, { iterations: 10 }, { iterations: 20 }, { iterations: 50 }],
   fit(train, { hidden, iterations }, { rng, stopIfAsked }) {
     const shares = sharesOf('aa-bp', train);
     const features = withOnes(train.features);

@@ -14,7 +14,8 @@ export type CpnnSettings = {
   readonly iterations: number;
 };
 
-const DEFAULTS: CpnnSettings = { hidden: 64, iterations: 50 };
+const DEFAULTS: CpnnSettings = { hidden: 64, iterations: 10 };
+const GRID: readonly Partial<CpnnSettings>[] = [5, 10, 20, 50].map(iterations => ({ iterations }));
 
 /** Class j is the number j, counted from 1. */
 const integerCodes = (classes: number): Codes =>
@@ -42,6 +43,7 @@ function cpnnLearner(
     ...about,
     learns: ['distribution'],
     defaults: DEFAULTS,
+    grid: GRID,
     fit(train, { hidden, iterations }, { rng, stopIfAsked }) {
       const shares = prepare(sharesOf(about.name, train));
       const features = withOnes(train.features);

@@ -2,9 +2,9 @@
 import { type Dense, dense, fromMatrix, rowOf } from './dense.ts';
 import type { Block, Learner } from './learner.ts';
 import { lasso } from './optimise/lasso.ts';
-import { projectToSimplex } from './optimise/simplex.ts';
 import { addCombination } from './shared-sparse.ts';
 import { shareModel, sharesOf } from './shares.ts';
+import { projectToSimplex } from './simplex.ts';
 import { blocksOf, checkPositive } from './training-data.ts';
 
 export type WeightedSharedSparseSettings = {

@@ -5,16 +5,15 @@ import { Rng } from '@refold/core';
 import { dataFolder } from '@refold/core/data';
 import { Matrix } from 'ml-matrix';
 import { type MatArray, readMat } from '../../../core/src/data/formats/mat.ts';
-import type { Learner, LearnerSettings, Samples } from '../../src/learners/learner.ts';
+import type { Learner, LearnerSettings } from '../../src/learners/learner.ts';
+import { distributionSamples, fitAndPredict } from './distributions.ts';
 
 /** From https://github.com/SpriteMisaka/PyLDL, datasets/emotion6.mat. */
 const FILE = join(dataFolder(), 'emotion-labels', 'emotion6_pyldl.mat');
 
 export const hasEmotion6 = existsSync(FILE);
 
-const CLASSES = ['anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise', 'neutral'];
-
-/** Pictures as [1980, 168] features and [1980, 7] shares of votes. */
+/** Pictures as [1980, 168] features and [1980, 7] shares of votes for anger, disgust, fear, joy, sadness, surprise and neutral. */
 export interface Emotion6 {
   readonly features: Matrix;
   readonly votes: Matrix;
@@ -30,16 +29,6 @@ function matrixOf(array: MatArray): Matrix {
   // MAT-files store column by column.
   return Matrix.from1DArray(array.shape[1]!, array.shape[0]!, [...array.values]).transpose();
 }
-
-export const distributionSamples = (features: Matrix, shares: Matrix): Samples => ({
-  features,
-  labels: { kind: 'distribution', values: Float32Array.from(shares.to1DArray()), width: shares.columns },
-  labelKind: {
-    kind: 'distribution',
-    classes: shares.columns === CLASSES.length ? CLASSES : Array.from({ length: shares.columns }, (_, j) => `c${j}`),
-  },
-  blocks: [{ name: 'all', from: 0, to: features.columns }],
-});
 
 /** Columns of `train` to mean 0 and variance 1, and of `test` by the same shift and scale. */
 function standardised(train: Matrix, test: Matrix): [train: Matrix, test: Matrix] {
@@ -63,10 +52,7 @@ export async function predictByFolds<S extends LearnerSettings>(
     const rows = (matrix: Matrix, indices: number[]): Matrix => new Matrix(indices.map(i => matrix.getRow(i)));
     const [trainFeatures, testFeatures] = standardised(rows(features, train), rows(features, test));
     const samples = distributionSamples(trainFeatures, rows(votes, train));
-    const context = { rng: Rng.seeded(fold), stopIfAsked: () => {} };
-    const fitted = await learner.fit(samples, { ...learner.defaults, ...settings }, context);
-    const shares = await fitted.predict(testFeatures);
-    fitted.dispose?.();
+    const shares = await fitAndPredict(learner, samples, testFeatures, settings, fold);
     test.forEach((picture, i) => {
       predicted.setRow(picture, shares.getRow(i));
     });
