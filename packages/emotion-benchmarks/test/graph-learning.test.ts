@@ -34,6 +34,16 @@ describe('the Laplacian', () => {
     }
   });
 
+  it('connects equal examples, also where they are so many that the median distance is 0', () => {
+    // Three equal examples have weights of 1 and degrees of 2.
+    expect(Array.from(laplacian(rowsOf([[3], [3], [3]])).values.slice(0, 3))).toEqual([1, -0.5, -0.5]);
+    // Of four equal examples and a fifth at distance 1, six distances are 0 and four are 1: sigma is taken to be 1.
+    const { values } = laplacian(rowsOf([[3], [3], [3], [3], [4]]));
+    const near = 3 + Math.exp(-1);
+    expect(values[1]).toBeCloseTo(-1 / near, 12);
+    expect(values[4]).toBeCloseTo(-Math.exp(-1) / Math.sqrt(near * 4 * Math.exp(-1)), 12);
+  });
+
   it('needs two examples', () => {
     expect(() => laplacian(rowsOf([[1]]))).toThrow('at least two examples');
   });
