@@ -139,9 +139,8 @@ describe('statistics', () => {
     expectClose([mean, deviation, skew], [1, Math.sqrt(2), Math.cbrt(2)], 1e-12);
   });
 
-  it('counts only what the mask and the step let through', () => {
+  it('counts only what the mask lets through', () => {
     expect(moments(Float32Array.of(9, 1, 3), Uint8Array.of(0, 1, 1)).mean).toBe(2);
-    expect(moments(Uint8Array.of(9, 1, 9, 5), undefined, 1, 2).mean).toBe(3);
     expect(moments(Float32Array.of(9), Uint8Array.of(0))).toEqual({ mean: 0, deviation: 0, skew: 0 });
   });
 

@@ -1,5 +1,5 @@
 /** Means and deviations of colour over a picture or a part of it. */
-import { moments } from '../raster/statistics.ts';
+import { type Moments, moments } from '../raster/statistics.ts';
 import type { Analysis } from './analysis.ts';
 import { hueDirections, meanDirection } from './hue.ts';
 import { hsv, lab } from './parts.ts';
@@ -25,27 +25,48 @@ export const COLOUR_SUMMARY: readonly string[] = [
 export function colourSummary(analysis: Analysis, mask?: Uint8Array): readonly number[] {
   const { pixels } = analysis.picture;
   const [, saturation, value] = analysis.get(hsv);
-  const rgb = [0, 1, 2].map(first => moments(pixels, mask, first, 3));
+  const channels = byteMoments(pixels, mask);
+  const [redGreen, yellowBlue] = [channels[3]!, channels[4]!];
   const others = [saturation, value, ...analysis.get(lab)].map(({ values }) => moments(values, mask));
   const hue = meanDirection(analysis.get(hueDirections), saturation.values, mask);
   return [
-    ...rgb.flatMap(({ mean, deviation }) => [mean / 255, deviation / 255]),
+    ...channels.slice(0, 3).flatMap(({ mean, deviation }) => [mean, deviation]),
     ...others.flatMap(({ mean, deviation }) => [mean, deviation]),
     hue.cos,
     hue.sin,
     hue.dispersion,
-    opponentColourfulness(pixels, mask) / 255,
+    Math.hypot(redGreen.deviation, yellowBlue.deviation) + 0.3 * Math.hypot(redGreen.mean, yellowBlue.mean),
   ];
 }
 
-/** Deviation plus .3 of the mean length, of the opponent channels red-green and yellow-blue. */
-function opponentColourfulness(pixels: Uint8Array, mask: Uint8Array | undefined): number {
-  const redGreen = new Float32Array(pixels.length / 3);
-  const yellowBlue = new Float32Array(pixels.length / 3);
+/** Mean and deviation of red, green, blue, red − green and (red + green) / 2 − blue, where red, green and blue are 0 to 1. */
+function byteMoments(pixels: Uint8Array, mask: Uint8Array | undefined): readonly Pick<Moments, 'mean' | 'deviation'>[] {
+  // Sums of whole numbers are exact, so one pass is enough and equal values have deviation 0.
+  const sums = new Float64Array(5);
+  const squares = new Float64Array(5);
+  let count = 0;
   for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-    redGreen[i] = pixels[k]! - pixels[k + 1]!;
-    yellowBlue[i] = (pixels[k]! + pixels[k + 1]!) / 2 - pixels[k + 2]!;
+    if (mask !== undefined && mask[i] === 0) continue;
+    const red = pixels[k]!;
+    const green = pixels[k + 1]!;
+    const blue = pixels[k + 2]!;
+    const redGreen = red - green;
+    const yellowBlue = red + green - 2 * blue;
+    sums[0]! += red;
+    sums[1]! += green;
+    sums[2]! += blue;
+    sums[3]! += redGreen;
+    sums[4]! += yellowBlue;
+    squares[0]! += red * red;
+    squares[1]! += green * green;
+    squares[2]! += blue * blue;
+    squares[3]! += redGreen * redGreen;
+    squares[4]! += yellowBlue * yellowBlue;
+    count++;
   }
-  const [rg, yb] = [moments(redGreen, mask), moments(yellowBlue, mask)];
-  return Math.hypot(rg.deviation, yb.deviation) + 0.3 * Math.hypot(rg.mean, yb.mean);
+  return Array.from(sums, (sum, channel) => {
+    const scale = channel === 4 ? 2 * 255 : 255;
+    const variance = Math.max(0, count * squares[channel]! - sum * sum) / count ** 2;
+    return { mean: sum / count / scale, deviation: Math.sqrt(variance) / scale };
+  });
 }

@@ -9,21 +9,21 @@ export interface Moments {
 }
 
 /**
- * Returns the mean, the standard deviation (divided by n) and the skew of values; zeros if none counts. Values count where `mask` is 1
- * (default: everywhere). The first stands at place `first`, the next `step` later, as those of a channel of interleaved bytes do.
+ * Returns the mean, the standard deviation (divided by n) and the skew of the values where `mask` is 1 (default: of all); zeros if
+ * there are none.
  */
-export function moments(values: Uint8Array | Float32Array, mask?: Uint8Array, first = 0, step = 1): Moments {
+export function moments(values: Float32Array, mask?: Uint8Array): Moments {
   const start = mask === undefined ? 0 : mask.indexOf(1);
   // Differences from one of the values: the deviation of equal values is exactly 0.
-  const origin = values[first + start * step];
+  const origin = values[start];
   if (origin === undefined) return { mean: 0, deviation: 0, skew: 0 };
   let count = 0;
   let sum1 = 0;
   let sum2 = 0;
   let sum3 = 0;
-  for (let i = start, k = first + start * step; k < values.length; i++, k += step) {
+  for (let i = start; i < values.length; i++) {
     if (mask !== undefined && mask[i] === 0) continue;
-    const d = values[k]! - origin;
+    const d = values[i]! - origin;
     sum1 += d;
     sum2 += d * d;
     sum3 += d * d * d;
