@@ -11,6 +11,7 @@ import { multiGraph } from './multi-graph.ts';
 import { multipleKernels } from './multiple-kernels.ts';
 import { naiveBayes } from './naive-bayes.ts';
 import { ptBayes } from './pt-bayes.ts';
+import { ptSvm } from './pt-svm.ts';
 import { kernelRidge, ridge } from './ridge.ts';
 import { saBfgs } from './sa-bfgs.ts';
 import { saIis } from './sa-iis.ts';
@@ -36,6 +37,7 @@ export const LEARNERS: readonly Learner[] = [
   sealed(kernelRidge),
   sealed(svr),
   sealed(ptBayes),
+  sealed(ptSvm),
   sealed(aaKnn),
   sealed(aaBp),
   sealed(saIis),
