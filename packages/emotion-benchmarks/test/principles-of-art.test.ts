@@ -141,7 +141,7 @@ describe('balance', () => {
     const middle = [14, 15, 20, 21];
     const peak = bright.indexOf(Math.max(...bright));
     expect(middle).toContain(peak);
-    // Radius 16 is the ring's outer edge; a dark ring is the same with the sign turned.
+    // A dark ring is the same with the sign turned.
     const dark = of(
       radialSymmetry,
       drawn(96, 96, (x, y) => (Math.abs(Math.hypot(x - 47.5, y - 47.5) - 12) < 4 ? 50 : 200)),
@@ -200,9 +200,9 @@ describe('harmony', () => {
       harmony,
       drawnInColour(40, 40, x => (x < 20 ? [255, 0, 0] : [0, 255, 255])),
     );
-    // Red is in bin 0, cyan in bin 4. Of windows about columns 0, 2, ..., 38 four have both: about 16, 18, 20 and 22, with 4 : 1 or 2 : 1 and back,
-    // as columns 12 to 20, 14 to 22, 16 to 24 and 18 to 26 say: 8 and 1, 6 and 3, 4 and 5, 2 and 7 of 9 columns.
-    const expected = [7, 3, 1, 5].reduce((sum, apart) => sum + 4 * Math.exp(-apart / 9), 0) / 20;
+    // Red is in bin 0, cyan in bin 4. Of the windows about columns 0, 4, ..., 36 two have both: about 16 (columns 12 to 20, 8 red and 1 cyan) and
+    // about 20 (columns 16 to 24, 4 and 5).
+    const expected = (4 * Math.exp(-7 / 9) + 4 * Math.exp(-1 / 9)) / 10;
     expect(hue).toBeCloseTo(expected, 6);
     // All gradients point to the brighter side.
     expect(direction).toBe(0);

@@ -4,9 +4,9 @@ import type { Part } from './analysis.ts';
 import { reducedGradient, reducedHsy } from './reduced.ts';
 
 const BINS = 8;
-/** Windows are 9×9 and lie about every second pixel of every second row. */
+/** Windows are 9×9 and lie about every fourth pixel of every fourth row, so that they overlap by half. */
 const REACH = 4;
-const STRIDE = 2;
+const STRIDE = 4;
 /** A pixel without a hue or a direction. */
 const NONE = -1;
 
@@ -22,7 +22,8 @@ export const harmony: Part<readonly [number, number]> = analysis => {
   const hues = new Int8Array(dx.values.length).fill(NONE);
   const directions = new Int8Array(dx.values.length).fill(NONE);
   for (let i = 0; i < hues.length; i++) {
-    const [right, down] = [dx.values[i]!, dy.values[i]!];
+    const right = dx.values[i]!;
+    const down = dy.values[i]!;
     if (saturation.values[i] !== 0) hues[i] = Math.floor((hue.values[i]! / (2 * Math.PI)) * BINS) % BINS;
     if (right !== 0 || down !== 0) directions[i] = octantOf(right, down);
   }
@@ -91,6 +92,8 @@ export function windowHarmony(counts: ArrayLike<number>): number {
       if (counts[one] === 0 || counts[other] === 0) continue;
       const apart = Math.abs(one - other);
       const distance = Math.min(apart, BINS - apart);
+      // The exponential is at least 1 / e: most cuts are out of the question without it.
+      if (distance >= Math.E * least) continue;
       least = Math.min(least, Math.exp(-Math.abs(counts[one]! - counts[other]!) / total) * distance);
     }
   }

@@ -1,25 +1,26 @@
 /** Radial symmetry (Loy & Zelinsky 2003; section 4.6 of the specification). */
-import { blurred } from '../raster/filter.ts';
+import { blurred, sobel } from '../raster/filter.ts';
 import { type Plane, planeLike } from '../raster/picture.ts';
 import { resized } from '../raster/resize.ts';
 import type { Part } from './analysis.ts';
-import { reducedGradient } from './reduced.ts';
+import { reducedGrey } from './reduced.ts';
 
-/** In pixels of the smaller copy. */
-const RADII = [2, 4, 8, 16] as const;
-/** Votes beyond so many don't make a centre stronger (at radius 1 fewer, which we don't use). */
-const ENOUGH = 9.9;
+/** In pixels of half the smaller copy. */
+const RADII = [1, 2, 4, 8] as const;
+/** k: more votes than that don't make a centre stronger. */
+const enoughVotes = (radius: number): number => (radius === 1 ? 8 : 9.9);
 const STRICTNESS = 2;
 /** Gradients below this, in grey levels per pixel, have no direction. */
 const LEAST_GRADIENT = 1;
 const GRID = 6;
 
 /**
- * 36 numbers: means of the fast radial symmetry transform over a grid of 6×6 cells, by rows; above 0 about bright centres, below 0 about
+ * 36 numbers: means of the fast radial symmetry transform over a grid of 6×6 cells, by rows, on half the smaller copy (at most 64×64); above 0 about bright centres, below 0 about
  * dark ones. As in the original, counts of votes are cut at k.
  */
 export const radialSymmetry: Part<readonly number[]> = analysis => {
-  const { dx, dy } = analysis.get(reducedGradient);
+  const grey = analysis.get(reducedGrey);
+  const { dx, dy } = sobel(resized(grey, Math.ceil(grey.width / 2), Math.ceil(grey.height / 2)));
   const voters = votersOf(dx, dy);
   const sum = planeLike(dx);
   for (const radius of RADII) {
@@ -72,10 +73,11 @@ function symmetryAt(voters: Voters, { width, height }: Plane, radius: number): P
       lengths[y * width + x]! += sign * voters.length[i]!;
     }
   }
+  const enough = enoughVotes(radius);
   const out = planeLike({ width, height });
   for (let i = 0; i < lengths.length; i++) {
-    const share = Math.min(1, Math.abs(directions[i]!) / ENOUGH);
-    out.values[i] = (lengths[i]! / ENOUGH) * share ** STRICTNESS;
+    const share = Math.min(1, Math.abs(directions[i]!) / enough);
+    out.values[i] = (lengths[i]! / enough) * share ** STRICTNESS;
   }
   return out;
 }

@@ -4,7 +4,7 @@ import { fourier, realInverse, type Spectrum } from '../raster/fourier.ts';
 import { type Plane, planeLike } from '../raster/picture.ts';
 import { resized } from '../raster/resize.ts';
 import type { Part } from './analysis.ts';
-import { grey } from './parts.ts';
+import { reducedGrey } from './reduced.ts';
 
 const SIDE = 64;
 const BLUR = 2.5;
@@ -16,7 +16,7 @@ const NOISE = 1e-9;
  * transformed back with the phases of the picture, squared and blurred. The same everywhere for a picture of one colour.
  */
 export const smallSaliency: Part<Plane> = analysis => {
-  const spectrum = fourier(resized(analysis.get(grey), SIDE, SIDE));
+  const spectrum = fourier(resized(analysis.get(reducedGrey), SIDE, SIDE));
   const map = realInverse(withResidualAmplitude(spectrum));
   return ofSumOne(blurred({ ...map, values: map.values.map(value => value ** 2) }, BLUR));
 };

@@ -60,9 +60,11 @@ function ridges(
       const length = lengths[at]!;
       if (length < least) continue;
       // Along the longer axis a whole pixel, along the other one a fraction, between two pixels.
-      const [a, b] = [Math.abs(dx[at]!), Math.abs(dy[at]!)];
+      const a = Math.abs(dx[at]!);
+      const b = Math.abs(dy[at]!);
       const fraction = Math.min(a, b) / Math.max(a, b);
-      const [sideways, downwards] = [dx[at]! < 0 ? -1 : 1, dy[at]! < 0 ? -width : width];
+      const sideways = dx[at]! < 0 ? -1 : 1;
+      const downwards = dy[at]! < 0 ? -width : width;
       const straight = a >= b ? sideways : downwards;
       const diagonal = sideways + downwards;
       const side = (sign: number): number =>

@@ -29,7 +29,8 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
   const offsets = 2 * reach + 1;
   const votes = new Int32Array(ANGLES * offsets);
   const cast = (pixel: number, by: number): void => {
-    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    const x = pixel % width;
+    const y = Math.floor(pixel / width);
     const normal = Math.round((across[pixel]! * 180) / Math.PI);
     for (let turn = normal - SPREAD; turn <= normal + SPREAD; turn++) {
       const t = (turn + 2 * ANGLES) % ANGLES;
@@ -50,7 +51,8 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
     const r = (best % offsets) - reach;
     const along: number[] = [];
     for (const pixel of left) {
-      const [x, y] = [pixel % width, Math.floor(pixel / width)];
+      const x = pixel % width;
+      const y = Math.floor(pixel / width);
       if (Math.abs(x * COS[t]! + y * SIN[t]! - r) > CLOSE || !votesFor(across[pixel]!, t)) continue;
       along.push(y * COS[t]! - x * SIN[t]!);
       left.delete(pixel);

@@ -16,9 +16,8 @@ export interface Keypoint {
   readonly descriptor: Float32Array;
 }
 
-/** Blurs of which each octave takes the difference, in its pixels. */
-const INNER = 1.6;
-const OUTER = INNER * Math.SQRT2;
+/** The blur of each octave in its pixels. Blobs are what the same blur once more, √2 as wide in all, takes away. */
+const BLUR = 1.6;
 /** Octaves: the plane, half of it, and so on, while the shorter side has so many pixels. */
 const OCTAVES = 4;
 const LEAST_SIDE = 16;
@@ -29,7 +28,7 @@ const MARGIN = 3;
 
 const ORIENTATIONS = 36;
 const ORIENTATION_REACH = 6;
-const ORIENTATION_SIGMA = 1.5 * INNER;
+const ORIENTATION_SIGMA = 1.5 * BLUR;
 
 const CELLS = 4;
 const DIRECTIONS = 8;
@@ -65,7 +64,7 @@ export function keypoints(plane: Plane, most: number): readonly Keypoint[] {
     return {
       x: (x + 0.5) * octave.scale,
       y: (y + 0.5) * octave.scale,
-      scale: INNER * octave.scale,
+      scale: BLUR * octave.scale,
       orientation,
       descriptor: descriptorOf(octave, x, y, orientation),
     };
@@ -73,8 +72,8 @@ export function keypoints(plane: Plane, most: number): readonly Keypoint[] {
 }
 
 function octaveOf(plane: Plane, scale: number): Octave {
-  const inner = blurred(plane, INNER);
-  const outer = blurred(plane, OUTER);
+  const inner = blurred(plane, BLUR);
+  const outer = blurred(inner, BLUR);
   const blobs = planeLike(plane);
   for (let i = 0; i < blobs.values.length; i++) blobs.values[i] = outer.values[i]! - inner.values[i]!;
   return { scale, blobs, ...polar(sobel(inner)) };
@@ -84,7 +83,8 @@ function polar({ dx, dy }: Gradient): Pick<Octave, 'lengths' | 'angles'> {
   const lengths = new Float32Array(dx.values.length);
   const angles = new Float32Array(dx.values.length);
   for (let i = 0; i < lengths.length; i++) {
-    const [right, down] = [dx.values[i]!, dy.values[i]!];
+    const right = dx.values[i]!;
+    const down = dy.values[i]!;
     lengths[i] = Math.sqrt(right ** 2 + down ** 2);
     angles[i] = Math.atan2(down, right);
   }
@@ -159,7 +159,8 @@ function descriptorOf(octave: Octave, x: number, y: number, orientation: number)
   const side = CELLS * CELL;
   for (let i = 0; i < side; i++) {
     for (let j = 0; j < side; j++) {
-      const [along, across] = [i - (side - 1) / 2, j - (side - 1) / 2];
+      const along = i - (side - 1) / 2;
+      const across = j - (side - 1) / 2;
       const column = Math.round(x + along * cos - across * sin);
       const row = Math.round(y + along * sin + across * cos);
       if (column < 0 || column >= width || row < 0 || row >= height) continue;

@@ -19,7 +19,8 @@ export interface Labels {
 export function neighboursOf(pixel: number, width: number, height: number, into: Int32Array): number {
   const x = pixel % width;
   const y = (pixel - x) / width;
-  const [left, right] = [x > 0, x < width - 1];
+  const left = x > 0;
+  const right = x < width - 1;
   let n = 0;
   if (y > 0) {
     if (left) into[n++] = pixel - width - 1;
@@ -149,27 +150,43 @@ export function pop({ top, below }: Stacks, level: number): number {
 
 /** Connected components of equal value, numbered from 1 in the order in which rows meet them. */
 export function plateaus({ width, height, values }: Bytes): Labels {
-  const labels = new Int32Array(values.length);
-  const pending = new Int32Array(values.length);
-  const near = new Int32Array(8);
-  let count = 0;
-  for (let start = 0; start < values.length; start++) {
-    if (labels[start] !== 0) continue;
-    labels[start] = ++count;
-    let size = 0;
-    pending[size++] = start;
-    while (size > 0) {
-      const pixel = pending[--size]!;
-      const n = neighboursOf(pixel, width, height, near);
-      for (let k = 0; k < n; k++) {
-        const other = near[k]!;
-        if (labels[other] !== 0 || values[other] !== values[start]) continue;
-        labels[other] = count;
-        pending[size++] = other;
+  // Each pixel points to an earlier one of its component, its first pixel to itself (Hoshen & Kopelman 1976).
+  const parent = new Int32Array(values.length);
+  for (let y = 0, pixel = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, pixel++) {
+      const value = values[pixel];
+      let root = pixel;
+      if (x > 0 && values[pixel - 1] === value) root = firstOf(parent, pixel - 1);
+      if (y > 0) {
+        for (let above = x > 0 ? pixel - width - 1 : pixel - width; above <= pixel - width + 1; above++) {
+          if (values[above] !== value || (x === width - 1 && above === pixel - width + 1)) continue;
+          const other = firstOf(parent, above);
+          if (other < root) {
+            parent[root] = other;
+            root = other;
+          } else parent[other] = root;
+        }
       }
+      parent[pixel] = root;
     }
   }
-  return { labels, count };
+  // Pixels before this one have their label already, in the place of what they pointed to.
+  let count = 0;
+  for (let pixel = 0; pixel < parent.length; pixel++) {
+    const earlier = parent[pixel]!;
+    parent[pixel] = earlier === pixel ? ++count : parent[earlier]!;
+  }
+  return { labels: parent, count };
+}
+
+/** The first pixel of a component as known so far; paths to it are shortened on the way. */
+function firstOf(parent: Int32Array, pixel: number): number {
+  let at = pixel;
+  while (parent[at] !== at) {
+    parent[at] = parent[parent[at]!]!;
+    at = parent[at]!;
+  }
+  return at;
 }
 
 /** A mask of the plateaus that no neighbour exceeds. */

@@ -81,9 +81,9 @@ export function chamferDistance({ width, height, values }: Bytes): Bytes {
   for (const turn of [1, -1]) {
     for (let i = 0; i < out.length; i++) {
       const pixel = turn === 1 ? i : out.length - 1 - i;
-      const [x, y] = [i % width, Math.floor(i / width)];
+      const x = i % width;
       if (x > 0) relax(pixel, pixel - turn, 3);
-      if (y === 0) continue;
+      if (i < width) continue;
       relax(pixel, pixel - turn * width, 3);
       if (x > 0) relax(pixel, pixel - turn * (width + 1), 4);
       if (x < width - 1) relax(pixel, pixel - turn * (width - 1), 4);
