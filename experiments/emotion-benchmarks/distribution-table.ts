@@ -1,5 +1,5 @@
 /** Tables of learners of label distributions on Emotion6, by the measures that they are judged by. */
-import { type Claim, defineTable, less, type Row, score, type Table } from '@refold/lab';
+import { type Claim, defineTable, less, onlyAt, type Row, score, type Table } from '@refold/lab';
 import { learnerNamed } from 'emotion-benchmarks';
 import { cell, type FoldChoice } from './recipes.ts';
 import { type BenchmarkSettings, DEVIATIONS, scalesOf } from './scales.ts';
@@ -19,6 +19,9 @@ const LEARNERS = [
   'ssl',
   'wmmssl',
 ];
+
+/** Learners that solve a problem for each picture, or take a hundred sweeps over all of them. */
+const SLOW = ['sa-iis', 'ssl', 'wmmssl'];
 
 const MEASURES = {
   kl: ['KL', 'lower'],
@@ -46,10 +49,10 @@ export interface DistributionTable {
 }
 
 export function distributionTable({ title, features, folds, claims = [], deviations = [] }: DistributionTable): Table {
-  const rowOf = (name: string, learner: string): Row<BenchmarkSettings> => ({
-    name,
-    train: cell({ learner, label: 'distribution', ...(features && { features }), ...(folds && { folds }) }),
-  });
+  const rowOf = (name: string, learner: string): Row<BenchmarkSettings> => {
+    const train = cell({ learner, label: 'distribution', ...(features && { features }), ...(folds && { folds }) });
+    return { name, train: SLOW.includes(learner) ? onlyAt(['standard', 'paper'], train, 'takes minutes') : train };
+  };
   const titleOf = (learner: string): string => learnerNamed(learner).title;
   return defineTable<BenchmarkSettings>({
     title,

@@ -4,8 +4,8 @@
  * About a minute at quick, two at standard, on two cores.
  * Comes out: whether pictures near each other in a space of features are of the same emotion.
  */
-import { aboveSmoke, defineTable, greater, type Row, score } from '@refold/lab';
-import { ALL_FEATURES, DEEP } from './features.ts';
+import { defineTable, greater, type Row, score } from '@refold/lab';
+import { ALL_FEATURES, fromScale } from './features.ts';
 import { retrieval } from './recipes.ts';
 import { type BenchmarkSettings, DEVIATIONS, scalesOf } from './scales.ts';
 
@@ -24,13 +24,9 @@ export default defineTable<BenchmarkSettings>({
     dcg: measure('DCG', 'dcg'),
     anmrr: measure('ANMRR', 'anmrr', 'lower'),
   },
-  rows: ALL_FEATURES.map(({ name, features }): Row<BenchmarkSettings> => {
-    const train = retrieval(features);
-    return {
-      name,
-      train: DEEP.some(deep => deep.name === name) ? aboveSmoke(train, 'needs the weights of a network') : train,
-    };
-  }),
+  rows: ALL_FEATURES.map(
+    (row): Row<BenchmarkSettings> => ({ name: row.name, train: fromScale(row, retrieval(row.features)) }),
+  ),
   claims: [
     greater('EfficientNet-Lite0, last map', 'Principles of art (PAEF)', 'map', {
       sentence: 'Deep features retrieve better than principles of art.',

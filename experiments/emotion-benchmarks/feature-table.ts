@@ -1,16 +1,6 @@
 /** Tables of features × learners: a row for each kind of features, a column for each learner, by one metric. */
-import {
-  aboveSmoke,
-  type Claim,
-  type Column,
-  type Conditional,
-  defineTable,
-  type Row,
-  score,
-  type Table,
-  trained,
-} from '@refold/lab';
-import { ALL_FEATURES, DEEP, type Features } from './features.ts';
+import { type Claim, type Column, defineTable, type Row, score, type Table, trained } from '@refold/lab';
+import { ALL_FEATURES, type Features, fromScale } from './features.ts';
 import { cell, constantFor, type FoldChoice, type Label } from './recipes.ts';
 import { type BenchmarkSettings, DEVIATIONS, type SetName, scalesOf } from './scales.ts';
 
@@ -39,9 +29,6 @@ export interface FeatureTable {
 /** The row that looks at no picture. */
 export const CONSTANT = 'Constant prediction';
 
-const isDeep = ({ features }: Features): boolean =>
-  DEEP.some(deep => features.some(name => deep.features.includes(name)));
-
 /** The table: each cell of it is a run for each fold. */
 export function featureTable({
   title,
@@ -61,11 +48,7 @@ export function featureTable({
     cells: Object.fromEntries(
       Object.entries(learners).map(([key, column]) => {
         const train = cell({ features: row.features, learner: learnerOf(column), label, ...(folds && { folds }) });
-        const own = trained(train, metric);
-        return [
-          key,
-          (isDeep(row) ? aboveSmoke(own, 'needs the weights of a network') : own) satisfies Conditional<unknown>,
-        ];
+        return [key, fromScale(row, trained(train, metric))];
       }),
     ),
   });

@@ -1,4 +1,5 @@
 /** The rows of tables of features: each kind alone, and some together. A new extractor is a line here. */
+import { aboveSmoke, type Conditional, onlyAt } from '@refold/lab';
 import { extractorNamed } from 'emotion-benchmarks';
 
 /** Features of one row. */
@@ -19,7 +20,6 @@ export const HAND_CRAFTED: readonly Features[] = [
     'wavelets',
     'glcm',
     'lbp',
-    'hog',
     'gist',
     'composition',
     'elements-of-art',
@@ -35,6 +35,15 @@ export const TOGETHER: Features = {
 };
 
 /** Features of a network that was trained on ImageNet. */
-export const DEEP: readonly Features[] = ['deep', 'deep-levels', 'deep-gram'].map(single);
+export const DEEP: Features = single('deep');
 
-export const ALL_FEATURES: readonly Features[] = [...HAND_CRAFTED, TOGETHER, ...DEEP];
+/** More than a thousand numbers each: from standard on. */
+const WIDE = ['hog', 'deep-levels', 'deep-gram'].map(single);
+
+export const ALL_FEATURES: readonly Features[] = [...HAND_CRAFTED, TOGETHER, DEEP, ...WIDE];
+
+/** What is run of features: those of networks need weights, and wide ones take minutes. */
+export function fromScale<T>(row: Features, of: T): Conditional<T> {
+  if (WIDE.some(({ name }) => name === row.name)) return onlyAt(['standard', 'paper'], of, 'takes minutes');
+  return row.name === DEEP.name ? aboveSmoke(of, 'needs the weights of a network') : of;
+}

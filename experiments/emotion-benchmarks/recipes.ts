@@ -34,13 +34,14 @@ export const cell =
     // At smoke all sets are generated pictures.
     const source = settings.data === GENERATED ? GENERATED : (from ?? settings.data);
     const split = (name: 'train' | 'test', data: string) => splitOf(name, { ...settings, data }, label, seed, folds);
+    const spec = typeof learner === 'string' ? { name: learner } : learner;
     return {
       task: CELL,
       features: features ?? settings.best,
-      learner: typeof learner === 'string' ? { name: learner } : learner,
+      learner: spec,
       train: split('train', source),
       test: split('test', settings.data),
-      innerFolds: settings.innerFolds,
+      innerFolds: settings.unchosen.includes(spec.name) ? 0 : settings.innerFolds,
       epochs: 1,
     };
   };
@@ -48,7 +49,7 @@ export const cell =
 /** A split of the settings' pictures by the seed's fold; of generated ones, pictures of the seed's own. */
 export function splitOf(
   split: 'train' | 'test',
-  { data, images, testImages, folds }: BenchmarkSettings,
+  { data, images, testImages, folds, learntFolds = folds }: BenchmarkSettings,
   label: Label,
   seed: number,
   choice: FoldChoice = { folds },
@@ -59,8 +60,9 @@ export function splitOf(
   }
   const { tested = 1, grouped = true } = choice;
   const test = Array.from({ length: tested }, (_, i) => (seed * tested + i) % choice.folds).sort((a, b) => a - b);
-  const others = [...Array(choice.folds).keys()].filter(fold => !test.includes(fold));
-  const only = split === 'test' ? test : others;
+  // Those that come after the test's, so that other seeds learn from others.
+  const others = Array.from({ length: choice.folds - tested }, (_, i) => ((seed + 1) * tested + i) % choice.folds);
+  const only = split === 'test' ? test : others.slice(0, learntFolds).sort((a, b) => a - b);
   return { name, split, side: 256, label, folds: choice.folds, ...(!grouped && { grouped }), only } as DatasetSpec;
 }
 
