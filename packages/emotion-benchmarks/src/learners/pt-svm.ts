@@ -43,15 +43,15 @@ interface PairSamples {
 
 /**
  * PT-SVM: machines of each pair of classes with Platt's probabilities, coupled. A sample that was drawn n times is one with n times the
- * cost, which is the same problem. Probabilities are fitted to decision values of examples that a machine didn't see, as in libsvm, but the
- * default is 3 folds, where libsvm has 5. A class that was never drawn gets 0.
+ * cost, which is the same problem. Probabilities are fitted to decision values of examples that a machine didn't see, in 5 folds as in
+ * libsvm; all samples of an example are in the same fold. A class that was never drawn gets 0.
  */
 export const ptSvm: Learner<PtSvmSettings> = {
   name: 'pt-svm',
   title: 'PT-SVM',
   source: 'Geng, "Label Distribution Learning" (2016), section 4.1',
   learns: ['distribution'],
-  defaults: { C: 1, gamma: 'auto', folds: 3 },
+  defaults: { C: 1, gamma: 'auto', folds: 5 },
   fit(train, { C, gamma, folds }, { rng, stopIfAsked }) {
     checkMachineSettings('pt-svm', { C, gamma });
     checkGramSize('pt-svm', train.features.rows);

@@ -22,7 +22,7 @@ export const sharedSparse: Learner<SharedSparseSettings> = {
   source: 'Zhao et al., "Predicting Discrete Probability Distribution of Image Emotions" (2015)',
   learns: ['distribution'],
   defaults: { mu: 0.1 },
-  grid: [{ mu: 0.01 }, { mu: 0.1 }, { mu: 0.3 }, { mu: 1 }],
+  grid: [{ mu: 0.03 }, { mu: 0.1 }, { mu: 0.3 }, { mu: 1 }],
   fit(train, { mu }, { stopIfAsked }) {
     checkPositive('ssl', 'mu', mu);
     const shares = sharesOf('ssl', train);

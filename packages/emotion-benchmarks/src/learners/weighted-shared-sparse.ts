@@ -28,7 +28,7 @@ export const weightedSharedSparse: Learner<WeightedSharedSparseSettings> = {
     'Zhao et al., "Approximating Discrete Probability Distribution of Image Emotions by Multi-Modal Features Fusion" (2017)',
   learns: ['distribution'],
   defaults: { mu: 0.1, lambda: 1, rounds: 5 },
-  grid: [{ mu: 0.01 }, { mu: 0.1 }, { mu: 0.3 }, { mu: 1 }],
+  grid: [{ mu: 0.03 }, { mu: 0.1 }, { mu: 0.3 }, { mu: 1 }],
   fit(train, { mu, lambda, rounds }, { stopIfAsked }) {
     checkPositive('wmmssl', 'mu', mu);
     checkPositive('wmmssl', 'lambda', lambda);
