@@ -18,7 +18,10 @@ export function metricsOf(predicted: Matrix, { labels, labelKind }: Pick<Samples
     return { ...metrics, ...noiseOf(predicted, labels.values) };
   }
   if (labelKind.kind === 'distribution' && labels.kind === 'distribution') {
-    return evaluateDistributions(predicted, labels.values, labelKind.classes);
+    const { values } = labels;
+    // In both conventions: papers divide Clark and Canberra by their largest values, or don't.
+    const divided = evaluateDistributions(predicted, values, labelKind.classes, { divideByClasses: true });
+    return { ...evaluateDistributions(predicted, values, labelKind.classes), ...divided };
   }
   if (labelKind.kind === 'dimensions' && labels.kind === 'dimensions') {
     return evaluateRegression(predicted, labels.values, labelKind.dimensions);
