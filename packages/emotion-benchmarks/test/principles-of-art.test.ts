@@ -70,6 +70,11 @@ describe('principles of art', () => {
     );
   });
 
+  it('are finite of a banner', () => {
+    const numbers = principlesOfArt.extract(new Analysis(discs(2, 1500, 32, 30)));
+    expect(Array.from(numbers).every(Number.isFinite)).toBe(true);
+  });
+
   it('are finite of plain pictures', () => {
     for (const level of [0, 120, 255]) {
       const numbers = principlesOfArt.extract(new Analysis(drawn(33, 47, () => level)));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Analysis } from '../src/features/analysis.ts';
 import { type Regions, regions } from '../src/features/regions.ts';
 import { saliency } from '../src/features/saliency.ts';
-import { eroded, reconstructed } from '../src/raster/morphology.ts';
+import { areaOpened, components, eroded, plateaus, reconstructed } from '../src/raster/morphology.ts';
 import type { Picture } from '../src/raster/picture.ts';
 import { chamferDistance, watershed } from '../src/raster/watershed.ts';
 import { anyDiscs, drawn, mirrored } from './drawings.ts';
@@ -74,6 +74,18 @@ describe('morphology', () => {
     // From the marker's 9 water falls to the right over the pass of 2.
     expect([...reconstructed(rowOf(0, 0, 9, 0, 0, 0, 0, 0, 0), mask).values]).toEqual([1, 7, 9, 2, 2, 2, 2, 2, 1]);
     expect([...eroded(mask, 1).values]).toEqual([1, 1, 2, 2, 2, 3, 3, 1, 1]);
+  });
+
+  it('finds components that meet late, and across corners', () => {
+    // A U whose two arms meet in the last row but one, a pixel within it that touches it at no corner, and one at its corner.
+    const rows = ['#.....#.', '#..#..#.', '#.....#.', '.#####..', '......#.'];
+    const mask = { width: 8, height: 5, values: Uint8Array.from(rows.join(''), sign => (sign === '#' ? 1 : 0)) };
+    const { labels, count } = components(mask);
+    expect(count).toBe(2);
+    expect([labels[0], labels[6], labels[25], labels[38], labels[11], labels[1]]).toEqual([1, 1, 1, 1, 2, 0]);
+    // With 8 neighbours the zeros within the U meet those outside between its corners: they are one component.
+    expect(plateaus(mask).count).toBe(3);
+    expect(areaOpened(mask, 2).values.reduce((a, b) => a + b, 0)).toBe(mask.values.reduce((a, b) => a + b, 0) - 1);
   });
 
   it('measures distances by steps of 3 and 4', () => {

@@ -67,10 +67,11 @@ function ridges(
       const downwards = dy[at]! < 0 ? -width : width;
       const straight = a >= b ? sideways : downwards;
       const diagonal = sideways + downwards;
-      const side = (sign: number): number =>
-        (1 - fraction) * lengths[at + sign * straight]! + fraction * lengths[at + sign * diagonal]!;
+      const rest = 1 - fraction;
+      const behind = rest * lengths[at - straight]! + fraction * lengths[at - diagonal]!;
+      const ahead = rest * lengths[at + straight]! + fraction * lengths[at + diagonal]!;
       // Of two equal neighbours across an edge only one is a ridge.
-      if (length > side(-1) && length >= side(1)) out[at] = 1;
+      if (length > behind && length >= ahead) out[at] = 1;
     }
   }
   return out;
