@@ -53,9 +53,12 @@ function periodicMeans(
 ): Float64Array {
   const out = new Float64Array(values.length);
   for (let line = 0; line < lines; line++) {
+    const start = line * lineStep;
     for (let place = 0; place < length; place++) {
-      const at = (k: number): number => values[line * lineStep + ((k + length) % length) * step]!;
-      out[line * lineStep + place * step] = (at(place - 1) + at(place) + at(place + 1)) / 3;
+      const before = start + (place === 0 ? length - 1 : place - 1) * step;
+      const after = start + (place === length - 1 ? 0 : place + 1) * step;
+      const at = start + place * step;
+      out[at] = (values[before]! + values[at]! + values[after]!) / 3;
     }
   }
   return out;

@@ -42,24 +42,36 @@ export const symmetries: Part<{
   return { bilateral: strongest(axes, axisCloseness), rotational: strongest(centres, centreCloseness) };
 };
 
-/** Pairs i < j in which j's descriptor is the nearest to i's target, or the other way round. */
+/**
+ * Pairs i < j in which j's descriptor is the nearest to i's target, or i's to j's. The product of i's target and j's descriptor must be that of
+ * j's target and i's descriptor, as it is of mirror images.
+ */
 function nearestPairs(
   descriptors: readonly Float32Array[],
   targets: readonly Float32Array[],
 ): readonly (readonly [number, number])[] {
-  const pairs = new Map<number, readonly [number, number]>();
+  const best = new Float64Array(targets.length).fill(Number.NEGATIVE_INFINITY);
+  const nearest = new Int32Array(targets.length).fill(-1);
   for (let i = 0; i < targets.length; i++) {
-    let [best, nearest] = [Number.NEGATIVE_INFINITY, -1];
-    for (let j = 0; j < descriptors.length; j++) {
-      if (i === j) continue;
+    for (let j = i + 1; j < descriptors.length; j++) {
       const product = dot(targets[i]!, descriptors[j]!);
-      if (product > best) [best, nearest] = [product, j];
+      if (product > best[i]!) {
+        best[i] = product;
+        nearest[i] = j;
+      }
+      if (product > best[j]!) {
+        best[j] = product;
+        nearest[j] = i;
+      }
     }
-    if (nearest < 0) continue;
-    const [low, high] = [Math.min(i, nearest), Math.max(i, nearest)];
-    pairs.set(low * descriptors.length + high, [low, high]);
   }
-  return [...pairs.values()];
+  const pairs: (readonly [number, number])[] = [];
+  nearest.forEach((j, i) => {
+    // A pair that is the nearest both ways is one.
+    if (j > i) pairs.push([i, j]);
+    else if (j >= 0 && nearest[j] !== i) pairs.push([j, i]);
+  });
+  return pairs;
 }
 
 /** The product of two descriptors, whose length is a multiple of 4: four sums, none of which waits for another. */

@@ -67,10 +67,9 @@ function leastAlong(
     const start = line * lineStep;
     for (let place = 0; place < length; place++) {
       let least = 255;
-      const last = Math.min(length - 1, place + reach);
-      for (let k = Math.max(0, place - reach); k <= last; k++) {
-        const value = values[start + k * step]!;
-        if (value < least) least = value;
+      const end = start + Math.min(length - 1, place + reach) * step;
+      for (let at = start + Math.max(0, place - reach) * step; at <= end; at += step) {
+        if (values[at]! < least) least = values[at]!;
       }
       out[start + place * step] = least;
     }
