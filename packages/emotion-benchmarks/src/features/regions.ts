@@ -1,5 +1,4 @@
 /** Segmentation: a watershed from markers on the magnitude of Sobel's gradient (section 4.2 of the specification). */
-
 import { magnitude, sobel } from '../raster/filter.ts';
 import {
   areaOpened,
@@ -29,11 +28,12 @@ const REACH = 1;
 const LEAST_AREA = 2;
 
 /**
- * The regions of a picture; at least one. They are found on the smaller copy, and labels scaled back to the picture. Bright and dark details are levelled by opening and closing by reconstruction. Foreground markers
- * are what is left of regional maxima after closing, erosion and area opening; background markers are the ridges halfway between the
- * components of Otsu's foreground. To these we add a marker in each component of the background that no ridge crosses, where
- * it is farthest from the foreground: otherwise a dark half beside a bright one, or a dark disc within, would not be a region at all.
- * A mirrored picture has the same regions mirrored, numbered otherwise.
+ * The regions of a picture; at least one. They are found on the smaller copy, and labels are scaled back to the picture. Bright and dark
+ * details are levelled by opening and closing by reconstruction. Foreground markers are what is left of regional maxima after closing,
+ * erosion and area opening; background markers are the ridges halfway between the components of Otsu's foreground. To these we add a
+ * marker in each component of the background that no ridge crosses, where it is farthest from the foreground: otherwise a dark half
+ * beside a bright one, or a dark disc within, would not be a region at all. A mirrored picture has the same regions mirrored, numbered
+ * otherwise.
  */
 export const regions: Part<Regions> = analysis => {
   const { width, height } = analysis.picture;

@@ -141,7 +141,7 @@ export function push({ top, below }: Stacks, level: number, pixel: number): void
 }
 
 /** Takes a pixel from the stack of a level, or returns −1 if there is none. */
-export function pop({ top, below }: Stacks, level: number): number {
+function pop({ top, below }: Stacks, level: number): number {
   const pixel = top[level]!;
   if (pixel >= 0) top[level] = below[pixel]!;
   return pixel;
