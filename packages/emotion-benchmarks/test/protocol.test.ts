@@ -144,7 +144,7 @@ describe('a cell', () => {
 
   it.each([
     ['an unknown extractor', { features: ['gits'] }, "there is no extractor 'gits'. Did you mean gist?"],
-    ['an unknown learner', { learner: { name: 'smv' } }, "there is no learner 'smv'. Did you mean svm?"],
+    ['an unknown learner', { learner: { name: 'smv' } }, "there is no learner 'smv'. Did you mean svm"],
     [
       'a learner of other labels',
       { learner: { name: 'ridge' } },

@@ -13,6 +13,7 @@ export interface Chosen {
 /**
  * The best of a learner's grid: each is learnt on all parts but one and scored on that, for the first `folds` parts in turn. Of equal ones the first.
  * @param fixed settings that aren't chosen
+ * @param folds 0: the defaults are taken
  */
 export async function chosenSettings(
   learner: Learner,
@@ -23,6 +24,7 @@ export async function chosenSettings(
 ): Promise<Chosen> {
   const candidates = candidatesOf(learner, fixed);
   if (candidates.length === 1) return { settings: candidates[0]! };
+  if (folds === 0) return { settings: { ...learner.defaults, ...fixed } };
   const splits = parts.slice(0, folds).map((held, k) => [joined(parts.filter((_, i) => i !== k)), held] as const);
   let best: Required<Chosen> | undefined;
   for (const settings of candidates) {
