@@ -53,14 +53,23 @@ const upTo = (count: number): readonly number[] => [...Array(count).keys()];
 
 /**
  * The settings of the tables about a set: three of five folds are tested on at `quick`, all of ten at `standard`.
- * @param whole of a set that is here whole: that scores may be held against published ones
+ * @param more which network is trained, and of a set that is here whole that scores may be held against published ones
  */
 export function scalesOf(
   set: SetName,
-  whole: Pick<Settings, 'comparable'> = {},
+  { comparable = false, ...more }: Pick<Settings, 'comparable' | 'network'> = {},
 ): Readonly<Record<Scale, BenchmarkSettings>> {
-  const own = isHere(SETS[set]) ? { data: SETS[set], ...whole } : { data: GENERATED, images: 800, testImages: 200 };
-  const standard = { ...own, folds: 10, seeds: upTo(10), innerFolds: 3, unchosen: [], best: ['deep'] };
+  const own = isHere(SETS[set]) ? { data: SETS[set], comparable } : { data: GENERATED, images: 800, testImages: 200 };
+  const standard = {
+    network: 'a learner on features',
+    ...own,
+    ...more,
+    folds: 10,
+    seeds: upTo(10),
+    innerFolds: 3,
+    unchosen: [],
+    best: ['deep'],
+  };
   const quick = {
     ...standard,
     // Of the largest set half: what kernels cost grows with the square.

@@ -38,7 +38,7 @@ const SURVEY = 'survey, C3: coupling both ranks best';
 
 export default defineTable<BenchmarkSettings>({
   title: 'Local and global features of a network',
-  scales: scalesOf('Emotion6'),
+  scales: scalesOf('Emotion6', { network: 'EfficientNet-Lite0' }),
   columns: {
     constant: accuracy('Largest class'),
     ...Object.fromEntries(Object.entries(COLUMNS).map(([key, [heading]]) => [key, accuracy(heading)])),
