@@ -6,6 +6,7 @@ export { LEARNERS } from './learners/index.ts';
 export type { Block, Fitted, Learner, LearnerSettings, Samples } from './learners/learner.ts';
 export { BENCHMARK } from './protocol/benchmark.ts';
 export { type CellSpec, extractorNamed, type LearnerSpec, learnerNamed, runCell } from './protocol/cell.ts';
+export { type Pictures, picturesOf } from './protocol/pictures.ts';
 export { RETRIEVAL, retrievalTask } from './protocol/retrieval.ts';
 export { CELL, cellTask } from './protocol/task.ts';
 export { type Picture, pictureOf } from './raster/picture.ts';
