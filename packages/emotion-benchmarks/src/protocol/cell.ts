@@ -1,6 +1,6 @@
 /** One cell of the benchmark: features, a learner, and the samples that it learns from and is tested on. */
 import { RefoldError, type Rng, suggestions } from '@refold/core';
-import type { DatasetSpec, LoadOptions } from '@refold/core/data';
+import type { DatasetSpec } from '@refold/core/data';
 import type { Extractor } from '../features/extractor.ts';
 import { EXTRACTORS } from '../features/index.ts';
 import { LEARNERS } from '../learners/index.ts';
@@ -36,11 +36,8 @@ export interface CellOutcome extends Outcome {
 }
 
 /** How a cell is run. */
-export interface CellContext {
-  readonly fetch: LoadOptions;
+export interface CellContext extends ExtractionContext {
   readonly rng: Rng;
-  /** @throws Interrupted when the run is to stop */
-  readonly stopIfAsked: () => void;
 }
 
 /**
@@ -50,7 +47,7 @@ export interface CellContext {
 export async function runCell(spec: CellSpec, { rng, ...context }: CellContext): Promise<CellOutcome> {
   const extractors = spec.features.map(extractorNamed);
   const learner = learnerNamed(spec.learner.name);
-  const parts = await partsOf(spec.train, extractors, context satisfies ExtractionContext, rng.fork('parts'));
+  const parts = await partsOf(spec.train, extractors, context, rng.fork('parts'));
   const train = joined(parts);
   const test = await samplesOf(spec.test, extractors, context);
   requireLearnt(learner, train, test);

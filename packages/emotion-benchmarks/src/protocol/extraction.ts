@@ -4,6 +4,7 @@ import { RefoldError } from '@refold/core';
 import type { DatasetSpec, LoadOptions } from '@refold/core/data';
 import { Analysis } from '../features/analysis.ts';
 import type { Extractor, PictureExtractor } from '../features/extractor.ts';
+import { EXTRACTORS } from '../features/index.ts';
 import type { Picture } from '../raster/picture.ts';
 import { FeatureStore } from './feature-store.ts';
 import { networkReader } from './network-reader.ts';
@@ -15,6 +16,11 @@ export interface ExtractionContext {
   readonly fetch: LoadOptions;
   /** To be called before each chunk of pictures. @throws Interrupted when the run is to stop */
   readonly stopIfAsked: () => void;
+  /**
+   * Whether a picture that is analysed for one extractor is analysed for all others that look at pictures too: what they share costs half of the time of
+   * all. Default: false.
+   */
+  readonly together?: boolean;
 }
 
 /** Stores by name: this process's, for they hold what they have read. */
@@ -44,7 +50,7 @@ export async function featuresOf(
   return names.map(name => store.get(name)!);
 }
 
-/** How chunks of pictures are looked at. */
+/** What makes features of chunks of pictures. */
 export interface Reader {
   /** The features of each picture. */
   read(pictures: readonly Picture[]): Promise<readonly (readonly number[] | Float32Array)[]>;
@@ -56,9 +62,10 @@ async function extractInto(
   store: FeatureStore,
   extractor: Exclude<Extractor, { read: unknown }>,
   { names, chunks, read }: Pictures,
-  { stopIfAsked }: ExtractionContext,
+  { stopIfAsked, together = false }: ExtractionContext,
 ): Promise<void> {
-  const reader = 'extract' in extractor ? pictureReader(extractor) : await networkReader(extractor);
+  const analyses = 'extract' in extractor ? (together ? EXTRACTORS.filter(isOfPictures) : [extractor]) : [];
+  const reader = 'extract' in extractor ? undefined : await networkReader(extractor);
   try {
     // Processes that extract the same features begin elsewhere, and find what others did.
     const first = Math.floor(Math.random() * chunks.length);
@@ -67,26 +74,40 @@ async function extractInto(
       store.refresh();
       const missing = places.filter(place => store.get(names[place]!) === undefined);
       if (missing.length === 0) continue;
-      const found = await reader.read(await read(missing));
-      store.add(new Map(found.map((values, i) => [names[missing[i]!]!, checked(extractor, values)])));
+      const pictures = new Map((await read(missing)).map((picture, i) => [names[missing[i]!]!, picture]));
+      if (reader === undefined) await analyse(pictures, analyses);
+      else add(extractor, [...pictures.keys()], await reader.read([...pictures.values()]));
     }
   } finally {
-    reader.dispose();
+    reader?.dispose();
   }
 }
 
-const pictureReader = ({ extract }: PictureExtractor): Reader => ({
-  async read(pictures) {
-    const found = [];
-    for (const picture of pictures) {
-      // Lets signals and drawing through.
-      await setImmediate();
-      found.push(extract(new Analysis(picture)));
-    }
-    return found;
-  },
-  dispose: () => {},
-});
+const isOfPictures = (extractor: Extractor): extractor is PictureExtractor => 'extract' in extractor;
+
+/** Keeps what each extractor makes of pictures by name: one analysis of a picture for all of them. */
+async function analyse(pictures: ReadonlyMap<string, Picture>, extractors: readonly PictureExtractor[]): Promise<void> {
+  const found = extractors.map(() => [] as (readonly number[] | Float32Array)[]);
+  for (const picture of pictures.values()) {
+    // Lets signals and drawing through.
+    await setImmediate();
+    const analysis = new Analysis(picture);
+    extractors.forEach(({ extract }, i) => {
+      found[i]!.push(extract(analysis));
+    });
+  }
+  extractors.forEach((extractor, i) => {
+    add(extractor, [...pictures.keys()], found[i]!);
+  });
+}
+
+function add(
+  extractor: Extractor,
+  names: readonly string[],
+  found: readonly (readonly number[] | Float32Array)[],
+): void {
+  storeOf(extractor).add(new Map(found.map((values, i) => [names[i]!, checked(extractor, values)])));
+}
 
 function checked({ name, size }: Extractor, values: readonly number[] | Float32Array): Float32Array {
   const wrong =

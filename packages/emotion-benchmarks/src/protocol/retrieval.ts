@@ -32,7 +32,7 @@ async function create({ features, train, test }: RetrievalConfig, { fetch, rng }
     streams: {},
     step: async () => ({}),
     async evaluate({ beforeBatch: stopIfAsked }) {
-      const context = { fetch, stopIfAsked };
+      const context = { fetch, stopIfAsked, together: true };
       const { features: seen } = joined(await partsOf(train, extractors, context, rng));
       const { features: queried, labels } = await samplesOf(test, extractors, context);
       if (labels.kind !== 'class')

@@ -27,7 +27,12 @@ async function create(config: CellConfig, { fetch, rng }: TaskContext): Promise<
     streams: {},
     step: async () => ({}),
     async evaluate({ beforeBatch }) {
-      const { metrics, predicted, test } = await runCell(config, { fetch, rng, stopIfAsked: beforeBatch });
+      const { metrics, predicted, test } = await runCell(config, {
+        fetch,
+        rng,
+        stopIfAsked: beforeBatch,
+        together: true,
+      });
       const { rows, columns } = predicted;
       const labels = 'values' in test.labels ? Float32Array.from(test.labels.values) : new Float32Array();
       kept = new Map([
