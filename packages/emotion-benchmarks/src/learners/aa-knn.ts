@@ -1,7 +1,6 @@
 /** AA-kNN: the mean label distribution of the nearest neighbours. */
-import { RefoldError } from '@refold/core';
 import { type Dense, dense, fromMatrix, rowOf } from './dense.ts';
-import { squaredDistances } from './distances.ts';
+import { checkNeighbours, nearest, squaredDistances } from './distances.ts';
 import type { Learner } from './learner.ts';
 import { addScaled } from './optimise/vectors.ts';
 import { shareModel, sharesOf } from './shares.ts';
@@ -20,8 +19,7 @@ export const aaKnn: Learner<AaKnnSettings> = {
   defaults: { k: 20 },
   grid: [{ k: 4 }, { k: 5 }, { k: 20 }],
   fit(train, { k }) {
-    if (!(Number.isInteger(k) && k >= 1))
-      throw new RefoldError(`aa-knn: the setting k is ${k}, but it must be a whole number of at least 1.`);
+    checkNeighbours('aa-knn', k);
     const shares = sharesOf('aa-knn', train);
     const examples = fromMatrix(train.features);
     return shareModel('aa-knn', examples.columns, features =>
@@ -35,9 +33,8 @@ function meanOfNearest(distances: Dense, shares: Dense, k: number): Dense {
   const means = dense(distances.rows, shares.columns);
   const count = Math.min(k, shares.rows);
   for (let i = 0; i < distances.rows; i++) {
-    const row = rowOf(distances, i);
-    const order = Uint32Array.from(row.keys()).sort((a, b) => row[a]! - row[b]! || a - b);
-    for (const neighbour of order.subarray(0, count)) addScaled(rowOf(means, i), 1 / count, rowOf(shares, neighbour));
+    for (const neighbour of nearest(rowOf(distances, i), count))
+      addScaled(rowOf(means, i), 1 / count, rowOf(shares, neighbour));
   }
   return means;
 }

@@ -1,4 +1,5 @@
 /** Euclidean distances between examples. */
+import { RefoldError } from '@refold/core';
 import { type Dense, rowOf, timesTransposed } from './dense.ts';
 import { dot } from './optimise/vectors.ts';
 
@@ -14,4 +15,16 @@ export function squaredDistances(a: Dense, b: Dense): Dense {
     for (let j = 0; j < b.rows; j++) row[j] = Math.max(0, aLengths[i]! + bLengths[j]! - 2 * row[j]!);
   }
   return distances;
+}
+
+/** The places of the k smallest distances of a row, the nearest first; of equal ones, the first. All if there are fewer than k. */
+export const nearest = (distances: Float64Array, k: number): Uint32Array =>
+  Uint32Array.from(distances.keys())
+    .sort((a, b) => distances[a]! - distances[b]! || a - b)
+    .subarray(0, k);
+
+/** @throws RefoldError naming the learner, unless k is a whole number of at least 1 */
+export function checkNeighbours(learner: string, k: number): void {
+  if (Number.isInteger(k) && k >= 1) return;
+  throw new RefoldError(`${learner}: the setting k is ${k}, but it must be a whole number of at least 1.`);
 }

@@ -1,7 +1,6 @@
 /** k nearest neighbours. */
-import { RefoldError } from '@refold/core';
 import { type Dense, dense, fromMatrix, rowOf, toMatrix } from './dense.ts';
-import { squaredDistances } from './distances.ts';
+import { checkNeighbours, nearest, squaredDistances } from './distances.ts';
 import type { Learner, Samples } from './learner.ts';
 import { addScaled } from './optimise/vectors.ts';
 import { normalise } from './shares.ts';
@@ -30,16 +29,16 @@ export const knn: Learner<KnnSettings> = {
   defaults: { k: 5 },
   grid: [{ k: 1 }, { k: 5 }, { k: 15 }],
   fit(train, { k }) {
-    if (!(Number.isInteger(k) && k >= 1)) {
-      throw new RefoldError(`knn: the setting k is ${k}, but it must be a whole number of at least 1.`);
-    }
+    checkNeighbours('knn', k);
     const predictRow = predictorOf(train);
     const examples = fromMatrix(train.features);
     return {
       predict(features) {
         checkFeatures('knn', features, examples.columns);
         const distances = squaredDistances(fromMatrix(features), examples);
-        const predicted = Array.from({ length: features.rows }, (_, i) => predictRow(nearest(rowOf(distances, i), k)));
+        const predicted = Array.from({ length: features.rows }, (_, i) =>
+          predictRow(neighboursOf(rowOf(distances, i), k)),
+        );
         const width = predicted[0]!.length;
         return toMatrix(dense(features.rows, width, Float64Array.from(predicted.flatMap(row => Array.from(row)))));
       },
@@ -47,11 +46,9 @@ export const knn: Learner<KnnSettings> = {
   },
 };
 
-/** Returns the k smallest of the squared distances, the nearest first. */
-function nearest(squared: Float64Array, k: number): readonly Neighbour[] {
-  const order = Uint32Array.from(squared.keys()).sort((a, b) => squared[a]! - squared[b]! || a - b);
-  return Array.from(order.subarray(0, k), example => ({ example, distance: Math.sqrt(squared[example]!) }));
-}
+/** The k nearest of the training examples, by squared distances to them. */
+const neighboursOf = (squared: Float64Array, k: number): readonly Neighbour[] =>
+  Array.from(nearest(squared, k), example => ({ example, distance: Math.sqrt(squared[example]!) }));
 
 function predictorOf(train: Samples): (neighbours: readonly Neighbour[]) => Float64Array {
   if (train.labels.kind === 'class') {
