@@ -1,7 +1,7 @@
 /** Tables of learners of label distributions on Emotion6, by the measures that they are judged by. */
 import { type Claim, defineTable, less, onlyAt, type Row, score, type Table } from '@refold/lab';
 import { learnerNamed } from 'emotion-benchmarks';
-import { cell, type FoldChoice } from './recipes.ts';
+import { cell } from './recipes.ts';
 import { type BenchmarkSettings, DEVIATIONS, scalesOf } from './scales.ts';
 
 /** The learners by name: a new one is a line here. */
@@ -43,14 +43,21 @@ export interface DistributionTable {
   readonly title: string;
   /** Names of extractors; default: the settings' `best`. */
   readonly features?: readonly string[];
-  readonly folds?: FoldChoice;
+  /** Rows beside those of the learners. */
+  readonly rows?: readonly Row<BenchmarkSettings>[];
   readonly claims?: readonly Claim[];
   readonly deviations?: readonly string[];
 }
 
-export function distributionTable({ title, features, folds, claims = [], deviations = [] }: DistributionTable): Table {
+export function distributionTable({
+  title,
+  features,
+  rows = [],
+  claims = [],
+  deviations = [],
+}: DistributionTable): Table {
   const rowOf = (name: string, learner: string): Row<BenchmarkSettings> => {
-    const train = cell({ learner, label: 'distribution', ...(features && { features }), ...(folds && { folds }) });
+    const train = cell({ learner, label: 'distribution', ...(features && { features }) });
     return { name, train: SLOW.includes(learner) ? onlyAt(['standard', 'paper'], train, 'takes minutes') : train };
   };
   const titleOf = (learner: string): string => learnerNamed(learner).title;
@@ -67,6 +74,7 @@ export function distributionTable({ title, features, folds, claims = [], deviati
       rowOf(UNIFORM, 'uniform'),
       rowOf(MEAN, 'mean'),
       ...LEARNERS.map(learner => rowOf(titleOf(learner), learner)),
+      ...rows,
     ],
     claims: [
       less('SA-BFGS', MEAN, 'kl', {

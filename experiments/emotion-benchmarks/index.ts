@@ -1,7 +1,7 @@
 /** Emotion analysis of pictures, surveyed and benchmarked: `npx refold reproduce emotion-benchmarks`; one cell of it on your own data: `npx refold benchmark`. */
 
 import { paperIn } from '@refold/lab';
-import { BENCHMARK, CELL, cellTask, RETRIEVAL, retrievalTask } from 'emotion-benchmarks';
+import { BENCHMARK, CELL, cellTask, joint, RETRIEVAL, retrievalTask } from 'emotion-benchmarks';
 import { OMISSIONS } from './omissions.ts';
 
 export default await paperIn(import.meta.dirname, {
@@ -10,6 +10,7 @@ export default await paperIn(import.meta.dirname, {
   models: {},
   weights: scale => (scale === 'smoke' ? [] : ['efficientnet-lite0-imagenet']),
   tasks: { [CELL]: cellTask, [RETRIEVAL]: retrievalTask },
+  losses: { joint },
   benchmark: BENCHMARK,
   omissions: OMISSIONS,
 });

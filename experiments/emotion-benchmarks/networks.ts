@@ -1,9 +1,11 @@
 /** Runs of networks: heads on a backbone with ImageNet's weights, which stays as it is. */
+
 import { datasetFacts, imagenet } from '@refold/core/data';
+import type { LossSettings } from '@refold/core/train';
 import { efficientNetLite0Backbone, PRETRAINED, resnetBackbone, resnetSpecs } from '@refold/core/zoo';
 import { plateauRate, type RunConfig, sgd } from '@refold/lab';
 import { BACKBONE, DETECTION, type HeadSpec, regressor } from 'pdanet';
-import { type FoldChoice, type Label, splitOf } from './recipes.ts';
+import { type Label, splitOf } from './recipes.ts';
 import { type BenchmarkSettings, GENERATED } from './scales.ts';
 
 const WEIGHTS = 'efficientnet-lite0-imagenet';
@@ -12,13 +14,13 @@ const SIDE = 160;
 const WIDTH = 128;
 const EPOCHS = 8;
 
-/** A head on EfficientNet-Lite0; at smoke, which has no weights, on a narrow ResNet-18 with random ones. */
+/** A head on EfficientNet-Lite0, by the usual loss of its labels or another; at smoke, which has no weights, on a narrow ResNet-18 with random ones. */
 export const headRun =
-  (head: HeadSpec, label: Label, folds?: FoldChoice) =>
+  (head: HeadSpec, label: Label, loss?: LossSettings) =>
   (settings: BenchmarkSettings, seed: number): RunConfig => {
     const isSmoke = settings.innerFolds === 0;
     const side = isSmoke ? 64 : SIDE;
-    const split = (name: 'train' | 'test') => ({ ...splitOf(name, settings, label, seed, folds), side });
+    const split = (name: 'train' | 'test') => ({ ...splitOf(name, settings, label, seed), side });
     const [train, test] = [split('train'), split('test')];
     const backbone = isSmoke ? resnetBackbone({ ...resnetSpecs['resnet-18'], width: 8 }) : efficientNetLite0Backbone();
     const normalize = isSmoke
@@ -35,5 +37,6 @@ export const headRun =
       optimizer: sgd({ lr: plateauRate(0.02, [(epochs * 5) / 6]), weightDecay: 5e-4 }),
       ...(!isSmoke && { frozen: BACKBONE, initial: { weights: WEIGHTS, part: BACKBONE } }),
       ...(head.kind === 'wscNet' && { loss: { aux: { [DETECTION]: 1 } } }),
+      ...(loss !== undefined && { loss }),
     };
   };

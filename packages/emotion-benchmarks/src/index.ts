@@ -2,6 +2,7 @@
 export { Analysis } from './features/analysis.ts';
 export type { Extractor, NetworkExtractor, PictureExtractor, ReleasedExtractor } from './features/extractor.ts';
 export { EXTRACTORS } from './features/index.ts';
+export { joint, jointLoss } from './joint-loss.ts';
 export { LEARNERS } from './learners/index.ts';
 export type { Block, Fitted, Learner, LearnerSettings, Samples } from './learners/learner.ts';
 export { BENCHMARK } from './protocol/benchmark.ts';
