@@ -47,7 +47,11 @@ function normalization(weights: string): (picture: Picture) => Float32Array {
   if (known === undefined)
     throw new RefoldError(`nothing says how pixels are normalized for the weights '${weights}'.`);
   const { mean, std } = known;
-  return ({ pixels }) => Float32Array.from(pixels, (byte, i) => (byte / 255 - mean[i % 3]!) / std[i % 3]!);
+  return ({ pixels }) => {
+    const normalized = new Float32Array(pixels.length);
+    for (let i = 0; i < pixels.length; i++) normalized[i] = (pixels[i]! / 255 - mean[i % 3]!) / std[i % 3]!;
+    return normalized;
+  };
 }
 
 /** Each picture's part of a batch of maps [pictures, height, width, channels]. */
