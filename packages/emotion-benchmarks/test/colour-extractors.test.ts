@@ -2,15 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../src/features/analysis.ts';
-import { areaOfInterest } from '../src/features/area-of-interest.ts';
-import { colourMoments } from '../src/features/colour-moments.ts';
-import { colourNameShares } from '../src/features/colour-name-shares.ts';
-import { colourStatistics } from '../src/features/colour-statistics.ts';
-import { COLOUR_SUMMARY, colourSummary } from '../src/features/colour-summary.ts';
+import { areaOfInterest } from '../src/features/colour/area-of-interest.ts';
+import { colourMoments } from '../src/features/colour/colour-moments.ts';
+import { colourNameShares } from '../src/features/colour/colour-name-shares.ts';
+import { colourStatistics } from '../src/features/colour/colour-statistics.ts';
+import { COLOUR_SUMMARY, colourSummary } from '../src/features/colour/colour-summary.ts';
+import { hsvHistogram } from '../src/features/colour/hsv-histogram.ts';
+import { rgbHistogram } from '../src/features/colour/rgb-histogram.ts';
+import { saliency } from '../src/features/content/saliency.ts';
 import type { PictureExtractor } from '../src/features/extractor.ts';
-import { hsvHistogram } from '../src/features/hsv-histogram.ts';
-import { rgbHistogram } from '../src/features/rgb-histogram.ts';
-import { saliency } from '../src/features/saliency.ts';
 import { analysisOf } from './textures.ts';
 
 type Colour = readonly [red: number, green: number, blue: number];

@@ -1,11 +1,11 @@
 /** Parts of colour: memberships, hues, names, colourfulness and Wang's histograms, on values and pictures made by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COLOUR_NAMES, colourNames } from '../src/features/colour-names.ts';
-import { colourfulness } from '../src/features/colourfulness.ts';
-import { hueDirections, meanDirection } from '../src/features/hue.ts';
-import { brightnessMemberships, saturationMemberships, warmthMemberships } from '../src/features/memberships.ts';
-import { WANG, wang } from '../src/features/wang.ts';
+import { COLOUR_NAMES, colourNames } from '../src/features/colour/colour-names.ts';
+import { colourfulness } from '../src/features/colour/colourfulness.ts';
+import { hueDirections, meanDirection } from '../src/features/colour/hue.ts';
+import { brightnessMemberships, saturationMemberships, warmthMemberships } from '../src/features/colour/memberships.ts';
+import { WANG, wang } from '../src/features/colour/wang.ts';
 import { luvOf } from '../src/raster/colour.ts';
 import { analysisOf } from './textures.ts';
 

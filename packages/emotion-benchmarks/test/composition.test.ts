@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../src/features/analysis.ts';
-import { composition } from '../src/features/composition.ts';
-import { dynamics } from '../src/features/lines.ts';
-import { skin } from '../src/features/skin.ts';
+import { composition } from '../src/features/content/composition.ts';
+import { dynamics } from '../src/features/content/lines.ts';
+import { skin } from '../src/features/content/skin.ts';
 import { canny } from '../src/raster/canny.ts';
 import { grey } from '../src/raster/colour.ts';
 import { houghSegments } from '../src/raster/hough.ts';

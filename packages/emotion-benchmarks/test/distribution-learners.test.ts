@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { aaBp } from '../src/learners/aa-bp.ts';
-import { aaKnn } from '../src/learners/aa-knn.ts';
-import { acpnn, bcpnn, cpnn } from '../src/learners/cpnn.ts';
-import { ldsvr } from '../src/learners/ldsvr.ts';
+import { aaBp } from '../src/learners/distributions/aa-bp.ts';
+import { aaKnn } from '../src/learners/distributions/aa-knn.ts';
+import { acpnn, bcpnn, cpnn } from '../src/learners/distributions/cpnn.ts';
+import { ldsvr } from '../src/learners/distributions/ldsvr.ts';
+import { ptBayes } from '../src/learners/distributions/pt-bayes.ts';
+import { ptSvm } from '../src/learners/distributions/pt-svm.ts';
+import { saBfgs } from '../src/learners/distributions/sa-bfgs.ts';
+import { saIis } from '../src/learners/distributions/sa-iis.ts';
+import { sharedSparse } from '../src/learners/distributions/shared-sparse.ts';
+import { weightedSharedSparse } from '../src/learners/distributions/weighted-shared-sparse.ts';
 import type { Learner, LearnerSettings } from '../src/learners/learner.ts';
-import { ptBayes } from '../src/learners/pt-bayes.ts';
-import { ptSvm } from '../src/learners/pt-svm.ts';
-import { saBfgs } from '../src/learners/sa-bfgs.ts';
-import { saIis } from '../src/learners/sa-iis.ts';
-import { sharedSparse } from '../src/learners/shared-sparse.ts';
-import { weightedSharedSparse } from '../src/learners/weighted-shared-sparse.ts';
 import {
   contextOf,
   distributionSamples,

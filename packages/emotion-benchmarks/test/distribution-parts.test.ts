@@ -3,10 +3,18 @@ import { Rng } from '@refold/core';
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { expect, test } from 'vitest';
-import { squaredError } from '../src/learners/aa-bp.ts';
-import { aaKnn } from '../src/learners/aa-knn.ts';
-import { crossEntropyOf } from '../src/learners/conditional-network.ts';
-import { augmented } from '../src/learners/cpnn.ts';
+import { squaredError } from '../src/learners/distributions/aa-bp.ts';
+import { aaKnn } from '../src/learners/distributions/aa-knn.ts';
+import { crossEntropyOf } from '../src/learners/distributions/conditional-network.ts';
+import { augmented } from '../src/learners/distributions/cpnn.ts';
+import { kernelScores, regressJointly } from '../src/learners/distributions/multi-output-svr.ts';
+import { couple, fitSigmoid, probabilityOf } from '../src/learners/distributions/platt.ts';
+import { resample } from '../src/learners/distributions/problem-transformation.ts';
+import { saBfgs } from '../src/learners/distributions/sa-bfgs.ts';
+import { meanDivergence, saIis } from '../src/learners/distributions/sa-iis.ts';
+import { weightedCode } from '../src/learners/distributions/weighted-shared-sparse.ts';
+import { lasso } from '../src/learners/optimise/lasso.ts';
+import { dot } from '../src/learners/optimise/vectors.ts';
 import {
   type Dense,
   dense,
@@ -15,17 +23,9 @@ import {
   timesTransposed,
   toMatrix,
   transposedTimes,
-} from '../src/learners/dense.ts';
-import { squaredDistances } from '../src/learners/distances.ts';
-import { crossEntropy } from '../src/learners/maximum-entropy.ts';
-import { kernelScores, regressJointly } from '../src/learners/multi-output-svr.ts';
-import { lasso } from '../src/learners/optimise/lasso.ts';
-import { dot } from '../src/learners/optimise/vectors.ts';
-import { couple, fitSigmoid, probabilityOf } from '../src/learners/platt.ts';
-import { resample } from '../src/learners/problem-transformation.ts';
-import { saBfgs } from '../src/learners/sa-bfgs.ts';
-import { meanDivergence, saIis } from '../src/learners/sa-iis.ts';
-import { weightedCode } from '../src/learners/weighted-shared-sparse.ts';
+} from '../src/learners/parts/dense.ts';
+import { squaredDistances } from '../src/learners/parts/distances.ts';
+import { crossEntropy } from '../src/learners/parts/maximum-entropy.ts';
 import { distributionSamples, fitAndPredict, randomExamples } from './support/distributions.ts';
 import { gradientError } from './support/gradient-check.ts';
 

@@ -1,8 +1,8 @@
 /** The elements of art on pictures made by hand. */
 import { describe, expect, it } from 'vitest';
-import { COLOUR_NAMES } from '../src/features/colour-names.ts';
+import { COLOUR_NAMES } from '../src/features/colour/colour-names.ts';
+import { regionColours, regionColoursBy } from '../src/features/colour/region-colours.ts';
 import { ELEMENTS, elementsOfArt, padOf } from '../src/features/elements-of-art.ts';
-import { regionColours, regionColoursBy } from '../src/features/region-colours.ts';
 import { analysisOf } from './textures.ts';
 
 const elements = (analysis: ReturnType<typeof analysisOf>) => {

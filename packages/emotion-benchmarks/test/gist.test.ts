@@ -1,7 +1,7 @@
 /** GIST of waves whose responses are known, and of a texture by an independent computation. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gist, gistOf } from '../src/features/gist.ts';
+import { gist, gistOf } from '../src/features/texture/gist.ts';
 import fixtures from './fixtures/texture.json' with { type: 'json' };
 import { analysisOf, type Formula, mirrored, planeFrom, texture } from './textures.ts';
 

@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cooccurrence, cooccurrenceMeasures, glcm, hsyCooccurrence, quantized } from '../src/features/glcm.ts';
+import { cooccurrence, cooccurrenceMeasures, glcm, hsyCooccurrence, quantized } from '../src/features/texture/glcm.ts';
 import fixtures from './fixtures/texture.json' with { type: 'json' };
 import { analysisOf, mirrored, planeFrom, texture } from './textures.ts';
 

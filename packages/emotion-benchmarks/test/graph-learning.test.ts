@@ -2,10 +2,10 @@
 import { Rng } from '@refold/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Dense, dense } from '../src/learners/dense.ts';
-import { laplacian, multiGraphScores } from '../src/learners/graph.ts';
-import { multiGraph } from '../src/learners/multi-graph.ts';
-import { projectToSimplex } from '../src/learners/simplex.ts';
+import { multiGraph } from '../src/learners/classic/multi-graph.ts';
+import { type Dense, dense } from '../src/learners/parts/dense.ts';
+import { laplacian, multiGraphScores } from '../src/learners/parts/graph.ts';
+import { projectToSimplex } from '../src/learners/parts/simplex.ts';
 import { argmax, ofClasses, predicted } from './support/class-samples.ts';
 
 const rowsOf = (rows: readonly (readonly number[])[]): Dense =>

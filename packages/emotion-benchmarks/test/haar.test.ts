@@ -1,7 +1,7 @@
 /** Haar wavelets of hand-made planes, and the share of detail in the middle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { haarEnergies, haarStep, lowDepthOfField, wavelets } from '../src/features/haar.ts';
+import { haarEnergies, haarStep, lowDepthOfField, wavelets } from '../src/features/texture/haar.ts';
 import { analysisOf, mirrored, planeFrom, texture } from './textures.ts';
 
 describe('haarStep', () => {

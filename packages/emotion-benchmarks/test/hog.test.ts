@@ -1,6 +1,6 @@
 /** Histograms of oriented gradients, by hand and by scikit-image. */
 import { describe, expect, it } from 'vitest';
-import { hog, orientedCells, orientedGradients } from '../src/features/hog.ts';
+import { hog, orientedCells, orientedGradients } from '../src/features/texture/hog.ts';
 import fixtures from './fixtures/texture.json' with { type: 'json' };
 import { analysisOf, planeFrom, texture } from './textures.ts';
 

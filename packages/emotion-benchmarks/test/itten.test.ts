@@ -1,7 +1,7 @@
 /** Itten's contrasts on regions made by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emphasisContrasts, ITTEN_MEASURES, ittenMeasures, type RegionColour } from '../src/features/itten.ts';
+import { emphasisContrasts, ITTEN_MEASURES, ittenMeasures, type RegionColour } from '../src/features/colour/itten.ts';
 
 const degrees = (angle: number) => (angle * Math.PI) / 180;
 const region = (share: number, hue: number, saturation = 1, brightness = 0.5): RegionColour => ({

@@ -1,7 +1,7 @@
 /** Local binary patterns, by hand and by scikit-image. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lbp, uniformPatterns } from '../src/features/lbp.ts';
+import { lbp, uniformPatterns } from '../src/features/texture/lbp.ts';
 import type { Plane } from '../src/raster/picture.ts';
 import fixtures from './fixtures/texture.json' with { type: 'json' };
 import { analysisOf, mirrored, planeFrom, texture } from './textures.ts';

@@ -1,19 +1,19 @@
 /** The classic learners predict what scikit-learn's predict (scripts/learner-fixtures.py). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fromMatrix } from '../src/learners/dense.ts';
-import { laplacian, multiGraphScores } from '../src/learners/graph.ts';
-import { knn } from '../src/learners/knn.ts';
-import { logisticRegression } from '../src/learners/logistic-regression.ts';
-import { oneVersusOne, oneVersusRest } from '../src/learners/multi-class.ts';
-import { multiGraph } from '../src/learners/multi-graph.ts';
-import { learnKernelWeights, multipleKernels } from '../src/learners/multiple-kernels.ts';
-import { naiveBayes } from '../src/learners/naive-bayes.ts';
-import { kernelRidge, ridge } from '../src/learners/ridge.ts';
-import { decisionValues, rbfKernel } from '../src/learners/support-vectors.ts';
-import { svm } from '../src/learners/svm.ts';
-import { svr } from '../src/learners/svr.ts';
-import { classData } from '../src/learners/training-data.ts';
+import { knn } from '../src/learners/classic/knn.ts';
+import { logisticRegression } from '../src/learners/classic/logistic-regression.ts';
+import { oneVersusOne, oneVersusRest } from '../src/learners/classic/multi-class.ts';
+import { multiGraph } from '../src/learners/classic/multi-graph.ts';
+import { learnKernelWeights, multipleKernels } from '../src/learners/classic/multiple-kernels.ts';
+import { naiveBayes } from '../src/learners/classic/naive-bayes.ts';
+import { kernelRidge, ridge } from '../src/learners/classic/ridge.ts';
+import { svm } from '../src/learners/classic/svm.ts';
+import { svr } from '../src/learners/classic/svr.ts';
+import { fromMatrix } from '../src/learners/parts/dense.ts';
+import { laplacian, multiGraphScores } from '../src/learners/parts/graph.ts';
+import { decisionValues, rbfKernel } from '../src/learners/parts/support-vectors.ts';
+import { classData } from '../src/learners/parts/training-data.ts';
 import { argmax, largestDifference, ofClasses, ofValues, predicted } from './support/class-samples.ts';
 
 type Rows = number[][];

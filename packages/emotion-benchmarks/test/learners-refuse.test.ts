@@ -2,16 +2,16 @@
 import { Rng } from '@refold/core';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { knn } from '../src/learners/classic/knn.ts';
+import { logisticRegression } from '../src/learners/classic/logistic-regression.ts';
+import { multiGraph } from '../src/learners/classic/multi-graph.ts';
+import { multipleKernels } from '../src/learners/classic/multiple-kernels.ts';
+import { naiveBayes } from '../src/learners/classic/naive-bayes.ts';
+import { kernelRidge, ridge } from '../src/learners/classic/ridge.ts';
+import { svm } from '../src/learners/classic/svm.ts';
+import { svr } from '../src/learners/classic/svr.ts';
 import { majority, mean, uniform } from '../src/learners/constant.ts';
-import { knn } from '../src/learners/knn.ts';
 import type { Learner, Samples } from '../src/learners/learner.ts';
-import { logisticRegression } from '../src/learners/logistic-regression.ts';
-import { multiGraph } from '../src/learners/multi-graph.ts';
-import { multipleKernels } from '../src/learners/multiple-kernels.ts';
-import { naiveBayes } from '../src/learners/naive-bayes.ts';
-import { kernelRidge, ridge } from '../src/learners/ridge.ts';
-import { svm } from '../src/learners/svm.ts';
-import { svr } from '../src/learners/svr.ts';
 import { context, fitted, ofClasses, ofValues } from './support/class-samples.ts';
 
 const forClasses = [majority, knn, naiveBayes, logisticRegression, svm, multipleKernels, multiGraph] as Learner[];

@@ -1,14 +1,14 @@
 /** Baselines, nearest neighbours, naive Bayes, logistic regression and ridge on problems whose answer is known. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { knn } from '../src/learners/classic/knn.ts';
+import { logisticRegression } from '../src/learners/classic/logistic-regression.ts';
+import { naiveBayes } from '../src/learners/classic/naive-bayes.ts';
+import { ridge } from '../src/learners/classic/ridge.ts';
 import { majority, mean, uniform } from '../src/learners/constant.ts';
-import { dense, timesTransposed, transposed } from '../src/learners/dense.ts';
-import { knn } from '../src/learners/knn.ts';
 import type { Samples } from '../src/learners/learner.ts';
-import { solvePositiveDefinite } from '../src/learners/linear-solve.ts';
-import { logisticRegression } from '../src/learners/logistic-regression.ts';
-import { naiveBayes } from '../src/learners/naive-bayes.ts';
-import { ridge } from '../src/learners/ridge.ts';
+import { dense, timesTransposed, transposed } from '../src/learners/parts/dense.ts';
+import { solvePositiveDefinite } from '../src/learners/parts/linear-solve.ts';
 import { argmax, largestDifference, ofClasses, ofValues, predicted } from './support/class-samples.ts';
 
 function ofShares(features: number[][], shares: number[][]): Samples {

@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { edgeHistogram, edgeShares } from '../src/features/mpeg-edges.ts';
+import { edgeHistogram, edgeShares } from '../src/features/texture/mpeg-edges.ts';
 import { analysisOf, type Formula, mirrored, planeFrom } from './textures.ts';
 
 /** The shares of all parts of a plane of 64×64 (blocks of 2×2), which a pattern fills alike. */

@@ -5,8 +5,8 @@
  */
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import { aaKnn } from '../src/learners/aa-knn.ts';
-import { saBfgs } from '../src/learners/sa-bfgs.ts';
+import { aaKnn } from '../src/learners/distributions/aa-knn.ts';
+import { saBfgs } from '../src/learners/distributions/sa-bfgs.ts';
 import { hasEmotion6, type MetricMeans, metricMeans, predictByFolds, readEmotion6 } from './support/emotion6.ts';
 
 const means = (...values: readonly number[]): MetricMeans => {

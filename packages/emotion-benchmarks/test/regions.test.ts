@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../src/features/analysis.ts';
-import { type Regions, regions } from '../src/features/regions.ts';
-import { saliency } from '../src/features/saliency.ts';
+import { type Regions, regions } from '../src/features/content/regions.ts';
+import { saliency } from '../src/features/content/saliency.ts';
 import { areaOpened, components, eroded, plateaus, reconstructed } from '../src/raster/morphology.ts';
 import type { Picture } from '../src/raster/picture.ts';
 import { chamferDistance, watershed } from '../src/raster/watershed.ts';

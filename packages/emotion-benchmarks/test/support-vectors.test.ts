@@ -2,13 +2,13 @@
 import { Rng } from '@refold/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Dense, dense, timesTransposed } from '../src/learners/dense.ts';
-import { learnKernelWeights, multipleKernels } from '../src/learners/multiple-kernels.ts';
-import { solveDual } from '../src/learners/smo.ts';
-import { decisionValues, rbfKernel, regress, separate } from '../src/learners/support-vectors.ts';
-import { svm } from '../src/learners/svm.ts';
-import { svr } from '../src/learners/svr.ts';
-import { classData } from '../src/learners/training-data.ts';
+import { learnKernelWeights, multipleKernels } from '../src/learners/classic/multiple-kernels.ts';
+import { svm } from '../src/learners/classic/svm.ts';
+import { svr } from '../src/learners/classic/svr.ts';
+import { type Dense, dense, timesTransposed } from '../src/learners/parts/dense.ts';
+import { solveDual } from '../src/learners/parts/smo.ts';
+import { decisionValues, rbfKernel, regress, separate } from '../src/learners/parts/support-vectors.ts';
+import { classData } from '../src/learners/parts/training-data.ts';
 import { argmax, context, largestDifference, ofClasses, ofValues, predicted } from './support/class-samples.ts';
 
 const column = (...values: number[]): Dense => dense(values.length, 1, Float64Array.from(values));

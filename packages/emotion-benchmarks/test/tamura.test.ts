@@ -2,8 +2,8 @@
 import { Rng } from '@refold/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { directionality } from '../src/features/directionality.ts';
-import { coarseness, contrast, edgeAngles, tamura, tamuraTexture } from '../src/features/tamura.ts';
+import { directionality } from '../src/features/texture/directionality.ts';
+import { coarseness, contrast, edgeAngles, tamura, tamuraTexture } from '../src/features/texture/tamura.ts';
 import fixtures from './fixtures/texture.json' with { type: 'json' };
 import { analysisOf, mirrored, planeFrom, texture } from './textures.ts';
 

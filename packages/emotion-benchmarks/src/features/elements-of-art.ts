@@ -1,16 +1,16 @@
 /** The extractor of the elements of art: 97 numbers on colour and texture. */
 import { moments } from '../raster/statistics.ts';
-import { COLOUR_NAMES, colourNames } from './colour-names.ts';
-import { colourfulness } from './colourfulness.ts';
+import { COLOUR_NAMES, colourNames } from './colour/colour-names.ts';
+import { colourfulness } from './colour/colourfulness.ts';
+import { hueDirections, meanDirection } from './colour/hue.ts';
+import { ITTEN_MEASURES, ittenMeasures } from './colour/itten.ts';
+import { regionColours } from './colour/region-colours.ts';
+import { WANG, wang } from './colour/wang.ts';
 import type { PictureExtractor } from './extractor.ts';
-import { hsyCooccurrence } from './glcm.ts';
-import { haarEnergies } from './haar.ts';
-import { hueDirections, meanDirection } from './hue.ts';
-import { ITTEN_MEASURES, ittenMeasures } from './itten.ts';
 import { hsy } from './parts.ts';
-import { regionColours } from './region-colours.ts';
-import { tamura } from './tamura.ts';
-import { WANG, wang } from './wang.ts';
+import { hsyCooccurrence } from './texture/glcm.ts';
+import { haarEnergies } from './texture/haar.ts';
+import { tamura } from './texture/tamura.ts';
 
 const CHANNELS = ['hue', 'saturation', 'brightness'] as const;
 

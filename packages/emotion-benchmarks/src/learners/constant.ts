@@ -1,11 +1,11 @@
 /** Learners that predict the same for every example: what all others are to be compared with. */
 import { outputWidth } from '@refold/core/data';
 import type { Matrix } from 'ml-matrix';
-import { dense, rowOf, toMatrix } from './dense.ts';
 import type { Fitted, Learner } from './learner.ts';
 import { addScaled } from './optimise/vectors.ts';
-import { normalise } from './shares.ts';
-import { checkFeatures, classData, targetData } from './training-data.ts';
+import { dense, rowOf, toMatrix } from './parts/dense.ts';
+import { normalise } from './parts/shares.ts';
+import { checkFeatures, classData, targetData } from './parts/training-data.ts';
 
 type NoSettings = Record<never, never>;
 

@@ -1,24 +1,25 @@
 /** The learners by name: a new one is a line here. */
-import { aaBp } from './aa-bp.ts';
-import { aaKnn } from './aa-knn.ts';
+
+import { knn } from './classic/knn.ts';
+import { logisticRegression } from './classic/logistic-regression.ts';
+import { multiGraph } from './classic/multi-graph.ts';
+import { multipleKernels } from './classic/multiple-kernels.ts';
+import { naiveBayes } from './classic/naive-bayes.ts';
+import { kernelRidge, ridge } from './classic/ridge.ts';
+import { svm } from './classic/svm.ts';
+import { svr } from './classic/svr.ts';
 import { majority, mean, uniform } from './constant.ts';
-import { acpnn, bcpnn, cpnn } from './cpnn.ts';
-import { knn } from './knn.ts';
-import { ldsvr } from './ldsvr.ts';
+import { aaBp } from './distributions/aa-bp.ts';
+import { aaKnn } from './distributions/aa-knn.ts';
+import { acpnn, bcpnn, cpnn } from './distributions/cpnn.ts';
+import { ldsvr } from './distributions/ldsvr.ts';
+import { ptBayes } from './distributions/pt-bayes.ts';
+import { ptSvm } from './distributions/pt-svm.ts';
+import { saBfgs } from './distributions/sa-bfgs.ts';
+import { saIis } from './distributions/sa-iis.ts';
+import { sharedSparse } from './distributions/shared-sparse.ts';
+import { weightedSharedSparse } from './distributions/weighted-shared-sparse.ts';
 import type { Learner, LearnerSettings } from './learner.ts';
-import { logisticRegression } from './logistic-regression.ts';
-import { multiGraph } from './multi-graph.ts';
-import { multipleKernels } from './multiple-kernels.ts';
-import { naiveBayes } from './naive-bayes.ts';
-import { ptBayes } from './pt-bayes.ts';
-import { ptSvm } from './pt-svm.ts';
-import { kernelRidge, ridge } from './ridge.ts';
-import { saBfgs } from './sa-bfgs.ts';
-import { saIis } from './sa-iis.ts';
-import { sharedSparse } from './shared-sparse.ts';
-import { svm } from './svm.ts';
-import { svr } from './svr.ts';
-import { weightedSharedSparse } from './weighted-shared-sparse.ts';
 
 /** A learner only ever gets its own settings, so forgetting their type is safe. */
 const sealed = <S extends LearnerSettings>(learner: Learner<S>): Learner => learner as unknown as Learner;

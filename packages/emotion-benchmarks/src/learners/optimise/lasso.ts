@@ -1,5 +1,5 @@
 /** Sparse coding: the lasso. */
-import { type Dense, rowOf } from '../dense.ts';
+import { type Dense, rowOf } from '../parts/dense.ts';
 import { addScaled, dot } from './vectors.ts';
 
 /** A sweep that moves the reconstruction by less than this part of the target's length ends the search. */

@@ -1,0 +1,134 @@
+/** GIST: how strongly a picture is striped at each scale and orientation, over a coarse grid (Oliva and Torralba 2001). */
+import { fourier, realInverse, type Spectrum, spectrumLike, transform } from '../../raster/fourier.ts';
+import { type Plane, planeLike } from '../../raster/picture.ts';
+import { resized } from '../../raster/resize.ts';
+import type { PictureExtractor } from '../extractor.ts';
+import { grey } from '../parts.ts';
+
+/** Side of the square that the whole picture is resized to, whatever its aspect. */
+const SIDE = 128;
+const SCALES = 4;
+const ORIENTATIONS = 8;
+/** Blocks along a side over which responses are averaged. */
+const BLOCKS = 4;
+/** Half-amplitude frequency of the prefilter's low pass, in cycles per picture. */
+const PREFILTER_CYCLES = 4;
+/** Gains below this are 0: they would change a response by less than single precision shows. */
+const NEGLIGIBLE = 1e-8;
+
+/** Frequency of column or row `index`, in cycles per pixel from -1/2 to 1/2. */
+const frequency = (index: number): number => (index < SIDE / 2 ? index : index - SIDE) / SIDE;
+
+/** What `gain` gives for each frequency: across to the right and downwards, in cycles per pixel; [SIDE, SIDE]. */
+function transferFunction(gain: (across: number, down: number) => number): Float64Array {
+  return Float64Array.from({ length: SIDE * SIDE }, (_, i) =>
+    gain(frequency(i % SIDE), frequency(Math.floor(i / SIDE))),
+  );
+}
+
+/**
+ * A Gabor filter for waves that run at `angle` (0: to the right, π/2: downwards) with `centre` cycles per pixel. It passes one of each
+ * pair of opposite frequencies, so the modulus of its response is the local amplitude of the wave. It blocks frequency 0, which has no angle.
+ */
+const gabor = (centre: number, angle: number): Float64Array =>
+  transferFunction((across, down) => {
+    const radius = Math.hypot(across, down);
+    if (radius === 0) return 0;
+    const turn = Math.atan2(down, across) - angle;
+    const nearest = turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI));
+    const sharpness = (16 * ORIENTATIONS ** 2) / 32 ** 2;
+    const gain = Math.exp(-10 * 0.35 * (radius / centre - 1) ** 2 - 2 * sharpness * Math.PI * nearest ** 2);
+    return gain < NEGLIGIBLE ? 0 : gain;
+  });
+
+/** Filters and buffers, which are made when the first picture comes. */
+interface Bank {
+  /** By scale, then orientation. */
+  readonly gabors: readonly Float64Array[];
+  readonly lowPass: Float64Array;
+  readonly product: Spectrum;
+}
+
+let made: Bank | undefined;
+
+function bank(): Bank {
+  made ??= {
+    gabors: Array.from({ length: SCALES * ORIENTATIONS }, (_, i) =>
+      gabor(0.3 / 1.85 ** Math.floor(i / ORIENTATIONS), (Math.PI * (i % ORIENTATIONS)) / ORIENTATIONS),
+    ),
+    lowPass: transferFunction((across, down) =>
+      Math.exp((-Math.LN2 * SIDE ** 2 * (across ** 2 + down ** 2)) / PREFILTER_CYCLES ** 2),
+    ),
+    product: spectrumLike({ width: SIDE, height: SIDE }),
+  };
+  return made;
+}
+
+function lowPassed(plane: Plane): Plane {
+  const spectrum = fourier(plane);
+  const { lowPass } = bank();
+  for (let i = 0; i < lowPass.length; i++) {
+    spectrum.values[2 * i]! *= lowPass[i]!;
+    spectrum.values[2 * i + 1]! *= lowPass[i]!;
+  }
+  return realInverse(spectrum);
+}
+
+/** Evens out light and contrast: the logarithm of 1 + grey, less its local mean, over .2 + its local standard deviation. */
+function prefiltered(plane: Plane): Plane {
+  const out = planeLike(plane);
+  for (let i = 0; i < out.values.length; i++) out.values[i] = Math.log1p(plane.values[i]!);
+  const mean = lowPassed(out);
+  const square = planeLike(plane);
+  for (let i = 0; i < out.values.length; i++) {
+    out.values[i]! -= mean.values[i]!;
+    square.values[i] = out.values[i]! ** 2;
+  }
+  const variance = lowPassed(square);
+  // A low pass of squares is positive but for rounding.
+  for (let i = 0; i < out.values.length; i++) out.values[i]! /= 0.2 + Math.sqrt(Math.max(0, variance.values[i]!));
+  return out;
+}
+
+/**
+ * Mean moduli of 32 Gabor responses in 4×4 blocks: 512 numbers, by scale (fine to coarse: .3 / 1.85ˢ cycles per pixel), orientation
+ * (multiples of π/8, from waves to the right over waves downwards), row, and column of the block. The plane is resized
+ * to 128×128 first. Filters wrap around at its borders.
+ */
+export function gistOf(plane: Plane): Float32Array {
+  const { gabors, product } = bank();
+  const spectrum = fourier(resized(plane, SIDE, SIDE)).values;
+  const block = SIDE / BLOCKS;
+  const moduli = new Float32Array(gabors.length * BLOCKS ** 2);
+  for (const [i, gains] of gabors.entries()) {
+    const { values } = product;
+    // An inverse transform has the modulus of the transform of the conjugate, over the number of values.
+    for (let k = 0; k < gains.length; k++) {
+      values[2 * k] = spectrum[2 * k]! * gains[k]!;
+      values[2 * k + 1] = -spectrum[2 * k + 1]! * gains[k]!;
+    }
+    transform(product);
+    for (let part = 0; part < BLOCKS ** 2; part++) {
+      const top = block * Math.floor(part / BLOCKS);
+      const left = block * (part % BLOCKS);
+      let sum = 0;
+      for (let y = top; y < top + block; y++) {
+        for (let k = 2 * (y * SIDE + left), end = k + 2 * block; k < end; k += 2) {
+          sum += Math.sqrt(values[k]! ** 2 + values[k + 1]! ** 2);
+        }
+      }
+      moduli[i * BLOCKS ** 2 + part] = sum / (block ** 2 * gains.length);
+    }
+  }
+  return moduli;
+}
+
+/** GIST of the grey picture at 128×128 after the prefilter, as in the authors' descriptor: light and contrast then hardly count. */
+export const gist: PictureExtractor = {
+  name: 'gist',
+  title: 'GIST',
+  source: 'Oliva and Torralba 2001',
+  size: SCALES * ORIENTATIONS * BLOCKS ** 2,
+  version: 1,
+  extract: analysis => gistOf(prefiltered(resized(analysis.get(grey), SIDE, SIDE))),
+};
