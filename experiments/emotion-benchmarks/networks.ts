@@ -4,9 +4,21 @@ import { datasetFacts, imagenet } from '@refold/core/data';
 import type { LossSettings } from '@refold/core/train';
 import { efficientNetLite0Backbone, PRETRAINED, resnetBackbone, resnetSpecs } from '@refold/core/zoo';
 import { plateauRate, type RunConfig, sgd } from '@refold/lab';
-import { BACKBONE, DETECTION, type HeadSpec, regressor } from 'pdanet';
+import { BACKBONE, DETECTION, HEADS, type HeadSpec, regressor } from 'pdanet';
 import { type Label, splitOf } from './recipes.ts';
 import { type BenchmarkSettings, GENERATED } from './scales.ts';
+
+/**
+ * The heads that are compared, with sums over places as attention usually has: behind the authors' mean of softmax weights, features are so small that
+ * eight epochs leave the training loss where it began.
+ */
+export const CLASSIFIER_HEADS = {
+  plain: HEADS.plain,
+  local: { ...HEADS.spatial, pool: 'sum' },
+  global: HEADS.channel,
+  both: { ...HEADS.both, pool: 'sum' },
+  wscNet: HEADS.wscNet,
+} as const satisfies Readonly<Record<string, HeadSpec>>;
 
 const WEIGHTS = 'efficientnet-lite0-imagenet';
 const SIDE = 160;
