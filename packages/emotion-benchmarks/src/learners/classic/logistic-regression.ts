@@ -31,7 +31,7 @@ export const logisticRegression: Learner<LogisticRegressionSettings> = {
   title: 'Logistic regression',
   source: 'Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning" (2nd edition), section 4.4',
   learns: ['class'],
-  defaults: { l2: 1 },
+  defaults: { l2: 100 },
   grid: [0.1, 1, 10, 100, 1000].map(l2 => ({ l2 })),
   fit(train, { l2 }, { stopIfAsked }) {
     const data = severalClasses('logistic-regression', train);
