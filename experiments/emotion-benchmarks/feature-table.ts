@@ -1,7 +1,7 @@
 /** Tables of features × learners: a row for each kind of features, a column for each learner, by one metric. */
 import { type Claim, type Column, defineTable, type Row, score, type Table, trained } from '@refold/lab';
 import { ALL_FEATURES, type Features, fromScale } from './features.ts';
-import { cell, constantFor, type FoldChoice, type Label } from './recipes.ts';
+import { cell, constantFor, type Label } from './recipes.ts';
 import { type BenchmarkSettings, DEVIATIONS, type SetName, scalesOf } from './scales.ts';
 
 /** A learner as a column. */
@@ -19,9 +19,6 @@ export interface FeatureTable {
   /** The metric, and how it is shown. */
   readonly metric: string;
   readonly shown: Parameters<typeof score>[0];
-  /** Default: `ALL_FEATURES`. */
-  readonly features?: readonly Features[];
-  readonly folds?: FoldChoice;
   readonly claims?: readonly Claim[];
   readonly deviations?: readonly string[];
 }
@@ -37,8 +34,6 @@ export function featureTable({
   learners,
   metric,
   shown,
-  features = ALL_FEATURES,
-  folds,
   claims = [],
   deviations = [],
 }: FeatureTable): Table {
@@ -47,7 +42,7 @@ export function featureTable({
     printed: false,
     cells: Object.fromEntries(
       Object.entries(learners).map(([key, column]) => {
-        const train = cell({ features: row.features, learner: learnerOf(column), label, ...(folds && { folds }) });
+        const train = cell({ features: row.features, learner: learnerOf(column), label });
         return [key, fromScale(row, trained(train, metric))];
       }),
     ),
@@ -60,7 +55,7 @@ export function featureTable({
     ),
     rows: [
       rowOf({ name: CONSTANT, features: ['colour-statistics'] }, () => constantFor(label)),
-      ...features.map(row => rowOf(row, ({ learner }) => learner)),
+      ...ALL_FEATURES.map(row => rowOf(row, ({ learner }) => learner)),
     ],
     claims,
     deviations: [...deviations, ...DEVIATIONS],

@@ -49,7 +49,7 @@ export const cell =
 /** A split of the settings' pictures by the seed's fold; of generated ones, pictures of the seed's own. */
 export function splitOf(
   split: 'train' | 'test',
-  { data, images, testImages, folds, learntFolds = folds }: BenchmarkSettings,
+  { data, images, testImages, folds, learntFolds }: BenchmarkSettings,
   label: Label,
   seed: number,
   choice: FoldChoice = { folds },
