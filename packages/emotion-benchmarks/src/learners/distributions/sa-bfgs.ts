@@ -23,7 +23,7 @@ export const saBfgs: Learner<SaBfgsSettings> = {
   title: 'SA-BFGS',
   source: 'Geng, "Label Distribution Learning" (2016), section 4.3',
   learns: ['distribution'],
-  defaults: { l2: 0, iterations: 600, tolerance: 1e-6 },
+  defaults: { l2: 100, iterations: 600, tolerance: 1e-6 },
   grid: [{ l2: 0 }, { l2: 1 }, { l2: 10 }, { l2: 100 }],
   fit(train, { l2, iterations, tolerance }, { stopIfAsked }) {
     const shares = sharesOf('sa-bfgs', train);
