@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { constant, cosine, linearWarmup, multiStep, poly, type Schedule, scheduleAt } from '../src/optim/index.ts';
+import {
+  constant,
+  cosine,
+  linearDecay,
+  linearWarmup,
+  multiStep,
+  poly,
+  type Schedule,
+  scheduleAt,
+} from '../src/optim/index.ts';
 
 const clock = { stepsPerEpoch: 10, totalSteps: 100 };
 const at = (schedule: Schedule, step: number) => scheduleAt(schedule, { ...clock, step });
@@ -39,6 +48,16 @@ test("after RepVGG's warm-up the cosine has already run for as long; shifted, it
   expect(at(linearWarmup(2, cosine(1)), 20)).toBeCloseTo((1 + Math.cos(0.2 * Math.PI)) / 2, 12);
   expect(at(linearWarmup(2, cosine(1), { shift: true }), 20)).toBeCloseTo(1, 12);
   expect(at(linearWarmup(2, cosine(1), { shift: true }), 60)).toBeCloseTo(0.5, 12);
+});
+
+test('a linear decay holds its value for some epochs, then falls in a line to its end', () => {
+  // 5 of 10 epochs are 50 of 100 steps.
+  expect([0, 25, 49, 50].map(step => at(linearDecay(0.3, 5), step))).toEqual([0.3, 0.3, 0.3, 0.3]);
+  expect(at(linearDecay(0.3, 5), 75)).toBeCloseTo(0.15, 12);
+  expect(at(linearDecay(0.3, 5), 99)).toBeCloseTo(0.3 / 50, 12);
+  expect(at(linearDecay(0.3, 5), 100)).toBeCloseTo(0, 12);
+  expect(at(linearDecay(0.3, 5, 0.1), 75)).toBeCloseTo(0.2, 12);
+  expect(at(linearDecay(0.3, 0), 50)).toBeCloseTo(0.15, 12);
 });
 
 test('schedules are data: they survive JSON', () => {

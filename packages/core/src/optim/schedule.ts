@@ -49,6 +49,13 @@ export const linearWarmup = (
   options: { readonly from?: number; readonly shift?: boolean } = {},
 ): Schedule => ({ kind: 'linearWarmup', epochs, from: options.from ?? 0, then, shift: options.shift ?? false });
 
+/**
+ * `value` for the first `epochs`, then a line from it to `end` at the last step's end: CycleGAN's learning rate, falling step by step. A warm-up from
+ * `value` to `value` says the first part.
+ */
+export const linearDecay = (value: number, epochs: number, end = 0): Schedule =>
+  linearWarmup(epochs, poly(value, 1, end), { from: value, shift: true });
+
 /** The value of a schedule at a step. */
 export function scheduleAt(schedule: Schedule, clock: Clock): number {
   const done = clock.totalSteps > 0 ? clock.step / clock.totalSteps : 0;
