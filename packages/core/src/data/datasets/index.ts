@@ -13,6 +13,7 @@ export { wikiartEmotions } from '../emotion/sets/wikiart-emotions.ts';
 export { camvid } from './camvid.ts';
 export { cifar10 } from './cifar10.ts';
 export { cifar100 } from './cifar100.ts';
+export { colouredMnist } from './coloured-mnist.ts';
 export { faces } from './faces.ts';
 export { generated } from './generated.ts';
 export { generatedAffect } from './generated-affect.ts';
