@@ -1,5 +1,6 @@
 /** Kernels beyond tfjs's own, by name, for programs that look them up: Refold's core does. Maps are NHWC, kernels HWIO. */
 import { convKernels } from './fused-conv.ts';
+import { instanceNorm, instanceNormGradient } from './fused-instance-norm.ts';
 import { columnMean, padWith, reluSumNorms, reluSumNormsGradient, scaleShift, scaleShiftRelu } from './fused-norm.ts';
 import {
   normLessBorder,
@@ -8,6 +9,7 @@ import {
   normWithBorder,
   normWithBorderGradient,
 } from './fused-norm-border.ts';
+import { reflectionPadGradient } from './fused-reflection.ts';
 import { accumulateInPlace, centreGradients, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
 
 /** Every such kernel by name. */
@@ -20,6 +22,9 @@ export const fusedKernels = {
   NormWithBorderGradient: normWithBorderGradient,
   NormLessBorder: normLessBorder,
   NormLessBorderGradient: normLessBorderGradient,
+  InstanceNorm: instanceNorm,
+  InstanceNormGradient: instanceNormGradient,
+  ReflectionPadGradient: reflectionPadGradient,
   ColumnMean: columnMean,
   ScaleShift: scaleShift,
   ScaleShiftRelu: scaleShiftRelu,

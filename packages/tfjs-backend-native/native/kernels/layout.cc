@@ -3,6 +3,7 @@
 
 #include "../runtime/memory.h"
 #include "../runtime/threads.h"
+#include "layout_mirror.h"
 #include "layout_move.h"
 
 namespace native::KERNEL_SET {
@@ -91,6 +92,6 @@ void segment_sum(int64_t n, int64_t count, int64_t run, const float* x, const in
 }  // namespace
 
 extern const LayoutKernels layout;
-const LayoutKernels layout{move, gather, one_hot, segment_sum};
+const LayoutKernels layout{move, gather, one_hot, segment_sum, reflection_gradient};
 
 }  // namespace native::KERNEL_SET

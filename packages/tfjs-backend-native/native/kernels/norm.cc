@@ -3,6 +3,7 @@
 #include "../runtime/memory.h"
 #include "norm_apply.h"
 #include "norm_border.h"
+#include "norm_instance.h"
 #include "norm_sums.h"
 #include "vec.h"
 
@@ -175,6 +176,6 @@ void sum_norms_gradient(int64_t n, int64_t c, const float* dy, const float* y, b
 extern const NormKernels norm;
 const NormKernels norm{
     column_mean,      scale_shift,  normalise, statistics, norm_with_border, norm_with_border_gradient, norm_less_border,
-    norm_less_border_gradient, sum_norms, sum_norms_gradient};
+    norm_less_border_gradient, sum_norms, sum_norms_gradient, instance_norm, instance_norm_gradient};
 
 }  // namespace native::KERNEL_SET

@@ -1,4 +1,4 @@
-// Batch normalisation, sums of such, and column statistics. Matrices are [n, c] with n, c ≥ 1: rows run over all axes but the
+// Batch normalisation, sums of such, instance normalisation, and column statistics. Matrices are [n, c] with n, c ≥ 1: rows run over all axes but the
 // last.
 #pragma once
 #include <cstdint>
@@ -38,6 +38,25 @@ struct BorderedNorm {
   float* slope;
 };
 
+/// Images of one size, each a matrix [n, c] with statistics of its own: instance norm.
+struct Images {
+  int64_t batch, n, c;
+  int64_t total() const { return batch * n * c; }
+};
+
+/// γ·(x − mean)·inverse + β by the statistics of each image, which are results [batch, c]. γ and β are [c]; null stands for 1 and 0.
+struct InstanceNorm {
+  const float *x, *gamma, *beta;
+  double eps;
+  float *mean, *inverse;
+};
+
+/// The same norm on the way back: its operands, and gradients to be written, those by γ and β summed over images. Each may be null.
+struct InstanceNormGradient {
+  const float *x, *gamma, *beta, *mean, *inverse;
+  float *dx, *d_gamma, *d_beta;
+};
+
 /// A vector that repeats itself along a longer one; null data stands for one without effect.
 struct Cycle {
   const float* data;
@@ -70,6 +89,10 @@ struct NormKernels {
   /// `others` gets dy where y > 0, unless null.
   void (*sum_norms_gradient)(int64_t n, int64_t c, const float* dy, const float* y, bool alone, int terms,
                              const NormTermGradient* term, float* others);
+  /// y = relu?(norm of every image)
+  void (*instance_norm)(const Images& images, const InstanceNorm& norm, bool relu, float* y);
+  /// Gradients of instance_norm from dy; with `y`, its output, through the ReLU.
+  void (*instance_norm_gradient)(const Images& images, const float* dy, const float* y, const InstanceNormGradient& norm);
 };
 
 }  // namespace native

@@ -106,6 +106,19 @@ Napi::Value segment_sum(Args& args) {
   return args.env().Undefined();
 }
 
+Napi::Value reflection_gradient(Args& args) {
+  Reflection s{};
+  for (int64_t* size : {&s.batch, &s.height, &s.width, &s.channels}) *size = args.integer();
+  for (int64_t* side : {&s.top, &s.bottom, &s.left, &s.right}) *side = args.integer();
+  if (std::min({s.top, s.bottom, s.left, s.right}) < 0 || std::max(s.top, s.bottom) >= s.height ||
+      std::max(s.left, s.right) >= s.width) {
+    throw std::invalid_argument("a map is reflected by less than it is long on every side");
+  }
+  const auto* dy = args.buffer<float>(s.batch * s.rows() * s.columns() * s.channels);
+  kernels().layout.reflection_gradient(s, dy, args.buffer<float>(s.batch * s.height * s.width * s.channels));
+  return args.env().Undefined();
+}
+
 }  // namespace
 
 void define_layout(Napi::Object exports) {
@@ -114,6 +127,7 @@ void define_layout(Napi::Object exports) {
   define(exports, "gather", gather);
   define(exports, "oneHot", one_hot);
   define(exports, "segmentSum", segment_sum);
+  define(exports, "reflectionGradient", reflection_gradient);
 }
 
 }  // namespace native

@@ -165,6 +165,43 @@ Napi::Value sum_norms_gradient(Args& args) {
   return args.env().Undefined();
 }
 
+/// Batch, places and channels of images that are normalised each by itself.
+Images images_of(Args& args) {
+  Images images{};
+  for (int64_t* size : {&images.batch, &images.n, &images.c}) {
+    if ((*size = args.integer()) < 1) {
+      throw std::invalid_argument("an instance norm: every size of its map must be at least 1 (is the batch empty?)");
+    }
+  }
+  return images;
+}
+
+Napi::Value instance_norm(Args& args) {
+  const Images images = images_of(args);
+  InstanceNorm norm{};
+  norm.x = args.buffer<float>(images.total());
+  for (const float** operand : {&norm.gamma, &norm.beta}) *operand = args.optional_buffer<float>(images.c);
+  norm.eps = args.number();
+  for (float** result : {&norm.mean, &norm.inverse}) *result = args.buffer<float>(images.batch * images.c);
+  const bool relu = args.flag();
+  kernels().norm.instance_norm(images, norm, relu, args.buffer<float>(images.total()));
+  return args.env().Undefined();
+}
+
+Napi::Value instance_norm_gradient(Args& args) {
+  const Images images = images_of(args);
+  const float* dy = args.buffer<float>(images.total());
+  const float* y = args.optional_buffer<float>(images.total());
+  InstanceNormGradient norm{};
+  norm.x = args.buffer<float>(images.total());
+  for (const float** operand : {&norm.gamma, &norm.beta}) *operand = args.optional_buffer<float>(images.c);
+  for (const float** operand : {&norm.mean, &norm.inverse}) *operand = args.buffer<float>(images.batch * images.c);
+  norm.dx = args.optional_buffer<float>(images.total());
+  for (float** result : {&norm.d_gamma, &norm.d_beta}) *result = args.optional_buffer<float>(images.c);
+  kernels().norm.instance_norm_gradient(images, dy, y, norm);
+  return args.env().Undefined();
+}
+
 }  // namespace
 
 void define_norm(Napi::Object exports) {
@@ -178,6 +215,8 @@ void define_norm(Napi::Object exports) {
   define(exports, "normLessBorderGradient", less_border_gradient);
   define(exports, "sumNorms", sum_norms);
   define(exports, "sumNormsGradient", sum_norms_gradient);
+  define(exports, "instanceNorm", instance_norm);
+  define(exports, "instanceNormGradient", instance_norm_gradient);
 }
 
 }  // namespace native
