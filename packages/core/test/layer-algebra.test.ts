@@ -35,6 +35,14 @@ describe('shape inference', () => {
     ['permute', l.permute([2, 0, 1]), [4, 5, 2], [2, 4, 5]],
     ['spatialLinear', l.spatialLinear([2, 2, 6]), [4, 4, 3], [2, 2, 6]],
     ['upsample', l.upsample([7, 9]), [4, 4, 3], [7, 9, 3]],
+    ['upsample, times', l.upsample({ times: [2, 3] }), [4, 5, 3], [8, 15, 3]],
+    ['reflectionPad', l.reflectionPad([3, 0, 1, 2]), [4, 4, 3], [7, 7, 3]],
+    [
+      "convTranspose with PyTorch's output padding",
+      l.convTranspose(4, 3, { stride: 2, pad: [1, 0, 1, 0] }),
+      [8, 5, 3],
+      [16, 10, 4],
+    ],
   ])('%s', (_, layer, input, output) => expect(infer(layer, input)).toEqual(output));
 
   it.each<[string, Layer, Shape, string]>([
@@ -94,6 +102,14 @@ describe('shape inference', () => {
       "the network: can't take the sum: 'one' gives [3, 3, 1], 'many' gives [3, 3, 4]",
     ],
     ['an empty sum', l.sum([]), [2], 'the network: a sum needs at least one child'],
+    [
+      'a reflection of more than there is',
+      l.chain({ mirror: l.reflectionPad([0, 0, 0, 3]) }),
+      [5, 3, 1],
+      'mirror: a reflection of [0, 0, 0, 3] needs a map that is larger than it on every side; its input is [5, 3, 1]',
+    ],
+    ['a reflection of a vector', l.reflectionPad(1), [5], 'reflectionPad needs a map [height, width, channels]'],
+    ['an instance norm of a vector', l.instanceNorm(), [5], 'instanceNorm needs a map [height, width, channels]'],
     ['a crop of everything', l.convTranspose(1, 2, { pad: 4 }), [3, 3, 1], 'cropping by [4, 4, 4, 4] leaves nothing'],
   ])('names path and shapes: %s', (_, layer, input, message) => {
     expect(() => infer(layer, input)).toThrow(message);
@@ -133,9 +149,11 @@ const EVERY_OP: Layer = l.chain({
     l.product([l.identity(), l.sigmoid()]),
   ]),
   tap: l.tap('features', { head: l.globalMaxPool(), trainingOnly: true }),
-  instance: l.instanceNorm(),
+  instance: l.instanceNorm({ affine: true }),
+  mirror: l.reflectionPad([1, 0, 1, 0]),
   pool: l.chain([l.maxPool(2), l.avgPool(2, { countPad: false }), l.pad(1), l.leakyRelu(0.2), l.dropout(0.1)]),
   grid: l.spatialLinear([2, 2, 4]),
+  twice: l.upsample({ times: 2 }),
   resize: l.upsample(4, { method: 'bilinear', alignCorners: true }),
   turn: l.permute([1, 0, 2]),
   fold: l.reshape([4, 4, 4]),
@@ -170,6 +188,10 @@ describe('the JSON form', () => {
     ],
     ['{"op":"relu6"}', "no layer called 'relu6'"],
     ['{"op":"activation","fn":"swosh"}', "'fn' of activation must be one of relu,"],
+    [
+      '{"op":"upsample","size":{"times":2},"method":"nearest","alignCorners":false}',
+      `'size' of upsample must be [height, width], or {"times": [vertical, horizontal]}`,
+    ],
     ['{"op":"flatten","axis":1}', "flatten has no field 'axis'"],
     ['{"op":"sum","children":[["a",{"op":"flatten"}],["a",{"op":"flatten"}]]}', 'child name "a" must be unique'],
     ['{"op":"sum","children":[["a.b",{"op":"flatten"}]]}', 'without a dot'],

@@ -56,10 +56,29 @@ const CASES: readonly (readonly [name: string, layer: Layer, input: Shape, writt
       );
     },
   ],
+  [
+    'instanceNorm',
+    l.instanceNorm({ affine: true, eps: 0.01 }),
+    [3, 4, 2],
+    (x, p) => {
+      const { mean, variance } = tf.moments(x, [1, 2], true);
+      return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 0.01))), p.gamma!), p.beta!);
+    },
+  ],
+  [
+    'reflectionPad', // mirrorPad's gradient in tfjs leaves out the border
+    l.reflectionPad([0, 1, 1, 2]),
+    [3, 3, 2],
+    x => {
+      const rows = tf.concat([x, tf.slice(x, [0, 1, 0, 0], [-1, 1, -1, -1])], 1);
+      const column = (at: number) => tf.slice(rows, [0, 0, at, 0], [-1, -1, 1, -1]);
+      return tf.concat([column(1), rows, column(1), column(0)], 2);
+    },
+  ],
   ['relu', l.relu(), [3, 3, 2], x => tf.relu(x)],
   ['relu6', l.relu6(), [3, 3, 2], x => tf.relu6(x)],
   ['sigmoid', l.sigmoid(), [3, 3, 2], x => tf.sigmoid(x)],
-  ['tanh', l.activation('tanh'), [3, 3, 2], x => tf.tanh(x)],
+  ['tanh', l.tanh(), [3, 3, 2], x => tf.tanh(x)],
   ['leakyRelu', l.leakyRelu(0.2), [3, 3, 2], x => tf.leakyRelu(x, 0.2)],
   ['softmax', l.activation('softmax'), [3, 3, 4], x => tf.softmax(x)],
   ['maxPool', l.maxPool(3, { stride: 2 }), [7, 5, 2], x => tf.maxPool(x, 3, 2, 'valid')],

@@ -1,4 +1,4 @@
-/** The gradient of reflection padding, for which tfjs has no kernel. */
+/** The gradient of reflection padding: tfjs's own leaves out what the border adds. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from './addon.ts';
 import { floats, output } from './fused-tensors.ts';

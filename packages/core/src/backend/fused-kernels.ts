@@ -38,6 +38,26 @@ export interface NormTermGradient {
   readonly needsInputGrad: boolean;
 }
 
+/** γ and β of a norm, each [c]. */
+export interface ScaleAndShift {
+  readonly gamma: tf.Tensor1D;
+  readonly beta: tf.Tensor1D;
+}
+
+/** The statistics of each sample and channel over its places, each [n, c]. */
+export interface InstanceStatistics {
+  readonly mean: tf.Tensor2D;
+  /** 1/√(variance + ε), of the biased variance */
+  readonly inverse: tf.Tensor2D;
+}
+
+/** An instance norm's gradients: ∂L/∂x where it is wanted, and those by γ and β where it has them. */
+export interface InstanceNormGradients {
+  readonly dx?: tf.Tensor;
+  readonly dGamma?: tf.Tensor1D;
+  readonly dBeta?: tf.Tensor1D;
+}
+
 /** Terms of a sum that are no norms: whether there were any, and whether their gradient is wanted. */
 export type Others = 'none' | 'constant' | 'wanted';
 
@@ -111,6 +131,24 @@ export interface FusedKernels {
     terms: readonly NormTermGradient[],
     others: Others,
   ): { terms: readonly { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D }[]; others?: tf.Tensor };
+  /** relu?(γ·(x − mean)·inverse + β) by the statistics of each sample; γ is 1 and β is 0 where there is no `affine` */
+  InstanceNorm(
+    x: tf.Tensor4D,
+    affine: ScaleAndShift | undefined,
+    eps: number,
+    relu: boolean,
+  ): { y: tf.Tensor4D; statistics: InstanceStatistics };
+  /** The gradient of InstanceNorm by its operands, through the statistics too; `y` is its output, given iff it had a ReLU. */
+  InstanceNormGradient(
+    dy: tf.Tensor4D,
+    y: tf.Tensor4D | undefined,
+    x: tf.Tensor4D,
+    affine: ScaleAndShift | undefined,
+    statistics: InstanceStatistics,
+    needsInputGrad: boolean,
+  ): InstanceNormGradients;
+  /** ∂L/∂x of reflection padding along height and width: each place's own gradient, and that of its reflections */
+  ReflectionPadGradient(dy: tf.Tensor4D, pad: Padding): tf.Tensor4D;
   /** The statistics of x over all axes but the last: training */
   NormStatistics(x: tf.Tensor, eps: number): NormStatistics;
   /**

@@ -23,6 +23,7 @@ import type {
   Pad,
   Padding,
   Permute,
+  ReflectionPad,
   Reshape,
   Scale,
   Shape,
@@ -78,7 +79,10 @@ export function conv(out: number, kernel: SizeLike, options: ConvOptions = {}): 
   };
 }
 
-/** A transposed convolution; `pad` crops its full output. */
+/**
+ * A transposed convolution; `pad` crops its full output of (n − 1)·stride + kernel. PyTorch's padding p with output padding o is
+ * [p, p − o, p, p − o].
+ */
 export const convTranspose = (
   out: number,
   kernel: SizeLike,
@@ -124,11 +128,11 @@ export const batchNorm = (
   ...(options.init ? { init: options.init } : {}),
 });
 
-/** Instance normalisation; defaults: eps 1e-5, affine. */
+/** Instance normalisation with PyTorch's defaults: eps 1e-5, no γ and β. `affine` adds them. */
 export const instanceNorm = (options: { eps?: number; affine?: boolean } = {}): InstanceNorm => ({
   op: 'instanceNorm',
   eps: options.eps ?? 1e-5,
-  affine: options.affine ?? true,
+  affine: options.affine ?? false,
 });
 
 /** An activation function by name; `slope` is that of leakyRelu below zero (default: 0.01). */
@@ -143,6 +147,8 @@ export const relu = (): Activation => activation('relu');
 export const relu6 = (): Activation => activation('relu6');
 /** x above zero, slope·x below. */
 export const leakyRelu = (slope = 0.01): Activation => activation('leakyRelu', slope);
+/** (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ) */
+export const tanh = (): Activation => activation('tanh');
 /** 1/(1 + e⁻ˣ) */
 export const sigmoid = (): Activation => activation('sigmoid');
 
@@ -181,15 +187,17 @@ export const permute = (order: readonly number[]): Permute => ({ op: 'permute', 
 export const slice = (from: number, to: number): Slice => ({ op: 'slice', from, to });
 /** Zeros around a map. */
 export const pad = (p: PaddingLike): Pad => ({ op: 'pad', pad: padding(p) });
+/** A border that mirrors the map, without its outermost places. */
+export const reflectionPad = (p: PaddingLike): ReflectionPad => ({ op: 'reflectionPad', pad: padding(p) });
 /** Zeroes each value with the probability `rate` in training, and divides the others by 1 − rate. */
 export const dropout = (rate: number): Dropout => ({ op: 'dropout', rate });
-/** Resizes a map to [height, width]; defaults: 'nearest', corners not aligned. */
+/** Resizes a map to [height, width], or to so many times its own; defaults: 'nearest', corners not aligned. */
 export const upsample = (
-  to: SizeLike,
+  to: SizeLike | { readonly times: SizeLike },
   options: { method?: Upsample['method']; alignCorners?: boolean } = {},
 ): Upsample => ({
   op: 'upsample',
-  size: size(to),
+  size: typeof to === 'object' && 'times' in to ? { times: size(to.times) } : size(to),
   method: options.method ?? 'nearest',
   alignCorners: options.alignCorners ?? false,
 });

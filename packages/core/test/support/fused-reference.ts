@@ -16,6 +16,8 @@ type Covered =
   | 'NormWithBorderGradient'
   | 'NormLessBorder'
   | 'NormLessBorderGradient'
+  | 'InstanceNorm'
+  | 'InstanceNormGradient'
   | 'SgdUpdate'
   | 'AccumulateInPlace';
 
@@ -90,6 +92,37 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
     tf.tidy(() => {
       const { dGamma, dBeta, ...rest } = referenceKernels.ReluSumNormsGradient(dy, undefined, [term], 'none').terms[0]!;
       return { ...rest, dGamma: tf.sub(dGamma, tf.mul(dBeta, slope)), dBeta: tf.zerosLike(dBeta) };
+    }),
+
+  InstanceNorm: (x, affine, eps, relu) =>
+    tf.tidy(() => {
+      const [n, , , c] = x.shape;
+      const mean = tf.mean(x, [1, 2], true);
+      const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(tf.sub(x, mean)), [1, 2], true), eps));
+      const normal = tf.mul<tf.Tensor4D>(tf.sub(x, mean), inverse);
+      const y = affine ? tf.add<tf.Tensor4D>(tf.mul(normal, affine.gamma), affine.beta) : normal;
+      const perSample = (t: tf.Tensor): tf.Tensor2D => tf.reshape(t, [n, c]);
+      const statistics = { mean: perSample(mean), inverse: perSample(inverse) };
+      return { y: relu ? tf.relu(y) : y, statistics };
+    }),
+
+  // An image is a batch of its own.
+  InstanceNormGradient: (dy, y, x, affine, { mean, inverse }, needsInputGrad) =>
+    tf.tidy(() => {
+      const row = (t: tf.Tensor, i: number) => tf.squeeze(tf.slice(t, i, 1), [0]) as tf.Tensor1D;
+      const image = (t: tf.Tensor, i: number) => tf.slice(t, i, 1);
+      const gamma = affine?.gamma ?? (tf.onesLike(row(mean, 0)) as tf.Tensor1D);
+      const images = Array.from({ length: x.shape[0] }, (_, i) => {
+        const statistics = { mean: row(mean, i), inverse: row(inverse, i) };
+        const term = { x: image(x, i), gamma, beta: gamma, ...statistics, needsInputGrad };
+        return referenceKernels.ReluSumNormsGradient(image(dy, i), y && image(y, i), [term], 'none').terms[0]!;
+      });
+      const total = (vectors: readonly tf.Tensor1D[]) => vectors.reduce((sum, vector) => tf.add(sum, vector));
+      const slopes = affine && {
+        dGamma: total(images.map(({ dGamma }) => dGamma)),
+        dBeta: total(images.map(({ dBeta }) => dBeta)),
+      };
+      return needsInputGrad ? { ...slopes, dx: tf.concat(images.map(({ dx }) => dx!)) } : { ...slopes };
     }),
 
   SgdUpdate: (updates, nesterov) => {

@@ -17,6 +17,7 @@ import {
   pad,
   permute,
   product,
+  reflectionPad,
   relu,
   reshape,
   scale,
@@ -48,6 +49,7 @@ export function randomPrunable(choices: Choices): Layer {
       () => [reshape([h * w, 1, c]), maxPool([2, 1]), conv(2, 1)],
       () => [convTranspose(4, 2, { stride: 2, bias: true }), relu(), conv(2, 1, { bias: true })],
       () => [upsample(2 * h, { method: 'nearest' }), conv(3, 1)],
+      () => [upsample({ times: 2 }), reflectionPad(1), conv(3, 3, { pad: 0 })],
     ])(),
   );
   return chain(layers);
@@ -80,7 +82,13 @@ function randomBlock(choices: Choices, input: Shape, depth: number, name: string
     () => sum({ padded: padded(c, choices.below(3), choices.below(3), choices), body: identity() }),
     () => tiles([h / 2, w, c % 2 === 0 ? c / 2 : c], chain({ a: inner2(c), norm: batchNorm() })),
     () => spatialLinear([h, w, choices.of([2, 4]) * groups], { groups, bias: true }),
-    () => chain({ norm: instanceNorm(), act: relu(), pool: avgPool(3, { stride: 1, pad: 1 }) }),
+    () =>
+      chain({
+        norm: instanceNorm({ affine: choices.of([true, false]) }),
+        act: relu(),
+        pool: avgPool(3, { stride: 1, pad: 1 }),
+      }),
+    () => chain({ wide: conv(4, 1), mirror: reflectionPad([1, 0, 0, 2]), read: conv(2, [2, 3], { pad: 0 }) }),
     () =>
       chain({
         wide: conv(6, 1),

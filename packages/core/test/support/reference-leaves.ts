@@ -1,5 +1,14 @@
 /** Leaves of the oracle that move, squash or normalise numbers. */
-import type { Activation, InstanceNorm, Padding, Permute, Shape, Size, Upsample } from '../../src/layers/types.ts';
+import type {
+  Activation,
+  InstanceNorm,
+  Padding,
+  Permute,
+  ReflectionPad,
+  Shape,
+  Size,
+  Upsample,
+} from '../../src/layers/types.ts';
 import type { Sample } from './reference.ts';
 
 const FUNCTIONS: Partial<Record<Activation['fn'], (value: number) => number>> = {
@@ -15,7 +24,7 @@ export function activated({ fn, slope = 0.01 }: Activation, { shape, data }: Sam
 }
 
 export function instanceNormed(
-  { eps }: InstanceNorm,
+  { eps, affine }: InstanceNorm,
   { shape, data }: Sample,
   get: (name: string) => ArrayLike<number>,
 ): Sample {
@@ -27,7 +36,8 @@ export function instanceNormed(
     const mean = own.reduce((a, b) => a + b, 0) / positions;
     const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / positions;
     own.forEach((value, p) => {
-      y[p * channels + c] = (get('gamma')[c]! * (value - mean)) / Math.sqrt(variance + eps) + get('beta')[c]!;
+      const normal = (value - mean) / Math.sqrt(variance + eps);
+      y[p * channels + c] = affine ? get('gamma')[c]! * normal + get('beta')[c]! : normal;
     });
   }
   return { shape, data: y };
@@ -45,9 +55,23 @@ export function permuted({ order }: Permute, { shape, data }: Sample): Sample {
   return { shape: [a, b, c], data: y };
 }
 
+/** Place i of an axis reads place |i − before|, turned round once more where that lies past the end. */
+export function reflected({ pad: [top, , left] }: ReflectionPad, { shape, data }: Sample, output: Shape): Sample {
+  const [h, w, channels] = shape as [number, number, number];
+  const source = (place: number, n: number): number => (place < n ? place : 2 * (n - 1) - place);
+  const y = new Float64Array(output.reduce((n, m) => n * m, 1));
+  for (let i = 0; i < y.length; i++) {
+    const [row, column] = [Math.floor(i / channels / output[1]!), Math.floor(i / channels) % output[1]!];
+    const [from, at] = [source(Math.abs(row - top), h), source(Math.abs(column - left), w)];
+    y[i] = data[(from * w + at) * channels + (i % channels)]!;
+  }
+  return { shape: output, data: y };
+}
+
 /** Each output pixel from the nearest input pixel, or from four by their distance to its centre (corners not aligned). */
-export function resized({ method, size }: Upsample, { shape, data }: Sample): Sample {
+export function resized({ method }: Upsample, { shape, data }: Sample, output: Shape): Sample {
   const [from, channels] = [[shape[0]!, shape[1]!], shape[2]!];
+  const size = [output[0]!, output[1]!] as const;
   /** Input pixels along an axis with their shares of output pixel i. */
   const sources = (i: number, axis: 0 | 1): readonly (readonly [pixel: number, share: number])[] => {
     const ratio = from[axis]! / size[axis];
@@ -68,7 +92,7 @@ export function resized({ method, size }: Upsample, { shape, data }: Sample): Sa
       }
     }
   }
-  return { shape: [...size, channels], data: y };
+  return { shape: output, data: y };
 }
 
 interface Pooling {

@@ -16,7 +16,7 @@ import type {
   Tiles,
 } from '../../src/layers/types.ts';
 import type { Rng } from '../../src/rng.ts';
-import { activated, instanceNormed, permuted, pooled, resized } from './reference-leaves.ts';
+import { activated, instanceNormed, permuted, pooled, reflected, resized } from './reference-leaves.ts';
 
 /** One sample: numbers in NHWC order. */
 export interface Sample {
@@ -174,7 +174,9 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
       return { shape, data };
     }
     case 'upsample':
-      return resized(leaf, x);
+      return resized(leaf, x, shape);
+    case 'reflectionPad':
+      return reflected(leaf, x, shape);
     case 'identity':
     case 'dropout':
     case 'flatten':

@@ -82,7 +82,7 @@ function curvesWith(tf: Tensors['tf']): Readonly<Record<Exclude<ActivationName, 
     leakyRelu: {
       value: (x, slope) => tf.leakyRelu(x, slope),
       from: 'x',
-      derivative: (x, slope) => tf.add(tf.mul(tf.step(x), 1 - slope), slope),
+      derivative: (x, slope) => tf.step(x, slope),
     },
     sigmoid: { value: x => tf.sigmoid(x), from: 'y', derivative: y => tf.mul(y, tf.sub(1, y)) },
     tanh: { value: x => tf.tanh(x), from: 'y', derivative: y => tf.sub(1, tf.square(y)) },

@@ -99,7 +99,7 @@ export const conv: LeafDefinition<Conv, true> = {
       ),
     );
   },
-  evaluate: ({ tf, channelSum, convolve, convolveInputGradient, convolveKernelGradient }) => {
+  evaluate: ({ tf, channelSum, convolve, convolveBiased, convolveInputGradient, convolveKernelGradient }) => {
     const orOne = (size: TF.Tensor): TF.Tensor => tf.where(tf.equal(size, 0), tf.onesLike(size), size);
 
     /** ‖w‖ of each filter, and 1 for one of zeros. Where squares are too small for float32, they are taken relative to the largest weight. */
@@ -124,8 +124,8 @@ export const conv: LeafDefinition<Conv, true> = {
       const x = input as TF.Tensor4D;
       const raw = context.param<TF.Tensor4D>('kernel');
       const kernel = leaf.unitNorm ? normalised(raw) : raw;
-      const y = convolve(x, kernel, leaf);
-      return evaluated(leaf.bias ? tf.add(y, context.param('bias')) : y, [x], (dy, [x], takeTotal) => {
+      const y = leaf.bias ? convolveBiased(x, kernel, context.param('bias'), leaf) : convolve(x, kernel, leaf);
+      return evaluated(y, [x], (dy, [x], takeTotal) => {
         const upstream = dy as TF.Tensor4D;
         const kernel = leaf.unitNorm ? normalised(raw) : raw;
         const dKernel = convolveKernelGradient(x, upstream, leaf.kernel, leaf);

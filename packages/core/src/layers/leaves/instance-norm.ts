@@ -1,3 +1,4 @@
+import type * as TF from '@tensorflow/tfjs-core';
 import { mapped, view } from './channels.ts';
 import type { LeafDefinition } from './definition.ts';
 import { evaluated } from './evaluation.ts';
@@ -6,11 +7,15 @@ import { label } from './label.ts';
 import { constant } from './parameters.ts';
 import { mapOf } from './windows.ts';
 
-/** Instance normalisation: as batch normalisation, with the statistics of each sample's own map, in training and inference alike. */
+/**
+ * Instance normalisation (Ulyanov, Vedaldi and Lempitsky 2016, arXiv 1607.08022): as batch normalisation, with the statistics of each
+ * sample's own map, in training and at inference alike.
+ */
 export interface InstanceNorm {
   readonly op: 'instanceNorm';
   /** Above 0, a channel without spread gives β (0 if not affine). At 0 it has no value: NaN. */
   readonly eps: number;
+  /** Whether it has γ and β. */
   readonly affine: boolean;
 }
 
@@ -37,25 +42,11 @@ export const instanceNorm: LeafDefinition<InstanceNorm, false> = {
   },
   label: () => label('norm', 'instance norm'),
   evaluate:
-    ({ tf, channelSum, scaleShift }) =>
+    ({ handOver, instanceNormGradients, normaliseInstances, scaleAndShiftOf }) =>
     (leaf, x, context) => {
-      const spatial = [1, 2];
-      const mean = tf.mean(x, spatial, true);
-      const centred = tf.sub(x, mean);
-      const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), spatial, true), leaf.eps));
-      const normal = tf.mul(centred, inverse);
-      const y = leaf.affine ? scaleShift(normal, context.param('gamma'), context.param('beta')) : normal;
-
-      return evaluated(y, [normal, inverse], (dy, [normal, inverse]) => {
-        if (leaf.affine) {
-          context.gradient('beta', channelSum(dy));
-          context.gradient('gamma', channelSum(tf.mul(dy, normal)));
-        }
-        if (!context.needsInputGrad) return undefined;
-        const dNormal = leaf.affine ? scaleShift(dy, context.param('gamma')) : dy;
-        const along = tf.mean(tf.mul(dNormal, normal), spatial, true);
-        const centredDy = tf.sub(dNormal, tf.mean(dNormal, spatial, true));
-        return tf.mul(tf.sub(centredDy, tf.mul(normal, along)), inverse);
-      });
+      const { y, saved } = normaliseInstances(x as TF.Tensor4D, scaleAndShiftOf(leaf, context), leaf.eps);
+      return evaluated(y, saved, (dy, saved) =>
+        handOver(instanceNormGradients(dy, saved, scaleAndShiftOf(leaf, context), context.needsInputGrad), context),
+      );
     },
 };

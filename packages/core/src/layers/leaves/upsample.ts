@@ -3,31 +3,49 @@ import type { Size } from '../../shape.ts';
 import { same, unaware } from './channels.ts';
 import type { LeafDefinition } from './definition.ts';
 import { evaluated } from './evaluation.ts';
-import { flag, oneOf, pair } from './fields.ts';
+import { type Check, flag, isRecord, oneOf, pair } from './fields.ts';
 import { label, times } from './label.ts';
 import { noParameters } from './parameters.ts';
 import { mapOf } from './windows.ts';
 
-/** Resizes a map to a height and width. */
+/** A height and width, or how many times the input's. */
+export type UpsampledSize = Size | { readonly times: Size };
+
+/** Resizes a map. */
 export interface Upsample {
   readonly op: 'upsample';
-  /** Output height and width. */
-  readonly size: Size;
+  /** Of the output. */
+  readonly size: UpsampledSize;
   readonly method: 'nearest' | 'bilinear';
   /** Bilinear only: corner pixels of input and output coincide. */
   readonly alignCorners: boolean;
 }
 
+const upsampledSize: Check = [
+  '[height, width], or {"times": [vertical, horizontal]}',
+  value => pair[1](isRecord(value) && Object.keys(value).length === 1 ? value.times : value),
+];
+
+const isRelative = (size: UpsampledSize): size is { readonly times: Size } => 'times' in size;
+
+/** Height and width of what a map of that height and width becomes. */
+export const sizeAfter = ({ size }: Upsample, [h, w]: Size): Size =>
+  isRelative(size) ? [h * size.times[0], w * size.times[1]] : size;
+
 /** Nearest: pixel i reads pixel ⌊i·from/to⌋. Bilinear: as PyTorch, with or without aligned corners. */
 export const upsample: LeafDefinition<Upsample, true> = {
-  fields: { needs: { size: pair, method: oneOf('nearest', 'bilinear'), alignCorners: flag }, may: {} },
-  output: (leaf, input, fail) => [...leaf.size, mapOf(leaf, input, fail)[2]],
+  fields: { needs: { size: upsampledSize, method: oneOf('nearest', 'bilinear'), alignCorners: flag }, may: {} },
+  output: (leaf, input, fail) => {
+    const [h, w, channels] = mapOf(leaf, input, fail);
+    return [...sizeAfter(leaf, [h, w]), channels];
+  },
   parameters: noParameters,
   kernelUses: () => 0,
   passesOn: false,
   linear: true,
   channels: unaware('last axis', same),
-  label: ({ layer }) => label('shape', `upsample to ${times(layer.size)}`, layer.method),
+  label: ({ layer: { size, method } }) =>
+    label('shape', isRelative(size) ? `upsample × ${times(size.times)}` : `upsample to ${times(size)}`, method),
   /**
    * Resizing is linear and separable: y = R·x·Cᵀ with one interpolation matrix per axis. Written so, its gradient is the
    * transposes, equal on every backend (tfjs's own resize gradients are not registered everywhere).
@@ -65,11 +83,12 @@ export const upsample: LeafDefinition<Upsample, true> = {
 
     return (leaf, x, context) => {
       const [h, w] = [x.shape[1]!, x.shape[2]!];
-      if (leaf.method === 'nearest' && leaf.size[0] % h === 0 && leaf.size[1] % w === 0) {
-        return repeated(x as TF.Tensor4D, [leaf.size[0] / h, leaf.size[1] / w]);
+      const [height, width] = sizeAfter(leaf, [h, w]);
+      if (leaf.method === 'nearest' && height % h === 0 && width % w === 0) {
+        return repeated(x as TF.Tensor4D, [height / h, width / w]);
       }
-      const rows = () => interpolation(h, leaf.size[0], leaf);
-      const columns = () => interpolation(w, leaf.size[1], leaf);
+      const rows = () => interpolation(h, height, leaf);
+      const columns = () => interpolation(w, width, leaf);
       return evaluated(alongRows(rows(), alongColumns(columns(), x)), [], dy =>
         context.needsInputGrad ? alongColumns(tf.transpose(columns()), alongRows(tf.transpose(rows()), dy)) : undefined,
       );

@@ -3,6 +3,7 @@ import type { Link } from '../shapes.ts';
 import type { Step } from '../step.ts';
 import { borderedNorm } from './bordered-norm.ts';
 import { convBiasRelu, convBiasSumRelu } from './conv-bias-relu.ts';
+import { instanceNormRelu } from './instance-norm-relu.ts';
 import { normRelu } from './norm-relu.ts';
 import type { Compile, Mode, Rule } from './rule.ts';
 import { sumNorms, sumNormsLessBorders } from './sum-norms.ts';
@@ -17,6 +18,7 @@ const RULES: readonly Rule[] = [
   convBiasSumRelu,
   convBiasRelu,
   normRelu,
+  instanceNormRelu,
 ];
 
 /** The rules that a pass on the active backend may use, as bits. */

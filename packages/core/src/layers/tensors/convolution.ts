@@ -18,6 +18,17 @@ export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry
   return byGroup(groups, x, kernel, (x, kernel) => dense(x, kernel, geometry));
 }
 
+/** x ∗ kernel + bias */
+export function convolveBiased(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  geometry: Geometry,
+): tf.Tensor4D {
+  const own = fusedKernel('ConvBiasRelu');
+  return own ? own(x, kernel, bias, geometry, false) : tf.add(convolve(x, kernel, geometry), bias);
+}
+
 /** ∂L/∂x from ∂L/∂y, for an input of the given height and width; added to the total where a kernel can. */
 export function convolveInputGradient(
   dy: tf.Tensor4D,
