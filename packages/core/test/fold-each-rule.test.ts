@@ -15,6 +15,7 @@ import {
   identity,
   linear,
   pad,
+  reflectionPad,
   reshape,
   scale,
   spatialLinear,
@@ -148,6 +149,13 @@ const EXPRESSIONS: Record<string, (draw: Draw) => Layer | readonly [Layer, Shape
     chain([
       conv(c, kernel, { groups: g, bias }),
       upsample([2 * h, 3 * w]),
+      conv(o, 1, { groups: g, bias }),
+      batchNorm(),
+    ]),
+  'reflection pad · pointwise': ({ c, o, g, kernel, border, bias }) =>
+    chain([
+      conv(c, kernel, { groups: g, bias }),
+      reflectionPad([border, 2, 1, border]),
       conv(o, 1, { groups: g, bias }),
       batchNorm(),
     ]),

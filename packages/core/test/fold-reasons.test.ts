@@ -13,8 +13,11 @@ import {
   flatten,
   globalAvgPool,
   identity,
+  instanceNorm,
   linear,
+  pad,
   permute,
+  reflectionPad,
   relu,
   reshape,
   spatialLinear,
@@ -104,6 +107,20 @@ describe('what stays apart says why', () => {
     'a transposed conv beside a conv': [sum([convTranspose(4, 1), conv(4, 1)]), 'is a transposed conv, which joins'],
     'an upsample and a 3×3': [chain([upsample(8), conv(4, 3)]), "'0' resizes the map"],
     'a conv and an upsample': [chain([conv(4, 3), upsample(8)]), "'1' resizes the map"],
+    'a reflection and a 3×3': [
+      chain([reflectionPad(1), conv(4, 3, { pad: 0 })]),
+      "'0' reflects the map at its edges: only",
+    ],
+    'a reflection and a 1×1 with padding': [chain([reflectionPad(1), conv(4, 1, { pad: 1 })]), "'0' reflects the map"],
+    'a reflection and zeros': [chain([reflectionPad(1), pad(1)]), "'0' reflects the map"],
+    'a conv and a reflection': [
+      chain([conv(4, 3), reflectionPad(1)]),
+      "'1' reflects the map at its edges, which no conv",
+    ],
+    'an instance norm after a conv': [
+      chain([conv(4, 3), instanceNorm({ affine: true })]),
+      "'1' normalises each sample by its own statistics: it has no fixed factors that '0' could take in",
+    ],
     'a pixel shuffle': [chain([conv(4, 1), shuffle, conv(4, 1)]), "'1.swap' moves axes"],
     'a 3×3 with half padding before the mean over the map': [
       chain([conv(4, 3), globalAvgPool()]),
@@ -216,5 +233,15 @@ describe('heads', () => {
   it('a norm and a 1×1 conv after an upsample go before it, and into the conv there', () => {
     const layer = chain({ conv: conv(6, 3), up: upsample(8), norm: batchNorm(), out: conv(4, 1) });
     expect(foldExactly(layer, [4, 4, 4]).layer).toEqual(chain({ conv: conv(4, 3, { bias: true }), up: upsample(8) }));
+  });
+
+  it('and those after a reflection too, but nothing passes an instance norm', () => {
+    const mirror = reflectionPad(1);
+    const layer = chain({ conv: conv(6, 3), mirror, norm: batchNorm(), out: conv(4, 1) });
+    expect(foldExactly(layer, [4, 4, 4]).layer).toEqual(chain({ conv: conv(4, 3, { bias: true }), mirror }));
+    const apart = chain({ conv: conv(4, 3), own: instanceNorm(), out: conv(4, 1) });
+    const { layer: folded, report } = foldExactly(apart, [4, 4, 4]);
+    expect(folded).toEqual(apart);
+    expect(report.barriers).toEqual([{ kind: 'instanceNorm', count: 1, first: 'own' }]);
   });
 });

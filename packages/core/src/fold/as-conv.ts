@@ -26,6 +26,7 @@ const FORMS: { readonly [O in LinearKind]: Rule | null } = {
   reshape: null,
   permute: null,
   slice: null,
+  reflectionPad: null,
   upsample: null,
 };
 

@@ -38,6 +38,8 @@ export function refusalsIn(term: Term): readonly Refusal[] {
 function betweenLinks(row: readonly Link[], at: number): readonly Refusal[] {
   const terms = row.slice(0, at + 1).map(({ term }) => term);
   const [first, second] = terms.slice(-2) as [Term, Term];
+  if (isLinear(first) && is(second, 'instanceNorm'))
+    return [{ path: second.path, reason: ofEachSample(second, first) }];
   if (!isLinear(first) || !isLinear(second)) return [];
   const windows = CHAIN_RULES.flatMap(rule => {
     const taken = terms.slice(-(rule.arity as number));
@@ -46,6 +48,10 @@ function betweenLinks(row: readonly Link[], at: number): readonly Refusal[] {
   const reason = windows.map(([rule, taken]) => reasonOf(rule, taken)).find(found => found !== undefined);
   return [{ path: second.path, reason: reason ?? unjoined(second) ?? unjoined(first) ?? noRule(first, second) }];
 }
+
+/** Instance norm looks like a norm that folds, and is none. */
+const ofEachSample = ({ path }: Term, before: Term): string =>
+  `'${path}' normalises each sample by its own statistics: it has no fixed factors that '${before.path}' could take in`;
 
 /** Why each child did not join the first linear one, or better the first of these with a kernel. */
 function amongSiblings(whole: Term): readonly Refusal[] {
@@ -108,6 +114,8 @@ function unjoined(term: Term): string | undefined {
       return `'${path}' picks channels, at no cost`;
     case 'upsample':
       return `'${path}' resizes the map, which no conv does`;
+    case 'reflectionPad':
+      return `'${path}' reflects the map at its edges, which no conv does`;
     case 'convTranspose':
       return `'${path}' is a transposed conv, which joins only a norm, a scale or a 1×1 conv`;
     case 'globalAvgPool':

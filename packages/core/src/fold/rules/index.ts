@@ -8,12 +8,12 @@ import { pointwiseTransposed, transposedPointwise } from './conv-transpose.ts';
 import { dropoutAway } from './dropout.ts';
 import { flattenLinear } from './flatten-linear.ts';
 import { convGlobalPool } from './global-pool.ts';
+import { reflectionPointwise, upsamplePointwise } from './resize.ts';
 import { spatialSpatial } from './spatial-linear.ts';
 import { spatialNorm, spatialVectorNorm } from './spatial-norm.ts';
 import { sumOfConvs } from './sum-convs.ts';
 import { sumOfSpatialLinears } from './sum-spatial.ts';
 import { unitNorm } from './unit-norm.ts';
-import { upsamplePointwise } from './upsample.ts';
 
 /** On one leaf, for its own sake. */
 export const LEAF_RULES: readonly Rule[] = [dropoutAway, unitNorm];
@@ -34,6 +34,7 @@ export const CHAIN_RULES: readonly Rule[] = [
   pointwiseTransposed,
   convGlobalPool,
   upsamplePointwise,
+  reflectionPointwise,
 ];
 
 /** On siblings under a sum: convs first, so that one conv at most meets a spatialLinear. */
