@@ -46,6 +46,13 @@ export {
 } from './resnet.ts';
 export { type CifarResNetOptions, cifarResNet, type Shortcut } from './resnet-cifar.ts';
 export { squeezeNet, squeezeNetBackbone } from './squeezenet.ts';
+export {
+  type DiscriminatorOptions,
+  type Doubling,
+  type GeneratorOptions,
+  patchDiscriminator,
+  resnetGenerator,
+} from './translation.ts';
 export { type CifarVggOptions, cifarVgg, vgg16 } from './vgg.ts';
 
 /** Every model of this folder. */
