@@ -42,11 +42,10 @@ export const instanceNorm: LeafDefinition<InstanceNorm, false> = {
   },
   label: () => label('norm', 'instance norm'),
   evaluate:
-    ({ handOver, instanceNormGradients, normaliseInstances, scaleAndShiftOf }) =>
+    ({ handOver, normaliseInstances, scaleAndShiftOf }) =>
     (leaf, x, context) => {
-      const { y, saved } = normaliseInstances(x as TF.Tensor4D, scaleAndShiftOf(leaf, context), leaf.eps);
-      return evaluated(y, saved, (dy, saved) =>
-        handOver(instanceNormGradients(dy, saved, scaleAndShiftOf(leaf, context), context.needsInputGrad), context),
-      );
+      const affine = scaleAndShiftOf(leaf, context);
+      const { y, saved, gradients } = normaliseInstances(x as TF.Tensor4D, affine, leaf.eps);
+      return evaluated(y, saved, (dy, saved) => handOver(gradients(dy, saved, context.needsInputGrad), context));
     },
 };

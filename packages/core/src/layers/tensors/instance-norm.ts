@@ -15,44 +15,44 @@ export function handOver({ dx, dGamma, dBeta }: InstanceNormGradients, context: 
   return dx;
 }
 
-/** γ·(x − μ)/√(σ² + ε) + β by the statistics of each sample and channel over its places, and the tensors that its gradient needs. */
-export function normaliseInstances(
-  x: tf.Tensor4D,
-  affine: ScaleAndShift | undefined,
-  eps: number,
-): { y: tf.Tensor; saved: readonly tf.Tensor[] } {
-  const native = fusedKernel('InstanceNorm');
-  if (native && fusedKernel('InstanceNormGradient')) {
-    const { y, statistics } = native(x, affine, eps, false);
-    return { y, saved: [x, statistics.mean, statistics.inverse] };
-  }
+/** A normalised map, what its gradients need, and these from ∂L/∂y and that. */
+interface Normalised {
+  readonly y: tf.Tensor;
+  readonly saved: readonly tf.Tensor[];
+  gradients(dy: tf.Tensor, saved: readonly tf.Tensor[], needsInputGrad: boolean): InstanceNormGradients;
+}
+
+/** γ·(x − μ)/√(σ² + ε) + β by the statistics of each sample and channel over its places; gradients through the statistics too. */
+export function normaliseInstances(x: tf.Tensor4D, affine: ScaleAndShift | undefined, eps: number): Normalised {
+  const [forward, backward] = [fusedKernel('InstanceNorm'), fusedKernel('InstanceNormGradient')];
+  if (forward === undefined || backward === undefined) return composed(x, affine, eps);
+  const { y, statistics } = forward(x, affine, eps, false);
+  return {
+    y,
+    saved: [x, statistics.mean, statistics.inverse],
+    gradients: (dy, [x, mean, inverse], needsInputGrad) => {
+      const statistics = { mean: mean as tf.Tensor2D, inverse: inverse as tf.Tensor2D };
+      return backward(dy as tf.Tensor4D, undefined, x as tf.Tensor4D, affine, statistics, needsInputGrad);
+    },
+  };
+}
+
+function composed(x: tf.Tensor4D, affine: ScaleAndShift | undefined, eps: number): Normalised {
+  const placeMean = (map: tf.Tensor): tf.Tensor => tf.mean(map, [1, 2], true);
   const centred = tf.sub(x, placeMean(x));
   const inverse = tf.rsqrt(tf.add(placeMean(tf.square(centred)), eps));
   const normal = tf.mul(centred, inverse);
-  return { y: affine ? scaleShift(normal, affine.gamma, affine.beta) : normal, saved: [normal, inverse] };
+  return {
+    y: affine ? scaleShift(normal, affine.gamma, affine.beta) : normal,
+    saved: [normal, inverse],
+    gradients: (dy, saved, needsInputGrad) => {
+      const [normal, inverse] = saved as readonly [tf.Tensor, tf.Tensor];
+      const slopes = affine && { dGamma: channelSum(tf.mul(dy, normal)), dBeta: channelSum(dy) };
+      if (!needsInputGrad) return { ...slopes };
+      // dx = (g − mean(g) − normal·mean(g·normal))/σ with g = γ·dy
+      const g = affine ? scaleShift(dy, affine.gamma) : dy;
+      const along = placeMean(tf.mul(g, normal));
+      return { ...slopes, dx: tf.mul(tf.sub(tf.sub(g, placeMean(g)), tf.mul(normal, along)), inverse) };
+    },
+  };
 }
-
-/** The gradients of `normaliseInstances` by its operands from what it saved, through the statistics too. */
-export function instanceNormGradients(
-  dy: tf.Tensor,
-  saved: readonly tf.Tensor[],
-  affine: ScaleAndShift | undefined,
-  needsInputGrad: boolean,
-): InstanceNormGradients {
-  const [first, second, third] = saved as readonly [tf.Tensor4D, tf.Tensor, tf.Tensor?];
-  if (third) {
-    const statistics = { mean: second as tf.Tensor2D, inverse: third as tf.Tensor2D };
-    const native = fusedKernel('InstanceNormGradient')!;
-    return native(dy as tf.Tensor4D, undefined, first, affine, statistics, needsInputGrad);
-  }
-  const [normal, inverse] = [first, second];
-  const slopes = affine && { dGamma: channelSum(tf.mul(dy, normal)), dBeta: channelSum(dy) };
-  if (!needsInputGrad) return { ...slopes };
-  const dNormal = affine ? scaleShift(dy, affine.gamma) : dy;
-  const along = placeMean(tf.mul(dNormal, normal));
-  const centredDy = tf.sub(dNormal, placeMean(dNormal));
-  return { ...slopes, dx: tf.mul(tf.sub(centredDy, tf.mul(normal, along)), inverse) };
-}
-
-/** The mean of each sample and channel over its places: [n, 1, 1, c]. */
-const placeMean = (x: tf.Tensor): tf.Tensor => tf.mean(x, [1, 2], true);
