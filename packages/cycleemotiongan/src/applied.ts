@@ -1,4 +1,5 @@
 /** A network at work in a game: several others look at its output, and what they send back is added up before it goes back through it. */
+import { RefoldError } from '@refold/core';
 import { INPUT, type Instance, type Pass, pass } from '@refold/core/apply';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -26,9 +27,11 @@ export class Applied {
     this.output = this.#pass.output;
   }
 
-  /** What a tap shows; borrowed. */
+  /** What a tap shows; borrowed. @throws RefoldError for a tap that the network doesn't have */
   tap(name: string): tf.Tensor {
-    return this.#pass.taps.get(name)!;
+    const shown = this.#pass.taps.get(name);
+    if (shown !== undefined) return shown;
+    throw new RefoldError(`the network has no tap '${name}'. Available: ${[...this.#pass.taps.keys()].join(', ')}.`);
   }
 
   /** Takes ∂L/∂output of one who looked at it, with its weight. Consumes the gradient. */

@@ -8,7 +8,7 @@ import type { AdversarialForm } from './adversarial.ts';
 /** The kind of task that this package registers. */
 export const ADAPTATION = 'adaptation';
 
-/** The players of the game. */
+/** The players of the game, and `oracle`, who only measures: a classifier of its own, given by `initials`. */
 export const PLAYERS = [
   'toTarget',
   'toSource',
@@ -17,6 +17,7 @@ export const PLAYERS = [
   'classifier',
   'judge',
   'featureCritic',
+  'oracle',
 ] as const;
 export type PlayerName = (typeof PLAYERS)[number];
 
@@ -49,11 +50,14 @@ export interface PixelSettings {
   readonly critic: Layer;
   /** Default: 'leastSquares', as CycleGAN trains. */
   readonly adversarial?: AdversarialForm;
-  /** Weights: adversarial 1, cycle 10 (CycleGAN), semantic 1, identity 0 (the papers' are unknown). */
+  /** Default: 1. The papers' weights are unknown. */
   readonly adversarialWeight?: number;
+  /** Default: 10, CycleGAN's λ. */
   readonly cycleWeight?: number;
   /** α of the structured cycle loss; 0 is CycleGAN's L1. Default: 0. */
   readonly alpha?: number;
+  /** The least factor of a scale in MS-SSIM. Default: 0.01; gradients just above a smaller one are steep where reconstructions are still poor. */
+  readonly floor?: number;
   /** Weight of |G(x) − x|, SimGAN's self-regularisation. Default: 0. */
   readonly staysWeight?: number;
   readonly semantic?: SemanticSettings;
@@ -70,6 +74,8 @@ export interface SemanticSettings {
   readonly distance: 'skl' | 'kl' | 'mikels';
   /** Who judges the adapted picture: the frozen source classifier (static), or the one that is being learnt (dynamic). */
   readonly judge: 'static' | 'dynamic';
+  /** Who says what is seen in the source's picture: the frozen classifier (default), or the one that is being learnt. */
+  readonly sourceJudge?: 'frozen' | 'current';
   /** Default: 1. */
   readonly weight?: number;
 }
@@ -87,8 +93,10 @@ export interface ClassifierSettings {
 
 /** Feature-level alignment. */
 export interface FeatureSettings {
-  /** [features] → [1]. */
+  /** [width] → [1], a logit. */
   readonly critic: Layer;
+  /** Numbers of a feature. */
+  readonly width: number;
   /** What target features shall be taken for: those of adapted pictures, or those that the frozen classifier has of source pictures (ADDA). */
   readonly like: 'adapted' | 'source';
   /** Default: 0.1. */

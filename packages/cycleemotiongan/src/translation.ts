@@ -1,6 +1,6 @@
 /** The generators' part of a step (sheet, b.6: G step), and the discriminators' (D step). */
 import type { Clock } from '@refold/core/optim';
-import type { Loss, Losses, LossValue, Player } from '@refold/core/train';
+import type { Loss, Losses, Player } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { type AdversarialLoss, adversarialLoss } from './adversarial.ts';
 import { Applied, summed } from './applied.ts';
@@ -56,7 +56,8 @@ export async function generatorStep(
   const home = toSource && journey(target, toSource, toTarget!, sourceCritic!);
   const journeys = home === undefined ? [out] : [out, home];
   const losses = {
-    generator: await totalOf(journeys.map(one => adversarial(one, settings))),
+    toTarget: await totalOf([adversarial(out, settings)]),
+    ...(home !== undefined && { toSource: await totalOf([adversarial(home, settings)]) }),
     ...(home !== undefined && { cycle: await totalOf(journeys.map(one => cycle(one, settings))) }),
     ...(semantic !== undefined && { semantic: await totalOf([consistency(out.there, semantic)]) }),
     ...(settings.staysWeight !== undefined && { stays: await totalOf([stays(out, settings.staysWeight)]) }),
@@ -89,8 +90,8 @@ function adversarial({ there, critic }: Journey, settings: PixelSettings): tf.Sc
 const lossOf = ({ adversarial: form = 'leastSquares' }: PixelSettings): AdversarialLoss => adversarialLoss(form);
 
 /** Comes home as it went: `back` holds the gradient until it goes back. */
-function cycle({ own, back }: Journey, { alpha = 0, cycleWeight = 10 }: PixelSettings): tf.Scalar {
-  const { value, gradient } = cycleConsistency({ alpha })(back!.output, own);
+function cycle({ own, back }: Journey, { alpha = 0, floor = 0.01, cycleWeight = 10 }: PixelSettings): tf.Scalar {
+  const { value, gradient } = cycleConsistency({ alpha, floor })(back!.output, own);
   back!.receive(gradient, cycleWeight);
   return value;
 }
@@ -107,7 +108,7 @@ function consistency(there: Applied, { player, loss, sourceScores, weight }: Sem
 
 /** Stays near the source's picture: the mean absolute difference (SimGAN). */
 function stays({ own, there }: Journey, weight: number): tf.Scalar {
-  const { value, gradient } = tf.tidy((): LossValue => {
+  const { value, gradient } = tf.tidy(() => {
     const difference = tf.sub(there.output, own);
     return { value: tf.mean(tf.abs(difference)) as tf.Scalar, gradient: tf.div(tf.sign(difference), difference.size) };
   });

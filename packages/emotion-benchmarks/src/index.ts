@@ -11,5 +11,6 @@ export { type Pictures, picturesOf } from './protocol/pictures.ts';
 export { RETRIEVAL, retrievalTask } from './protocol/retrieval.ts';
 export { CELL, cellTask } from './protocol/task.ts';
 export { type Picture, pictureOf } from './raster/picture.ts';
+export { MIKELS_RING, wheelDistance } from './tasks/mikels-wheel.ts';
 export { loadVotes, type VotedSet, votesAreHere } from './tasks/rating-tables.ts';
 export { type VoteStatistics, voteStatistics } from './tasks/votes.ts';

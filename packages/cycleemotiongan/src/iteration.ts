@@ -1,0 +1,114 @@
+/** One iteration of the algorithm (sheet, b.7), as the papers order it. */
+import type { Rng } from '@refold/core';
+import { pass } from '@refold/core/apply';
+import type { Clock } from '@refold/core/optim';
+import type { Loss, Losses, Player } from '@refold/core/train';
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { AdaptationConfig, SemanticSettings } from './config.ts';
+import type { ImagePool } from './image-pool.ts';
+import { classifierLearns } from './players.ts';
+import { classifierStep } from './recognition.ts';
+import {
+  criticStep,
+  type Game,
+  generatorStep,
+  type Pictures,
+  type SemanticJudge,
+  type Translated,
+} from './translation.ts';
+
+/** What of a run stays the same over its iterations. */
+export interface Rules {
+  readonly config: AdaptationConfig;
+  /** Of the classifier, by the kind of label. */
+  readonly task: Loss;
+  /** Of an adapted picture's scores from those of its source; absent where the configuration has none. */
+  readonly semantic: Loss | undefined;
+  /** What the discriminators saw before. */
+  readonly histories: Readonly<Record<'target' | 'source', ImagePool>>;
+}
+
+/** Pictures of both domains, and the labels of the source's as targets of the task's loss; borrowed. */
+export interface Examples extends Pictures {
+  readonly labels: tf.Tensor;
+}
+
+/**
+ * Generators, then discriminators, then the feature discriminator and the classifier, each on what those before it have made. A loss that isn't finite ends
+ * the iteration.
+ */
+export async function iterate(
+  { config, task, semantic, histories }: Rules,
+  game: Game,
+  { source, target, labels }: Examples,
+  clock: Clock,
+  rng: Rng,
+): Promise<Losses> {
+  const { pixels, classifier, features } = config;
+
+  // a. Pictures are translated there and back; the generators move.
+  const { adapted, returned, losses } = await translate(config, game, { source, target }, semantic, clock);
+  const all: Record<string, number> = { ...losses };
+
+  // b. The discriminators tell real pictures from translated ones, of now and of before.
+  if (pixels !== undefined && pixels.frozen !== true && areFinite(all)) {
+    const told = async (critic: Player, real: tf.Tensor, translated: tf.Tensor, domain: 'target' | 'source') => {
+      const fakes = await histories[domain].exchange(translated, rng.fork('history').fork(domain).fork(clock.step));
+      all[`${domain}Critic`] = await criticStep(critic, real, fakes, pixels, clock);
+      fakes.dispose();
+    };
+    await told(game.targetCritic!, target, adapted, 'target');
+    if (returned !== undefined) await told(game.sourceCritic!, source, returned, 'source');
+  }
+
+  // c. The classifier learns the source's labels on adapted pictures, which are given to it as they are, and to see the target's alike.
+  if (classifierLearns(config) && areFinite(all)) {
+    Object.assign(
+      all,
+      await classifierStep(game, { adapted, source, labels, target }, task, classifier, features, clock),
+    );
+  }
+  tf.dispose([adapted, ...(returned ? [returned] : [])]);
+  return all;
+}
+
+const areFinite = (losses: Losses): boolean => Object.values(losses).every(Number.isFinite);
+
+/** Translation by generators that learn, by those that don't, or none. */
+async function translate(
+  { pixels }: AdaptationConfig,
+  game: Game,
+  pictures: Pictures,
+  semantic: Loss | undefined,
+  clock: Clock,
+): Promise<Translated> {
+  const { source } = pictures;
+  if (pixels === undefined) return { adapted: tf.clone(source), returned: undefined, losses: {} };
+  if (pixels.frozen === true) return { adapted: outputOf(game.toTarget!, source), returned: undefined, losses: {} };
+  const judge = semantic && pixels.semantic && judgeOf(game, source, semantic, pixels.semantic);
+  try {
+    return await generatorStep(game, pictures, pixels, judge, clock);
+  } finally {
+    judge?.sourceScores.dispose();
+  }
+}
+
+/** The frozen classifier of the source says what is seen in a picture; it, or the classifier as it is now, what is seen after. */
+function judgeOf(
+  { judge, classifier }: Game,
+  source: tf.Tensor,
+  loss: Loss,
+  { judge: who, sourceJudge = 'frozen', weight = 1 }: SemanticSettings,
+): SemanticJudge {
+  const before = sourceJudge === 'frozen' ? judge! : classifier!;
+  const player = who === 'static' ? judge! : classifier!;
+  return { loss, player, weight, sourceScores: outputOf(before, source) };
+}
+
+/** What a network makes of pictures, at inference; the caller's. */
+export function outputOf(player: Player, pictures: tf.Tensor): tf.Tensor {
+  const applied = pass(player.instance, pictures, { mode: 'inference' });
+  applied.dispose();
+  return applied.output;
+}
