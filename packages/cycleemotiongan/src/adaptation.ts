@@ -90,7 +90,7 @@ async function create(config: AdaptationConfig, context: TaskContext): Promise<T
 
 /** @throws RefoldError for sets, or networks, that don't belong together */
 function validate(
-  { input, classifier, pixels, batchSize }: AdaptationConfig,
+  { input, classifier, pixels, features, batchSize }: AdaptationConfig,
   source: Dataset,
   others: readonly Dataset[],
 ): void {
@@ -105,6 +105,10 @@ function validate(
   }
   if (!(Number.isInteger(batchSize) && batchSize > 0))
     throw new RefoldError(`adaptation: batchSize is ${batchSize}; it must be a whole number above 0`);
+  if (features?.like === 'adapted' && classifier.taskWeight === 0)
+    throw new RefoldError(
+      "Features are aligned with those of adapted pictures only while these are learnt from: give 'taskWeight' a value above 0.",
+    );
   const scores = infer(classifier.layer, input);
   if (scores.join() !== `${classes.length}`)
     throw new RefoldError(`The classifier's output is [${scores}], but there are ${classes.length} classes.`);

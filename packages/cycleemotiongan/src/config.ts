@@ -97,7 +97,10 @@ export interface FeatureSettings {
   readonly critic: Layer;
   /** Numbers of a feature. */
   readonly width: number;
-  /** What target features shall be taken for: those of adapted pictures, or those that the frozen classifier has of source pictures (ADDA). */
+  /**
+   * What target features shall be taken for: those of adapted pictures, which the classifier learns from, or those that the frozen classifier has of source
+   * pictures (ADDA).
+   */
   readonly like: 'adapted' | 'source';
   /** Default: 0.1. */
   readonly weight?: number;

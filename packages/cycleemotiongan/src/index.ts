@@ -14,7 +14,9 @@ export {
 } from './config.ts';
 export { type CycleConsistencyOptions, cycleConsistency } from './cycle-consistency.ts';
 export { type AdaptationMethod, LADDER, METHODS, methodRun, type Setup } from './methods.ts';
+export { models } from './models.ts';
 export { msSsim, msSsimPerImage } from './ms-ssim.ts';
 export { BACKBONE, classifierOn, featureDiscriminator, SMALL_WIDTH, smallClassifier } from './networks.ts';
+export { RECALL, type RecallSettings, recall } from './recall.ts';
 export { type SemanticDistance, semanticConsistency } from './semantic-consistency.ts';
 export { wheelDistances } from './wheel.ts';

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AdaptationConfig } from './config.ts';
 import { outputOf } from './iteration.ts';
 import { msSsimPerImage } from './ms-ssim.ts';
+import { recallMetrics } from './recall.ts';
 import type { Game } from './translation.ts';
 
 /** Pictures of the source that are looked at: a share of them is then known to about 0.02. */
@@ -89,9 +90,3 @@ async function recalls(classifier: Player, testSet: Dataset, view: Parameters<ty
   const shares = judged.confusion(await judged.predictions(await classifier.network())).accuracyPerClass();
   return recallMetrics(labelKind.classes, shares);
 }
-
-/** `recall/<class>` of shares, without those of classes that don't occur. */
-export const recallMetrics = (classes: readonly string[], shares: readonly number[]): Metrics =>
-  Object.fromEntries(
-    classes.map((name, k) => [`recall/${name}`, shares[k]!] as const).filter(([, share]) => !Number.isNaN(share)),
-  );

@@ -43,7 +43,7 @@ export async function classifierStep(
   let aligned: Applied | undefined;
   if (features !== undefined) {
     aligned = new Applied(player.instance, target, { mode: 'inference' });
-    Object.assign(losses, await align(game, { adapted, source }, aligned, features, clock));
+    Object.assign(losses, await align(game, applied[0], source, aligned, features, clock));
   }
   if (Object.values(losses).every(Number.isFinite)) {
     const all = [...applied, ...(aligned ? [aligned] : [])].map(one => one.back().gradients);
@@ -59,15 +59,16 @@ export async function classifierStep(
 
 /** Moves the discriminator, and sends the target's features the gradient of being taken for the others. */
 async function align(
-  { judge, classifier, featureCritic }: Game,
-  { adapted, source }: Pick<Lessons, 'adapted' | 'source'>,
+  { judge, featureCritic }: Game,
+  adapted: Applied | undefined,
+  source: tf.Tensor,
   target: Applied,
   { like, weight = 0.1, above = 0 }: FeatureSettings,
   clock: Clock,
 ): Promise<Losses> {
   const critic = featureCritic!;
-  const seen = like === 'adapted' ? { player: classifier!, pictures: adapted } : { player: judge!, pictures: source };
-  const other = new Applied(seen.player.instance, seen.pictures, { mode: 'inference' });
+  const ofSource = like === 'source' ? new Applied(judge!.instance, source, { mode: 'inference' }) : undefined;
+  const other = ofSource ?? adapted!;
   const [ofOther, ofTarget] = [other, target].map(one => new Applied(critic.instance, one.tap(FEATURES))) as [
     Applied,
     Applied,
@@ -77,7 +78,8 @@ async function align(
   ofTarget.receive(told.target);
   const [critics, accuracy] = [await totalOf([told.value]), await totalOf([told.accuracy])];
   if (Number.isFinite(critics)) await critic.update(summed(ofOther.back().gradients, ofTarget.back().gradients), clock);
-  for (const one of [ofOther, ofTarget, other]) one.dispose();
+  for (const one of [ofOther, ofTarget]) one.dispose();
+  ofSource?.dispose();
   const fooled = await fool(critic, target, accuracy >= above ? weight : 0);
   return { featureCritic: critics, alignment: fooled };
 }
