@@ -68,7 +68,7 @@ export function onceHere<T>(sets: readonly SetName[], of: T): Conditional<T> {
 const SEEDS = [0, 1, 2];
 
 const SMOKE = {
-  images: 16,
+  images: 32,
   testImages: 16,
   side: 32,
   epochs: 1,
@@ -123,7 +123,7 @@ export function scalesOf(
     ...(areHere ? { data: SETS[from], to: SETS[to] } : { data: AFFECT, to: AFFECT }),
     label,
     side: 64,
-    images: 400,
+    images: 320,
     ...(!areHere && { testImages: 200 }),
     epochs: 1,
     batchSize: 4,

@@ -82,7 +82,7 @@ async function translated(
   return found;
 }
 
-/** The share of each class's test pictures that is named, where labels are classes; classes that don't occur are left out. */
+/** The share of each class's test pictures that is named, where labels are classes; 0 for one that doesn't occur. */
 async function recalls(classifier: Player, testSet: Dataset, view: Parameters<typeof evaluator>[1]): Promise<Metrics> {
   const { labelKind } = testSet;
   if (labelKind.kind !== 'class') return {};

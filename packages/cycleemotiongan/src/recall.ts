@@ -9,11 +9,9 @@ export interface RecallSettings extends MethodSpec {
   readonly classes: readonly string[];
 }
 
-/** `recall/<class>` of shares, without those of classes that don't occur. */
+/** `recall/<class>` of shares of each class; 0 for a class that doesn't occur, whose share is NaN. */
 export const recallMetrics = (classes: readonly string[], shares: readonly number[]): Metrics =>
-  Object.fromEntries(
-    classes.map((name, k) => [`recall/${name}`, shares[k]!] as const).filter(([, share]) => !Number.isNaN(share)),
-  );
+  Object.fromEntries(classes.map((name, k) => [`recall/${name}`, shares[k]! || 0]));
 
 /** A supervised run's `recall/<class>` of its test pictures; `classes` are the settings', in the order of labels. */
 export const recall = ({ classes }: RecallSettings): Method => ({

@@ -43,5 +43,10 @@ const adda: AdaptationConfig = {
   classifier: { ...TINY.classifier, taskWeight: 0 },
   features: { ...FEATURES, like: 'source', above: 0.6, weight: 1 },
 };
-// Larger than a 32-bit number may be.
-run('ADDA', adda, { ...adda, features: { ...FEATURES, like: 'source', weight: 1e39 } }, /featureCritic|alignment/);
+// A rate larger than a 32-bit number may be.
+run(
+  'ADDA',
+  adda,
+  { ...adda, features: { ...FEATURES, like: 'source', lr: constant(1e39) } },
+  /featureCritic|alignment/,
+);
