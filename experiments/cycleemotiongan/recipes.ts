@@ -93,7 +93,7 @@ export function adaptedRun(method: AdaptationMethod, settings: AdaptationSetting
   const { shape, width: classes } = datasetFacts(source);
   const { pixels } = method;
   const semantic = pixels?.semantic && { semantic: { ...pixels.semantic, weight } };
-  return methodRun(
+  const run = methodRun(
     { ...method, ...(pixels && { pixels: { ...pixels, ...semantic } }) },
     {
       source,
@@ -116,4 +116,6 @@ export function adaptedRun(method: AdaptationMethod, settings: AdaptationSetting
       oracle: { ...oracleRun(settings, seed), seed } as never,
     },
   );
+  // Of digits, whose networks are small, each epoch is kept: the grids show them.
+  return settings.isPretrained ? run : { ...run, snapshotEvery: 1 };
 }

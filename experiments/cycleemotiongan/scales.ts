@@ -98,7 +98,7 @@ export const SURE: Readonly<Record<Scale, AdaptationSettings>> = (() => {
     featureLr: 1e-3,
     semanticWeight: 0.01,
     isPretrained: false,
-    ownEpochs: 8,
+    ownEpochs: 16,
     ownLr: 3e-3,
     network: 'small classifier',
     seeds: SEEDS,

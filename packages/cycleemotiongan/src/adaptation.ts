@@ -33,7 +33,7 @@ import { wheelDistances } from './wheel.ts';
 export const PIXELS: Normalization = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 
 /** How pictures are looked at when nothing is learnt from them. */
-const VIEW = { augment: { normalize: PIXELS } } as const;
+export const VIEW = { augment: { normalize: PIXELS } } as const;
 
 /** What an `AdaptationConfig` describes. Its streams are 'source', which an epoch is one of, and 'target'. */
 export const adaptation: TaskDefinition<AdaptationConfig> = {

@@ -13,6 +13,7 @@ export {
   type SemanticSettings,
 } from './config.ts';
 export { type CycleConsistencyOptions, cycleConsistency } from './cycle-consistency.ts';
+export { asPixels, type Grid, translationGrids } from './grids.ts';
 export { type AdaptationMethod, LADDER, METHODS, methodRun, type Setup } from './methods.ts';
 export { models } from './models.ts';
 export { msSsim, msSsimPerImage } from './ms-ssim.ts';

@@ -4,7 +4,7 @@ import type { Params } from '@refold/core/layers';
 import type { AnyConfig, RunResult } from '@refold/core/train';
 import type { Scale } from './scales.ts';
 
-/** What a run left behind. */
+/** What a run left behind. That of a paper's own task has several players, which are read from the files of its folder: of none is anything here. */
 export interface TrainedRun {
   readonly config: AnyConfig;
   /** Its folder: for pictures of it that may not be published. */

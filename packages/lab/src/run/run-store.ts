@@ -112,16 +112,16 @@ export class RunStore {
   async #read(job: Job): Promise<TrainedRun | Damage> {
     const run = this.here(job);
     if (run === undefined) throw new RefoldError(`${job.label} is not finished`);
-    const { playerIn, snapshotFiles } = await import('@refold/core/train');
+    const { MODEL, snapshotFiles } = await import('@refold/core/train');
     const last = await inspect(checkpointOf(job));
     if ('damage' in last) return last;
     const snapshots = new Map<number, TrainedRun['params']>();
     for (const [epoch, path] of snapshotFiles(job.folder)) {
       const snapshot = await inspect(path);
       if ('damage' in snapshot) return snapshot;
-      snapshots.set(epoch, playerIn(snapshot).params);
+      snapshots.set(epoch, snapshot.players.get(MODEL)?.params ?? new Map());
     }
-    const { params, optimizer } = playerIn(last);
+    const { params, optimizer } = last.players.get(MODEL) ?? { params: new Map(), optimizer: new Map() };
     return { config: job.config, folder: job.folder, result: run.result, params, state: optimizer, snapshots };
   }
 }
