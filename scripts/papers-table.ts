@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   csgd: 'Centripetal SGD (CVPR 2019)',
   aofp: 'Approximated Oracle Filter Pruning (ICML 2019)',
   pdanet: 'PDANet: visual emotion regression (ACM MM 2019)',
+  cycleemotiongan: 'CycleEmotionGAN++: visual emotion adaptation (IEEE Trans. Cybernetics 2020)',
 };
 
 const EXACT = { match: 'exact values: match', differs: 'disputed', mismatch: 'mismatch' };

@@ -148,6 +148,23 @@ describe.skipIf(!isAvailable(mnist))('MNIST on disk', () => {
     expect([test.size, ...test.shape]).toEqual([10_000, 28, 28, 1]);
     expect([...valuesOf(test.labels).subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
   });
+
+  it('lies between two colours as far as it is white, with a margin of two pixels', async () => {
+    const [paper, ink] = [[250, 200, 100] as const, [50, 0, 150] as const];
+    const plain = await loadDataset({ name: 'mnist', split: 'test', first: 2 });
+    const coloured = await loadDataset({ name: 'coloured-mnist', split: 'test', first: 2, paper, ink });
+    expect([coloured.size, ...coloured.shape]).toEqual([2, 32, 32, 3]);
+    expect(valuesOf(coloured.labels)).toEqual(valuesOf(plain.labels));
+    const both = Uint32Array.of(0, 1);
+    const [white, { images }] = [(await plain.batch(both)).images, await coloured.batch(both)];
+    for (const [i, value] of images.entries()) {
+      const [c, x, y, digit] = [i % 3, Math.floor(i / 3) % 32, Math.floor(i / 96) % 32, Math.floor(i / 3072)];
+      const isMargin = Math.min(x, y) < 2 || Math.max(x, y) >= 30;
+      const share = isMargin ? 0 : white[digit * 784 + (y - 2) * 28 + x - 2]!;
+      // Rounded to whole grey levels.
+      expect(Math.abs(255 * value - (paper[c]! + share * (ink[c]! - paper[c]!)))).toBeLessThanOrEqual(0.501);
+    }
+  });
 });
 
 describe('generated images', () => {
