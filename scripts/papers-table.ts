@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   csgd: 'Centripetal SGD (CVPR 2019)',
   aofp: 'Approximated Oracle Filter Pruning (ICML 2019)',
   pdanet: 'PDANet: visual emotion regression (ACM MM 2019)',
+  'emotion-benchmarks': 'Emotion benchmarks: a survey of affective image analysis, executable (2021)',
   cycleemotiongan: 'CycleEmotionGAN++: visual emotion adaptation (IEEE Trans. Cybernetics 2020)',
 };
 
