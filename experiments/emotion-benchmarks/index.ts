@@ -1,7 +1,8 @@
 /** Emotion analysis of pictures, surveyed and benchmarked: `npx refold reproduce emotion-benchmarks`; one cell of it on your own data: `npx refold benchmark`. */
 
 import { paperIn } from '@refold/lab';
-import { BENCHMARK, CELL, cellTask, joint, RETRIEVAL, retrievalTask } from 'emotion-benchmarks';
+import { CELL, cellTask, joint, RETRIEVAL, retrievalTask } from 'emotion-benchmarks';
+import { BENCHMARK } from './benchmark.ts';
 import { OMISSIONS } from './omissions.ts';
 
 export default await paperIn(import.meta.dirname, {

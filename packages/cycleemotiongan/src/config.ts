@@ -19,6 +19,7 @@ export const PLAYERS = [
   'featureCritic',
   'oracle',
 ] as const;
+/** The name of a player. */
 export type PlayerName = (typeof PLAYERS)[number];
 
 /** Name of the tap that shows a classifier's features: pooled, before its last layer. */
@@ -80,6 +81,7 @@ export interface SemanticSettings {
   readonly weight?: number;
 }
 
+/** The classifier, and what it learns from. */
 export interface ClassifierSettings {
   /** [h, w, c] → scores; its tap `FEATURES` shows what is aligned. */
   readonly layer: Layer;

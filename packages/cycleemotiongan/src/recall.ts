@@ -4,6 +4,7 @@ import type { Method, MethodSpec, Metrics } from '@refold/core/train';
 /** The method's name in a configuration. */
 export const RECALL = 'recall';
 
+/** Settings of the method `recall`: the names of the classes. */
 export interface RecallSettings extends MethodSpec {
   readonly name: typeof RECALL;
   readonly classes: readonly string[];

@@ -1,7 +1,7 @@
 /** Distances of emotions on Mikels' wheel, in the order of a data set's classes. */
 
 import { RefoldError } from '@refold/core';
-import { MIKELS_RING, wheelDistance } from 'emotion-benchmarks';
+import { MIKELS_RING, wheelDistance } from '@refold/core/data';
 
 /**
  * D of the loss 'mikels': 1 for the same emotion, one more per step on the wheel, [classes][classes].

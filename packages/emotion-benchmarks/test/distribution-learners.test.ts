@@ -37,7 +37,7 @@ function trial<S extends LearnerSettings>(learner: Learner<S>, settings: Partial
  */
 const TRIALS = [
   trial(aaKnn, { k: 4 }, 1e-6),
-  trial(saBfgs, {}, 0.05),
+  trial(saBfgs, { l2: 0 }, 0.05),
   trial(saIis, { sweeps: 2000 }, 0.05),
   trial(ldsvr, { C: 100 }, 0.05),
   trial(aaBp, { hidden: 8, iterations: 200 }, 0.05),

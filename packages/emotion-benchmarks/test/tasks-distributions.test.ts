@@ -1,10 +1,9 @@
 /** Metrics of distributions, by hand. */
-import { MIKELS } from '@refold/core/data';
+import { MIKELS, MIKELS_RING, wheelDistance } from '@refold/core/data';
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { evaluateDistributions } from '../src/tasks/distributions.ts';
-import { MIKELS_RING, wheelDistance } from '../src/tasks/mikels-wheel.ts';
 
 const CLASSES = ['a', 'b', 'c', 'd'];
 const LABEL = [0.5, 0.3, 0.2, 0];

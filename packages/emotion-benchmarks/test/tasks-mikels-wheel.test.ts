@@ -1,15 +1,12 @@
 /** Mikels' wheel: distances, smoothed labels, and measures of mistakes. */
-import { MIKELS, polarityOf } from '@refold/core/data';
+import { areMikels, MIKELS, MIKELS_RING, polarityOf, wheelDistance } from '@refold/core/data';
 import { ConfusionMatrix } from '@refold/core/train';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  areMikels,
   isPositive,
-  MIKELS_RING,
   polarityAwareDistance,
   smoothedLabel,
-  wheelDistance,
   wheelMetrics,
   wheelSimilarity,
 } from '../src/tasks/mikels-wheel.ts';

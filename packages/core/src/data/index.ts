@@ -21,6 +21,7 @@ export type {
 export { EKMAN, EKMAN_AND_NEUTRAL, MIKELS, POLARITIES, polarityOf } from './emotion/emotions.ts';
 export { type OwnTable, ratedTable } from './emotion/own-table.ts';
 export { columnsFor, Faults, readRatings } from './emotion/rating-table.ts';
+export { areMikels, MIKELS_RING, ringPosition, wheelDistance, wheelSteps } from './emotion/wheel.ts';
 export type { Archive } from './fetching/archive.ts';
 export type { Digest, PinnedFile, SizedFile } from './fetching/checksum.ts';
 export { dataFolder } from './fetching/data-folder.ts';

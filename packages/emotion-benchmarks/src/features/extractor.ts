@@ -51,4 +51,5 @@ export interface ReleasedExtractor extends About {
   read(): Promise<Float32Array>;
 }
 
+/** Anything that makes numbers of a picture. */
 export type Extractor = PictureExtractor | NetworkExtractor | ReleasedExtractor;

@@ -21,6 +21,7 @@ import { lbp } from './texture/lbp.ts';
 import { edgeHistogram } from './texture/mpeg-edges.ts';
 import { tamuraTexture } from './texture/tamura.ts';
 
+/** All extractors. */
 export const EXTRACTORS: readonly Extractor[] = [
   colourStatistics,
   areaOfInterest,

@@ -24,6 +24,7 @@ import type { Learner, LearnerSettings } from './learner.ts';
 /** A learner only ever gets its own settings, so forgetting their type is safe. */
 const sealed = <S extends LearnerSettings>(learner: Learner<S>): Learner => learner as unknown as Learner;
 
+/** All learners. */
 export const LEARNERS: readonly Learner[] = [
   sealed(majority),
   sealed(mean),

@@ -56,9 +56,9 @@ export async function runCell(spec: CellSpec, { rng, ...context }: CellContext):
   return { ...(await outcomeOf(learner, settings, train, test, fit)), settings, test, trained: train.features.rows };
 }
 
-/** @throws RefoldError for an unknown name, with similar ones */
+/** The extractor of that name. @throws RefoldError for an unknown name, with similar ones */
 export const extractorNamed = (name: string): Extractor => named('extractor', name, EXTRACTORS);
-/** @throws RefoldError for an unknown name, with similar ones */
+/** The learner of that name. @throws RefoldError for an unknown name, with similar ones */
 export const learnerNamed = (name: string): Learner => named('learner', name, LEARNERS);
 
 function named<T extends { readonly name: string }>(what: string, name: string, all: readonly T[]): T {

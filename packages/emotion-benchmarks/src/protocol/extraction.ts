@@ -50,14 +50,6 @@ export async function featuresOf(
   return names.map(name => store.get(name)!);
 }
 
-/** What makes features of chunks of pictures. */
-export interface Reader {
-  /** The features of each picture. */
-  read(pictures: readonly Picture[]): Promise<readonly (readonly number[] | Float32Array)[]>;
-  /** Frees what it holds. */
-  dispose(): void;
-}
-
 async function extractInto(
   store: FeatureStore,
   extractor: Exclude<Extractor, { read: unknown }>,

@@ -6,10 +6,17 @@ import { loadBackbone, PRETRAINED } from '@refold/core/zoo';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FeatureMap, NetworkExtractor } from '../features/extractor.ts';
 import type { Picture } from '../raster/picture.ts';
-import type { Reader } from './extraction.ts';
 
 /** Pictures per pass: the maps of a whole chunk would take a gigabyte. */
 const PER_PASS = 16;
+
+/** What makes features of chunks of pictures. */
+export interface Reader {
+  /** The features of each picture. */
+  read(pictures: readonly Picture[]): Promise<readonly (readonly number[] | Float32Array)[]>;
+  /** Frees what it holds. */
+  dispose(): void;
+}
 
 /** Reads on the active backend. @throws RefoldError when the weights aren't there and can't be fetched */
 export async function networkReader({ weights, side, stages, of }: NetworkExtractor): Promise<Reader> {

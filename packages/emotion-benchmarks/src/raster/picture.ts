@@ -17,7 +17,7 @@ export interface Plane {
   readonly values: Float32Array;
 }
 
-/** @throws RefoldError when there are other than height · width · 3 bytes */
+/** A picture of these bytes. @throws RefoldError when there are other than height · width · 3 bytes */
 export function pictureOf(width: number, height: number, pixels: Uint8Array): Picture {
   if (pixels.length === width * height * 3) return { width, height, pixels };
   throw new RefoldError(`a picture of ${width}×${height} has ${width * height * 3} bytes, not ${pixels.length}`);

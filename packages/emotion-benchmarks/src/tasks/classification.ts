@@ -1,8 +1,9 @@
 /** The task of naming the dominant emotion, and its metrics. */
 import { RefoldError } from '@refold/core';
+import { areMikels } from '@refold/core/data';
 import { ConfusionMatrix, type Metrics } from '@refold/core/train';
 import type { Matrix } from 'ml-matrix';
-import { areMikels, wheelMetrics } from './mikels-wheel.ts';
+import { wheelMetrics } from './mikels-wheel.ts';
 import { mean, requireClasses, requirePredictions } from './predictions.ts';
 
 /** How a classifier did on some examples. */

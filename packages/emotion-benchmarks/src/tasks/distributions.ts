@@ -1,8 +1,8 @@
 /** The task of predicting how an emotion is distributed over viewers, and its metrics. */
 import { RefoldError } from '@refold/core';
+import { areMikels, ringPosition } from '@refold/core/data';
 import { DISTRIBUTION_MEASURES, distributionMeasures, type Metrics } from '@refold/core/train';
 import type { Matrix } from 'ml-matrix';
-import { areMikels, ringPosition } from './mikels-wheel.ts';
 import { mean, requirePredictions } from './predictions.ts';
 
 export interface DistributionOptions {

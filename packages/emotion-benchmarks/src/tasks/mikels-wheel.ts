@@ -1,42 +1,10 @@
 /** Mikels' wheel: how far his eight emotions are from each other, and what follows for labels and mistakes. */
 import { RefoldError } from '@refold/core';
-import { MIKELS } from '@refold/core/data';
+import { areMikels, MIKELS_RING, ringPosition, wheelDistance, wheelSteps } from '@refold/core/data';
 import type { ConfusionMatrix, Metrics } from '@refold/core/train';
-
-/** The emotions around the wheel: the positive ones, then the negative ones; the last is beside the first. */
-export const MIKELS_RING = [
-  'amusement',
-  'contentment',
-  'awe',
-  'excitement',
-  'fear',
-  'sadness',
-  'disgust',
-  'anger',
-] as const satisfies readonly (typeof MIKELS)[number][];
 
 /** Emotions of one polarity lie beside each other: half of the ring each. */
 const HALF = MIKELS_RING.length / 2;
-
-/** Whether `classes` are Mikels' eight emotions, in any order. */
-export const areMikels = (classes: readonly string[]): boolean =>
-  classes.length === MIKELS.length && MIKELS.every(emotion => classes.includes(emotion));
-
-/**
- * Where an emotion lies on the ring, from 0.
- * @throws RefoldError for one that isn't among Mikels' eight
- */
-export function ringPosition(emotion: string): number {
-  const position = (MIKELS_RING as readonly string[]).indexOf(emotion);
-  if (position >= 0) return position;
-  throw new RefoldError(`Mikels' wheel has no '${emotion}'. It has: ${MIKELS_RING.join(', ')}.`);
-}
-
-/**
- * Distance of two emotions on the wheel, 1 (the same) to 5 (opposite): one more than the steps between them on the ring.
- * @throws RefoldError for an emotion that isn't on the wheel
- */
-export const wheelDistance = (one: string, other: string): number => 1 + steps(one, other);
 
 /** Similarity of two emotions, 1 (the same) to 1/5: one over their distance. @throws RefoldError for an emotion that isn't on the wheel */
 export const wheelSimilarity = (one: string, other: string): number => 1 / wheelDistance(one, other);
@@ -47,7 +15,7 @@ export const wheelSimilarity = (one: string, other: string): number => 1 / wheel
  * @throws RefoldError for an emotion that isn't on the wheel
  */
 export const polarityAwareDistance = (one: string, other: string): number =>
-  (isPositive(one) === isPositive(other) ? 1 : HALF) + steps(one, other);
+  (isPositive(one) === isPositive(other) ? 1 : HALF) + wheelSteps(one, other);
 
 /** Whether an emotion of the wheel is positive. @throws RefoldError for one that isn't on it */
 export const isPositive = (emotion: string): boolean => ringPosition(emotion) < HALF;
@@ -102,15 +70,9 @@ export function smoothedLabel(
   const weights = Float64Array.from(classes, emotion => {
     if (isPositive(emotion) !== isPositive(label)) return 0;
     // A polarity is a stretch of the ring, so the nearer way from one of its emotions to another never leaves it.
-    const gaussian = Math.exp(-((steps(emotion, label) / sigma) ** 2) / 2) / Math.sqrt(2 * Math.PI);
+    const gaussian = Math.exp(-((wheelSteps(emotion, label) / sigma) ** 2) / 2) / Math.sqrt(2 * Math.PI);
     return gaussian + epsilon / MIKELS_RING.length;
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map(weight => weight / total);
-}
-
-/** Steps between two emotions on the ring, the shorter way: 0 to 4. */
-function steps(one: string, other: string): number {
-  const apart = Math.abs(ringPosition(one) - ringPosition(other));
-  return Math.min(apart, MIKELS_RING.length - apart);
 }

@@ -9,6 +9,7 @@ export const EKMAN_AND_NEUTRAL = ['anger', 'disgust', 'fear', 'joy', 'sadness', 
 /** Ekman's six, which Emotion6 searched for. */
 export const EKMAN = EKMAN_AND_NEUTRAL.slice(0, 6);
 
+/** The signs that emotions have. */
 export const POLARITIES = ['negative', 'positive'] as const;
 export type Polarity = (typeof POLARITIES)[number];
 

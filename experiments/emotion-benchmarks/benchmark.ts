@@ -10,9 +10,7 @@ import {
 } from '@refold/core/data';
 import { Interrupted, type Metrics } from '@refold/core/train';
 import type { Benchmark, BenchmarkContext, BenchmarkReport, BenchmarkRequest } from '@refold/lab';
-import { EXTRACTORS } from '../features/index.ts';
-import { LEARNERS } from '../learners/index.ts';
-import { type CellOutcome, runCell } from './cell.ts';
+import { type CellOutcome, EXTRACTORS, LEARNERS, runCell } from 'emotion-benchmarks';
 
 /** Parts of the training folds that are left out in turn while settings are chosen. */
 const INNER_FOLDS = 3;
