@@ -19,7 +19,7 @@ export default defineTable<AdaptationSettings>({
   printed: 'table3_ablation.csv',
   scales: scalesOf('FI', 'D-ViSA'),
   columns: COLUMNS,
-  rows: rowsOf(LADDER),
+  rows: [...rowsOf(LADDER)],
   claims: [
     claim('symmetric KL in its place', 'CycleGAN', 'Emotional semantic consistency raises accuracy.'),
     claim('+ structured cycle loss', 'symmetric KL in its place', 'The structured cycle loss raises accuracy.'),
