@@ -17,7 +17,6 @@ import {
   pad,
   permute,
   product,
-  reflectionPad,
   relu,
   reshape,
   scale,
@@ -72,12 +71,7 @@ function randomBlock(choices: Choices, [h, w, c]: Shape, name: string): Layer {
     () => product({ gate: gate(channels), same: identity() }),
     () => conv(2 * channels, 1, { groups, bias: choices.of([false, true]) }),
     () => spatialLinear([height, width, 4], { groups, bias: choices.of([false, true]) }),
-    () => chain({ norm: instanceNorm({ affine: choices.of([true, false]) }), act: anyAct(choices), read: conv(4, 1) }),
-    () =>
-      chain({
-        mirror: reflectionPad(height > 1 && width > 1 ? 1 : 0),
-        read: conv(4, [Math.min(height, 2), 1], { pad: 0 }),
-      }),
+    () => chain({ norm: instanceNorm(), act: anyAct(choices), read: conv(4, 1) }),
     () => choices.of([avgPool(3, { stride: 1, pad: 1, countPad: false }), maxPool(3, { stride: 2, pad: 1 })]),
     () => upsample([2 * height, width], { method: 'nearest' }),
     () => sum({ padded: padded(choices, channels), body: identity() }),
