@@ -1,6 +1,5 @@
 /** What the tables run with, by scale and pair of sets: pictures, networks, rates. */
-import { DATASETS, isAvailable } from '@refold/core/data';
-import { type Conditional, onlyAt, type Scale, type Settings } from '@refold/lab';
+import { isHere, type Scale, type Settings } from '@refold/lab';
 
 export interface AdaptationSettings extends Settings {
   /** The set of the labelled pictures. */
@@ -49,21 +48,6 @@ export const SETS = {
   Emotion6: 'emotion6',
 } as const;
 export type SetName = keyof typeof SETS;
-
-const asked = new Map<string, boolean>();
-
-/** Whether a set is in the data folder: looked at once, for every table asks. */
-function isHere(name: string): boolean {
-  const is = asked.get(name) ?? DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
-  asked.set(name, is);
-  return is;
-}
-
-/** What is run once these sets are in the data folder; till then at smoke alone, on generated pictures. */
-export function onceHere<T>(sets: readonly SetName[], of: T): Conditional<T> {
-  const missing = sets.filter(set => !isHere(SETS[set]));
-  return missing.length === 0 ? of : onlyAt(['smoke'], of, `needs the pictures of ${missing.join(' and ')}`);
-}
 
 const SEEDS = [0, 1, 2];
 

@@ -5,11 +5,21 @@
  * Comes out: whether adapting beats the source classifier, and CycleEmotionGAN++ the rest, on the papers' own sets.
  */
 import { MIKELS } from '@refold/core/data';
-import { type Cell, type Claim, defineTable, greater, type Row, score, type Train, trained } from '@refold/lab';
+import {
+  type Cell,
+  type Claim,
+  defineTable,
+  greater,
+  onceHere,
+  type Row,
+  score,
+  type Train,
+  trained,
+} from '@refold/lab';
 import { METHODS } from 'cycleemotiongan';
 import { DEVIATIONS, ORACLE, SOURCE_ONLY } from './columns.ts';
 import { adapted, oracleRun, sourceOnlyRun } from './recipes.ts';
-import { type AdaptationSettings, onceHere, scalesOf } from './scales.ts';
+import { type AdaptationSettings, SETS, scalesOf } from './scales.ts';
 
 type Run = Train<AdaptationSettings>;
 
@@ -40,7 +50,7 @@ const row = (name: string, run: Run): Row<AdaptationSettings> => ({
   cells: Object.fromEntries(
     CELLS.map(({ key, way, metric }): [string, Cell<AdaptationSettings>] => [
       key,
-      onceHere(['ArtPhoto', 'FI'], trained(way(run), metric)),
+      onceHere([SETS.ArtPhoto, SETS.FI], trained(way(run), metric)),
     ]),
   ),
 });

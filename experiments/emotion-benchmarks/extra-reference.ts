@@ -4,11 +4,11 @@
  * About two minutes at quick and standard, on two cores.
  * Comes out: whether features and learners here are what they are called.
  */
-import { aboveSmoke, type Cell, defineTable, notRun, type Scale, score, trained } from '@refold/lab';
+import { aboveSmoke, type Cell, defineTable, isHere, notRun, type Scale, score, trained } from '@refold/lab';
 import type { LearnerSpec } from 'emotion-benchmarks';
 import { TOGETHER } from './features.ts';
 import { cell, type FoldChoice, type Label } from './recipes.ts';
-import { type BenchmarkSettings, DEVIATIONS, isHere, onceHere, SETS, type SetName, scalesOf } from './scales.ts';
+import { type BenchmarkSettings, DEVIATIONS, onceSetsAreHere, SETS, type SetName, scalesOf } from './scales.ts';
 
 type Cells = Readonly<Record<string, Cell<BenchmarkSettings>>>;
 
@@ -106,7 +106,7 @@ const onOasis = (
       .filter(({ subject }) => shown.includes(subject))
       .map(({ key, subject, metric }) => [
         key,
-        onceHere(['OASIS'], trained<BenchmarkSettings>(cell({ ...subjects[subject]!, label, folds }), metric)),
+        onceSetsAreHere(['OASIS'], trained<BenchmarkSettings>(cell({ ...subjects[subject]!, label, folds }), metric)),
       ]),
   );
 

@@ -1,6 +1,5 @@
 /** What the tables run with, by scale and set: pictures, folds, how settings of learners are chosen. */
-import { DATASETS, isAvailable } from '@refold/core/data';
-import { type Conditional, onlyAt, type Scale, type Settings } from '@refold/lab';
+import { type Conditional, isHere, onceHere, type Scale, type Settings } from '@refold/lab';
 
 export interface BenchmarkSettings extends Settings {
   readonly data: string;
@@ -31,23 +30,12 @@ export type SetName = keyof typeof SETS;
 /** Pictures that anybody can make: in the place of a set that isn't in the data folder. */
 export const GENERATED = 'generated-affect';
 
-const asked = new Map<string, boolean>();
-
-/** Whether a set is in the data folder: looked at once, for every table asks. */
-export function isHere(name: string): boolean {
-  const is = asked.get(name) ?? DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
-  asked.set(name, is);
-  return is;
-}
-
-/**
- * What is run once all of these sets are in the data folder; till then at smoke alone, on generated pictures.
- * @param of a cell, or a row's `train`
- */
-export function onceHere<T>(sets: readonly SetName[], of: T): Conditional<T> {
-  const missing = sets.filter(set => !isHere(SETS[set]));
-  return missing.length === 0 ? of : onlyAt(['smoke'], of, `needs the pictures of ${missing.join(' and ')}`);
-}
+/** `onceHere` of sets by what tables call them. */
+export const onceSetsAreHere = <T>(sets: readonly SetName[], of: T): Conditional<T> =>
+  onceHere(
+    sets.map(set => SETS[set]),
+    of,
+  );
 
 /** Learners whose defaults are taken at quick: a fit takes them seconds, and choosing many fits. */
 const CHOSEN_LATER = [

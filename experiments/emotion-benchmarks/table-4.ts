@@ -7,7 +7,7 @@
 import { defineTable, greaterInRow, type Row, score, trained } from '@refold/lab';
 import { CLASSIFIER_HEADS, headRun } from './networks.ts';
 import { cell } from './recipes.ts';
-import { type BenchmarkSettings, DEVIATIONS, onceHere, SETS, type SetName, scalesOf } from './scales.ts';
+import { type BenchmarkSettings, DEVIATIONS, onceSetsAreHere, SETS, type SetName, scalesOf } from './scales.ts';
 
 const COLUMNS = {
   plain: ['Global mean', CLASSIFIER_HEADS.plain],
@@ -26,10 +26,10 @@ const rowOf = (set: SetName): Row<BenchmarkSettings> => ({
     ...Object.fromEntries(
       Object.entries(COLUMNS).map(([key, [, head]]) => [
         key,
-        onceHere([set], trained<BenchmarkSettings>(headRun(head, 'class'), 'top1')),
+        onceSetsAreHere([set], trained<BenchmarkSettings>(headRun(head, 'class'), 'top1')),
       ]),
     ),
-    constant: onceHere([set], trained<BenchmarkSettings>(cell({ learner: 'majority', label: 'class' }), 'top1')),
+    constant: onceSetsAreHere([set], trained<BenchmarkSettings>(cell({ learner: 'majority', label: 'class' }), 'top1')),
   },
 });
 

@@ -6,7 +6,7 @@
  */
 import { defineTable, greater, less, score } from '@refold/lab';
 import { cell } from './recipes.ts';
-import { type BenchmarkSettings, DEVIATIONS, onceHere, SETS, type SetName, scalesOf } from './scales.ts';
+import { type BenchmarkSettings, DEVIATIONS, onceSetsAreHere, SETS, type SetName, scalesOf } from './scales.ts';
 
 const rate = (heading: string, printed: string, metric: string) =>
   score({ heading, printed, metric, unit: '', digits: 3, better: 'lower', tolerance: 0.03 });
@@ -26,7 +26,7 @@ export default defineTable<BenchmarkSettings>({
     name,
     ...(name !== 'FI' && { printed: false as const }),
     settings: scale => (scale === 'smoke' ? {} : { data: SETS[name] }),
-    train: onceHere([name], cell({ learner: 'logistic-regression', label: 'polarity' })),
+    train: onceSetsAreHere([name], cell({ learner: 'logistic-regression', label: 'polarity' })),
   })),
   claims: [
     greater('D-ViSA', 'FI', 'mean', {

@@ -6,7 +6,7 @@
  */
 import { type Cell, type Claim, defineTable, greater, score, trained } from '@refold/lab';
 import { cell } from './recipes.ts';
-import { type BenchmarkSettings, DEVIATIONS, onceHere, SETS, type SetName, scalesOf } from './scales.ts';
+import { type BenchmarkSettings, DEVIATIONS, onceSetsAreHere, SETS, type SetName, scalesOf } from './scales.ts';
 
 export const NAMES = Object.keys(SETS) as readonly SetName[];
 export const trainedOn = (set: SetName): string => `train:${set}`;
@@ -14,7 +14,7 @@ export const testedOn = (set: SetName): string => `test:${set}`;
 
 /** Tested on the fold of the seed of `test`; learnt from the other folds of `from`, which for another set changes little and keeps sizes alike. */
 const acrossSets = (from: SetName, test: SetName): Cell<BenchmarkSettings> =>
-  onceHere(
+  onceSetsAreHere(
     [from, test],
     trained<BenchmarkSettings>(
       (settings, seed) =>

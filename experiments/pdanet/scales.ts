@@ -1,6 +1,5 @@
 /** What the tables run with, by scale and set: pictures, backbones, schedules. */
 
-import { DATASETS, isAvailable } from '@refold/core/data';
 import { affine, type Layer } from '@refold/core/layers';
 import {
   efficientNetLite0Backbone,
@@ -9,7 +8,7 @@ import {
   resnetSpecs,
   squeezeNetBackbone,
 } from '@refold/core/zoo';
-import type { Phase, Scale, Settings } from '@refold/lab';
+import { isHere, type Phase, type Scale, type Settings } from '@refold/lab';
 
 /** What a regressor looks at pictures with. */
 export interface Backbone {
@@ -82,15 +81,6 @@ export const SETS = {
 /** Pictures that anybody can make: in the place of a set that isn't in the data folder, and to see where networks look. */
 const GENERATED = { data: 'generated-affect', images: 1_600, testImages: 400 };
 export const GENERATED_SET: RatedPictures = { name: GENERATED.data, epochs: 8 };
-
-const asked = new Map<string, boolean>();
-
-/** Whether a set is in the data folder: looked at once, for every table asks. */
-function isHere(name: string): boolean {
-  const is = asked.get(name) ?? DATASETS.some(dataset => dataset.name === name && isAvailable(dataset));
-  asked.set(name, is);
-  return is;
-}
 
 const pictures = ({ name, epochs }: RatedPictures) =>
   name !== GENERATED.data && isHere(name) ? { data: name, epochs } : { ...GENERATED, epochs };

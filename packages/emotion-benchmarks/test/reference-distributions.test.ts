@@ -100,7 +100,11 @@ describe.skipIf(!hasEmotion6)('features of Emotion6, 10 random folds', () => {
     'SA-BFGS without a penalty',
     async () => {
       // Between 200 and 600 iterations of SciPy's L-BFGS-B no metric changes by more than 0.003.
-      expectNear(metricMeans(data.votes, await predictByFolds(data, saBfgs, { l2: 0, iterations: 200 })), BFGS, BFGS_SPREAD);
+      expectNear(
+        metricMeans(data.votes, await predictByFolds(data, saBfgs, { l2: 0, iterations: 200 })),
+        BFGS,
+        BFGS_SPREAD,
+      );
     },
     TIMEOUT,
   );

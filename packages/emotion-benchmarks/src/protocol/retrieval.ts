@@ -1,7 +1,8 @@
 /** Retrieval as a run: each test picture is the query once, and the others are ranked by how near their features are. */
 import { RefoldError } from '@refold/core';
 import type { Task, TaskConfig, TaskContext, TaskDefinition } from '@refold/core/train';
-import { Matrix } from 'ml-matrix';
+import { fromMatrix, toMatrix } from '../learners/parts/dense.ts';
+import { squaredDistances } from '../learners/parts/distances.ts';
 import { evaluateRetrieval } from '../tasks/retrieval.ts';
 import { type CellSpec, extractorNamed } from './cell.ts';
 import { joined, partsOf, samplesOf } from './samples.ts';
@@ -37,18 +38,8 @@ async function create({ features, train, test }: RetrievalConfig, { fetch, rng }
       const { features: queried, labels } = await samplesOf(test, extractors, context);
       if (labels.kind !== 'class')
         throw new RefoldError(`pictures are retrieved by class, not by labels of kind '${labels.kind}'.`);
-      return evaluateRetrieval(squaredDistances(scalerOf(seen)(queried)), labels.values, 'lowest');
+      const rows = fromMatrix(scalerOf(seen)(queried));
+      return evaluateRetrieval(toMatrix(squaredDistances(rows, rows)), labels.values, 'lowest');
     },
   };
-}
-
-/** Squared Euclidean distances between all rows: [n, n]. */
-function squaredDistances(features: Matrix): Matrix {
-  const products = features.mmul(features.transpose());
-  const lengths = products.diagonal();
-  const distances = new Matrix(features.rows, features.rows);
-  for (let i = 0; i < features.rows; i++) {
-    for (let j = 0; j < features.rows; j++) distances.set(i, j, lengths[i]! + lengths[j]! - 2 * products.get(i, j));
-  }
-  return distances;
 }

@@ -1,14 +1,9 @@
 /** How well a learner does on samples: metrics of the kind of their labels, and the one that settings are chosen by. */
-import type { Rng } from '@refold/core';
 import type { Metrics } from '@refold/core/train';
 import type { Matrix } from 'ml-matrix';
 import type { FitContext, Learner, LearnerSettings, Samples } from '../learners/learner.ts';
 import { metricsOf } from '../tasks/metrics.ts';
 import { scalerOf } from './standardise.ts';
-
-export interface ScoreContext extends FitContext {
-  readonly rng: Rng;
-}
 
 /** What a learner made of test samples. */
 export interface Outcome {

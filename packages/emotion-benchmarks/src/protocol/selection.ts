@@ -1,7 +1,7 @@
 /** Settings of a learner chosen by cross-validation among the training samples: the test samples have no part in it. */
-import type { Learner, LearnerSettings, Samples } from '../learners/learner.ts';
+import type { FitContext, Learner, LearnerSettings, Samples } from '../learners/learner.ts';
 import { joined } from './samples.ts';
-import { fitAndScore, type ScoreContext } from './score.ts';
+import { fitAndScore } from './score.ts';
 
 /** Settings, and how they did where there was a choice. */
 export interface Chosen {
@@ -20,7 +20,7 @@ export async function chosenSettings(
   parts: readonly Samples[],
   fixed: LearnerSettings,
   folds: number,
-  context: ScoreContext,
+  context: FitContext,
 ): Promise<Chosen> {
   const candidates = candidatesOf(learner, fixed);
   if (candidates.length === 1) return { settings: candidates[0]! };
