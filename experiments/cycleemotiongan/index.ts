@@ -1,7 +1,8 @@
 /** CycleEmotionGAN and CycleEmotionGAN++, reproduced: `npx refold reproduce cycleemotiongan`. */
 import { paperIn } from '@refold/lab';
-import { ADAPTATION, adaptation, models, RECALL, type RecallSettings, recall } from 'cycleemotiongan';
-import { weightsAt } from './scales.ts';
+import { ADAPTATION, adaptation, METHODS, models, PIXELS, RECALL, type RecallSettings, recall } from 'cycleemotiongan';
+import { adaptedRun } from './recipes.ts';
+import { scalesOf, weightsAt } from './scales.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
@@ -9,5 +10,11 @@ export default await paperIn(import.meta.dirname, {
   models,
   weights: weightsAt,
   tasks: { [ADAPTATION]: adaptation },
+  shown: scale => {
+    const run = adaptedRun(METHODS['CycleEmotionGAN++'], scalesOf('FI', 'D-ViSA')[scale], 0);
+    const { pixels, input, source } = run;
+    const trainedOn = `${source.name}, to look like ${run.target.name}`;
+    return { run, player: 'toTarget', layer: pixels!.generator, input, normalization: PIXELS, trainedOn };
+  },
   methods: { [RECALL]: settings => recall(settings as RecallSettings) },
 });

@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RefoldError } from '@refold/core';
+import type { Model } from '@refold/core/io';
 import type { Layer, Shape } from '@refold/core/layers';
-import type { Pruner, Registry, TrainConfig } from '@refold/core/train';
+import type { AnyConfig, Pruner, Registry, TrainConfig } from '@refold/core/train';
 import type { ModelEntry } from '@refold/core/zoo';
 import type { Benchmark } from './benchmark.ts';
 import type { Figure } from './figure.ts';
@@ -27,8 +28,16 @@ export interface PaperSpec extends Registry {
   readonly pruners?: Readonly<Record<string, Pruner>>;
   /** What it offers on anybody's data: `refold benchmark`. */
   readonly benchmark?: Benchmark;
-  /** The run whose network `refold run <paper>` applies to pictures; its method, if it has one, leaves the expression as it is. */
-  readonly shown?: (scale: Scale) => TrainConfig | undefined;
+  /** The run whose network `refold run <paper>` applies to pictures; its method, if it has one, leaves the expression as it is. Of a game: one of its players. */
+  readonly shown?: (scale: Scale) => TrainConfig | ShownPlayer | undefined;
+}
+
+/** One of the networks that a run trains, what its images and outputs are among the rest. */
+export interface ShownPlayer extends Omit<Model, 'params'> {
+  readonly run: AnyConfig;
+  readonly player: string;
+  /** What its pictures were, in a few words: the name of a dataset, say. */
+  readonly trainedOn: string;
 }
 
 /** An expression in place of another, for the same input shape. */

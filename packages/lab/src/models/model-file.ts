@@ -1,6 +1,6 @@
-/** Model files as commands name them. */
+/** Model files, and pictures beside them, as commands name them. */
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { explainSystemError, RefoldError } from '@refold/core';
 
 const EXTENSION = '.safetensors';
@@ -23,6 +23,17 @@ export function fileToWrite(path: string | undefined, model: string): string | u
   if (!isModelFile(path)) throw new RefoldError(`--out is '${path}'; a model file's name ends in ${EXTENSION}`);
   if (isModelFile(model) && isSameFile(path, model))
     throw new RefoldError(`--out is '${path}', which is the file that is read: choose another`);
+  return placeToWrite('out', path);
+}
+
+/**
+ * The picture that `--out` names, whose folder is made; undefined where it names none.
+ * @throws RefoldError for the picture that is read, and for a place that can't be written
+ */
+export function pictureToWrite(path: string | undefined, picture: string | undefined): string | undefined {
+  if (path === undefined || extname(path).toLowerCase() !== '.png') return undefined;
+  if (picture !== undefined && isSameFile(path, picture))
+    throw new RefoldError(`--out is '${path}', which is the picture itself: choose another`);
   return placeToWrite('out', path);
 }
 

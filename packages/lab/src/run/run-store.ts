@@ -132,10 +132,10 @@ export async function damageOf(job: Job): Promise<string | undefined> {
   return 'damage' in found ? found.damage : undefined;
 }
 
-/** The parameters that a finished run ended with, or what is wrong with its checkpoint. */
-export async function lastParams(job: Job): Promise<Params | Damage> {
+/** The parameters that a finished run's network, or a player of its game, ended with; or what is wrong with its checkpoint. */
+export async function lastParams(job: Job, player?: string): Promise<Params | Damage> {
   const last = await inspect(checkpointOf(job));
-  return 'damage' in last ? last : (await import('@refold/core/train')).playerIn(last).params;
+  return 'damage' in last ? last : (await import('@refold/core/train')).playerIn(last, player).params;
 }
 
 async function inspect(path: string): Promise<Checkpoint | Damage> {

@@ -3,8 +3,8 @@ import { RefoldError } from '@refold/core';
 import { BACKEND_NAMES } from '@refold/core/backend';
 import { type DatasetSpec, datasetFacts } from '@refold/core/data';
 import type { ModelFacts } from '@refold/core/io';
-import type { TrainConfig } from '@refold/core/train';
-import type { Paper } from '../define/paper.ts';
+import { MODEL, type TrainConfig } from '@refold/core/train';
+import type { Paper, ShownPlayer } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import type { Found } from '../models/catalogue.ts';
 import type { Folders } from '../plan/folders.ts';
@@ -30,9 +30,9 @@ export async function shownModel(name: string, place: ShownPlace): Promise<Found
   const { scale, folders, backend } = place;
   const paper = await loadPaper(folders.experiments, name);
   if (paper.shown === undefined) throw await showsNothing(name, folders);
-  const config = paper.shown(scale);
-  if (config === undefined)
-    throw new RefoldError(`${name} has no run at --scale ${scale} whose network can be applied`);
+  const shown = paper.shown(scale);
+  if (shown === undefined) throw new RefoldError(`${name} has no run at --scale ${scale} whose network can be applied`);
+  const { run: config, player, trainedOn, layer, input, ...facts } = 'run' in shown ? shown : playerOf(shown);
   const jobs = [...new Set([backend, ...BACKEND_NAMES])].map(one =>
     jobOf({ table: name, row: '' }, config, { ...folders, paper: name, backend: one }),
   );
@@ -44,19 +44,28 @@ export async function shownModel(name: string, place: ShownPlace): Promise<Found
       `${name} isn't trained at --scale ${scale} on this machine. The command that trains it:\n  ${command}`,
     );
   }
-  const params = await lastParams(job);
+  const params = await lastParams(job, player);
   if ('damage' in params) {
     throw new RefoldError(`${params.damage} The command that trains it again:\n  ${command} --fresh`);
   }
-  const { layer, input } = config;
   return {
-    description: `${origin?.label ?? job.label}, at ${scale}, trained on ${config.data.train.name}`,
+    description: `${origin?.label ?? job.label}, at ${scale}, trained on ${trainedOn}`,
     input,
     build: () => layer,
     params: async () => params,
-    ...factsOfRun(config),
+    ...facts,
   };
 }
+
+/** The only player of supervised training. */
+const playerOf = (run: TrainConfig): ShownPlayer => ({
+  run,
+  player: MODEL,
+  trainedOn: run.data.train.name,
+  layer: run.layer,
+  input: run.input,
+  ...factsOfRun(run),
+});
 
 async function showsNothing(name: string, { experiments }: Folders): Promise<RefoldError> {
   const papers = await Promise.all(paperNames(experiments).map(one => loadPaper(experiments, one)));

@@ -2,16 +2,16 @@ import { RefoldError } from '@refold/core';
 import type { Model } from '@refold/core/io';
 import { SCALES } from '../../define/scales.ts';
 import type { Found } from '../../models/catalogue.ts';
-import { fileToWrite, isModelFile } from '../../models/model-file.ts';
+import { fileToWrite, isModelFile, pictureToWrite } from '../../models/model-file.ts';
 import { type Folders, foldersOf, ROOT } from '../../plan/folders.ts';
-import { type Arguments, type Command, OUT, oneOf } from '../command.ts';
+import { type Arguments, type Command, OUT, oneOf, wholeNumber } from '../command.ts';
 import { FACTS, factsOf } from '../facts.ts';
 
 export const runCommand: Command = {
   name: 'run',
   positionals: ['<model>'],
   summary:
-    'Apply a model file, published weights or the network that a paper left on this machine to a picture: print what it predicts and, of a network with attention, draw where it looks.',
+    'Apply a model file, published weights or the network that a paper left on this machine to a picture: print what it predicts and, of a network with attention, draw where it looks; or write the picture that it makes.',
   options: {
     image: { type: 'string', value: 'file', help: 'the picture: JPEG, PNG, WebP, BMP, ...' },
     map: {
@@ -24,7 +24,12 @@ export const runCommand: Command = {
       value: 'scale',
       help: `of a paper, the scale at which its network was trained: ${SCALES.join(', ')}; default: quick`,
     },
-    out: OUT,
+    out: { ...OUT, help: 'the model file to write, *.safetensors, or the picture that the network makes, *.png' },
+    side: {
+      type: 'string',
+      value: 'pixels',
+      help: "of a network that makes pictures, the shorter side of what it is given; default: its input's",
+    },
     ...FACTS,
     backend: { type: 'string', value: 'name', help: 'backend that runs the network; default: the best that works' },
   },
@@ -35,8 +40,9 @@ export const runCommand: Command = {
 /** The work of the command, with the papers and the runs in these folders. @returns the exit code */
 export async function apply(call: Arguments, folders: Folders): Promise<number> {
   const [name = ''] = call.positionals;
-  const [image, map] = [call.text('image'), call.text('map')];
-  const out = fileToWrite(call.text('out'), name);
+  const [image, map, side] = [call.text('image'), call.text('map'), wholeNumber(call, 'side', 8)];
+  const made = pictureToWrite(call.text('out'), image);
+  const out = made === undefined ? fileToWrite(call.text('out'), name) : undefined;
   if (image === undefined && (out === undefined || map !== undefined)) {
     throw new RefoldError('--image is missing: --image photo.jpg applies the network to a picture');
   }
@@ -50,7 +56,7 @@ export async function apply(call: Arguments, folders: Folders): Promise<number> 
   const found = await trainedModel(call, name, folders, backend);
   const model = await withParameters({ ...found, ...(await factsOf(call, found)) }, 0);
   requireFinite(model, name);
-  const shown = image === undefined ? '' : await applied(model, { name, image, map });
+  const shown = image === undefined ? '' : await applied(model, { name, image, map, made, side });
   process.stdout.write(`${name}: ${found.description}\n${shown}`);
   if (out === undefined) return 0;
   writeNetwork(out, model);
@@ -83,18 +89,29 @@ async function trainedModel(call: Arguments, name: string, folders: Folders, bac
 interface Subject {
   readonly name: string;
   readonly image: string;
+  /** Where the map of its attention goes. */
   readonly map: string | undefined;
+  /** Where a picture that it makes goes. */
+  readonly made: string | undefined;
+  readonly side: number | undefined;
 }
 
-/** Applies a model to a picture, and draws where it looks. @returns what is to be told */
-async function applied(model: Model, { name, image, map }: Subject): Promise<string> {
-  const [{ ATTENTION }, pictures, { predictions }, { evaluateWithTaps }] = await Promise.all([
+/** Applies a model to a picture, and writes the picture that it makes, or draws where it looks. @returns what is to be told */
+async function applied(model: Model, { name, image, map, made, side }: Subject): Promise<string> {
+  const [{ ATTENTION }, translation, pictures, { predictions }, { evaluateWithTaps }] = await Promise.all([
     import('@refold/core/layers'),
+    import('../run/translation.ts'),
     import('../run/picture.ts'),
     import('../run/predictions.ts'),
     import('@refold/core/apply'),
   ]);
   const shape = pictures.pictureShape(name, model.layer, model.input);
+  if (translation.makesPictures(model)) {
+    if (map !== undefined) throw new RefoldError(`--map: ${name} makes pictures: leave it out`);
+    return await translation.translate(name, model, { image, out: made, side });
+  }
+  if (made !== undefined || side !== undefined)
+    throw new RefoldError(`--out *.png and --side are for networks that make pictures, and ${name} makes one vector`);
   const given = map === undefined ? undefined : pictures.mapToWrite(map, image);
   const { output, taps } = await evaluateWithTaps(model, await pictures.pictureFor(model, image, shape));
   const outputs = Array.from(output.data);

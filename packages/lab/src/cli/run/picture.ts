@@ -9,7 +9,7 @@ import { ATTENTION, infer, type Layer, type Shape, show } from '@refold/core/lay
 import { isSameFile, placeToWrite } from '../../models/model-file.ts';
 
 /**
- * The shape of pictures that a network maps to one vector.
+ * The shape of pictures that a network maps to one vector, or to pictures of that shape.
  * @throws RefoldError for other networks
  */
 export function pictureShape(name: string, layer: Layer, input: Shape): ImageShape {
@@ -20,8 +20,10 @@ export function pictureShape(name: string, layer: Layer, input: Shape): ImageSha
     );
   }
   const output = infer(layer, input);
-  if (output.length === 1) return [height!, width!, channels];
-  throw new RefoldError(`${name} makes ${show(output)} of a picture, not one vector: name another model`);
+  if (output.length === 1 || show(output) === show(input)) return [height!, width!, channels];
+  throw new RefoldError(
+    `${name} makes ${show(output)} of a picture, not one vector or another picture: name another model`,
+  );
 }
 
 /**
