@@ -134,6 +134,13 @@ describe('reproduce', () => {
     );
   });
 
+  it('learns from either of two sets where a table goes from one to the other, and states both', async () => {
+    const pair = toy({ quick: { ...SEEDS, to: 'others' } }, { data: { train: { name: 'others' } } });
+    const { results } = await run(root(), pair, { only: ['table-1'], seeds: 1 });
+    const stated = results.cells('quick', 'table-1').filter(({ column }) => column === 'top1');
+    expect(stated.map(({ data }) => data).filter(Boolean)).toEqual(Array(2).fill('toys to others, 4,000 images'));
+  });
+
   it('runs rows by a part of their name, and leaves other cells and their claims as they are', async () => {
     const folder = root();
     const { results } = await run(folder, toy());

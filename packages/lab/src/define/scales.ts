@@ -10,6 +10,8 @@ export interface Settings {
   readonly seeds?: readonly number[];
   /** Name of the dataset, as `refold data` knows it; `--data` replaces it. */
   readonly data?: string;
+  /** Name of the dataset that is adapted to, where runs go from one to another: they may learn from either. */
+  readonly to?: string;
   /** Training images used; default: all. */
   readonly images?: number;
   /** Which network is trained and timed, in words. Pages show it where a row names another. */

@@ -122,9 +122,11 @@ export const reasonOf = ({ reason, command }: NotRunCell): string =>
 export const orderOf = ({ cells }: PlannedTable): readonly CellName[] =>
   cells.map(({ row, key }) => ({ row: row.name, column: key }));
 
-/** A table's data in words: 'cifar10, 4,000 images'. */
-export const dataOf = ({ data = '', images }: Settings): string =>
-  images === undefined ? data : `${data}, ${images.toLocaleString('en-US')} images`;
+/** A table's data in words: 'cifar10, 4,000 images', 'fi to d-visa'. */
+export function dataOf({ data = '', to = data, images }: Settings): string {
+  const sets = to === data ? data : `${data} to ${to}`;
+  return images === undefined ? sets : `${sets}, ${images.toLocaleString('en-US')} images`;
+}
 
 /** How the runs that a cell needs are configured: those that it is a metric of, or that it measures; undefined where it needs none. */
 export function trainOf({ cell }: Pick<PlannedCell, 'cell'>): Train<Settings> | undefined {
@@ -155,9 +157,9 @@ export function jobsOf(
 }
 
 /** A record names the data of its settings: the run must train on them. */
-function checkRecordedData(config: AnyConfig, { data }: Settings): void {
+function checkRecordedData(config: AnyConfig, { data, to = data }: Settings): void {
   if (data === undefined || !isSupervised(config)) return;
   const { name } = config.data.train;
-  if (name !== data)
+  if (name !== data && name !== to)
     throw new RefoldError(`trains on '${name}', and can't on '${data}': leave out --data, or select other tables`);
 }
