@@ -1,4 +1,4 @@
-/** SGD as one kernel against SGD as a chain of transforms, step by step. */
+/** Optimizers as one kernel against optimizers as a chain of transforms, step by step. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ beforeAll(() => activate('cpu'));
 
 const SHAPES = { 'stem.kernel': [3, 3, 2, 4], 'stem.bias': [4], 'norm.gamma': [4], 'head.kernel': [4, 2] };
 const STEPS = 8;
-const { SgdUpdate } = referenceKernels;
+const { SgdUpdate, AdamUpdate } = referenceKernels;
 
 /** Runs some steps on random gradients, `fused` saying which of them have the kernel; variables and state after each. */
 async function trajectory(description: OptimizerDescription, fused: (step: number) => boolean) {
@@ -41,7 +41,7 @@ async function trajectory(description: OptimizerDescription, fused: (step: numbe
       gradients.get('stem.bias')!.dispose();
       gradients.delete('stem.bias');
     }
-    const kernels = fused(step) ? { SgdUpdate } : {};
+    const kernels = fused(step) ? { SgdUpdate, AdamUpdate } : {};
     await withKernels(kernels, () =>
       optimizer.step(variables, gradients, state, { step, stepsPerEpoch: 2, totalSteps: STEPS }),
     );
@@ -92,9 +92,28 @@ const CASES: readonly (readonly [string, OptimizerDescription])[] = [
   ],
   ['frozen parameters', { kind: 'sgd', lr: cosine(0.1), momentum: 0.9, weightDecay: 0.1, freeze: ['^stem', 'gamma'] }],
   ['Nesterov without momentum', { kind: 'sgd', lr: cosine(0.1), nesterov: true, momentum: 0 }],
+  ['Adam', { kind: 'adam', lr: cosine(0.1) }],
+  ['Adam, constants', { kind: 'adam', lr: multiStep(0.1, [1, 3]), beta1: 0.5, beta2: 0.9, epsilon: 1e-3 }],
+  [
+    'Adam, rules by path',
+    {
+      kind: 'adam',
+      lr: cosine(0.1),
+      weightDecay: [
+        ['(gamma|bias)$', 0],
+        ['', 0.1],
+      ],
+      lrScale: [
+        ['bias$', 2],
+        ['', 1],
+      ],
+      freeze: ['gamma'],
+    },
+  ],
+  ['AdamW', { kind: 'adamW', lr: cosine(0.1), weightDecay: 0.1 }],
 ];
 
-describe('SGD as one kernel', () => {
+describe('optimizers as one kernel', () => {
   it.each(CASES)('%s: the same variables and state after every step', async (_, description) => {
     await expectSameTrajectory(description, () => true);
   });
@@ -114,13 +133,14 @@ describe('SGD as one kernel', () => {
     );
   });
 
-  it.each<[string, OptimizerDescription, number]>([
-    ['SGD', { kind: 'sgd', lr: cosine(0.1) }, 1],
-    ['clipping by norm', { kind: 'sgd', lr: cosine(0.1), clipNorm: 1 }, 0],
-    ['clipping by value', { kind: 'sgd', lr: cosine(0.1), clipValue: 1 }, 0],
-    ['Adam', { kind: 'adam', lr: cosine(0.1) }, 0],
-  ])('%s: calls of the kernel a step', async (_, description, calls) => {
-    const kernel = spied<'SgdUpdate'>(SgdUpdate);
+  it.each<[string, OptimizerDescription, number, number]>([
+    ['SGD', { kind: 'sgd', lr: cosine(0.1) }, 1, 0],
+    ['clipping by norm', { kind: 'sgd', lr: cosine(0.1), clipNorm: 1 }, 0, 0],
+    ['clipping by value', { kind: 'adam', lr: cosine(0.1), clipValue: 1 }, 0, 0],
+    ['Adam', { kind: 'adam', lr: cosine(0.1) }, 0, 1],
+    ['AdamW', { kind: 'adamW', lr: cosine(0.1) }, 0, 1],
+  ])('%s: calls of the kernels a step', async (_, description, ofSgd, ofAdam) => {
+    const [sgd, adam] = [spied<'SgdUpdate'>(SgdUpdate), spied<'AdamUpdate'>(AdamUpdate)];
     const variables = new Map([
       ['w', tf.variable(tf.ones([2]))],
       ['v', tf.variable(tf.ones([3]))],
@@ -131,10 +151,11 @@ describe('SGD as one kernel', () => {
       ['w', tf.ones([2])],
       ['v', tf.ones([3])],
     ]);
-    await withKernels({ SgdUpdate: kernel }, () =>
+    await withKernels({ SgdUpdate: sgd, AdamUpdate: adam }, () =>
       optimizer.step(variables, gradients, state, { step: 0, stepsPerEpoch: 1, totalSteps: 1 }),
     );
-    expect(kernel).toHaveBeenCalledTimes(calls);
+    expect(sgd).toHaveBeenCalledTimes(ofSgd);
+    expect(adam).toHaveBeenCalledTimes(ofAdam);
   });
 
   it('refuses the state of other parameters by name', () => {

@@ -9,6 +9,8 @@ interface Functions {
   softmaxCrossEntropy(n: number, k: number, logits: Handle, targets: Handle, gradient: Handle, loss: Handle): void;
   /** `rows`, of 7 numbers: floats, variable, velocity or NONE, gradient, lr, momentum, weight decay */
   sgd(nesterov: boolean, rows: Float64Array): void;
+  /** `rows`, of 9 numbers: floats, variable, mean, square, gradient, lr, scale, weight decay, decoupled weight decay */
+  adam(rows: Float64Array, settings: Float64Array): void;
   /** `rows`, of 5 numbers: floats, average, value, keep, weight */
   moveAverages(rows: Float64Array): void;
   /** `rows`, of 8 numbers: floats, gradient, variable, result, outer, size, clusters, strength; `labels` of all, one after the other */
@@ -26,6 +28,30 @@ export interface SgdUpdate {
   readonly lr: number;
   readonly momentum: number;
   readonly weightDecay: number;
+}
+
+/** One variable's step of Adam, with the variable's own settings. */
+export interface AdamUpdate {
+  readonly variable: Variable;
+  readonly gradient: Tensor;
+  /** The moments, of the variable's shape. */
+  readonly mean: Tensor;
+  readonly square: Tensor;
+  readonly lr: number;
+  /** Multiplier of the learning rate. */
+  readonly scale: number;
+  /** Added to the gradient, and to the update. */
+  readonly weightDecay: number;
+  readonly decoupledDecay: number;
+}
+
+/** What all variables of a step of Adam share. */
+export interface AdamMoments {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** The step is `correction`·mean / (√square + `epsilon`): both hold the corrections of the moments' biases. */
+  readonly correction: number;
+  readonly epsilon: number;
 }
 
 /** A moving average's step: average ← keep·average + weight·value. */
@@ -74,6 +100,24 @@ export function sgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): voi
     rows[at++] = weightDecay;
   }
   native.sgd(nesterov, rows);
+}
+
+/**
+ * Updates every variable and its moments in place: g ← gradient + weightDecay·variable; mean ← β₁·mean + (1 − β₁)·g; square ← β₂·square + (1 − β₂)·g²;
+ * variable ← variable − lr·scale·(correction·mean / (√square + epsilon) + decoupledDecay·variable). To the last bit what single operations give. Shared
+ * storage of a variable is treated as by `sgdUpdate`.
+ */
+export function adamUpdate(updates: readonly AdamUpdate[], { beta1, beta2, correction, epsilon }: AdamMoments): void {
+  const rows = new Float64Array(9 * updates.length);
+  let at = 0;
+  for (const { variable, gradient, mean, square, lr, scale, weightDecay, decoupledDecay } of updates) {
+    for (const other of [gradient, mean, square]) sameSize('AdamUpdate', variable, other);
+    rows[at++] = variable.size;
+    rows[at++] = ownFloats(variable);
+    for (const tensor of [mean, square, gradient]) rows[at++] = floats(tensor);
+    for (const setting of [lr, scale, weightDecay, decoupledDecay]) rows[at++] = setting;
+  }
+  native.adam(rows, Float64Array.of(beta1, 1 - beta1, beta2, 1 - beta2, correction, epsilon));
 }
 
 /** Updates every average in place: average ← keep·average + weight·value. Shared storage is treated as by `sgdUpdate`. */

@@ -10,7 +10,14 @@ import {
   normWithBorderGradient,
 } from './fused-norm-border.ts';
 import { reflectionPadGradient } from './fused-reflection.ts';
-import { accumulateInPlace, centreGradients, moveAverages, sgdUpdate, softmaxCrossEntropy } from './fused-train.ts';
+import {
+  accumulateInPlace,
+  adamUpdate,
+  centreGradients,
+  moveAverages,
+  sgdUpdate,
+  softmaxCrossEntropy,
+} from './fused-train.ts';
 
 /** Every such kernel by name. */
 export const fusedKernels = {
@@ -31,6 +38,7 @@ export const fusedKernels = {
   PadWith: padWith,
   SoftmaxCrossEntropy: softmaxCrossEntropy,
   SgdUpdate: sgdUpdate,
+  AdamUpdate: adamUpdate,
   MoveAverages: moveAverages,
   CentreGradients: centreGradients,
   AccumulateInPlace: accumulateInPlace,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fusedKernels, setThreads, threads } from '../src/index.ts';
 import { normal, reading, relativeError, valuesOf } from './support/floats.ts';
 
-const { AccumulateInPlace, CentreGradients, MoveAverages, SgdUpdate, SoftmaxCrossEntropy } = fusedKernels;
+const { AccumulateInPlace, AdamUpdate, CentreGradients, MoveAverages, SgdUpdate, SoftmaxCrossEntropy } = fusedKernels;
 /** An update's five roundings, relative. */
 const ROUNDINGS = 5 * 2 ** -24;
 
@@ -199,6 +199,63 @@ describe('SGD', () => {
     const update = { variable, gradient, lr: 1, momentum: 0, weightDecay: 0 };
     expect(() => SgdUpdate([update], false)).toThrow(/SgdUpdate: expected tensors of one shape/);
     tf.dispose([variable, gradient]);
+  });
+});
+
+describe('Adam', () => {
+  const setting = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
+  const problems = fc.record({
+    sizes: fc.array(fc.oneof(fc.integer({ min: 1, max: 70 }), fc.constant(20_000)), { maxLength: 4 }),
+    beta1: setting,
+    beta2: setting,
+    lr: setting,
+    weightDecay: setting,
+    decoupledDecay: setting,
+    seed: fc.nat(),
+  });
+
+  it('moves as single operations do, to the last bit and in place', () => {
+    fc.assert(
+      fc.property(problems, ({ sizes, beta1, beta2, seed, ...own }) => {
+        const [correction, epsilon, scale] = [0.3, 1e-5, 0.7];
+        const updates = sizes.map((n, i) => ({
+          ...own,
+          scale,
+          variable: tf.tidy(() => tf.variable(tf.tensor1d(normal(seed + i, n)))),
+          gradient: tf.tensor1d(normal(seed + i + 100, n)),
+          mean: tf.tensor1d(normal(seed + i + 200, n)),
+          square: tf.tidy(() => tf.abs(tf.tensor1d(normal(seed + i + 300, n)))),
+        }));
+        const expected = updates.map(({ variable, gradient, mean, square, lr, weightDecay, decoupledDecay }) =>
+          tf.tidy(() => {
+            const g = tf.add(gradient, tf.mul(variable, weightDecay));
+            const m = tf.add(tf.mul(mean, beta1), tf.mul(g, 1 - beta1));
+            const s = tf.add(tf.mul(square, beta2), tf.mul(tf.square(g), 1 - beta2));
+            const direction = tf.div(tf.mul(m, correction), tf.add(tf.sqrt(s), epsilon));
+            const update = tf.mul(tf.mul(tf.add(direction, tf.mul(variable, decoupledDecay)), scale), lr);
+            return [tf.sub(variable, update), m, s].map(valuesOf);
+          }),
+        );
+        const before = updates.map(({ variable }) => variable.dataId);
+        AdamUpdate(updates, { beta1, beta2, correction, epsilon });
+        const moved = updates.map(({ variable, mean, square }) => [variable, mean, square].map(valuesOf));
+        expect(moved).toEqual(expected);
+        expect(updates.every(({ variable }, i) => variable.dataId === before[i])).toBe(true);
+        for (const { variable, gradient, mean, square } of updates) tf.dispose([variable, gradient, mean, square]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuses moments of another size', () => {
+    const [variable, other] = [tf.variable(tf.tidy(() => tf.zeros([3]))), tf.zeros([4])];
+    const gradient = tf.zeros([3]);
+    const settings = { lr: 1, scale: 1, weightDecay: 0, decoupledDecay: 0 };
+    const moments = { beta1: 0.9, beta2: 0.999, correction: 1, epsilon: 1e-8 };
+    expect(() => AdamUpdate([{ variable, gradient, mean: gradient, square: other, ...settings }], moments)).toThrow(
+      /AdamUpdate: expected tensors of one shape/,
+    );
+    tf.dispose([variable, gradient, other]);
   });
 });
 

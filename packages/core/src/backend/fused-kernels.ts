@@ -72,6 +72,30 @@ export interface SgdUpdate {
   readonly weightDecay: number;
 }
 
+/** One variable's step of Adam, with the settings that are its own. */
+export interface AdamUpdate {
+  readonly variable: tf.Variable;
+  readonly gradient: tf.Tensor;
+  /** The moments, of the variable's shape. */
+  readonly mean: tf.Tensor;
+  readonly square: tf.Tensor;
+  readonly lr: number;
+  /** Multiplier of the learning rate. */
+  readonly scale: number;
+  /** Added to the gradient. */
+  readonly weightDecay: number;
+  /** Added to the update (AdamW). */
+  readonly decoupledDecay: number;
+}
+
+/** What all variables of a step of Adam share. */
+export interface AdamMoments {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly correction: number;
+  readonly epsilon: number;
+}
+
 /** A moving average's step: average ← keep·average + weight·value. */
 export interface AverageMove {
   readonly average: tf.Variable;
@@ -190,6 +214,12 @@ export interface FusedKernels {
    * variable is assigned new storage. Velocities are not shared.
    */
   SgdUpdate(updates: readonly SgdUpdate[], nesterov: boolean): void;
+  /**
+   * In place, for the whole list: g ← gradient + weightDecay·variable; mean ← β₁·mean + (1 − β₁)·g; square ← β₂·square + (1 − β₂)·g²;
+   * variable ← variable − lr·scale·(correction·mean / (√square + epsilon) + decoupledDecay·variable). Shared storage is left as it is, as by
+   * SgdUpdate; moments are not shared.
+   */
+  AdamUpdate(updates: readonly AdamUpdate[], moments: AdamMoments): void;
   /** In place, for the whole list; shared storage is left as it is, as by SgdUpdate. */
   MoveAverages(moves: readonly AverageMove[]): void;
   /** For each parameter, slice by slice: the cluster's mean of (gradient − strength·value), plus strength·value. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RefoldError } from '../error.ts';
 import type { CommonSettings, OptimizerDescription, Sgd } from './description.ts';
+import { fusedAdam } from './fused-adam.ts';
 import { fusedSgd } from './fused-sgd.ts';
 import { chainTransforms, type Optimizer, type Transform } from './transform.ts';
 import {
@@ -60,7 +61,8 @@ export function limitedTo(learns: (path: string) => boolean, optimizer: Optimize
  */
 export function makeOptimizer(description: OptimizerDescription): Optimizer {
   const composed = descend(chainTransforms(...links(description)));
-  return description.kind === 'sgd' && !clips(description) ? fusedSgd(description, composed) : composed;
+  if (clips(description)) return composed;
+  return description.kind === 'sgd' ? fusedSgd(description, composed) : fusedAdam(description, composed);
 }
 
 const clips = ({ clipNorm, clipValue }: CommonSettings): boolean => clipNorm !== undefined || clipValue !== undefined;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RefoldError } from '../error.ts';
 import { share } from '../layers/tensors/share.ts';
 import { byPath, matcher, type PathRules, type Pattern } from './rules.ts';
-import { type Schedule, scheduleAt } from './schedule.ts';
+import { type Clock, type Schedule, scheduleAt } from './schedule.ts';
 import { perParameter, stateless, type Transform } from './transform.ts';
 
 /** Lets `init` look up every parameter's setting, so that a path without a rule is found before the first step. */
@@ -53,19 +53,29 @@ export interface AdamSettings {
   readonly epsilon?: number;
 }
 
+/** The slots of Adam's two moments. */
+export const MOMENTS = ['mean', 'square'] as const;
+
+/**
+ * Adam's constants at a step. With both corrections of the moments' biases moved into two scalars, m̂/(√v̂ + ε) is
+ * correction·mean/(√square + epsilon).
+ */
+export function adamCorrections({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings, { step }: Clock) {
+  const root = Math.sqrt(1 - beta2 ** (step + 1));
+  return { beta1, beta2, correction: root / (1 - beta1 ** (step + 1)), epsilon: epsilon * root };
+}
+
 /**
  * Adam's direction m̂/(√v̂ + ε) with bias-corrected moments (Kingma and Ba 2015, algorithm 1).
  * @throws RefoldError unless ε is above 0
  */
-export function adamDirection({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {}): Transform {
-  requireAbove0('epsilon', epsilon);
-  return perParameter(['mean', 'square'], ({ gradient, state, clock }) => {
+export function adamDirection(settings: AdamSettings = {}): Transform {
+  requireAbove0('epsilon', settings.epsilon ?? 1e-8);
+  return perParameter(MOMENTS, ({ gradient, state, clock }) => {
+    const { beta1, beta2, correction, epsilon } = adamCorrections(settings, clock);
     const mean = tf.add(tf.mul(state.mean, beta1), tf.mul(gradient, 1 - beta1));
     const square = tf.add(tf.mul(state.square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const t = clock.step + 1;
-    // m̂/(√v̂ + ε) = a·m/(√v + b), with both corrections moved into the two scalars.
-    const root = Math.sqrt(1 - beta2 ** t);
-    const update = tf.div(tf.mul(mean, root / (1 - beta1 ** t)), tf.add(tf.sqrt(square), epsilon * root));
+    const update = tf.div(tf.mul(mean, correction), tf.add(tf.sqrt(square), epsilon));
     return { update, state: { mean, square } };
   });
 }

@@ -19,6 +19,7 @@ type Covered =
   | 'InstanceNorm'
   | 'InstanceNormGradient'
   | 'SgdUpdate'
+  | 'AdamUpdate'
   | 'AccumulateInPlace';
 
 export const referenceKernels: Pick<FusedKernels, Covered> = {
@@ -137,6 +138,24 @@ export const referenceKernels: Pick<FusedKernels, Covered> = {
           step = nesterov ? step + momentum * v[i]! : v[i]!;
         }
         w[i] = w[i]! - lr * step;
+      }
+    }
+  },
+
+  AdamUpdate: (updates, { beta1, beta2, correction, epsilon }) => {
+    for (const { variable, gradient, mean, square, lr, scale, weightDecay, decoupledDecay } of updates) {
+      const [w, g, m, s] = [variable, gradient, mean, square].map(valuesOf) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
+      for (let i = 0; i < w.length; i++) {
+        const own = g[i]! + weightDecay * w[i]!;
+        m[i] = beta1 * m[i]! + (1 - beta1) * own;
+        s[i] = beta2 * s[i]! + (1 - beta2) * own * own;
+        const direction = (correction * m[i]!) / (Math.sqrt(s[i]!) + epsilon);
+        w[i] = w[i]! - lr * scale * (direction + decoupledDecay * w[i]!);
       }
     }
   },

@@ -1,11 +1,21 @@
 #include "optim.h"
 
+#include <cmath>
+
 #include "../runtime/memory.h"
 #include "../runtime/threads.h"
 #include "vec.h"
 
 namespace native::KERNEL_SET {
 namespace {
+
+#if defined(__clang__)
+#define UNCONTRACTED
+#define CONTRACT_OFF _Pragma("clang fp contract(off)")
+#else
+#define UNCONTRACTED __attribute__((optimize("fp-contract=off")))
+#define CONTRACT_OFF
+#endif
 
 // Floats a chunk of the loop over all variables.
 constexpr int64_t kChunk = 1 << 14;
@@ -27,6 +37,26 @@ void update(const SgdItem& item, bool nesterov, int64_t begin, int64_t end) {
     const float v = momentum * velocity[i] + g;
     velocity[i] = v;
     variable[i] -= lr * (along * g + ahead * v);
+  }
+}
+
+/// Without fused multiply-adds, which round once where two operations round twice.
+UNCONTRACTED void update(const AdamItem& item, const AdamSettings& settings, int64_t begin, int64_t end) {
+  CONTRACT_OFF
+  float* __restrict variable = item.variable;
+  float* __restrict mean = item.mean;
+  float* __restrict square = item.square;
+  const float* __restrict gradient = item.gradient;
+  const float lr = item.lr, scale = item.scale, decay = item.decay, decoupled = item.decoupled;
+  const auto [keep_mean, take_mean, keep_square, take_square, correction, epsilon] = settings;
+  for (int64_t i = begin; i < end; i++) {
+    const float g = gradient[i] + variable[i] * decay;
+    const float m = mean[i] * keep_mean + g * take_mean;
+    const float s = square[i] * keep_square + (g * g) * take_square;
+    mean[i] = m;
+    square[i] = s;
+    const float direction = (m * correction) / (std::sqrt(s) + epsilon);
+    variable[i] -= (direction + variable[i] * decoupled) * scale * lr;
   }
 }
 
@@ -90,6 +120,11 @@ void sgd(int64_t items, const SgdItem* item, bool nesterov) {
   over_chunks(items, item, [=](const SgdItem& one, int64_t begin, int64_t end) { update(one, nesterov, begin, end); });
 }
 
+void adam(int64_t items, const AdamItem* item, const AdamSettings& settings) {
+  over_chunks(items, item,
+              [&](const AdamItem& one, int64_t begin, int64_t end) { update(one, settings, begin, end); });
+}
+
 void move_averages(int64_t items, const AverageItem* item) {
   over_chunks(items, item, [](const AverageItem& one, int64_t begin, int64_t end) { update(one, begin, end); });
 }
@@ -109,6 +144,6 @@ void centre_all(int64_t items, const ClusterItem* item) {
 }  // namespace
 
 extern const OptimKernels optim;
-const OptimKernels optim{sgd, move_averages, centre_all};
+const OptimKernels optim{sgd, adam, move_averages, centre_all};
 
 }  // namespace native::KERNEL_SET

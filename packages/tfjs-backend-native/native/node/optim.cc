@@ -37,6 +37,23 @@ Napi::Value sgd(Args& args) {
   return args.env().Undefined();
 }
 
+/// Rows: floats, variable, mean, square, gradient, lr, scale, weight decay, decoupled weight decay; and the six settings that all share.
+Napi::Value adam(Args& args) {
+  const Rows rows(args, 9);
+  const auto shared = args.value().As<Napi::Float64Array>();
+  if (shared.ElementLength() != 6) throw std::invalid_argument("adam: there are six settings");
+  float settings[6];
+  for (int i = 0; i < 6; i++) settings[i] = static_cast<float>(shared[i]);
+  std::vector<AdamItem> items(rows.count());
+  for (size_t i = 0; i < items.size(); i++) {
+    items[i] = {rows.floats(i),     rows.buffer(i, 1),  rows.buffer(i, 2),  rows.buffer(i, 3), rows.buffer(i, 4),
+                rows.setting(i, 5), rows.setting(i, 6), rows.setting(i, 7), rows.setting(i, 8)};
+  }
+  kernels().optim.adam(static_cast<int64_t>(items.size()), items.data(),
+                       {settings[0], settings[1], settings[2], settings[3], settings[4], settings[5]});
+  return args.env().Undefined();
+}
+
 /// Rows: floats, average, value, keep, weight.
 Napi::Value move_averages(Args& args) {
   const Rows rows(args, 5);
@@ -79,6 +96,7 @@ Napi::Value centre(Args& args) {
 
 void define_optim(Napi::Object exports) {
   define(exports, "sgd", sgd);
+  define(exports, "adam", adam);
   define(exports, "moveAverages", move_averages);
   define(exports, "centre", centre);
 }
