@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { RefoldError } from '@refold/core';
 
-/** What a step does: training or folded inference of a network, or one direction of a convolution. */
-export type Mode = 'train' | 'inference' | ConvolutionMode;
+/** What a step does: training or folded inference of a network, an iteration of a game of networks, or one direction of a convolution. */
+export type Mode = 'train' | 'inference' | 'game' | ConvolutionMode;
 export const CONVOLUTION_MODES = ['forward', 'input-gradient', 'kernel-gradient'] as const;
 export type ConvolutionMode = (typeof CONVOLUTION_MODES)[number];
 

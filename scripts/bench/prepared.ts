@@ -24,12 +24,13 @@ export interface Prepared {
 }
 
 /** @throws RefoldError for a subject that nobody knows */
-export function prepared({ subject, mode, batch }: Work): Prepared {
+export function prepared({ subject, mode, batch }: Work): Prepared | Promise<Prepared> {
   const [, channels, side, filters] = /^conv-(\d+)x(\d+)-(\d+)$/.exec(subject)?.map(Number) ?? [];
   if (channels !== undefined) return convolution(mode as ConvolutionMode, batch, channels, side!, filters!);
   const [, size] = /^matmul-(\d+)$/.exec(subject)?.map(Number) ?? [];
   if (size !== undefined) return product(size);
   if (subject === 'loader') return loader(batch);
+  if (mode === 'game') return import('./prepared-game.ts').then(({ game }) => game(batch));
   if (mode === 'train') return training(subject, batch);
   if (mode === 'inference') return inference(subject, batch);
   throw new RefoldError(`nothing to time: ${subject} ${mode}`);

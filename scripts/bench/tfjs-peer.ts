@@ -23,7 +23,7 @@ async function answerTo(line: string): Promise<object> {
     const [subject, mode, batch] = words as [string, Mode, string];
     work?.dispose();
     work = undefined;
-    work = prepared({ subject, mode, batch: Number(batch) });
+    work = await prepared({ subject, mode, batch: Number(batch) });
     return { parameters: work.parameters };
   }
   const steps = Number(words[0]);

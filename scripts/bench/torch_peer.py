@@ -11,12 +11,14 @@ import time
 import torch
 from torch.nn import functional as F
 
+from torch_game import game
 from torch_nets import CLASSES, NETS
 
 FORMATS = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}
 CONVOLUTION = ["forward", "input-gradient", "kernel-gradient"]
 VARIANTS = {
     "train": list(FORMATS),
+    "game": list(FORMATS),
     "inference": [f"{layout}-{form}" for layout in FORMATS for form in ("eager", "frozen")],
     **{mode: list(FORMATS) for mode in CONVOLUTION},
 }
@@ -90,6 +92,9 @@ class Bench:
         if shape:
             self.step = convolution(mode, int(batch), *map(int, shape.groups()), layout)
             return {}
+        if mode == "game":
+            parameters, self.step = game(int(batch), layout)
+            return {"parameters": parameters}
         net = NETS[subject]()
         parameters = sum(p.numel() for p in net.parameters())
         if mode == "train":
