@@ -1,5 +1,5 @@
 /** Every task that core has, and two that a paper might add, in the conformance suite; and that they learn. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -131,6 +131,7 @@ it('a task without streams has no steps: its evaluation is all of it, and what i
         kept = 7;
         return { answer: 42 };
       },
+      noticed: () => ['The answer is known already.'],
       state: { save: () => new Map([['kept', { shape: [1], data: Float32Array.of(kept) }]]), load: () => {} },
     }),
     datasets: () => [],
@@ -140,6 +141,8 @@ it('a task without streams has no steps: its evaluation is all of it, and what i
   try {
     const result = await train({ task: 'fit', epochs: 1, seed: 0 }, { folder, registry });
     expect(result).toMatchObject({ metrics: { answer: 42 }, steps: 0, imagesPerSecond: 0 });
+    expect(result.epochs.map(({ notes }) => notes)).toEqual([['The answer is known already.']]);
+    expect(readFileSync(join(folder, RUN_FILES.metrics), 'utf8')).toContain('"notes":["The answer is known already."]');
     const { state, players } = readCheckpoint(join(folder, RUN_FILES.checkpoint));
     expect([players.size, Array.from(state.get('kept')!.data)]).toEqual([0, [7]]);
   } finally {

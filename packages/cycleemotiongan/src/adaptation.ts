@@ -83,6 +83,7 @@ async function create(config: AdaptationConfig, context: TaskContext): Promise<T
       ...(await evaluate(players.classifier!.instance, testSet, { ...view, beforeBatch })),
       degenerate: Number(record.hasCollapsed),
     }),
+    noticed: () => record.notes,
     measure: evaluation => measured({ config, sourceSet, testSet }, VIEW, evaluation),
     state: together({ target: histories.target, source: histories.source, losses: record }),
   };

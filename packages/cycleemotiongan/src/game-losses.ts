@@ -49,6 +49,11 @@ export class GameLosses implements TaskState {
     );
   }
 
+  /** What stood still for the whole of this epoch, in words. */
+  get notes(): readonly string[] {
+    return this.reports.flatMap(({ note }) => note ?? []);
+  }
+
   save(): ReadonlyMap<string, NdArray> {
     // Each is the value of one tensor, so that 32 bits hold it.
     const kept = this.#names.map(name => {

@@ -122,6 +122,7 @@ describe('the losses of games', () => {
     expect(coin.reports[0]!.note).toMatch(/coin/);
     play(coin, 1, false);
     expect(coin.reports[0]!.collapsed).toBe(0);
+    expect(coin.notes).toEqual([]);
     expect(coin.hasCollapsed).toBe(true);
   });
 

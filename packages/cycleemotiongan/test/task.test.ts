@@ -8,7 +8,7 @@ import { FEATURES, PIXELS, TINY } from './support/tiny.ts';
 const options = { registry: { tasks: { adaptation } } };
 
 const run = (name: string, config: AdaptationConfig, diverging: AdaptationConfig, message: RegExp): void =>
-  describeTask(name, { config, options, diverging: { config: diverging, message } });
+  describeTask(name, { config, options, watchedSteps: 100, diverging: { config: diverging, message } });
 
 const whole: AdaptationConfig = {
   ...TINY,

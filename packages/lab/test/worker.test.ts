@@ -27,11 +27,24 @@ const config: TrainConfig = {
   seed: 0,
 };
 
-/** A paper of one method: it doubles the parameters that a run begins with, and measures the setting that it was given. */
+/** A paper of a task that notices something, and of one method: it doubles the parameters that a run begins with, and measures the setting that it was given. */
 const INDEX = `
 const doubled = ({ shape, data }) => ({ shape, data: data.map(value => 2 * value) });
 export default {
   paper: 'toy',
+  tasks: {
+    still: {
+      create: async () => ({
+        players: {},
+        streams: {},
+        step: async () => ({}),
+        evaluate: async () => ({}),
+        noticed: () => ['Nothing moves.'],
+      }),
+      datasets: () => [],
+      estimateMacs: () => 1,
+    },
+  },
   methods: {
     doubling: ({ figure }) => ({
       prepare: net => ({ ...net, params: new Map([...net.params].map(([path, array]) => [path, doubled(array)])) }),
@@ -76,6 +89,16 @@ it('trains with the method that a configuration names, from what its base ended 
   for (const { hash, kernel } of ends) {
     if (hash !== base.hash) expect([...kernel]).toEqual([...base.kernel].map(value => 2 * value));
   }
+});
+
+it('tells what a task noticed', async () => {
+  const folder = rootWithIndex(INDEX);
+  const place = { paper: 'toy', backend: 'cpu', runs: join(folder, 'runs'), experiments: join(folder, 'experiments') };
+  const job = jobOf({ table: 'table-1', row: 'one' }, { task: 'still', epochs: 2, seed: 0 }, place);
+  const notes: string[] = [];
+  const provenance = { backend: 'cpu', commit: 'abc', date: '2026-01-02' };
+  await runJobs([job], { slots: 1, entry, provenance, onNote: (_, text) => void notes.push(text) });
+  expect(notes).toEqual(['epoch 1: Nothing moves.', 'epoch 2: Nothing moves.']);
 });
 
 it('says that the paper has no such method, and that a base is not finished', async () => {

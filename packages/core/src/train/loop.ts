@@ -156,12 +156,14 @@ export class TrainLoop {
   async #finishEpoch(epoch: number): Promise<void> {
     const { epochs, evalEvery = 1 } = this.#config;
     const isDue = (epoch + 1) % evalEvery === 0 || epoch + 1 === epochs;
+    const notes = this.#task.noticed?.() ?? [];
     const means = Object.entries(this.#lossSums).map(([name, sum]) => [name, sum / this.#stepsPerEpoch]);
     const record: EpochRecord = {
       step: this.#step,
       epoch: epoch + 1,
       ...totalOf(Object.fromEntries(means), 'trainLoss'),
       ...(isDue && { test: await this.#task.evaluate(this.#evaluation(epoch)) }),
+      ...(notes.length > 0 && { notes }),
     };
     this.#lossSums = {};
     this.#log.append(record);

@@ -31,6 +31,8 @@ export interface EpochRecord {
   readonly trainLosses?: Metrics;
   /** Of this epoch's evaluation, if it had one. */
   readonly test?: Metrics;
+  /** What the task noticed in this epoch, as whole sentences. */
+  readonly notes?: readonly string[];
 }
 
 /** A line of `metrics.jsonl`. */

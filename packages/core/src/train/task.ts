@@ -26,6 +26,8 @@ export interface Task {
   evaluate(context: EvaluationContext): Promise<Metrics>;
   /** Further metrics, measured once, at the end of a run. `metrics` are those of the last evaluation. */
   measure?(context: EvaluationContext, metrics: Metrics): Promise<Metrics>;
+  /** What the epoch that has just ended showed and the user should know, as whole sentences: that a game stands still, say. */
+  noticed?(): readonly string[];
   readonly state?: TaskState;
 }
 

@@ -143,6 +143,7 @@ function shownBy(reporter: Reporter): (event: TrainEvent) => void {
     if (event.kind === 'setAside') {
       reporter.line(`${event.reason} It is now ${event.aside}, and the run begins again.`);
     }
+    if (event.kind === 'epoch') for (const note of event.notes ?? []) reporter.line(`epoch ${event.epoch}: ${note}`);
     if (event.kind === 'start') {
       before = event.step;
       if (before > 0) reporter.line(`going on after step ${before} of ${event.totalSteps}`);

@@ -68,6 +68,9 @@ function reporting() {
     if (event.kind === 'setAside') {
       worker.tell({ type: 'note', text: `${event.reason} It is now ${event.aside}, and the run begins again.` });
     }
+    if (event.kind === 'epoch') {
+      for (const note of event.notes ?? []) worker.tell({ type: 'note', text: `epoch ${event.epoch}: ${note}` });
+    }
     if (event.kind === 'measure') worker.tell({ type: 'progress', fraction: 1, imagesPerSecond: 0, isMeasuring: true });
     if (event.kind !== 'step' || Date.now() - told < PROGRESS_MS) return;
     told = Date.now();
