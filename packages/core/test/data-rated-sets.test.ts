@@ -66,6 +66,31 @@ describe('Emotion6', () => {
     expect(emotions(await load({ name: 'emotion6', label: 'polarity' }))).toEqual(['negative', 'positive']);
   });
 
+  it('gives the emotions that are asked for, in their order and by either name', async () => {
+    const chosen = ['happiness', 'disgust'];
+    const classes = await load({ name: 'emotion6', label: 'class', emotions: chosen });
+    expect([classes.labelKind, emotions(classes)]).toEqual([
+      { kind: 'class', classes: chosen },
+      ['happiness', 'disgust'],
+    ]);
+    expect(emotions(await load({ name: 'emotion6', label: 'class', emotions: ['fear', 'disgust'] }))).toEqual([
+      'disgust',
+    ]);
+    // Votes for others don't count: .0666667 and .7 are shared out anew.
+    const votes = await load({ name: 'emotion6', label: 'distribution', emotions: chosen });
+    expect(rows(votes)).toEqual([
+      [0.087, 0.913],
+      [1, 0],
+    ]);
+    // 'neutral' was voted for, and is no keyword: the class is what most people said.
+    const voted = await load({ name: 'emotion6', label: 'class', emotions: ['neutral', 'anger', 'sadness'] });
+    expect(emotions(voted)).toEqual(['anger']);
+    expect(voted.notices).toContain('Emotion6: 1 pictures without one class are left out');
+    const none = load({ name: 'emotion6', emotions: ['awe', 'joy', 'grief'] });
+    await expect(none).rejects.toThrow("emotion6 has no 'awe', 'grief'. It has: anger, disgust, fear, joy, ");
+    await expect(load({ name: 'emotion6', emotions: ['joy', 'joy'] })).rejects.toThrow("names 'joy' twice");
+  });
+
   it('decodes a picture once, and gives its pixels', async () => {
     const dataset = await load({ name: 'emotion6' });
     const { images, shape } = await dataset.batch(Uint32Array.of(1, 0));

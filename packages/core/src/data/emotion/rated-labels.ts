@@ -44,7 +44,9 @@ export function labelOf(set: LabelledSet, rating: Said, wanted: LabelChoice): re
     case 'dimensions':
       return rating.dimensions;
     case 'class':
-      return indexIn(set.classes ?? set.voted, rating.emotion ?? mostVoted(set, rating));
+      return set.classes === undefined
+        ? indexIn(set.voted, rating.emotion ?? mostVoted(set, rating))
+        : indexIn(set.classes, rating.emotion);
     case 'distribution':
       return rating.votes && shares(rating.votes);
     case 'polarity':

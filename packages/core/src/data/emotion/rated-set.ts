@@ -6,11 +6,12 @@ import { type Dataset, pixelDataset } from '../dataset.ts';
 import { imagenet } from '../datasets/imagenet.ts';
 import type { DatasetDescriptor, FullSpec, Normalized, PicturesOf } from '../descriptor.ts';
 import { outputWidth } from '../labels.ts';
+import { amongEmotions } from './chosen-emotions.ts';
 import { decodedPictures } from './decoded-pictures.ts';
 import { groupedFolds } from './folds.ts';
 import { gathered, type LabelChoice, labelOf, wantedOf } from './rated-labels.ts';
 import { type Listed, listRatings, listTables } from './rated-listing.ts';
-import type { RatedSet, Rating } from './ratings.ts';
+import type { LabelledSet, RatedSet, Rating, Said } from './ratings.ts';
 import { samePictures } from './same-pictures.ts';
 import { onUnitScale } from './scales.ts';
 
@@ -21,6 +22,11 @@ export interface RatedOptions {
   readonly label: LabelChoice | undefined;
   /** The scale of dimensions: their own, or one of 0 to 1 for all. Default: 'own'. */
   readonly scale: 'own' | 'unit';
+  /**
+   * Only these emotions, in this order: those that two sets share, say. Pictures of others are left out, and votes for others don't count. 'joy' and
+   * 'happiness' are the same. Default: all that the set has.
+   */
+  readonly emotions: readonly string[] | undefined;
   /** Number of folds, drawn by groups that belong together. Default: 5. */
   readonly folds: number;
   /** Whether pictures that belong together are in one fold. Default: true. Without it results are too good: near-duplicates are on both sides. */
@@ -52,6 +58,7 @@ export function ratedDataset<Name extends string>(
       side: 224,
       label: undefined,
       scale: 'own',
+      emotions: undefined,
       folds: 5,
       grouped: true,
       fold: 0,
@@ -61,7 +68,7 @@ export function ratedDataset<Name extends string>(
     normalization: imagenet.normalization,
     augmentation: { flip: true },
     shape: ({ side }) => [side, side, 3],
-    labelKind: ({ label, scale }) => wantedOf(scaled(set, scale)[0], label)[1],
+    labelKind: spec => wantedOf(seen(set, spec)[0], spec.label)[1],
     size: () => undefined,
     fit: ({ shape: [height] }) => ({ side: height }),
     check: root => void listTables(set, root),
@@ -74,11 +81,17 @@ export function ratedDataset<Name extends string>(
   };
 }
 
-const scaled = (
-  set: RatedSet<string>,
-  scale: RatedOptions['scale'],
-): ReturnType<typeof onUnitScale<RatedSet<string>>> =>
-  scale === 'unit' && set.dimensions !== undefined ? onUnitScale(set) : [set, said => said];
+/** The set as a spec sees it, and what was said of a picture, seen so. */
+function seen<S extends LabelledSet>(
+  set: S,
+  { scale, emotions }: Pick<RatedOptions, 'scale' | 'emotions'>,
+): readonly [S, (said: Said) => Said] {
+  const [scaled, onScale] = scale === 'unit' && set.dimensions !== undefined ? onUnitScale(set) : [set, same];
+  const [chosen, among] = emotions === undefined ? [scaled, same] : amongEmotions(scaled, emotions);
+  return [chosen, said => among(onScale(said))];
+}
+
+const same = (said: Said): Said => said;
 
 async function readSplit(
   own: RatedSet<string>,
@@ -87,8 +100,8 @@ async function readSplit(
   picturesOf: PicturesOf,
 ): Promise<Dataset> {
   const { name, title } = own;
-  const { split, side, folds, grouped, label, scale } = spec;
-  const [set, onScale] = scaled(own, scale);
+  const { split, side, folds, grouped, label } = spec;
+  const [set, asSeen] = seen(own, spec);
   if (!(Number.isInteger(side) && side > 0)) {
     throw new RefoldError(`${name}: side is ${side}: it must be a whole number above 0.`);
   }
@@ -103,7 +116,7 @@ async function readSplit(
   // Tables are sorted by theme or emotion: shuffled, the first so many examples are a sample.
   const order = Array.from(rng.fork('order').permutation(ratings.length)).filter(index => !shared.places.has(index));
   const chosen = order.flatMap(index => {
-    const values = labelOf(set, onScale(ratings[index]!), wanted);
+    const values = labelOf(set, asSeen(ratings[index]!), wanted);
     return values === undefined ? [] : [{ index, values }];
   });
   const unlabelled = order.length - chosen.length;
