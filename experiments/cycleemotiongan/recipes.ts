@@ -1,7 +1,7 @@
 /** The runs of all tables: a classifier of one domain's pictures, adapted to another's, and tested there. */
 import { DATASETS, type DatasetSpec, datasetFacts, datasetNamed } from '@refold/core/data';
 import type { Layer } from '@refold/core/layers';
-import { efficientNetLite0Backbone, patchDiscriminator, resnetGenerator } from '@refold/core/zoo';
+import { efficientNetLite0Backbone, patchDiscriminator, refiner, resnetGenerator } from '@refold/core/zoo';
 import { cosineRate, type RunConfig, type Train } from '@refold/lab';
 import {
   type AdaptationConfig,
@@ -106,6 +106,7 @@ export function adaptedRun(method: AdaptationMethod, settings: AdaptationSetting
       epochs,
       seed,
       generator: resnetGenerator({ width, blocks }),
+      refiner: refiner({ width }),
       critic: patchDiscriminator({ width: 2 * width, downsamplings: side > 128 ? 3 : side > 32 ? 2 : 1 }),
       lr: settings.lr,
       classifier: classifierOf(settings, classes!),

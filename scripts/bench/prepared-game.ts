@@ -2,7 +2,7 @@
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { Player, softmaxCrossEntropy } from '@refold/core/train';
-import { efficientNetLite0Backbone, patchDiscriminator, resnetGenerator } from '@refold/core/zoo';
+import { efficientNetLite0Backbone, patchDiscriminator, refiner, resnetGenerator } from '@refold/core/zoo';
 import * as tf from '@tensorflow/tfjs-core';
 import { classifierOn, METHODS, methodRun, semanticConsistency } from 'cycleemotiongan';
 import { ImagePool } from '../../packages/cycleemotiongan/src/image-pool.ts';
@@ -28,6 +28,7 @@ export async function game(batch: number): Promise<Prepared> {
     epochs: 1,
     seed: 0,
     generator: resnetGenerator({ width: WIDTH, blocks: BLOCKS }),
+    refiner: refiner({ width: WIDTH }),
     critic: patchDiscriminator({ width: 2 * WIDTH, downsamplings: 2 }),
     lr: LR,
     classifier: classifierOn(efficientNetLite0Backbone(), CLASSES),

@@ -6,7 +6,7 @@ import { parseLayer, stringifyLayer } from '../src/layers/json.ts';
 import { infer, leaves, trace } from '../src/layers/shapes.ts';
 import type { Layer } from '../src/layers/types.ts';
 import { Rng } from '../src/rng.ts';
-import { patchDiscriminator, resnetGenerator } from '../src/zoo/index.ts';
+import { patchDiscriminator, refiner, resnetGenerator } from '../src/zoo/index.ts';
 
 const IMAGE = [64, 64, 3];
 const parametersOf = (layer: Layer): number => count(layer, IMAGE).total.params;
@@ -49,6 +49,14 @@ describe('a generator', () => {
       // The deviation of n normal draws is off by a share of 1/√(2n), give or take: four of these are allowed.
       else expect(Math.abs(Math.sqrt(square) / 0.02 - 1), path).toBeLessThan(4 / Math.sqrt(2 * data.length));
     }
+  });
+});
+
+describe('a refiner', () => {
+  it('has the published convolutions, and gives an image of the same size', () => {
+    // 9·3·64 + 64, eight of 9·64·64 + 64, 64·3 + 3
+    expect(parametersOf(refiner())).toBe(1792 + 8 * 36_928 + 195);
+    expect(infer(refiner({ width: 4, blocks: 1 }), [7, 5, 3])).toEqual([7, 5, 3]);
   });
 });
 

@@ -52,7 +52,7 @@ async function create(config: AdaptationConfig, context: TaskContext): Promise<T
   const task = lossFor({}, sourceSet.labels.kind, registry.losses);
   const capacity = config.pixels?.pool ?? 50;
   const histories = { target: new ImagePool(capacity), source: new ImagePool(capacity) };
-  const rules: Rules = { config, task, semantic: semanticOf(config, sourceSet), histories };
+  const rules: Rules = { config, task, semantic: semanticOf(config, sourceSet, task), histories };
   const record = new GameLosses(gamesOf(config));
   const width = outputWidth(sourceSet.labelKind);
 
@@ -124,9 +124,10 @@ function classesOf({ name, labelKind }: Dataset): readonly string[] {
   throw new RefoldError(`${name} has labels of kind '${labelKind.kind}'; adaptation needs classes or distributions.`);
 }
 
-function semanticOf({ pixels }: AdaptationConfig, source: Dataset): Loss | undefined {
+function semanticOf({ pixels }: AdaptationConfig, source: Dataset, task: Loss): Loss | undefined {
   const distance = pixels?.semantic?.distance;
   if (distance === undefined) return undefined;
+  if (distance === 'labels') return task;
   return semanticConsistency(
     distance === 'mikels' ? { kind: distance, distances: wheelDistances(classesOf(source)) } : { kind: distance },
   );

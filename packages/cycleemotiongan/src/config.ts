@@ -61,6 +61,8 @@ export interface PixelSettings {
   readonly floor?: number;
   /** Weight of |G(x) − x|, SimGAN's self-regularisation. Default: 0. */
   readonly staysWeight?: number;
+  /** Weight of |G(x) − x| for x that is in the other domain already, CycleGAN's identity loss; 5 there. It keeps colours from inverting. Default: 0. */
+  readonly identityWeight?: number;
   readonly semantic?: SemanticSettings;
   /** Pictures that the discriminators' history holds. Default: 50. */
   readonly pool?: number;
@@ -72,7 +74,8 @@ export interface PixelSettings {
 
 /** Emotional semantic consistency. */
 export interface SemanticSettings {
-  readonly distance: 'skl' | 'kl' | 'mikels';
+  /** Between what is seen in both pictures; 'labels': the task's loss of the adapted picture, given the source's label (CyCADA). */
+  readonly distance: 'skl' | 'kl' | 'mikels' | 'labels';
   /** Who judges the adapted picture: the frozen source classifier (static), or the one that is being learnt (dynamic). */
   readonly judge: 'static' | 'dynamic';
   /** Who says what is seen in the source's picture: the frozen classifier (default), or the one that is being learnt. */
@@ -89,6 +92,8 @@ export interface ClassifierSettings {
   readonly taskWeight?: number;
   /** Whether it also learns from the source's pictures as they are. Default: false. */
   readonly onSource?: boolean;
+  /** Weight with which the task's loss on adapted pictures moves the generator too. Default: 0. */
+  readonly taskWeightOfGenerator?: number;
   /** Adam with β₁ 0.9. */
   readonly lr: Schedule;
 }
@@ -97,7 +102,9 @@ export interface ClassifierSettings {
 export interface FeatureSettings {
   /** [width] → [1], a logit. */
   readonly critic: Layer;
-  /** Numbers of a feature. */
+  /** What is aligned: the pooled vector before the last layer (default), or the scores (CyCADA's digits). */
+  readonly of?: 'features' | 'scores';
+  /** Numbers of what is aligned. */
   readonly width: number;
   /**
    * What target features shall be taken for: those of adapted pictures, which the classifier learns from, or those that the frozen classifier has of source

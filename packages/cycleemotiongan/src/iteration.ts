@@ -9,14 +9,7 @@ import type { AdaptationConfig, SemanticSettings } from './config.ts';
 import type { ImagePool } from './image-pool.ts';
 import { classifierLearns } from './players.ts';
 import { classifierStep } from './recognition.ts';
-import {
-  criticStep,
-  type Game,
-  generatorStep,
-  type Pictures,
-  type SemanticJudge,
-  type Translated,
-} from './translation.ts';
+import { criticStep, type Game, generatorStep, type Judge, type Pictures, type Translated } from './translation.ts';
 
 /** What of a run stays the same over its iterations. */
 export interface Rules {
@@ -48,7 +41,12 @@ export async function iterate(
   const { pixels, classifier, features } = config;
 
   // a. Pictures are translated there and back; the generators move.
-  const { adapted, returned, losses } = await translate(config, game, { source, target }, semantic, clock);
+  const { adapted, returned, losses } = await translate(
+    { config, task, semantic },
+    game,
+    { source, target, labels },
+    clock,
+  );
   const all: Record<string, number> = { ...losses };
 
   // b. The discriminators tell real pictures from translated ones, of now and of before.
@@ -77,33 +75,38 @@ const areFinite = (losses: Losses): boolean => Object.values(losses).every(Numbe
 
 /** Translation by generators that learn, by those that don't, or none. */
 async function translate(
-  { pixels }: AdaptationConfig,
+  { config: { pixels, classifier }, task, semantic }: Pick<Rules, 'config' | 'task' | 'semantic'>,
   game: Game,
-  pictures: Pictures,
-  semantic: Loss | undefined,
+  { source, target, labels }: Examples,
   clock: Clock,
 ): Promise<Translated> {
-  const { source } = pictures;
   if (pixels === undefined) return { adapted: tf.clone(source), returned: undefined, losses: {} };
   if (pixels.frozen === true) return { adapted: outputOf(game.toTarget!, source), returned: undefined, losses: {} };
-  const judge = semantic && pixels.semantic && judgeOf(game, source, semantic, pixels.semantic);
+  const keeps = semantic && pixels.semantic && semanticJudge(game, { source, labels }, semantic, pixels.semantic);
+  const { taskWeightOfGenerator: weight = 0 } = classifier;
+  const teaches: Judge = { name: 'translatedTask', loss: task, player: game.classifier!, reference: labels, weight };
   try {
-    return await generatorStep(game, pictures, pixels, judge, clock);
+    const judges = [...(keeps ? [keeps] : []), ...(weight > 0 ? [teaches] : [])];
+    return await generatorStep(game, { source, target }, pixels, judges, clock);
   } finally {
-    judge?.sourceScores.dispose();
+    if (keeps !== undefined && keeps.reference !== labels) keeps.reference.dispose();
   }
 }
 
-/** The frozen classifier of the source says what is seen in a picture; it, or the classifier as it is now, what is seen after. */
-function judgeOf(
+/**
+ * The frozen classifier of the source (or the classifier as it is now, or the label) says what is seen in a picture; the frozen one, or that of now, what is
+ * seen after.
+ */
+function semanticJudge(
   { judge, classifier }: Game,
-  source: tf.Tensor,
+  { source, labels }: Pick<Examples, 'source' | 'labels'>,
   loss: Loss,
-  { judge: who, sourceJudge = 'frozen', weight = 1 }: SemanticSettings,
-): SemanticJudge {
+  { distance, judge: who, sourceJudge = 'frozen', weight = 1 }: SemanticSettings,
+): Judge {
   const before = sourceJudge === 'frozen' ? judge! : classifier!;
   const player = who === 'static' ? judge! : classifier!;
-  return { loss, player, weight, sourceScores: outputOf(before, source) };
+  const reference = distance === 'labels' ? labels : outputOf(before, source);
+  return { name: 'semantic', loss, player, reference, weight };
 }
 
 /** What a network makes of pictures, at inference; the caller's. */

@@ -16,6 +16,8 @@ import { featureDiscriminator } from './networks.ts';
 /** A method, without what depends on pictures and networks. */
 export interface AdaptationMethod {
   readonly pixels?: Omit<PixelSettings, 'generator' | 'critic' | 'lr' | 'frozen'>;
+  /** Whether a refiner translates, whose map is as large as the picture, and not CycleGAN's generator. Default: false. */
+  readonly isRefined?: boolean;
   readonly features?: Omit<FeatureSettings, 'critic' | 'width' | 'lr'>;
   readonly classifier?: Omit<ClassifierSettings, 'layer' | 'lr'>;
   /** Whether pictures are translated by generators that have been learnt before, and don't learn any more. Default: all learn together. */
@@ -32,9 +34,9 @@ const ALIGNED = { like: 'adapted' } as const;
 /** The methods by the names of the sheet. */
 export const METHODS = {
   ADDA: { features: { like: 'source', weight: 1 }, classifier: { taskWeight: 0 } },
-  SimGAN: { pixels: { directions: 'toTarget', staysWeight: 1 }, isTwoStage: true },
+  SimGAN: { pixels: { directions: 'toTarget', staysWeight: 1 }, isRefined: true, isTwoStage: true },
   CycleGAN: { pixels: ROUND, isTwoStage: true },
-  CyCADA: { pixels: { ...ROUND, semantic: { distance: 'kl', judge: 'static' } }, features: ALIGNED },
+  CyCADA: { pixels: { ...ROUND, semantic: { distance: 'labels', judge: 'static' } }, features: ALIGNED },
   EmotionGAN: { pixels: { directions: 'toTarget', semantic: { distance: 'kl', judge: 'static' } } },
   'CycleEmotionGAN (Mikels)': { pixels: { ...ROUND, semantic: MIKELS } },
   CycleEmotionGAN: { pixels: { ...ROUND, semantic: SKL } },
@@ -62,6 +64,8 @@ export interface Setup {
   readonly epochs: number;
   readonly seed: number;
   readonly generator: Layer;
+  /** SimGAN's, in the generator's place. */
+  readonly refiner: Layer;
   readonly critic: Layer;
   /** Adam's rate of generators and discriminators: constant for half of the epochs, then falling to 0 on a line, as all rates do. */
   readonly lr: number;
@@ -78,9 +82,10 @@ export interface Setup {
 
 /** The run of a method; of two stages the second, which begins with the first. */
 export function methodRun(method: AdaptationMethod, setup: Setup): AdaptationConfig {
-  const { pixels, features, isTwoStage = false } = method;
+  const { pixels, features, isRefined = false, isTwoStage = false } = method;
   const falling = (value: number) => linearDecay(value, setup.epochs / 2);
-  const { source, target, test, flip, input, batchSize, epochs, seed, generator, critic, sourceOnly, oracle } = setup;
+  const { source, target, test, flip, input, batchSize, epochs, seed, critic, sourceOnly, oracle } = setup;
+  const generator = isRefined ? setup.refiner : setup.generator;
   const ofSource: InitialSpec<AnyConfig> = { training: sourceOnly };
   const first = isTwoStage ? translationOf(method, setup) : undefined;
   return {

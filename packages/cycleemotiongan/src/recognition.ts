@@ -63,16 +63,14 @@ async function align(
   adapted: Applied | undefined,
   source: tf.Tensor,
   target: Applied,
-  { like, weight = 0.1, above = 0 }: FeatureSettings,
+  { like, of = 'features', weight = 0.1, above = 0 }: FeatureSettings,
   clock: Clock,
 ): Promise<Losses> {
   const critic = featureCritic!;
   const ofSource = like === 'source' ? new Applied(judge!.instance, source, { mode: 'inference' }) : undefined;
   const other = ofSource ?? adapted!;
-  const [ofOther, ofTarget] = [other, target].map(one => new Applied(critic.instance, one.tap(FEATURES))) as [
-    Applied,
-    Applied,
-  ];
+  const seen = (one: Applied): tf.Tensor => (of === 'scores' ? one.output : one.tap(FEATURES));
+  const [ofOther, ofTarget] = [new Applied(critic.instance, seen(other)), new Applied(critic.instance, seen(target))];
   const told = featureDiscriminatorLoss(ofOther.output, ofTarget.output);
   ofOther.receive(told.adapted);
   ofTarget.receive(told.target);
@@ -80,15 +78,17 @@ async function align(
   if (Number.isFinite(critics)) await critic.update(summed(ofOther.back().gradients, ofTarget.back().gradients), clock);
   for (const one of [ofOther, ofTarget]) one.dispose();
   ofSource?.dispose();
-  const fooled = await fool(critic, target, accuracy >= above ? weight : 0);
+  const fooled = await fool(critic, target, of, accuracy >= above ? weight : 0);
   return { featureCritic: critics, alignment: fooled };
 }
 
-async function fool(critic: Player, target: Applied, weight: number): Promise<number> {
-  const judged = new Applied(critic.instance, target.tap(FEATURES), { needsInputGrad: true });
+async function fool(critic: Player, target: Applied, of: 'features' | 'scores', weight: number): Promise<number> {
+  const seen = of === 'scores' ? target.output : target.tap(FEATURES);
+  const judged = new Applied(critic.instance, seen, { needsInputGrad: true });
   const { value, gradient } = featureAlignmentLoss(judged.output);
   judged.receive(gradient);
-  target.receiveTap(FEATURES, judged.backToInput(), weight);
+  if (of === 'scores') target.receive(judged.backToInput(), weight);
+  else target.receiveTap(FEATURES, judged.backToInput(), weight);
   judged.dispose();
   return await totalOf([value]);
 }

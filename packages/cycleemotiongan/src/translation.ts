@@ -3,7 +3,7 @@ import type { Clock } from '@refold/core/optim';
 import type { Loss, Losses, Player } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import { type AdversarialLoss, adversarialLoss } from './adversarial.ts';
-import { Applied, summed } from './applied.ts';
+import { Applied, type Gradients, summed } from './applied.ts';
 import type { PixelSettings, PlayerName } from './config.ts';
 import { cycleConsistency } from './cycle-consistency.ts';
 
@@ -11,12 +11,14 @@ import { cycleConsistency } from './cycle-consistency.ts';
 export type Game = Readonly<Partial<Record<PlayerName, Player>>>;
 
 /** What is judged beyond pixels: a loss of the adapted picture's scores, and whose scores they are. */
-export interface SemanticJudge {
+export interface Judge {
+  /** Names the loss. */
+  readonly name: 'semantic' | 'translatedTask';
   readonly loss: Loss;
   /** Judges adapted pictures. */
   readonly player: Player;
-  /** The scores of the source's pictures, which get no gradient; borrowed. */
-  readonly sourceScores: tf.Tensor;
+  /** The scores or labels of the source's pictures, which get no gradient; borrowed. */
+  readonly reference: tf.Tensor;
   readonly weight: number;
 }
 
@@ -41,6 +43,8 @@ interface Journey {
   readonly there: Applied;
   readonly back: Applied | undefined;
   readonly critic: Player;
+  /** What the generator makes of pictures that are in the other domain already, where that is looked at. */
+  readonly same: { readonly pictures: tf.Tensor; readonly applied: Applied } | undefined;
 }
 
 /** Moves the generators by one step; leaves them alone where a loss isn't finite. */
@@ -48,33 +52,40 @@ export async function generatorStep(
   game: Game,
   { source, target }: Pictures,
   settings: PixelSettings,
-  semantic: SemanticJudge | undefined,
+  judges: readonly Judge[],
   clock: Clock,
 ): Promise<Translated> {
   const { toTarget, toSource, targetCritic, sourceCritic } = game;
-  const out = journey(source, toTarget!, toSource, targetCritic!);
-  const home = toSource && journey(target, toSource, toTarget!, sourceCritic!);
+  const { staysWeight = 0, identityWeight = 0 } = settings;
+  const others = identityWeight > 0 ? [target, source] : [];
+  const out = journey(source, toTarget!, toSource, targetCritic!, others[0]);
+  const home = toSource && journey(target, toSource, toTarget!, sourceCritic!, others[1]);
   const journeys = home === undefined ? [out] : [out, home];
-  const losses = {
+  const losses: Record<string, number> = {
     toTarget: await totalOf([adversarial(out, settings)]),
     ...(home !== undefined && { toSource: await totalOf([adversarial(home, settings)]) }),
     ...(home !== undefined && { cycle: await totalOf(journeys.map(one => cycle(one, settings))) }),
-    ...(semantic !== undefined && { semantic: await totalOf([consistency(out.there, semantic)]) }),
-    ...(settings.staysWeight !== undefined && { stays: await totalOf([stays(out, settings.staysWeight)]) }),
+    ...(staysWeight > 0 && { stays: await totalOf([likeness(out.there, source, staysWeight)]) }),
+    ...(identityWeight > 0 && { identity: await totalOf(journeys.map(one => unchanged(one, identityWeight))) }),
   };
+  for (const judge of judges) losses[judge.name] = await totalOf([verdict(out.there, judge)]);
   const [adapted, returned] = [tf.clone(out.there.output), home && tf.clone(home.there.output)];
   if (Object.values(losses).every(Number.isFinite)) await moveGenerators(game, out, home, clock);
-  for (const { there, back } of journeys) {
-    there.dispose();
-    back?.dispose();
-  }
+  for (const { there, back, same } of journeys) for (const applied of [there, back, same?.applied]) applied?.dispose();
   return { losses, adapted, returned };
 }
 
-function journey(own: tf.Tensor, away: Player, homeward: Player | undefined, critic: Player): Journey {
+function journey(
+  own: tf.Tensor,
+  away: Player,
+  homeward: Player | undefined,
+  critic: Player,
+  other: tf.Tensor | undefined,
+): Journey {
   const there = new Applied(away.instance, own);
   const back = homeward && new Applied(homeward.instance, there.output, { needsInputGrad: true });
-  return { own, there, back, critic };
+  const same = other && { pictures: other, applied: new Applied(away.instance, other) };
+  return { own, there, back, critic, same };
 }
 
 /** Fools the discriminator of the domain that pictures went to. */
@@ -96,23 +107,26 @@ function cycle({ own, back }: Journey, { alpha = 0, floor = 0.01, cycleWeight = 
   return value;
 }
 
-/** Keeps the emotion that was seen in the source's picture (b.3). */
-function consistency(there: Applied, { player, loss, sourceScores, weight }: SemanticJudge): tf.Scalar {
+/** Is seen in the adapted picture as in the source's (b.3), or as its label says. */
+function verdict(there: Applied, { player, loss, reference, weight }: Judge): tf.Scalar {
   const judged = new Applied(player.instance, there.output, { needsInputGrad: true, mode: 'inference' });
-  const { value, gradient } = loss(judged.output, sourceScores);
+  const { value, gradient } = loss(judged.output, reference);
   judged.receive(gradient, weight);
   there.receive(judged.backToInput());
   judged.dispose();
   return value;
 }
 
-/** Stays near the source's picture: the mean absolute difference (SimGAN). */
-function stays({ own, there }: Journey, weight: number): tf.Scalar {
+/** Leaves pictures as they are that are in the other domain already (CycleGAN). */
+const unchanged = ({ same }: Journey, weight: number): tf.Scalar => likeness(same!.applied, same!.pictures, weight);
+
+/** Stays near a picture: the mean absolute difference (SimGAN). */
+function likeness(applied: Applied, picture: tf.Tensor, weight: number): tf.Scalar {
   const { value, gradient } = tf.tidy(() => {
-    const difference = tf.sub(there.output, own);
+    const difference = tf.sub(applied.output, picture);
     return { value: tf.mean(tf.abs(difference)) as tf.Scalar, gradient: tf.div(tf.sign(difference), difference.size) };
   });
-  there.receive(gradient, weight);
+  applied.receive(gradient, weight);
   return value;
 }
 
@@ -121,10 +135,14 @@ async function moveGenerators(game: Game, out: Journey, home: Journey | undefine
   const [backOut, backHome] = [out.back?.back(), home?.back?.back()];
   if (backOut?.input) out.there.receive(backOut.input);
   if (backHome?.input) home!.there.receive(backHome.input);
-  const toTarget = out.there.back().gradients;
-  await game.toTarget!.update(backHome === undefined ? toTarget : summed(toTarget, backHome.gradients), clock);
-  if (home === undefined || backOut === undefined) return;
-  await game.toSource!.update(summed(home.there.back().gradients, backOut.gradients), clock);
+  await game.toTarget!.update(all(out, backHome?.gradients), clock);
+  if (home !== undefined) await game.toSource!.update(all(home, backOut?.gradients), clock);
+}
+
+/** All gradients of the generator that goes out on a journey; those of its way home on the other one are given. */
+function all({ there, same }: Journey, ofWayHome: Gradients | undefined): Gradients {
+  const others = [ofWayHome, same?.applied.back().gradients].filter(one => one !== undefined);
+  return others.reduce(summed, there.back().gradients);
 }
 
 /**

@@ -62,8 +62,14 @@ describe('an iteration', () => {
     const before = await paramsOf(players);
     const { source, target } = examples();
     const sourceScores = tf.randomUniform([2, 8], -1, 1, 'float32', 1);
-    const judge = { loss: skl, player: players.classifier!, sourceScores, weight: 1 };
-    await generatorStep(players, { source, target }, WITH_SEMANTIC.pixels!, judge, CLOCK);
+    const judge = {
+      name: 'semantic',
+      loss: skl,
+      player: players.classifier!,
+      reference: sourceScores,
+      weight: 1,
+    } as const;
+    await generatorStep(players, { source, target }, WITH_SEMANTIC.pixels!, [judge], CLOCK);
     const after = await paramsOf(players);
     for (const still of ['classifier', 'judge', 'targetCritic', 'sourceCritic', 'featureCritic'])
       expect(after[still], still).toEqual(before[still]);
@@ -102,6 +108,47 @@ describe('an iteration', () => {
       }),
     );
     expect(ends[1]).toEqual(ends[0]);
+  });
+
+  it('adds what CycleGAN and CyCADA may add, each a loss of its own that moves the generators', async () => {
+    const after = async (change: Partial<AdaptationConfig>) => {
+      const config = { ...TINY, pixels: PIXELS, ...change };
+      const players = playing(await specsOf(config));
+      const semantic = config.pixels.semantic && softmaxCrossEntropy;
+      const rules = { config, task: softmaxCrossEntropy, semantic, histories: histories() };
+      const losses = await iterate(rules, players, examples(), CLOCK, Rng.seeded(0));
+      return { losses, params: await paramsOf(players) };
+    };
+    const plain = await after({});
+    const same = await after({ pixels: { ...PIXELS, identityWeight: 5 } });
+    const taught = await after({ classifier: { ...TINY.classifier, taskWeightOfGenerator: 1 } });
+    const labelled = await after({ pixels: { ...PIXELS, semantic: { distance: 'labels', judge: 'dynamic' } } });
+    for (const [name, { losses, params }] of Object.entries({ identity: same, translatedTask: taught })) {
+      expect(Object.keys(losses), name).toContain(name);
+      expect(params.toTarget, name).not.toEqual(plain.params.toTarget);
+    }
+    // The target's pictures, as the generator of their own look leaves them, are what only the identity loss looks at.
+    expect(same.params.toSource).not.toEqual(plain.params.toSource);
+    expect(taught.params.toSource).toEqual(plain.params.toSource);
+    // The classifier as judge of labels is the same as the task that teaches the generator.
+    expect(labelled.losses.semantic).toBe(taught.losses.translatedTask);
+    expect(labelled.params.toTarget).toEqual(taught.params.toTarget);
+  });
+
+  it('aligns scores as it aligns features', async () => {
+    const aligned = async (of: 'features' | 'scores', width: number) => {
+      const config: AdaptationConfig = { ...TINY, features: { ...FEATURES, of, width } };
+      const players = playing(await specsOf(config));
+      const before = await paramsOf(players);
+      const rules = { config, task: softmaxCrossEntropy, semantic: undefined, histories: histories() };
+      const { alignment } = await iterate(rules, players, examples(), CLOCK, Rng.seeded(0));
+      const after = await paramsOf(players);
+      expect(after.featureCritic).not.toEqual(before.featureCritic);
+      return { alignment, classifier: after.classifier };
+    };
+    const [features, scores] = [await aligned('features', FEATURES.width), await aligned('scores', 8)];
+    expect(scores.alignment).toBeGreaterThan(0);
+    expect(scores.classifier).not.toEqual(features.classifier);
   });
 
   it('gives the generator a semantic gradient that central differences confirm', async () => {

@@ -4,6 +4,7 @@ import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { MIKELS } from '@refold/core/data';
 import { baseRuns, configHash, type TrainConfig } from '@refold/core/train';
+import { refiner } from '@refold/core/zoo';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_COIN } from '../src/feature-alignment.ts';
 import { GameLosses } from '../src/game-losses.ts';
@@ -26,6 +27,7 @@ const SETUP: Setup = {
   epochs: 4,
   seed: 0,
   generator: PIXELS.generator,
+  refiner: refiner({ width: 2, blocks: 1 }),
   critic: PIXELS.critic,
   lr: 1e-3,
   classifier: classifier.layer,
@@ -63,6 +65,13 @@ describe('the methods', () => {
     expect(first).toMatchObject({ classifier: { taskWeight: 0 }, pixels: { directions: 'both' } });
     expect(first).not.toHaveProperty('pixels.frozen');
   });
+});
+
+it('SimGAN refines, the others translate', async () => {
+  for (const [name, method] of Object.entries(METHODS)) {
+    const { pixels } = methodRun(method, SETUP);
+    if (pixels !== undefined) expect(pixels.generator, name).toBe(name === 'SimGAN' ? SETUP.refiner : SETUP.generator);
+  }
 });
 
 describe('networks', () => {

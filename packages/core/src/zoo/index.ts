@@ -51,6 +51,7 @@ export {
   type Doubling,
   type GeneratorOptions,
   patchDiscriminator,
+  refiner,
   resnetGenerator,
 } from './translation.ts';
 export { type CifarVggOptions, cifarVgg, vgg16 } from './vgg.ts';

@@ -1,6 +1,6 @@
 /**
  * Networks that translate images from one domain to another: CycleGAN's generator and discriminator (Zhu et al. 2017, arXiv 1703.10593,
- * section 7.2), with the paddings, biases and initialisation of their release.
+ * section 7.2), with the paddings, biases and initialisation of their release, and SimGAN's refiner.
  */
 import {
   type ConvOptions,
@@ -48,6 +48,27 @@ export function resnetGenerator(options: GeneratorOptions = {}): Chain {
     up1: normedRelu(doubled(2 * width, doubling)),
     up2: normedRelu(doubled(width, doubling)),
     head: chain({ conv: mirrored(channels, 7), tanh: tanh() }),
+  });
+}
+
+/**
+ * SimGAN's refiner (Shrivastava et al. 2017, arXiv 1612.07828, section 3.1): an image to one of the same size, whose map stays as large as the image all
+ * the way: [h, w, c] → [h, w, channels] with values in (−1, 1). Defaults: 64 channels, 4 residual blocks.
+ */
+export function refiner({ width = 64, blocks = 4, channels = 3 }: Omit<GeneratorOptions, 'doubling'> = {}): Chain {
+  const convolution = (kernel: number, out = width): Layer => conv(out, kernel, BIASED);
+  const block = (): Layer =>
+    chain({
+      sum: sum({
+        shortcut: identity(),
+        body: chain({ first: convolution(3), relu: relu(), second: convolution(3) }),
+      }),
+      relu: relu(),
+    });
+  return chain({
+    stem: chain({ conv: convolution(3), relu: relu() }),
+    blocks: chain(Array.from({ length: blocks }, block)),
+    head: chain({ conv: convolution(1, channels), tanh: tanh() }),
   });
 }
 
