@@ -1,4 +1,5 @@
 /** What every table of methods shows, and the rows that all have. */
+import type { DistributionMeasures } from '@refold/core/train';
 import { type Claim, greater, measured, type Row, score } from '@refold/lab';
 import type { AdaptationMethod } from 'cycleemotiongan';
 import { adapted, oracleRun, sourceOnlyRun } from './recipes.ts';
@@ -15,29 +16,43 @@ export const COLUMNS = {
   reconstruction: measured({ heading: 'MS-SSIM there and back', metric: 'reconstruction', unit: '', digits: 3 }),
   degenerate: measured({ heading: 'Stood still', metric: 'degenerate', unit: '', digits: 2 }),
 } as const;
+
+const measure = (heading: string, metric: keyof DistributionMeasures, better: 'higher' | 'lower') =>
+  score({ heading, metric, unit: '', digits: 3, better });
+
+/** Of distributions, how far the predicted shares are from the labels'. */
+export const DISTRIBUTION_COLUMNS = {
+  ssd: measure('SSD', 'ssd', 'lower'),
+  kl: measure('KL', 'kl', 'lower'),
+  bhattacharyya: measure('Bhattacharyya', 'bhattacharyya', 'higher'),
+  canberra: measure('Canberra', 'canberra', 'lower'),
+  chebyshev: measure('Chebyshev', 'chebyshev', 'lower'),
+  cosine: measure('Cosine', 'cosine', 'higher'),
+} as const;
+
 type ColumnName = keyof typeof COLUMNS;
 
 export const SOURCE_ONLY = 'Source-only';
 export const ORACLE = 'Target-only (oracle)';
 
-/** The columns that a method without translation has. */
-const FEATURES_ALONE = { accuracy: 'top1', degenerate: 'degenerate' } as const;
-const ONE_WAY = { ...FEATURES_ALONE, preserved: 'preserved', agreement: 'agreement', moved: 'moved' } as const;
-const ROUND = { ...ONE_WAY, reconstruction: 'reconstruction' } as const;
+/** The columns on pictures that come back, on translated ones, and on games: what plays none of them has none. */
+const OF_ROUNDS = ['reconstruction'] as const satisfies readonly ColumnName[];
+const OF_TRANSLATION = [...OF_ROUNDS, 'preserved', 'agreement', 'moved'] as const satisfies readonly ColumnName[];
+const OF_GAMES = [...OF_TRANSLATION, 'degenerate'] as const satisfies readonly ColumnName[];
 
 export const SUPERVISED: readonly Row<AdaptationSettings, ColumnName>[] = [
-  { name: SOURCE_ONLY, train: sourceOnlyRun, metrics: { accuracy: 'top1' } },
-  { name: ORACLE, train: oracleRun, metrics: { accuracy: 'top1' } },
+  { name: SOURCE_ONLY, train: sourceOnlyRun, without: OF_GAMES },
+  { name: ORACLE, train: oracleRun, without: OF_GAMES },
 ];
 
 /** A row for each method, by its name. */
 export const rowsOf = (
   methods: Readonly<Record<string, AdaptationMethod>>,
 ): readonly Row<AdaptationSettings, ColumnName>[] =>
-  Object.entries(methods).map(([name, method]) => ({ name, train: adapted(method), metrics: columnsOf(method) }));
+  Object.entries(methods).map(([name, method]) => ({ name, train: adapted(method), without: lackedBy(method) }));
 
-const columnsOf = ({ pixels }: AdaptationMethod) =>
-  pixels === undefined ? FEATURES_ALONE : pixels.directions === 'both' ? ROUND : ONE_WAY;
+const lackedBy = ({ pixels }: AdaptationMethod): readonly ColumnName[] =>
+  pixels === undefined ? OF_TRANSLATION : pixels.directions === 'both' ? [] : OF_ROUNDS;
 
 const OURS = { source: 'our own question', claimant: 'us' } as const;
 

@@ -26,7 +26,7 @@ const APART = 20_000;
 
 /** A part of the settings' pictures. Each seed tests on a fold of its own, of which neither domain's training pictures are. */
 function pictures(part: Part, settings: AdaptationSettings, seed: number): DatasetSpec {
-  const { data, to, side, label, images, testImages } = settings;
+  const { data, to, side, label, emotions, images, testImages } = settings;
   const set = part === 'source' ? data : to;
   const split = part === 'test' ? 'test' : 'train';
   const count = part === 'test' ? testImages : images;
@@ -47,8 +47,8 @@ function pictures(part: Part, settings: AdaptationSettings, seed: number): Datas
     } as DatasetSpec;
   }
   const { name } = datasetNamed(set, DATASETS);
-  const fewest = part !== 'test' && count !== undefined ? { first: count } : {};
-  return { name, split, side, label, fold: seed % 5, ...fewest } as DatasetSpec;
+  const chosen = { ...(emotions && { emotions }), ...(part !== 'test' && count !== undefined && { first: count }) };
+  return { name, split, side, label, fold: seed % 5, ...chosen } as DatasetSpec;
 }
 
 const classifierOf = ({ isPretrained }: AdaptationSettings, classes: number): Layer =>
@@ -61,7 +61,6 @@ const supervised =
     const { ownEpochs: epochs, ownLr, isPretrained } = settings;
     const [train, test] = [pictures(learnt, settings, seed), pictures('test', settings, seed)];
     const { shape, width, labelKind } = datasetFacts(train);
-    const classes = 'classes' in labelKind ? labelKind.classes : [];
     return {
       layer: classifierOf(settings, width!),
       input: shape,
@@ -70,7 +69,8 @@ const supervised =
       evalEvery: epochs,
       batchSize: 32,
       optimizer: { kind: 'adam', lr: cosineRate(ownLr) },
-      method: { name: RECALL, classes },
+      ...(labelKind.kind === 'class' &&
+        'classes' in labelKind && { method: { name: RECALL, classes: labelKind.classes } }),
       ...(isPretrained && { frozen: BACKBONE, initial: { weights: WEIGHTS, part: BACKBONE } }),
     };
   };

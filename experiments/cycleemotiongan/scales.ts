@@ -1,13 +1,18 @@
 /** What the tables run with, by scale and pair of sets: pictures, networks, rates. */
 import { isHere, type Scale, type Settings } from '@refold/lab';
 
+/** What of a picture's label is learnt. */
+export type LabelChoice = 'class' | 'polarity' | 'distribution';
+
 export interface AdaptationSettings extends Settings {
   /** The set of the labelled pictures. */
   readonly data: string;
   /** The set that is adapted to. */
   readonly to: string;
   /** What is told apart in rated sets. */
-  readonly label: 'class' | 'polarity';
+  readonly label: LabelChoice;
+  /** Of rated sets with other emotions each, those that both have; default: all. */
+  readonly emotions?: readonly string[];
   /** Side of the pictures. */
   readonly side: number;
   /** Pictures of the source, and as many at most of the target; default: all of four folds of five. */
@@ -46,8 +51,12 @@ export const SETS = {
   ArtPhoto: 'art-photo',
   'D-ViSA': 'd-visa',
   Emotion6: 'emotion6',
+  'WikiArt-Emotions': 'wikiart-emotions',
 } as const;
 export type SetName = keyof typeof SETS;
+
+/** Emotions that both were searched by. */
+export const SHARED_BY_EMOTION6_AND_FI = ['anger', 'disgust', 'fear', 'sadness'] as const;
 
 const SEEDS = [0, 1, 2];
 
@@ -96,16 +105,17 @@ export const SURE: Readonly<Record<Scale, AdaptationSettings>> = (() => {
   };
 })();
 
-/** Pictures of emotions. */
+/** Pictures of emotions: of those that both sets have, where they are named. */
 export function scalesOf(
   from: SetName,
   to: SetName,
-  label: AdaptationSettings['label'] = 'class',
+  { label = 'class', emotions }: Partial<Pick<AdaptationSettings, 'label' | 'emotions'>> = {},
 ): Readonly<Record<Scale, AdaptationSettings>> {
   const areHere = isHere(SETS[from]) && isHere(SETS[to]);
   const quick: AdaptationSettings = {
     ...(areHere ? { data: SETS[from], to: SETS[to] } : { data: AFFECT, to: AFFECT }),
     label,
+    ...(areHere && emotions && { emotions }),
     side: 64,
     images: 320,
     ...(!areHere && { testImages: 200 }),
@@ -124,6 +134,7 @@ export function scalesOf(
     seeds: SEEDS,
   };
   const { images: _, ...whole } = quick;
+  const { emotions: __, ...generated } = quick;
   const standard: AdaptationSettings = {
     ...(areHere ? whole : { ...quick, images: 1_600, testImages: 400 }),
     side: 128,
@@ -134,7 +145,7 @@ export function scalesOf(
     seeds: [0, 1, 2, 3, 4],
   };
   return {
-    smoke: { ...quick, ...SMOKE, data: AFFECT, to: AFFECT, network: 'small classifier' },
+    smoke: { ...generated, ...SMOKE, data: AFFECT, to: AFFECT, network: 'small classifier' },
     quick,
     standard,
     paper: { ...standard, side: 256, width: 64, blocks: 9, epochs: 100, batchSize: 1 },

@@ -1,5 +1,5 @@
 /** What is measured of a finished run, beside the classifier's score: what translation kept of pictures and of their labels. */
-import type { Augmentation, Batch, Dataset } from '@refold/core/data';
+import type { Augmentation, Batch, Dataset, Labels } from '@refold/core/data';
 import { type EvaluationContext, evaluator, type Metrics, type Player } from '@refold/core/train';
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdaptationConfig } from './config.ts';
@@ -13,8 +13,8 @@ const LOOKED_AT = 500;
 
 /**
  * Over pictures of the source: `moved`, the mean |x' − x| on 0 to 1; `agreement`, how often the frozen classifier says the same of both; `preserved`, how
- * often the oracle names an adapted picture's label, and `known`, how often that of the picture itself; `reconstruction`, MS-SSIM of pictures that went there
- * and back. Each is left out where a player that it needs isn't there. And `recall/<class>` of the test pictures.
+ * often the oracle names an adapted picture's label (of shares, the largest), and `known`, how often that of the picture itself; `reconstruction`, MS-SSIM
+ * of pictures that went there and back. Each is left out where a player that it needs isn't there. And `recall/<class>` of the test pictures.
  */
 export async function measured(
   {
@@ -68,9 +68,10 @@ async function translated(
     moved: await perPicture(() => tf.div(tf.mean(tf.abs(tf.sub(adapted, x)), [1, 2, 3]), 2)),
   };
   if (judge !== undefined) found.agreement = sameAs(await said(judge, adapted), await said(judge, x));
-  if (oracle !== undefined && labels.kind === 'class') {
-    found.preserved = sameAs(await said(oracle, adapted), labels.values);
-    found.known = sameAs(await said(oracle, x), labels.values);
+  if (oracle !== undefined) {
+    const right = (classes: readonly number[]) => classes.map((said, i) => Number(isLabel(labels, i, said)));
+    found.preserved = right(await said(oracle, adapted));
+    found.known = right(await said(oracle, x));
   }
   if (toSource !== undefined) {
     const home = outputOf(toSource, adapted);
@@ -80,6 +81,14 @@ async function translated(
   }
   tf.dispose([x, adapted]);
   return found;
+}
+
+/** Whether a class is a picture's label; of shares, one of those with the largest. */
+function isLabel(labels: Labels, picture: number, said: number): boolean {
+  if (labels.kind === 'class') return labels.values[picture] === said;
+  if (labels.kind !== 'distribution') return false;
+  const shares = labels.values.subarray(picture * labels.width, (picture + 1) * labels.width);
+  return shares[said] === Math.max(...shares);
 }
 
 /** The share of each class's test pictures that is named, where labels are classes; 0 for one that doesn't occur. */
