@@ -7,6 +7,7 @@ import { benchmarkCommand } from './commands/benchmark.ts';
 import { compareCommand } from './commands/compare.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evalCommand } from './commands/eval.ts';
 import { foldCommand } from './commands/fold.ts';
 import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly Command[] = [
   modelsCommand,
   summaryCommand,
   runCommand,
+  evalCommand,
   benchmarkCommand,
   foldCommand,
   pruneCommand,
