@@ -52,6 +52,23 @@ describe('refold', () => {
     expect(stdout).not.toContain('RepVGG-A0');
   });
 
+  it('models lists those whose names match, with their counts and the error of published weights', () => {
+    const { status, stdout } = refold('models', 'resnet-20-cifar*');
+    expect(status).toBe(0);
+    const [head, , ...lines] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^ {2}model +paper +input +parameters +multiply-adds +weights$/);
+    expect(lines.map(line => line.trim().split(/ {2,}/))).toEqual([
+      ['resnet-20-cifar', 'core', '32x32x3', '0.2697 M', '40.55 M'],
+      ['resnet-20-cifar-projection', 'core', '32x32x3', '0.2725 M', '40.81 M'],
+      ['resnet-20-cifar10', 'core', '32x32x3', '0.2697 M', '40.55 M', '8.27 % error'],
+    ]);
+    const listed = JSON.parse(refold('models', 'pdanet', '--json').stdout);
+    expect(listed.length).toBeGreaterThan(0);
+    expect(new Set(listed.map(({ paper }: { paper: string }) => paper))).toEqual(new Set(['pdanet']));
+    expect(refold('models', 'repvg').stderr).toBe("error: unknown paper or model 'repvg'. Did you mean repvgg?\n");
+    expect(refold('models', 'x*').stderr).toBe("error: no model's name matches 'x*'. refold models lists all\n");
+  });
+
   it('summary --json has the counts of the trained and of the folded form', () => {
     const { stdout } = refold('summary', 'resnet-18', '--input', '32x32x3', '--classes', '10', '--json');
     expect(JSON.parse(stdout)).toEqual({

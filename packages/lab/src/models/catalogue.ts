@@ -22,12 +22,17 @@ export interface Listed {
   readonly name: string;
   readonly owner: string;
   readonly entry: ModelEntry;
+  /** Of published weights: where they are from, and how accurate they are. */
+  readonly weights?: Pretrained;
 }
 
 /** All named models: core's, published weights, then each paper's. */
 export async function listModels(experiments: string): Promise<readonly Listed[]> {
-  const core = [...Object.entries(shared), ...PRETRAINED.map(set => [set.name, published(set)] as const)];
-  const listed = core.map(([name, entry]): Listed => ({ name, owner: 'core', entry }));
+  const owner = 'core';
+  const listed: Listed[] = [
+    ...Object.entries(shared).map(([name, entry]) => ({ name, owner, entry })),
+    ...PRETRAINED.map(set => ({ name: set.name, owner, entry: published(set), weights: set })),
+  ];
   for (const paper of paperNames(experiments)) {
     const { models } = await loadPaper(experiments, paper);
     listed.push(...Object.entries(models).map(([name, entry]) => ({ name, owner: paper, entry })));

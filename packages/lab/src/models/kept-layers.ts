@@ -1,6 +1,7 @@
 /** Layers that a user wants to keep whole, by patterns. */
 import { RefoldError } from '@refold/core';
 import type { Target } from '@refold/core/prune';
+import { wildcard } from '../terminal/wildcard.ts';
 
 /**
  * The targets but those that patterns name.
@@ -26,7 +27,4 @@ export function withoutKept(targets: readonly Target[], patterns: string | undef
 /** Paths that an error lists. */
 const MOST = 10;
 
-function matcher(pattern: string): RegExp {
-  const parts = pattern.split('*').map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}(\\..*)?$`);
-}
+const matcher = (pattern: string): RegExp => new RegExp(`^${wildcard(pattern)}(\\..*)?$`);
