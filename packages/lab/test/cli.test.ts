@@ -69,6 +69,16 @@ describe('refold', () => {
     expect(refold('models', 'x*').stderr).toBe("error: no model's name matches 'x*'. refold models lists all\n");
   });
 
+  it('summary --layers has a line for each layer, indented by what it is in', () => {
+    const { status, stdout } = refold('summary', 'lenet-300-100', '--layers');
+    expect(status).toBe(0);
+    const lines = stdout.slice(stdout.indexOf('  layer ')).trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^ {2}layer +what +output +parameters +multiply-adds$/);
+    expect(lines[2]).toMatch(/^ {2}network +chain +10 +266,610 +266,200$/);
+    // 784·300 + 300
+    expect(lines.filter(line => / linear, 784 → 300 +300 +235,500 +235,200$/.test(line))).toHaveLength(1);
+  });
+
   it('summary --json has the counts of the trained and of the folded form', () => {
     const { stdout } = refold('summary', 'resnet-18', '--input', '32x32x3', '--classes', '10', '--json');
     expect(JSON.parse(stdout)).toEqual({

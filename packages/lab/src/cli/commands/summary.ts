@@ -14,6 +14,7 @@ export const summaryCommand: Command = {
     with: WITH,
     input: { type: 'string', value: 'HxWxC', help: "shape of one sample; default: the model's own" },
     classes: { type: 'string', value: 'n', help: "number of classes; default: the model's own" },
+    layers: { type: 'boolean', help: 'a line for each layer too, as trained' },
     json: { type: 'boolean', help: 'print JSON' },
   },
   example: 'refold summary resnet-18 --with dbb',
@@ -32,6 +33,9 @@ async function run(call: Arguments): Promise<number> {
   const input = shapeOption(call) ?? entry.input;
   const layer = entry.build(classes === undefined ? {} : { classes });
   const [trained, folded] = [count(layer, input), countFolded(layer, input)];
+  const layers = call.flag('layers')
+    ? `\n\n${(await import('../../models/layers-table.ts')).layersTable(layer, input)}`
+    : '';
   const text = call.flag('json')
     ? JSON.stringify({
         model: name,
@@ -44,7 +48,7 @@ async function run(call: Arguments): Promise<number> {
           winogradMuls: folded.total.winogradMuls,
         },
       })
-    : `${name}: ${entry.description}\ninput ${input.join('x')}\n${about(entry)}\n${comparison(trained, folded)}`;
+    : `${name}: ${entry.description}\ninput ${input.join('x')}\n${about(entry)}\n${comparison(trained, folded)}${layers}`;
   process.stdout.write(`${text}\n`);
   return 0;
 }
