@@ -1,12 +1,13 @@
 /** Diverse Branch Block, reproduced: `npx refold reproduce dbb` fills tables, figure 5 and extras; its blocks are rewritings of any network. */
 import { paperIn, type Rewriting } from '@refold/lab';
-import { blocks, diversify } from 'dbb';
+import { blocks, diversify, nameMaps } from 'dbb';
 import { omissions } from './omissions.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
     'X. Ding, X. Zhang, J. Han, G. Ding: Diverse Branch Block: Building a Convolution as an Inception-like Unit. CVPR 2021, arXiv 2103.13425',
   models: {},
+  nameMaps,
   omissions,
   rewritings: Object.fromEntries(
     Object.entries(blocks).map(([name, block]): [string, Rewriting] => [

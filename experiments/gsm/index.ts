@@ -1,6 +1,6 @@
 /** Global Sparse Momentum SGD, reproduced: `npx refold reproduce gsm` fills tables and figures, in minutes at quick and hours at standard. */
 import { paperIn } from '@refold/lab';
-import { type GsmSettings, gsm, gsmPruner, type TicketSettings, ticket } from 'gsm';
+import { type GsmSettings, gsm, gsmPruner, nameMaps, type TicketSettings, ticket } from 'gsm';
 import { RESNETS, STUDIED } from './cifar.ts';
 import { omissions } from './omissions.ts';
 
@@ -8,6 +8,7 @@ export default await paperIn(import.meta.dirname, {
   reference:
     'X. Ding, G. Ding, X. Zhou, Y. Guo, J. Han, J. Liu: Global Sparse Momentum SGD for Pruning Very Deep Neural Networks. NeurIPS 2019, arXiv 1909.12778',
   models: {},
+  nameMaps,
   omissions,
   methods: {
     gsm: settings => gsm(settings as GsmSettings),

@@ -1,7 +1,8 @@
 /** Names of state dicts that become one. */
 import { expect, it } from 'vitest';
 import { network } from '../src/init/init.ts';
-import { fromStateDict, type Naming, parameterName, toStateDict } from '../src/io/state-dict.ts';
+import { parameterName } from '../src/io/name-rules.ts';
+import { fromStateDict, type Naming, toStateDict } from '../src/io/state-dict.ts';
 import { chain, linear } from '../src/layers/build.ts';
 import { Rng } from '../src/rng.ts';
 

@@ -1,4 +1,5 @@
 /** Global Sparse Momentum SGD (Ding et al. 2019, arXiv 1909.12778): the update rule, pruning by magnitude, winning tickets, sensitivity studies. */
+export { nameMaps } from './checkpoint-names.ts';
 export { activeCount, type Kernel, keptCount, kernelsOf, sizeOfAll } from './kernels.ts';
 export {
   type NonZeros,

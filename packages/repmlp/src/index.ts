@@ -1,5 +1,7 @@
 /** RepMLP (Ding et al. 2021, arXiv 2105.01883) and RepMLPNet (Ding et al. 2022, arXiv 2112.11081): the blocks, the networks, the models by name. */
+
 export { globalPerceptron, type RepMLPOptions, repmlpBlock } from './block.ts';
+export { nameMaps } from './checkpoint-names.ts';
 export { type FaceResNetOptions, faceResNet } from './face-resnet.ts';
 export { fc3Weights, withoutConvs } from './fc3.ts';
 export { mixers, type PureMLPOptions, pureMLP } from './pure-mlp.ts';

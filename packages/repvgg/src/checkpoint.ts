@@ -1,7 +1,7 @@
 /** Official checkpoints, trained and folded: conversion between their names and layouts and our paths and arrays. */
 import { fromStateDict, type Naming, type StateDict, toStateDict } from '@refold/core/io';
 import type { Layer, Network, Params, Shape } from '@refold/core/layers';
-import { officialName } from './checkpoint-names.ts';
+import { OFFICIAL_NAMES, PLUS_NAMES } from './checkpoint-names.ts';
 
 /** A network's parameters as an official state dict: kernels OIHW, matrices [out, in]. */
 export const toOfficial = (net: Network): StateDict => toStateDict(net, namingOf(net.layer));
@@ -15,15 +15,5 @@ export const toOfficial = (net: Network): StateDict => toStateDict(net, namingOf
 export const fromOfficial = (layer: Layer, input: Shape, state: StateDict): Params =>
   fromStateDict(layer, input, state, namingOf(layer));
 
-function namingOf(layer: Layer): Naming {
-  const plus = layer.op === 'chain' && layer.children.some(([name]) => name === 'stage3_first');
-  return {
-    of: 'official RepVGG checkpoints',
-    nameOf: path => officialName(path, plus),
-    ignored: /_aux\./,
-    hint: given =>
-      [...given.keys()].some(name => name.includes('rbr_reparam'))
-        ? 'it holds the folded form; load it into a folded network'
-        : 'it holds a trained form; check that it is of this variant',
-  };
-}
+const namingOf = (layer: Layer): Naming =>
+  layer.op === 'chain' && layer.children.some(([name]) => name === 'stage3_first') ? PLUS_NAMES : OFFICIAL_NAMES;

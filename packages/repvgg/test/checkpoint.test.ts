@@ -82,7 +82,7 @@ describe('layouts', () => {
   it('of another variant are refused by name', () => {
     const other = repvgg({ ...specs.RepVGG!, widths: [4, 4, 8, 8, 32] }, { classes: 5 });
     expect(() => fromOfficial(other, input, state)).toThrow(
-      /stage4\.0\.rbr_dense\.conv\.weight has shape \[3,3,8,16\]/,
+      "another shape than the network's: stage4.0.rbr_dense.conv.weight is [16, 8, 3, 3], not [32, 8, 3, 3]",
     );
     const deeper = repvgg({ ...specs.RepVGG!, depths: [1, 3, 2, 2, 1] }, { classes: 5 });
     expect(() => fromOfficial(deeper, input, state)).toThrow(/lacks \d+ tensors \(stage1\.2\.rbr_dense.*trained form/);

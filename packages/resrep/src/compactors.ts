@@ -38,13 +38,18 @@ export const COMPACTOR = 'compactor';
  */
 export function withCompactors(net: Network, kind: CompactorKind = 'matrix', where?: Where): Network {
   const { input, params } = net;
+  const layer = layerWithCompactors(net, kind, where);
+  const fresh = init(layer, input, Rng.seeded(COMPACTOR));
+  return { layer, input, params: new Map([...fresh].map(([path, start]) => [path, params.get(path) ?? start])) };
+}
+
+/** The expression of `withCompactors`. @throws RefoldError as `placesOf` */
+export function layerWithCompactors(net: Expression, kind: CompactorKind = 'matrix', where?: Where): Layer {
   const added = namedPlacesOf(net, where).map(({ target, after, name }): [string, Child] => [
     after,
     [name, compactor(target, kind)],
   ]);
-  const layer = insertAfter(net.layer, input, new Map(added));
-  const fresh = init(layer, input, Rng.seeded(COMPACTOR));
-  return { layer, input, params: new Map([...fresh].map(([path, start]) => [path, params.get(path) ?? start])) };
+  return insertAfter(net.layer, net.input, new Map(added));
 }
 
 /** The compactors that `withCompactors` puts into a network, in order of evaluation. @throws RefoldError as `placesOf` */

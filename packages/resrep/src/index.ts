@@ -1,10 +1,13 @@
 /** ResRep (Ding et al. 2021, arXiv 2007.03260): compactors, gradient resetting, conversion, and the baselines of the paper. */
+
 export { authorsElements, authorsMacs, compactorWeights } from './authors.ts';
+export { nameMaps } from './checkpoint-names.ts';
 export {
   COMPACTOR,
   type Compactor,
   type CompactorKind,
   compactorsOf,
+  layerWithCompactors,
   withCompactors,
 } from './compactors.ts';
 export { type ConvertOptions, convert, EPSILON, type Kept, type Rows, survivors } from './conversion.ts';

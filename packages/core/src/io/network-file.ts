@@ -72,6 +72,10 @@ export function readNetwork(path: string): Model {
   return { layer, input, params: expected(root, tensors, fail), ...decodeFacts(metadata, input, root.output, fail) };
 }
 
+/** Whether a safetensors file's metadata are those of a model file. */
+export const isNetworkFile = (metadata: Readonly<Record<string, string>>): boolean =>
+  Object.hasOwn(metadata, KEYS.format);
+
 type Fail = (problem: string, cause?: unknown) => never;
 
 /** The arrays that an expression asks for, in order of evaluation. */

@@ -1,18 +1,18 @@
 /** PyTorch's state dicts in and out: their names and layouts for our paths and arrays. Files are another matter. */
 import { RefoldError } from '../error.ts';
-import { parameters } from '../layers/parameters.ts';
-import { trace } from '../layers/shapes.ts';
+import { show, trace } from '../layers/shapes.ts';
 import type { Layer, Network, Params, Shape } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
+import { fitsLayout, fromTorch, type TorchLayout, torchLayouts, toTorch } from './torch-layout.ts';
 
-/** Arrays by name: kernels OIHW, matrices [out, in]. */
+/** Arrays by name: kernels OIHW, matrices [out, in], features of a flattened map channel by channel. */
 export type StateDict = ReadonlyMap<string, NdArray>;
 
 /** How another implementation names what we hold. */
 export interface Naming {
   /** Whose names they are, for errors: 'official RepVGG checkpoints'. */
   readonly of: string;
-  /** The name there of a parameter of ours; undefined where there is none. */
+  /** The name there of a parameter of ours; undefined where there is none. Rules make one: `namedBy`. */
   readonly nameOf: (path: string) => string | undefined;
   /** The usual spelling of a name that has several. */
   readonly spelled?: (name: string) => string;
@@ -22,54 +22,94 @@ export interface Naming {
   readonly hint?: (given: StateDict) => string;
 }
 
-/** The last word of a name there, by ours. */
-const LAST_WORD: Readonly<Record<string, string>> = {
-  kernel: 'weight',
-  bias: 'bias',
-  gamma: 'weight',
-  beta: 'bias',
-  mean: 'running_mean',
-  variance: 'running_var',
-};
+/** A parameter of ours and a tensor there. */
+export interface Pair {
+  readonly name: string;
+  readonly layout: TorchLayout;
+  readonly array: NdArray;
+}
 
-/** The name of a parameter there, from the name of its layer: `layerOf` maps our leaf's path. */
-export function parameterName(path: string, layerOf: (leaf: string) => string | undefined): string | undefined {
-  const [, leaf, last] = /^(.*)\.(\w+)$/.exec(path) ?? [];
-  const word = LAST_WORD[last ?? ''];
-  const layer = leaf === undefined ? undefined : layerOf(leaf);
-  return word === undefined || layer === undefined ? undefined : `${layer}.${word}`;
+/** What of an expression's parameters a state dict has. */
+export interface StateMatch {
+  readonly matched: readonly Pair[];
+  /** Of another shape than the network's. */
+  readonly misshaped: readonly Pair[];
+  /** Names of parameters that the state dict lacks. */
+  readonly missing: readonly string[];
+  /** Names in the state dict that have no place in the network. */
+  readonly unmatched: readonly string[];
+  /** Names in the state dict that no network needs: batch counters, and what the naming ignores. */
+  readonly ignored: readonly string[];
+  /** What to do about missing tensors. */
+  readonly hint?: string;
 }
 
 /** A network's parameters under other names. @throws RefoldError for a parameter that has no name there, or that of another */
 export const toStateDict = ({ layer, input, params }: Network, naming: Naming): StateDict =>
-  new Map(named(layer, input, naming).map(({ path, name }) => [name, reorder(params.get(path)!, TO_TORCH)]));
+  new Map(named(layer, input, naming).map(({ name, layout }) => [name, toTorch(params.get(layout.path)!, layout)]));
 
 /**
- * Parameters for an expression from a state dict. A leading `module.` is dropped, batch counters are passed over.
- * @throws RefoldError naming the tensors that are missing, left over, of another shape, or of one name once `module.` is dropped and
- *   the naming has spelled them
+ * Parameters for an expression from a state dict. What wrappers put before names (`module.`) is dropped, batch counters are passed over.
+ * @throws RefoldError naming the tensors that are missing, left over, of another shape, or of one name once that is dropped and the
+ *   naming has spelled them
  */
 export function fromStateDict(layer: Layer, input: Shape, state: StateDict, naming: Naming): Params {
-  const { ignored, hint } = naming;
+  const match = matchState(layer, input, state, naming);
+  const fault = matchFault(match);
+  if (fault !== undefined) throw new RefoldError(fault);
+  return matchedParams(match);
+}
+
+/**
+ * Which tensors of a state dict an expression takes, by name and shape. What wrappers put before names is dropped.
+ * @throws RefoldError for a parameter that has no name there, or that of another, and for two tensors of one name
+ */
+export function matchState(layer: Layer, input: Shape, state: StateDict, naming: Naming): StateMatch {
   const given = byUsualName(state, naming);
-  const wanted = named(layer, input, naming);
-  const missing = wanted.filter(({ name }) => !given.has(name)).map(({ name }) => name);
-  if (missing.length > 0) {
-    const advice = hint === undefined ? '' : `; ${hint(given)}`;
-    throw new RefoldError(`the checkpoint lacks ${missing.length} tensors (${some(missing)})${advice}`);
-  }
-  const params = new Map<string, NdArray>();
-  for (const { path, name, shape } of wanted) {
-    const array = reorder(given.get(name)!, FROM_TORCH);
-    if (array.shape.join() !== shape.join()) {
-      throw new RefoldError(`${name} has shape [${array.shape}] in our layout, the network's ${path} is [${shape}]`);
-    }
-    params.set(path, array);
+  const [matched, misshaped, missing]: [Pair[], Pair[], string[]] = [[], [], []];
+  for (const { name, layout } of named(layer, input, naming)) {
+    const array = given.get(name);
+    if (array === undefined) missing.push(name);
+    else (fitsLayout(array, layout) ? matched : misshaped).push({ name, layout, array });
     given.delete(name);
   }
-  const left = [...given.keys()].filter(name => !/num_batches_tracked$/.test(name) && !ignored?.test(name));
-  if (left.length > 0) throw new RefoldError(`${left.length} tensors of the checkpoint have no place: ${some(left)}`);
-  return params;
+  const left = [...given.keys()];
+  return {
+    matched,
+    misshaped,
+    missing,
+    unmatched: left.filter(name => !isIgnored(naming, name)),
+    ignored: left.filter(name => isIgnored(naming, name)),
+    ...(missing.length > 0 && naming.hint && { hint: naming.hint(byUsualName(state, naming)) }),
+  };
+}
+
+/** Whether no network needs a tensor of that name. */
+export const isIgnored = ({ ignored }: Naming, name: string): boolean =>
+  /(^|\.)num_batches_tracked$/.test(name) || ignored?.test(name) === true;
+
+/** The parameters that a match found. */
+export const matchedParams = ({ matched }: StateMatch): Params =>
+  new Map(matched.map(({ layout, array }) => [layout.path, fromTorch(array, layout)]));
+
+/** What keeps a state dict from being a network's, naming up to ten tensors of each kind; undefined where nothing does. */
+export function matchFault({ missing, misshaped, unmatched, hint }: StateMatch): string | undefined {
+  const faults: string[] = [];
+  if (missing.length > 0) {
+    faults.push(
+      `the checkpoint lacks ${missing.length} tensors (${some(missing)})${hint === undefined ? '' : `; ${hint}`}`,
+    );
+  }
+  if (misshaped.length > 0) {
+    const shapes = misshaped.map(
+      ({ name, array, layout }) => `${name} is ${show(array.shape)}, not ${show(layout.theirs)}`,
+    );
+    faults.push(`${misshaped.length} tensors of the checkpoint have another shape than the network's: ${some(shapes)}`);
+  }
+  if (unmatched.length > 0) {
+    faults.push(`${unmatched.length} tensors of the checkpoint have no place: ${some(unmatched)}`);
+  }
+  return faults.length === 0 ? undefined : faults.join('. Also, ');
 }
 
 /** Arrays by the names that the naming looks for. */
@@ -77,7 +117,7 @@ function byUsualName(state: StateDict, { spelled = (name: string) => name }: Nam
   const given = new Map<string, NdArray>();
   const origins = new Map<string, string>();
   for (const [name, array] of state) {
-    const usual = spelled(name.replace(/^module\./, ''));
+    const usual = spelled(withoutWrapper(name));
     const other = origins.get(usual);
     if (other !== undefined) {
       throw new RefoldError(`the checkpoint has both ${other} and ${name}, which name one tensor: remove one of them`);
@@ -88,41 +128,25 @@ function byUsualName(state: StateDict, { spelled = (name: string) => name }: Nam
   return given;
 }
 
+/** A name without what wrappers put before it: those for several devices, compilers, training loops that hold a network as `model`. */
+export const withoutWrapper = (name: string): string =>
+  name.replace(/^(?:(?:module|_orig_mod|model|net|network)\.)+/, '');
+
 function named(layer: Layer, input: Shape, { nameOf, of }: Naming) {
   const owners = new Map<string, string>();
-  return [...parameters(trace(layer, input))].map(({ path, shape }) => {
+  return torchLayouts(trace(layer, input)).map(layout => {
+    const { path } = layout;
     const name = nameOf(path);
     if (name === undefined) throw new RefoldError(`${path}: ${of} have no such parameter`);
     const other = owners.get(name);
     if (other !== undefined) throw new RefoldError(`${path}: ${of} have one tensor, ${name}, for it and for ${other}`);
     owners.set(name, path);
-    return { path, name, shape };
+    return { name, layout };
   });
 }
 
-const some = (names: readonly string[]): string => names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '');
+/** Names that an error lists. */
+const MOST = 10;
 
-/** Which axis there each of our axes is, by rank: HWIO of OIHW, [in, out] of [out, in]. */
-const FROM_TORCH: Readonly<Record<number, readonly number[]>> = { 1: [0], 2: [1, 0], 4: [2, 3, 1, 0] };
-const TO_TORCH: Readonly<Record<number, readonly number[]>> = { 1: [0], 2: [1, 0], 4: [3, 2, 0, 1] };
-
-/** The array with its axes in another order: output axis i is input axis order[i]. */
-function reorder({ shape, data }: NdArray, orders: typeof FROM_TORCH): NdArray {
-  const order = orders[shape.length];
-  if (order === undefined) throw new RefoldError(`no layout for an array of ${shape.length} axes`);
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1));
-  const newShape = order.map(axis => shape[axis]!);
-  const out = data instanceof Float64Array ? new Float64Array(data.length) : new Float32Array(data.length);
-  const at = newShape.map(() => 0);
-  for (let i = 0, from = 0; i < out.length; i++) {
-    out[i] = data[from]!;
-    for (let axis = at.length - 1; axis >= 0; axis--) {
-      const stride = strides[order[axis]!]!;
-      from += stride;
-      if (++at[axis]! < newShape[axis]!) break;
-      from -= stride * newShape[axis]!;
-      at[axis] = 0;
-    }
-  }
-  return { shape: newShape, data: out };
-}
+const some = (names: readonly string[]): string =>
+  names.slice(0, MOST).join(', ') + (names.length > MOST ? ', ...' : '');

@@ -6,6 +6,10 @@ import { efficientNetLites } from './efficientnet-lite.ts';
 import { leNets } from './lenet.ts';
 import { mobileNets } from './mobilenet.ts';
 import { mobileNetV2s } from './mobilenet-v2.ts';
+import type { NameMap } from './name-map.ts';
+import { EFFICIENTNET_NAMES } from './names-efficientnet.ts';
+import { RESNET_NAMES } from './names-resnet.ts';
+import { VGG_NAMES } from './names-vgg.ts';
 import { plainNets } from './plain.ts';
 import { resnets } from './resnet.ts';
 import { cifarResNets } from './resnet-cifar.ts';
@@ -17,9 +21,13 @@ export { asymmetricBlock } from './asymmetric.ts';
 export { type Catalogue, CIFAR, IMAGENET, MNIST, type ModelEntry, modelNamed } from './catalogue.ts';
 export { type CifarDenseNetOptions, cifarDenseNet } from './densenet.ts';
 export { efficientNetLite0, efficientNetLite0Backbone } from './efficientnet-lite.ts';
+export { type FitOptions, fitModel } from './fit-model.ts';
 export { leNet5, leNet300 } from './lenet.ts';
 export { mobileNet } from './mobilenet.ts';
 export { type MobileNetV2Options, mobileNetV2, mobileNetV2Backbone } from './mobilenet-v2.ts';
+export { type Fit, type Form, fitsOf, isComplete, isNamedAs, type NameMap } from './name-map.ts';
+export { AKAMASTER_NAMES } from './names-resnet.ts';
+export { vggLayers } from './names-vgg.ts';
 export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export { type PlainSpec, plainNet, plainSpecs } from './plain.ts';
 export {
@@ -31,7 +39,6 @@ export {
   pretrainedFile,
   verifyPretrained,
 } from './pretrained.ts';
-export { AKAMASTER_NAMES } from './pretrained-cifar.ts';
 export type { Pretrained } from './pretrained-set.ts';
 export { type PspOptions, pspNet } from './pspnet.ts';
 export {
@@ -70,3 +77,6 @@ export const models: Catalogue = {
   ...leNets,
   ...plainNets,
 };
+
+/** Names that models of this folder are published under. */
+export const nameMaps: readonly NameMap[] = [...RESNET_NAMES, ...VGG_NAMES, ...EFFICIENTNET_NAMES];

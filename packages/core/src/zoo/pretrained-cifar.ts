@@ -2,20 +2,8 @@
 import { imagenet } from '../data/datasets/imagenet.ts';
 import type { Digest } from '../data/fetching/checksum.ts';
 import { plainFile } from '../data/fetching/sources.ts';
-import { type Naming, parameterName } from '../io/state-dict.ts';
+import { AKAMASTER_NAMES } from './names-resnet.ts';
 import type { Pretrained } from './pretrained-set.ts';
-
-/** Names in akamaster's networks: `conv1`, `layer2.0.bn1`, `linear`. */
-export const AKAMASTER_NAMES: Naming = {
-  of: "akamaster's ResNets for CIFAR-10",
-  nameOf: path =>
-    parameterName(path, leaf => {
-      const [, stage, block, index, part] =
-        /^stage(\d)\.(\d+)\.branches\.body\.conv(\d)\.(conv|norm)$/.exec(leaf) ?? [];
-      if (part !== undefined) return `layer${stage}.${block}.${part === 'conv' ? 'conv' : 'bn'}${index}`;
-      return { 'stem.conv': 'conv1', 'stem.norm': 'bn1', 'head.linear': 'linear' }[leaf];
-    }),
-};
 
 const AKAMASTER = 'https://github.com/akamaster/pytorch_resnet_cifar10';
 

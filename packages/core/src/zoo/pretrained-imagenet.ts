@@ -1,9 +1,11 @@
 /** Published weights of networks for ImageNet. Their 1,000 classes are numbered in the order of ImageNet's folder names, as in `imagenet`. */
 import type { Archive } from '../data/fetching/archive.ts';
 import { zipMember } from '../data/fetching/sources.ts';
-import { parameterName, type StateDict } from '../io/state-dict.ts';
+import { type NameRule, namedBy } from '../io/name-rules.ts';
+import type { StateDict } from '../io/state-dict.ts';
 import { type NdArray, ndarray } from '../ndarray.ts';
 import type { Normalization } from '../normalization.ts';
+import { LITE0_NAMES } from './names-efficientnet.ts';
 import type { Pretrained } from './pretrained-set.ts';
 
 /** Pixels from 0 to 255 that were normalized to (pixel − mean)/std. */
@@ -44,19 +46,14 @@ const squeezeNet: Pretrained = {
     new Map([...tensors].map(([name, array]) => [name, name === 'conv1.weight' ? toRgb(array) : array])),
   naming: {
     of: "the Caffe release's SqueezeNets",
-    nameOf: path =>
-      parameterName(path, leaf => {
-        const [, fire, part] = /^backbone\.(fire\d)\.(squeeze|expand\.e\dx\d)\.conv$/.exec(leaf) ?? [];
-        if (part !== undefined) return `${fire}/${FIRE_NAMES[part]}`;
-        return { 'backbone.conv1.conv': 'conv1', 'head.conv10.conv': 'conv_final' }[leaf];
-      }),
+    ...namedBy([
+      ['backbone.conv1.conv', 'conv1'],
+      ['backbone.fire{n}.squeeze.conv', 'fire{n}/conv1x1_1'],
+      ['backbone.fire{n}.expand.e1x1.conv', 'fire{n}/conv1x1_2'],
+      ['backbone.fire{n}.expand.e3x3.conv', 'fire{n}/conv3x3_2'],
+      ['head.conv10.conv', 'conv_final'],
+    ]),
   },
-};
-
-const FIRE_NAMES: Readonly<Record<string, string>> = {
-  squeeze: 'conv1x1_1',
-  'expand.e1x1': 'conv1x1_2',
-  'expand.e3x3': 'conv3x3_2',
 };
 
 /** A kernel OIHW of BGR images, for RGB ones. */
@@ -64,6 +61,9 @@ const toRgb = ({ shape: [out, , height, width], data }: NdArray): NdArray => {
   const plane = height! * width!;
   return ndarray([out!, 3, height!, width!], i => data[i + 2 * plane * (1 - (Math.floor(i / plane) % 3))]!);
 };
+
+/** The classifier's name there. */
+const LOGITS = 'MobilenetV2/Logits/Conv2d_1c_1x1';
 
 /**
  * The network of Sandler et al. 2018 as Google's Coral has it for 8-bit processors; here its weights are float32 numbers, of which a layer
@@ -94,20 +94,17 @@ const mobileNetV2: Pretrained = {
   adapted: fromTensorFlowLite,
   naming: {
     of: "TensorFlow Lite's MobileNetV2",
-    nameOf: path =>
-      parameterName(path, leaf => {
-        const [, index, part] = /^backbone\.blocks\.(\d+)\.(?:body\.)?(\w+)\.conv$/.exec(leaf) ?? [];
-        if (part !== undefined) return `MobilenetV2/expanded_conv${index === '0' ? '' : `_${index}`}/${part}`;
-        return {
-          'backbone.stem.conv': 'MobilenetV2/Conv',
-          'backbone.last.conv': 'MobilenetV2/Conv_1',
-          'head.linear': LOGITS,
-        }[leaf];
-      }),
+    ...namedBy([
+      ['backbone.stem.conv', 'MobilenetV2/Conv'],
+      ...['expand', 'depthwise', 'project'].flatMap((part): NameRule[] => [
+        [`backbone.blocks.0[.body].${part}.conv`, `MobilenetV2/expanded_conv/${part}`],
+        [`backbone.blocks.{b}[.body].${part}.conv`, `MobilenetV2/expanded_conv_{b}/${part}`],
+      ]),
+      ['backbone.last.conv', 'MobilenetV2/Conv_1'],
+      ['head.linear', LOGITS],
+    ]),
   },
 };
-
-const LOGITS = 'MobilenetV2/Logits/Conv2d_1c_1x1';
 
 /**
  * A tensor there has the names of all operations that were fused into its own, joined by semicolons, its own last: `.../weights_quant/...`
@@ -172,26 +169,7 @@ const efficientNetLite0: Pretrained = {
       ),
     ],
   },
-  naming: {
-    of: "ML Illustrated's EfficientNets-Lite",
-    nameOf: path =>
-      parameterName(path, leaf => {
-        const [, block, part, kind] = /^backbone\.(blocks\.\d+\.(?:body\.)?)?(\w+)\.(conv|norm)$/.exec(leaf) ?? [];
-        if (part === undefined) return leaf === 'head.linear' ? '_fc' : undefined;
-        const [conv, norm] = LITE0_NAMES[part] ?? [];
-        const prefix = block === undefined ? '' : `_${block.replace('body.', '')}`;
-        return kind === 'conv' ? `${prefix}${conv}` : `${prefix}${norm}`;
-      }),
-  },
-};
-
-/** Names of a convolution and of the norm behind it there. */
-const LITE0_NAMES: Readonly<Record<string, readonly [conv: string, norm: string]>> = {
-  stem: ['_conv_stem', '_bn0'],
-  expand: ['_expand_conv', '_bn0'],
-  depthwise: ['_depthwise_conv', '_bn1'],
-  project: ['_project_conv', '_bn2'],
-  last: ['_conv_head', '_bn1'],
+  naming: LITE0_NAMES,
 };
 
 /** Weights of networks for ImageNet. */

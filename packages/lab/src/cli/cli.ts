@@ -9,6 +9,7 @@ import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { foldCommand } from './commands/fold.ts';
+import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
 import { powerCommand } from './commands/power.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   runCommand,
   evalCommand,
   benchmarkCommand,
+  importCommand,
   foldCommand,
   pruneCommand,
   dataCommand,

@@ -6,7 +6,7 @@ import { RefoldError } from '@refold/core';
 import type { Model } from '@refold/core/io';
 import type { Layer, Shape } from '@refold/core/layers';
 import type { AnyConfig, Pruner, Registry, TrainConfig } from '@refold/core/train';
-import type { ModelEntry } from '@refold/core/zoo';
+import type { ModelEntry, NameMap } from '@refold/core/zoo';
 import type { Benchmark } from './benchmark.ts';
 import type { Figure } from './figure.ts';
 import type { Omission } from './omission.ts';
@@ -24,6 +24,8 @@ export interface PaperSpec extends Registry {
   readonly weights?: (scale: Scale) => readonly string[];
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */
   readonly rewritings?: Readonly<Record<string, Rewriting>>;
+  /** Names that its models are published under: `refold import`. */
+  readonly nameMaps?: readonly NameMap[];
   /** Its ways to prune any network while it trains, by name: `refold prune <model> --by <name>`. Its methods are among `methods`. */
   readonly pruners?: Readonly<Record<string, Pruner>>;
   /** What it offers on anybody's data: `refold benchmark`. */

@@ -129,9 +129,14 @@ export async function findModelWith(experiments: string, name: string, rewriting
 }
 
 async function findRewriting(experiments: string, name: string): Promise<Rewriting> {
-  const papers = await Promise.all(paperNames(experiments).map(paper => loadPaper(experiments, paper)));
-  const all: Readonly<Record<string, Rewriting>> = Object.assign({}, ...papers.map(({ rewritings }) => rewritings));
+  const all = await listRewritings(experiments);
   const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found === undefined) throw unknownName('rewriting', name, Object.keys(all));
   return found;
+}
+
+/** What the papers make of any network, by name. */
+export async function listRewritings(experiments: string): Promise<Readonly<Record<string, Rewriting>>> {
+  const papers = await Promise.all(paperNames(experiments).map(paper => loadPaper(experiments, paper)));
+  return Object.assign({}, ...papers.map(({ rewritings }) => rewritings));
 }
