@@ -1,6 +1,6 @@
 /** Two-dimensional Fourier transforms of planes whose sides are powers of two. */
 import { RefoldError } from '@refold/core';
-import FFT from 'fft.js';
+import { transformLines } from './fft.ts';
 import { type Plane, planeLike } from './picture.ts';
 
 /** A complex number for each place or frequency. */
@@ -53,44 +53,20 @@ export function realInverse(spectrum: Spectrum): Plane {
 
 /** Transforms in place: rows, then columns. Rows of zeros, of which band-pass filters leave many, cost nothing. */
 export function transform({ width, height, values }: Spectrum): void {
-  const row = planOf(width);
+  const scratch = scratchOf(values.length);
   for (let y = 0; y < height; y++) {
     const [begin, end] = [2 * y * width, 2 * (y + 1) * width];
     let first = begin;
     while (first < end && values[first] === 0) first++;
-    if (first === end) continue;
-    row.input.set(values.subarray(begin, end));
-    row.fft.transform(row.output, row.input);
-    values.set(row.output, begin);
+    if (first < end) transformLines(values, scratch, y * width, width, 1);
   }
-  const column = planOf(height);
-  for (let x = 0; x < width; x++) {
-    const { input, output } = column;
-    for (let y = 0, at = 2 * x; y < height; y++, at += 2 * width) {
-      input[2 * y] = values[at]!;
-      input[2 * y + 1] = values[at + 1]!;
-    }
-    column.fft.transform(output, input);
-    for (let y = 0, at = 2 * x; y < height; y++, at += 2 * width) {
-      values[at] = output[2 * y]!;
-      values[at + 1] = output[2 * y + 1]!;
-    }
-  }
+  transformLines(values, scratch, 0, height, width);
 }
 
-/** A transform of lines of one length, and its buffers. */
-interface Plan {
-  readonly fft: FFT;
-  readonly input: Float64Array;
-  readonly output: Float64Array;
-}
+const scratches = new Map<number, Float64Array>();
 
-const plans = new Map<number, Plan>();
-
-function planOf(size: number): Plan {
-  const known = plans.get(size);
-  if (known !== undefined) return known;
-  const plan = { fft: new FFT(size), input: new Float64Array(2 * size), output: new Float64Array(2 * size) };
-  plans.set(size, plan);
-  return plan;
+function scratchOf(size: number): Float64Array {
+  const found = scratches.get(size) ?? new Float64Array(size);
+  scratches.set(size, found);
+  return found;
 }

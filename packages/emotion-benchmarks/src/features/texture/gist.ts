@@ -11,6 +11,8 @@ const SCALES = 4;
 const ORIENTATIONS = 8;
 /** Blocks along a side over which responses are averaged. */
 const BLOCKS = 4;
+/** Side of a block in pixels. */
+const BLOCK = SIDE / BLOCKS;
 /** Half-amplitude frequency of the prefilter's low pass, in cycles per picture. */
 const PREFILTER_CYCLES = 4;
 /** Gains below this are 0: they would change a response by less than single precision shows. */
@@ -41,10 +43,21 @@ const gabor = (centre: number, angle: number): Float64Array =>
     return gain < NEGLIGIBLE ? 0 : gain;
   });
 
+/** The frequencies that a filter lets through, and its gain at each: coarse scales pass few. */
+interface PassBand {
+  readonly places: Uint16Array;
+  readonly gains: Float64Array;
+}
+
+function passBand(gains: Float64Array): PassBand {
+  const places = Uint16Array.from(gains.keys()).filter(place => gains[place] !== 0);
+  return { places, gains: Float64Array.from(places, place => gains[place]!) };
+}
+
 /** Filters and buffers, which are made when the first picture comes. */
 interface Bank {
   /** By scale, then orientation. */
-  readonly gabors: readonly Float64Array[];
+  readonly gabors: readonly PassBand[];
   readonly lowPass: Float64Array;
   readonly product: Spectrum;
 }
@@ -54,7 +67,7 @@ let made: Bank | undefined;
 function bank(): Bank {
   made ??= {
     gabors: Array.from({ length: SCALES * ORIENTATIONS }, (_, i) =>
-      gabor(0.3 / 1.85 ** Math.floor(i / ORIENTATIONS), (Math.PI * (i % ORIENTATIONS)) / ORIENTATIONS),
+      passBand(gabor(0.3 / 1.85 ** Math.floor(i / ORIENTATIONS), (Math.PI * (i % ORIENTATIONS)) / ORIENTATIONS)),
     ),
     lowPass: transferFunction((across, down) =>
       Math.exp((-Math.LN2 * SIDE ** 2 * (across ** 2 + down ** 2)) / PREFILTER_CYCLES ** 2),
@@ -98,29 +111,38 @@ function prefiltered(plane: Plane): Plane {
 export function gistOf(plane: Plane): Float32Array {
   const { gabors, product } = bank();
   const spectrum = fourier(resized(plane, SIDE, SIDE)).values;
-  const block = SIDE / BLOCKS;
   const moduli = new Float32Array(gabors.length * BLOCKS ** 2);
-  for (const [i, gains] of gabors.entries()) {
-    const { values } = product;
-    // An inverse transform has the modulus of the transform of the conjugate, over the number of values.
-    for (let k = 0; k < gains.length; k++) {
-      values[2 * k] = spectrum[2 * k]! * gains[k]!;
-      values[2 * k + 1] = -spectrum[2 * k + 1]! * gains[k]!;
-    }
+  for (const [i, band] of gabors.entries()) {
+    filterConjugate(spectrum, band, product.values);
     transform(product);
     for (let part = 0; part < BLOCKS ** 2; part++) {
-      const top = block * Math.floor(part / BLOCKS);
-      const left = block * (part % BLOCKS);
-      let sum = 0;
-      for (let y = top; y < top + block; y++) {
-        for (let k = 2 * (y * SIDE + left), end = k + 2 * block; k < end; k += 2) {
-          sum += Math.sqrt(values[k]! ** 2 + values[k + 1]! ** 2);
-        }
-      }
-      moduli[i * BLOCKS ** 2 + part] = sum / (block ** 2 * gains.length);
+      moduli[i * BLOCKS ** 2 + part] = blockSum(product.values, part) / (BLOCK ** 2 * SIDE ** 2);
     }
   }
   return moduli;
+}
+
+/** An inverse transform has the modulus of the transform of the conjugate, over the number of values: writes the conjugate of what a filter passes. */
+function filterConjugate(spectrum: Float64Array, { places, gains }: PassBand, product: Float64Array): void {
+  product.fill(0);
+  for (let k = 0; k < places.length; k++) {
+    const at = 2 * places[k]!;
+    product[at] = spectrum[at]! * gains[k]!;
+    product[at + 1] = -spectrum[at + 1]! * gains[k]!;
+  }
+}
+
+/** The sum of moduli in a block. */
+function blockSum(values: Float64Array, part: number): number {
+  const top = BLOCK * Math.floor(part / BLOCKS);
+  const left = BLOCK * (part % BLOCKS);
+  let sum = 0;
+  for (let y = top; y < top + BLOCK; y++) {
+    for (let k = 2 * (y * SIDE + left), end = k + 2 * BLOCK; k < end; k += 2) {
+      sum += Math.sqrt(values[k]! * values[k]! + values[k + 1]! * values[k + 1]!);
+    }
+  }
+  return sum;
 }
 
 /** GIST of the grey picture at 128×128 after the prefilter, as in the authors' descriptor: light and contrast then hardly count. */
