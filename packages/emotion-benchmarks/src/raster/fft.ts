@@ -14,7 +14,7 @@ export function transformLines(values: Complex, scratch: Complex, begin: number,
   let [from, to] = [values, scratch];
   let stride = lines;
   let rest = length;
-  for (; rest > 8; rest /= 4, stride *= 4) {
+  for (; rest > 8; rest >>= 2, stride <<= 2) {
     quarter(from, to, begin, rest, stride);
     [from, to] = [to, from];
   }
@@ -27,8 +27,9 @@ export function transformLines(values: Complex, scratch: Complex, begin: number,
 function quarter(from: Complex, to: Complex, begin: number, length: number, stride: number): void {
   const twiddles = twiddlesOf(length);
   const side = 2 * stride;
-  const apart = (side * length) / 4;
-  for (let k = 0, t = 0, at = 2 * begin, out = at; k < length / 4; k++, t += 6, out += 3 * side) {
+  const quarters = length >> 2;
+  const apart = side * quarters;
+  for (let k = 0, t = 0, at = 2 * begin, out = at; k < quarters; k++, t += 6, out += 3 * side) {
     const c1 = twiddles[t]!;
     const s1 = twiddles[t + 1]!;
     const c2 = twiddles[t + 2]!;

@@ -1,8 +1,8 @@
 /** A smaller copy of the picture, and planes of it, for measures of content that don't need every pixel. */
 import * as colour from '../../raster/colour.ts';
 import { type Gradient, sobel } from '../../raster/filter.ts';
-import { type Picture, pictureOf, planeOf } from '../../raster/picture.ts';
-import { resized } from '../../raster/resize.ts';
+import type { Picture } from '../../raster/picture.ts';
+import { resizedPicture } from '../../raster/resize.ts';
 import type { Part } from '../analysis.ts';
 
 /** The longest side of the copy, in pixels. */
@@ -13,16 +13,7 @@ export const reduced: Part<Picture> = ({ picture }) => {
   const shrink = LONGEST / Math.max(picture.width, picture.height);
   if (shrink >= 1) return picture;
   const [width, height] = [picture.width, picture.height].map(side => Math.max(1, Math.round(side * shrink)));
-  const channels = [
-    planeOf(picture, red => red),
-    planeOf(picture, (_, green) => green),
-    planeOf(picture, (_red, _green, blue) => blue),
-  ].map(plane => resized(plane, width!, height!).values);
-  const pixels = new Uint8Array(width! * height! * 3);
-  channels.forEach((values, channel) => {
-    for (let i = 0; i < values.length; i++) pixels[3 * i + channel] = Math.round(values[i]!);
-  });
-  return pictureOf(width!, height!, pixels);
+  return resizedPicture(picture, width!, height!);
 };
 
 /** Luma of the smaller copy, 0 to 255. */

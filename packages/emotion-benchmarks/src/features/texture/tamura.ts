@@ -15,49 +15,80 @@ const LARGEST = 5;
  */
 export function coarseness(plane: Plane): number {
   const { width, height } = plane;
-  const reach = 2 ** LARGEST;
+  const reach = 1 << LARGEST;
   const sums = integral(plane, reach);
   const stride = width + 2 * reach + 1;
-  const windows = new Float64Array(sums.length);
-  const largest = new Float64Array(width * height);
-  const sides = new Uint8Array(width * height).fill(2);
-  for (let size = 2; size <= reach; size *= 2) {
-    const rows = size * stride;
-    const half = size / 2;
-    const halfRows = half * stride;
-    const scale = 1 / size ** 2;
-    for (let at = (reach - size) * stride; at < (reach + height) * stride; at++) {
-      windows[at] = sums[at + rows + size]! - sums[at + rows]! - sums[at + size]! + sums[at]!;
-    }
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0, at = (y + reach) * stride + reach; x < width; x++, at++, i++) {
-        // Windows that meet at the pixel: side by side, and one above the other.
-        const right = at - halfRows;
-        const below = at - half;
-        const across = Math.abs(windows[right]! - windows[right - size]!);
-        const along = Math.abs(windows[below]! - windows[below - rows]!);
-        const difference = scale * Math.max(across, along);
-        if (difference > largest[i]!) {
-          largest[i] = difference;
-          sides[i] = size;
-        }
-      }
-    }
-  }
+  const bands: Bands = { upright: new Float64Array(stride), stacked: new Float64Array(stride) };
+  const differences = new Float32Array(width);
+  const largest = new Int32Array(width);
+  const sides = new Int32Array(width);
   let total = 0;
-  for (const side of sides) total += side;
-  return total / (sides.length * reach);
+  for (let y = 0; y < height; y++) {
+    largest.fill(0);
+    sides.fill(2);
+    for (let size = 2; size <= reach; size *= 2) {
+      sumBands(sums, (y + reach) * stride, stride, size, bands);
+      compareWindows(bands, size, reach, differences);
+      keepLarger(new Int32Array(differences.buffer), size, largest, sides);
+    }
+    for (let x = 0; x < width; x++) total += sides[x]!;
+  }
+  return total / (width * height * reach);
+}
+
+/** Sums over bands about a row, up to each place in it. Differences of sums are exact: greys are single and sums double. */
+interface Bands {
+  /** Of a window's height, half above the row and half below it. */
+  readonly upright: Float64Array;
+  /** Of a window's height below the row, less the one above it. */
+  readonly stacked: Float64Array;
+}
+
+function sumBands(sums: Float64Array, row: number, stride: number, size: number, { upright, stacked }: Bands): void {
+  const half = (size >> 1) * stride;
+  const whole = size * stride;
+  for (let x = 0, at = row; x < stride; x++, at++) {
+    upright[x] = sums[at + half]! - sums[at - half]!;
+    stacked[x] = sums[at + whole]! - 2 * sums[at]! + sums[at - whole]!;
+  }
+}
+
+/** How much the means of windows that meet at a pixel differ: side by side or one above the other, whichever is more. */
+function compareWindows({ upright, stacked }: Bands, size: number, reach: number, differences: Float32Array): void {
+  const half = size >> 1;
+  const scale = 1 / (2 * size ** 2);
+  for (let x = 0, at = reach; x < differences.length; x++, at++) {
+    const across = upright[at + size]! - 2 * upright[at]! + upright[at - size]!;
+    const along = stacked[at + half]! - stacked[at - half]!;
+    // Twice the larger of both without a branch, which texture would make a guess each time.
+    differences[x] = scale * (Math.abs(across + along) + Math.abs(across - along));
+  }
+}
+
+/** Sets `sides` to `size` where a difference is larger than before; differences as bits, in which those of numbers above 0 rise as the numbers do. */
+function keepLarger(differences: Int32Array, size: number, largest: Int32Array, sides: Int32Array): void {
+  for (let x = 0; x < sides.length; x++) {
+    const rise = differences[x]! - largest[x]!;
+    // All bits where it isn't larger: without a branch, again.
+    const kept = (rise - 1) >> 31;
+    largest[x] = largest[x]! + (rise & ~kept);
+    sides[x] = (sides[x]! & kept) | (size & ~kept);
+  }
 }
 
 /** Sums over all that lies above and to the left, of a plane that goes on for `margin` pixels as its outermost ones. */
 function integral({ width, height, values }: Plane, margin: number): Float64Array {
   const [across, down] = [width + 2 * margin, height + 2 * margin];
   const sums = new Float64Array((across + 1) * (down + 1));
+  const padded = new Float64Array(across);
   for (let y = 0; y < down; y++) {
     const from = Math.min(height - 1, Math.max(0, y - margin)) * width;
+    padded.fill(values[from]!, 0, margin);
+    padded.set(values.subarray(from, from + width), margin);
+    padded.fill(values[from + width - 1]!, margin + width);
     let row = 0;
     for (let x = 0, at = (y + 1) * (across + 1) + 1; x < across; x++, at++) {
-      row += values[from + Math.min(width - 1, Math.max(0, x - margin))]!;
+      row += padded[x]!;
       sums[at] = sums[at - across - 1]! + row;
     }
   }
