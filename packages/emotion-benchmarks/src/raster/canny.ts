@@ -1,4 +1,5 @@
 /** Canny's edge detector. */
+import { directionOf } from './direction.ts';
 import { blurred, magnitude, sobel } from './filter.ts';
 import { type Bytes, neighboursOf } from './morphology.ts';
 import type { Plane } from './picture.ts';
@@ -32,7 +33,7 @@ export function canny(plane: Plane): Edges {
   const pending: number[] = [];
   const add = (pixel: number): void => {
     mask.values[pixel] = 1;
-    across[pixel] = Math.atan2(dy[pixel]!, dx[pixel]!);
+    across[pixel] = directionOf(dx[pixel]!, dy[pixel]!);
     pending.push(pixel);
   };
   for (let pixel = 0; pixel < lengths.length; pixel++) if (ridge[pixel] === 1 && lengths[pixel]! >= high) add(pixel);

@@ -1,4 +1,5 @@
 /** Colour spaces, as planes of a whole picture and as single colours. */
+import { directionOf } from './direction.ts';
 import { type Picture, type Plane, planeLike, planeOf } from './picture.ts';
 
 /** Three channels of a picture. */
@@ -24,8 +25,7 @@ export function hsyOf(red: number, green: number, blue: number): Triple {
 
 /** The angle of a direction: radians, 0 to 2π; 0 if both are 0. */
 export function angleOf(along: number, across: number): number {
-  if (along === 0 && across === 0) return 0;
-  const angle = Math.atan2(across, along);
+  const angle = directionOf(along, across);
   return angle < 0 ? angle + 2 * Math.PI : angle;
 }
 
@@ -105,13 +105,16 @@ function chromaticity(x: number, y: number, z: number): readonly [u: number, v: 
 
 const WHITE_CHROMATICITY = chromaticity(...WHITE);
 
+/** Bytes as shares of 255. */
+const SHARES = Float64Array.from({ length: 256 }, (_, byte) => byte / 255);
+
 // Each space has a loop of its own, into which V8 inlines its function without making an array for each pixel.
 
 /** Planes of hue, saturation and luma: `hsyOf` each pixel. */
 export const hsy = (picture: Picture): Channels =>
   channels(picture, (pixels, hue, saturation, brightness) => {
     for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-      const colour = hsyOf(pixels[k]! / 255, pixels[k + 1]! / 255, pixels[k + 2]! / 255);
+      const colour = hsyOf(SHARES[pixels[k]!]!, SHARES[pixels[k + 1]!]!, SHARES[pixels[k + 2]!]!);
       hue[i] = colour[0];
       saturation[i] = colour[1];
       brightness[i] = colour[2];
@@ -122,7 +125,7 @@ export const hsy = (picture: Picture): Channels =>
 export const hsv = (picture: Picture): Channels =>
   channels(picture, (pixels, hue, saturation, value) => {
     for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-      const colour = hsvOf(pixels[k]! / 255, pixels[k + 1]! / 255, pixels[k + 2]! / 255);
+      const colour = hsvOf(SHARES[pixels[k]!]!, SHARES[pixels[k + 1]!]!, SHARES[pixels[k + 2]!]!);
       hue[i] = colour[0];
       saturation[i] = colour[1];
       value[i] = colour[2];

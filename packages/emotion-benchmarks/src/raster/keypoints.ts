@@ -1,4 +1,5 @@
 /** Keypoints of a plane: blobs with a scale, an orientation and a descriptor that tells them from others and from their mirror images. */
+import { directionOf } from './direction.ts';
 import { blurred, type Gradient, sobel } from './filter.ts';
 import { type Plane, planeLike } from './picture.ts';
 import { resized } from './resize.ts';
@@ -86,7 +87,7 @@ function polar({ dx, dy }: Gradient): Pick<Octave, 'lengths' | 'angles'> {
     const right = dx.values[i]!;
     const down = dy.values[i]!;
     lengths[i] = Math.sqrt(right ** 2 + down ** 2);
-    angles[i] = Math.atan2(down, right);
+    angles[i] = directionOf(right, down);
   }
   return { lengths, angles };
 }

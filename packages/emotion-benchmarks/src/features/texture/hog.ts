@@ -1,4 +1,5 @@
 /** Histograms of oriented gradients (Dalal and Triggs 2005). */
+import { directionOf } from '../../raster/direction.ts';
 import type { Plane } from '../../raster/picture.ts';
 import { resized } from '../../raster/resize.ts';
 import type { PictureExtractor } from '../extractor.ts';
@@ -28,7 +29,7 @@ export function orientedCells({ width, height, values }: Plane): Float64Array {
       const at = y * width + x;
       const right = x === 0 || x === width - 1 ? 0 : values[at + 1]! - values[at - 1]!;
       const down = y === 0 || y === height - 1 ? 0 : values[at + width]! - values[at - width]!;
-      const halfTurns = Math.atan2(down, right) / Math.PI + 1;
+      const halfTurns = directionOf(right, down) / Math.PI + 1;
       const bin = Math.floor(BINS * halfTurns) % BINS;
       cells[(Math.floor(y / CELL) * columns + Math.floor(x / CELL)) * BINS + bin]! += Math.sqrt(right ** 2 + down ** 2);
     }
