@@ -3,10 +3,11 @@ import { RefoldError } from '@refold/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as colour from '../src/raster/colour.ts';
+import { directionOf } from '../src/raster/direction.ts';
 import { blurred, gaussianKernel, magnitude, prewitt, separable, sobel } from '../src/raster/filter.ts';
 import { type Plane, pictureOf } from '../src/raster/picture.ts';
 import { resized } from '../src/raster/resize.ts';
-import { meanOfLargest, moments } from '../src/raster/statistics.ts';
+import { meanOfLargest, moments, valuesAtRanks } from '../src/raster/statistics.ts';
 import { transportCost } from '../src/raster/transport.ts';
 import fixtures from './fixtures/raster.json' with { type: 'json' };
 
@@ -157,6 +158,32 @@ describe('statistics', () => {
         expect(meanOfLargest(all, count)).toBeCloseTo(largest.reduce((a, b) => a + b, 0) / count, 5);
       }),
     );
+  });
+});
+
+describe('ranks', () => {
+  it('are those of sorted values', () => {
+    const values = fc.float32Array({ min: 0, max: 5, noNaN: true, minLength: 1, maxLength: 60 });
+    const shares = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { maxLength: 6 });
+    fc.assert(
+      fc.property(values, shares, (all, parts) => {
+        const ranks = parts.map(part => Math.floor(part * all.length)).sort((a, b) => a - b);
+        const sorted = all.map(Math.abs).sort();
+        expect(valuesAtRanks(all.map(Math.abs), ranks)).toEqual(ranks.map(rank => sorted[rank]));
+      }),
+    );
+  });
+});
+
+describe('directions', () => {
+  it('are arctangents', () => {
+    const components = fc.integer({ min: -1e6, max: 1e6 }).map(n => n / 997);
+    fc.assert(
+      fc.property(components, components, (dx, dy) => {
+        expect(directionOf(dx, dy)).toBeCloseTo(Math.atan2(dy, dx), 12);
+      }),
+    );
+    expect([directionOf(0, 0), directionOf(0, 2), directionOf(-3, 0)]).toEqual([0, Math.PI / 2, Math.PI]);
   });
 });
 

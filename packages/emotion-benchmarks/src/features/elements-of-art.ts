@@ -1,13 +1,12 @@
 /** The extractor of the elements of art: 97 numbers on colour and texture. */
-import { moments } from '../raster/statistics.ts';
 import { COLOUR_NAMES, colourNames } from './colour/colour-names.ts';
 import { colourfulness } from './colour/colourfulness.ts';
-import { hueDirections, meanDirection } from './colour/hue.ts';
+import { hueDirections, meanDirection, meanHue } from './colour/hue.ts';
 import { ITTEN_MEASURES, ittenMeasures } from './colour/itten.ts';
 import { regionColours } from './colour/region-colours.ts';
 import { WANG, wang } from './colour/wang.ts';
 import type { PictureExtractor } from './extractor.ts';
-import { hsy } from './parts.ts';
+import { hsy, hsyMoments } from './parts.ts';
 import { hsyCooccurrence } from './texture/glcm.ts';
 import { haarEnergies } from './texture/haar.ts';
 import { tamura } from './texture/tamura.ts';
@@ -64,13 +63,11 @@ export const elementsOfArt: PictureExtractor = {
   size: ELEMENTS.length,
   version: 1,
   extract(analysis) {
-    const [, saturations, brightnesses] = analysis.get(hsy);
-    const saturation = moments(saturations.values).mean;
-    const brightness = moments(brightnesses.values).mean;
+    const [, saturations] = analysis.get(hsy);
+    const [saturation, brightness] = analysis.get(hsyMoments).map(({ mean }) => mean) as [number, number];
     const { pleasure, arousal, dominance } = padOf(saturation, brightness);
-    const directions = analysis.get(hueDirections);
-    const hue = meanDirection(directions);
-    const vivid = meanDirection(directions, saturations.values);
+    const hue = analysis.get(meanHue);
+    const vivid = meanDirection(analysis.get(hueDirections), saturations.values);
     return [
       ...[saturation, brightness, pleasure, arousal, dominance],
       ...[hue.angle, hue.dispersion, vivid.angle, vivid.dispersion],

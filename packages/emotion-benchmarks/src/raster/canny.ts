@@ -3,6 +3,7 @@ import { directionOf } from './direction.ts';
 import { blurred, magnitude, sobel } from './filter.ts';
 import { type Bytes, neighboursOf } from './morphology.ts';
 import type { Plane } from './picture.ts';
+import { valuesAtRanks } from './statistics.ts';
 
 const BLUR = Math.SQRT2;
 /** The share of pixels whose gradient is below the high threshold, and the low threshold as a share of the high one. */
@@ -24,7 +25,7 @@ export function canny(plane: Plane): Edges {
   const { width, height } = plane;
   const gradient = sobel(blurred(plane, BLUR));
   const lengths = magnitude(gradient).values;
-  const high = Math.max(LEAST_HIGH, Float32Array.from(lengths).sort()[Math.floor(BELOW_HIGH * lengths.length)]!);
+  const high = Math.max(LEAST_HIGH, ...valuesAtRanks(lengths, [Math.floor(BELOW_HIGH * lengths.length)]));
   const [dx, dy] = [gradient.dx.values, gradient.dy.values];
   const ridge = ridges(lengths, dx, dy, width, height, LOW * high);
 

@@ -16,7 +16,7 @@ const STEPS = 256;
 const ARCTANGENTS = Float64Array.from({ length: STEPS + 1 }, (_, step) => Math.atan(step / STEPS));
 
 /**
- * The angle of a vector from the right to downwards: radians, −π to π, 0 of the null vector. Math.atan2 to 1e-14 in half the time: the arctangent at the
+ * The angle of a vector from the right to downwards: radians, −π to π, 0 of the null vector. Math.atan2 to 1e-14 (but for lengths about 1e-300) in half the time: the arctangent at the
  * nearest step, and two terms of the series of what is left.
  */
 export function directionOf(dx: number, dy: number): number {

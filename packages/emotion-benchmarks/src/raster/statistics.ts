@@ -37,17 +37,19 @@ export function moments(values: Float32Array, mask?: Uint8Array): Moments {
   };
 }
 
+/** The sum of values. */
+export function sumOf(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+}
+
 /** Enough that few values share a bin with the least of the largest. */
 const BINS = 4096;
 
 /** Returns the mean of the `count` largest of values that aren't negative; `count` is 1 to their number. */
 export function meanOfLargest(values: Float32Array, count: number): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
-  if (most === 0) return 0;
-  const scale = (BINS - 1) / most;
-  const bins = new Uint32Array(BINS);
-  for (let i = 0; i < values.length; i++) bins[(values[i]! * scale) | 0]!++;
+  const { bins, scale } = binned(values);
   let bin = BINS - 1;
   let held = bins[bin]!;
   while (held < count) held += bins[--bin]!;
@@ -55,4 +57,37 @@ export function meanOfLargest(values: Float32Array, count: number): number {
   for (let i = 0, k = 0; k < held; i++) if (((values[i]! * scale) | 0) >= bin) candidates[k++] = values[i]!;
   candidates.sort();
   return candidates.subarray(held - count).reduce((a, b) => a + b, 0) / count;
+}
+
+/** Returns the values that would stand at these places, rising, if values, none of them negative, were sorted. */
+export function valuesAtRanks(values: Float32Array, ranks: readonly number[]): readonly number[] {
+  const { bins, scale } = binned(values);
+  // Only values of the bins that hold a rank are sorted; before those of a bin there are as many as all earlier such bins hold.
+  const wanted = new Uint8Array(BINS);
+  const places: number[] = [];
+  let [bin, below, sorted] = [0, 0, 0];
+  for (const rank of ranks) {
+    while (below + bins[bin]! <= rank) {
+      if (wanted[bin] === 1) sorted += bins[bin]!;
+      below += bins[bin++]!;
+    }
+    wanted[bin] = 1;
+    places.push(sorted + rank - below);
+  }
+  const candidates = new Float32Array(sorted + bins[bin]!);
+  for (let i = 0, k = 0; i < values.length; i++) {
+    if (wanted[(values[i]! * scale) | 0] === 1) candidates[k++] = values[i]!;
+  }
+  candidates.sort();
+  return places.map(place => candidates[place]!);
+}
+
+/** How many of values that aren't negative lie in each of equal bins up to the largest; a value's bin is that times `scale`, cut. */
+function binned(values: Float32Array): { readonly bins: Uint32Array; readonly scale: number } {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  const scale = most === 0 ? 0 : (BINS - 1) / most;
+  const bins = new Uint32Array(BINS);
+  for (let i = 0; i < values.length; i++) bins[(values[i]! * scale) | 0]!++;
+  return { bins, scale };
 }

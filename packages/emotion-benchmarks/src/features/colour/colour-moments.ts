@@ -1,8 +1,8 @@
 /** The extractor of the first three moments of hue, saturation and value. */
 import { moments } from '../../raster/statistics.ts';
 import type { PictureExtractor } from '../extractor.ts';
-import { hsv } from '../parts.ts';
-import { hueDirections, meanDirection } from './hue.ts';
+import { hsv, hsvMoments } from '../parts.ts';
+import { meanHue } from './hue.ts';
 
 /**
  * Mean, standard deviation and cube root of the third central moment of H, S and V (0 to 1). The circle of hues is cut
@@ -15,8 +15,8 @@ export const colourMoments: PictureExtractor = {
   size: 9,
   version: 1,
   extract(analysis) {
-    const [hue, saturation, value] = analysis.get(hsv);
-    const middle = meanDirection(analysis.get(hueDirections)).angle / (2 * Math.PI);
+    const [hue] = analysis.get(hsv);
+    const middle = analysis.get(meanHue).angle / (2 * Math.PI);
     const turned = hue.values.slice();
     for (let i = 0; i < turned.length; i++) turned[i] = wrapped(turned[i]! - middle);
     const { mean, deviation, skew } = moments(turned);
@@ -24,10 +24,7 @@ export const colourMoments: PictureExtractor = {
       (middle + mean + 1) % 1,
       deviation,
       skew,
-      ...[saturation, value].flatMap(({ values }) => {
-        const all = moments(values);
-        return [all.mean, all.deviation, all.skew];
-      }),
+      ...analysis.get(hsvMoments).flatMap(all => [all.mean, all.deviation, all.skew]),
     ];
   },
 };

@@ -1,7 +1,7 @@
 /** Means and deviations of colour over a picture or a part of it. */
 import { type Moments, moments } from '../../raster/statistics.ts';
 import type { Analysis } from '../analysis.ts';
-import { hsv, lab } from '../parts.ts';
+import { hsv, hsvMoments, lab, labMoments } from '../parts.ts';
 import { hueDirections, meanDirection } from './hue.ts';
 
 /** What the numbers of `colourSummary` are. */
@@ -24,10 +24,13 @@ export const COLOUR_SUMMARY: readonly string[] = [
  */
 export function colourSummary(analysis: Analysis, mask?: Uint8Array): readonly number[] {
   const { pixels } = analysis.picture;
-  const [, saturation, value] = analysis.get(hsv);
+  const [, saturation] = analysis.get(hsv);
   const channels = byteMoments(pixels, mask);
   const [redGreen, yellowBlue] = [channels[3]!, channels[4]!];
-  const others = [saturation, value, ...analysis.get(lab)].map(({ values }) => moments(values, mask));
+  const others =
+    mask === undefined
+      ? [...analysis.get(hsvMoments), ...analysis.get(labMoments)]
+      : [...analysis.get(hsv).slice(1), ...analysis.get(lab)].map(({ values }) => moments(values, mask));
   const hue = meanDirection(analysis.get(hueDirections), saturation.values, mask);
   return [
     ...channels.slice(0, 3).flatMap(({ mean, deviation }) => [mean, deviation]),
@@ -42,9 +45,8 @@ export function colourSummary(analysis: Analysis, mask?: Uint8Array): readonly n
 /** Mean and deviation of red, green, blue, red − green and (red + green) / 2 − blue, where red, green and blue are 0 to 1. */
 function byteMoments(pixels: Uint8Array, mask: Uint8Array | undefined): readonly Pick<Moments, 'mean' | 'deviation'>[] {
   // Sums of whole numbers are exact, so one pass is enough and equal values have deviation 0.
-  const sums = new Float64Array(5);
-  const squares = new Float64Array(5);
-  let count = 0;
+  let [count, sumR, sumG, sumB, sumRG, sumYB] = [0, 0, 0, 0, 0, 0];
+  let [squareR, squareG, squareB, squareRG, squareYB] = [0, 0, 0, 0, 0];
   for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
     if (mask !== undefined && mask[i] === 0) continue;
     const red = pixels[k]!;
@@ -52,19 +54,20 @@ function byteMoments(pixels: Uint8Array, mask: Uint8Array | undefined): readonly
     const blue = pixels[k + 2]!;
     const redGreen = red - green;
     const yellowBlue = red + green - 2 * blue;
-    sums[0]! += red;
-    sums[1]! += green;
-    sums[2]! += blue;
-    sums[3]! += redGreen;
-    sums[4]! += yellowBlue;
-    squares[0]! += red * red;
-    squares[1]! += green * green;
-    squares[2]! += blue * blue;
-    squares[3]! += redGreen * redGreen;
-    squares[4]! += yellowBlue * yellowBlue;
+    sumR += red;
+    sumG += green;
+    sumB += blue;
+    sumRG += redGreen;
+    sumYB += yellowBlue;
+    squareR += red * red;
+    squareG += green * green;
+    squareB += blue * blue;
+    squareRG += redGreen * redGreen;
+    squareYB += yellowBlue * yellowBlue;
     count++;
   }
-  return Array.from(sums, (sum, channel) => {
+  const squares = [squareR, squareG, squareB, squareRG, squareYB];
+  return [sumR, sumG, sumB, sumRG, sumYB].map((sum, channel) => {
     const scale = channel === 4 ? 2 * 255 : 255;
     const variance = Math.max(0, count * squares[channel]! - sum * sum) / count ** 2;
     return { mean: sum / count / scale, deviation: Math.sqrt(variance) / scale };

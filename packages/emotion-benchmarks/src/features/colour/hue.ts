@@ -21,6 +21,9 @@ export const hueDirections: Part<Directions> = ({ picture: { width, height, pixe
   return { cos, sin };
 };
 
+/** The mean direction of hues over the whole picture. */
+export const meanHue: Part<MeanDirection> = analysis => meanDirection(analysis.get(hueDirections));
+
 /** A mean of directions: longest, 1, if all are the same. */
 export interface MeanDirection {
   readonly cos: number;

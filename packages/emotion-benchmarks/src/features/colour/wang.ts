@@ -1,8 +1,8 @@
 /** Wang's fuzzy histograms of brightness, saturation and warmth, with three measures of contrast. */
 import { magnitude, sobel } from '../../raster/filter.ts';
-import { meanOfLargest, moments } from '../../raster/statistics.ts';
+import { meanOfLargest } from '../../raster/statistics.ts';
 import type { Part } from '../analysis.ts';
-import { hsy, lab } from '../parts.ts';
+import { hsy, hsyMoments, labMoments } from '../parts.ts';
 import { type Directions, hueDirections } from './hue.ts';
 import { saturationMemberships, warmthOf } from './memberships.ts';
 
@@ -53,12 +53,13 @@ export const wang: Part<readonly number[]> = analysis => {
   const pixels = brightness.values.length;
   const byBrightness = weighted(levelSums(brightness.values, STEPS, directions), BRIGHTNESS_TABLE);
   const bySaturation = weighted(levelSums(saturation.values, 255, directions), SATURATION_TABLE);
-  const [, a, b] = analysis.get(lab);
+  const [, luma] = analysis.get(hsyMoments);
+  const [, a, b] = analysis.get(labMoments);
   return [
     ...byBrightness.crossed,
     ...bySaturation.crossed,
-    Math.hypot(moments(a.values).deviation, moments(b.values).deviation),
-    moments(brightness.values).deviation ** 2,
+    Math.hypot(a.deviation, b.deviation),
+    luma.deviation ** 2,
     meanOfLargest(magnitude(sobel(brightness)).values, Math.max(1, Math.round(SHARPEST * pixels))),
     ...byBrightness.shares,
     ...byBrightness.warmth,

@@ -3,6 +3,7 @@ import { blurred } from '../../raster/filter.ts';
 import { fourier, realInverse, type Spectrum } from '../../raster/fourier.ts';
 import { type Plane, planeLike } from '../../raster/picture.ts';
 import { resized } from '../../raster/resize.ts';
+import { sumOf } from '../../raster/statistics.ts';
 import type { Part } from '../analysis.ts';
 import { reducedGrey } from './reduced.ts';
 
@@ -66,8 +67,7 @@ function periodicMeans(
 
 /** Scaled to a sum of 1; a plane of zeros becomes the same everywhere. */
 function ofSumOne(plane: Plane): Plane {
-  let sum = 0;
-  for (const value of plane.values) sum += value;
+  const sum = sumOf(plane.values);
   const out = planeLike(plane);
   const even = 1 / out.values.length;
   for (let i = 0; i < out.values.length; i++) out.values[i] = sum > 0 ? plane.values[i]! / sum : even;

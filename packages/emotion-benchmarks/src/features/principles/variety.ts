@@ -1,5 +1,7 @@
 /** Variety of colours and of gradients (section 4.6 of the specification). */
 import { octantOf } from '../../raster/direction.ts';
+import { magnitude } from '../../raster/filter.ts';
+import { valuesAtRanks } from '../../raster/statistics.ts';
 import type { Part } from '../analysis.ts';
 import { colourNames } from '../colour/colour-names.ts';
 import { reducedGradient } from '../content/reduced.ts';
@@ -22,20 +24,22 @@ export const colourVariety: Part<readonly number[]> = analysis => {
  * magnitudes, which share a bin, allow.
  */
 export const gradientVariety: Part<readonly number[]> = analysis => {
-  const { dx, dy } = analysis.get(reducedGradient);
-  const lengths = new Float32Array(dx.values.length);
-  for (let i = 0; i < lengths.length; i++) lengths[i] = Math.sqrt(dx.values[i]! ** 2 + dy.values[i]! ** 2);
-  const sorted = lengths.filter(length => length > 0).sort();
-  const bounds = Array.from(
-    { length: MAGNITUDES - 1 },
-    (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / MAGNITUDES)]!,
-  );
-  const shares = new Array<number>(DIRECTIONS * MAGNITUDES).fill(0);
+  const gradient = analysis.get(reducedGradient);
+  const [dx, dy] = [gradient.dx.values, gradient.dy.values];
+  const lengths = magnitude(gradient).values;
+  let flat = 0;
+  for (let i = 0; i < lengths.length; i++) if (lengths[i] === 0) flat++;
+  const sloping = lengths.length - flat;
+  if (sloping === 0) return new Array<number>(DIRECTIONS * MAGNITUDES).fill(0);
+  const ranks = Array.from({ length: MAGNITUDES - 1 }, (_, k) => flat + Math.floor(((k + 1) * sloping) / MAGNITUDES));
+  const bounds = Float64Array.from(valuesAtRanks(lengths, ranks));
+  const counts = new Uint32Array(DIRECTIONS * MAGNITUDES);
   for (let i = 0; i < lengths.length; i++) {
-    if (lengths[i] === 0) continue;
-    let magnitude = 0;
-    while (magnitude < bounds.length && lengths[i]! >= bounds[magnitude]!) magnitude++;
-    shares[octantOf(dx.values[i]!, dy.values[i]!) * MAGNITUDES + magnitude]! += 1 / sorted.length;
+    const length = lengths[i]!;
+    if (length === 0) continue;
+    let bin = 0;
+    while (bin < bounds.length && length >= bounds[bin]!) bin++;
+    counts[octantOf(dx[i]!, dy[i]!) * MAGNITUDES + bin]!++;
   }
-  return shares;
+  return Array.from(counts, count => count / sloping);
 };

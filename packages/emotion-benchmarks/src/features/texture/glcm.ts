@@ -9,8 +9,7 @@ const LEVELS = 8;
 /** A plane of whole numbers below `count`: values of 0 to 1 cut in equal steps. */
 export function quantized({ width, height, values }: Plane, count = LEVELS): Levels {
   const out = new Uint8Array(values.length);
-  // Bytes drop the fraction.
-  for (let i = 0; i < out.length; i++) out[i] = Math.min(count - 1, count * values[i]!);
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(count - 1, (count * values[i]!) | 0);
   return { width, height, values: out, count };
 }
 

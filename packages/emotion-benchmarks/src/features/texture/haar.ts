@@ -1,5 +1,6 @@
 /** Energies of Haar wavelets in hue, saturation and luma (Datta, Joshi, Li and Wang 2006). */
 import { type Plane, planeLike } from '../../raster/picture.ts';
+import { sumOf } from '../../raster/statistics.ts';
 import type { Part } from '../analysis.ts';
 import type { PictureExtractor } from '../extractor.ts';
 import { scaledHsy } from './scaled-hsy.ts';
@@ -53,7 +54,7 @@ export const haarEnergies: Part<readonly number[]> = analysis => {
   return [...levels.flat(), ...levels.map(energies => energies.reduce((a, b) => a + b, 0))];
 };
 
-const mean = (values: Float32Array): number => values.reduce((a, b) => a + b, 0) / values.length;
+const mean = (values: Float32Array): number => sumOf(values) / values.length;
 
 /**
  * Low depth of field: for hue, saturation and luma the share of the detail of level 3 that lies in the middle half of the width and

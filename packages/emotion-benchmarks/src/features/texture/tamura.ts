@@ -1,6 +1,7 @@
 /** Tamura's measures of texture: coarseness, contrast and directionality (Tamura, Mori and Yamawaki 1978). */
 import { prewitt } from '../../raster/filter.ts';
 import type { Plane } from '../../raster/picture.ts';
+import { sumOf } from '../../raster/statistics.ts';
 import type { Part } from '../analysis.ts';
 import type { PictureExtractor } from '../extractor.ts';
 import { grey } from '../parts.ts';
@@ -97,12 +98,10 @@ function integral({ width, height, values }: Plane, margin: number): Float64Arra
 
 /** Standard deviation over the fourth root of the kurtosis, over 128: 0 of one grey, at most 127.5 / 128 (half black, half white). */
 export function contrast({ values }: Plane): number {
-  let mean = 0;
-  for (const value of values) mean += value;
-  mean /= values.length;
+  const mean = sumOf(values) / values.length;
   let [second, fourth] = [0, 0];
-  for (const value of values) {
-    const square = (value - mean) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    const square = (values[i]! - mean) ** 2;
     second += square;
     fourth += square ** 2;
   }
