@@ -29,7 +29,7 @@ export function directionOf(dx: number, dy: number): number {
   const step = ((short / long) * STEPS + 0.5) | 0;
   const tangent = step / STEPS;
   const left = (short - tangent * long) / (long + tangent * short);
-  const eighth = ARCTANGENTS[step]! + left - (left * left * left) / 3;
+  const eighth = ARCTANGENTS[step]! + left - left * left * left * (1 / 3);
   const quarter = steep ? Math.PI / 2 - eighth : eighth;
   const half = dx < 0 ? Math.PI - quarter : quarter;
   return dy < 0 ? -half : half;

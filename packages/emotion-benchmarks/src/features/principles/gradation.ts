@@ -18,11 +18,7 @@ const EPSILON = 1e-3;
  */
 export const gradation: Part<readonly number[]> = analysis => {
   const [hue, saturation, luma] = analysis.get(reducedHsy);
-  const variations = [
-    variation(hue, difference => difference / (2 * Math.PI) - Math.round(difference / (2 * Math.PI))),
-    variation(saturation, difference => difference),
-    variation(luma, difference => difference),
-  ];
+  const variations = [variation(hue, 2 * Math.PI), variation(saturation), variation(luma)];
   return [
     ...variations.map(({ total }) => total),
     ...variations.map(({ inherent }) => inherent),
@@ -36,77 +32,80 @@ interface Variation {
   readonly relative: number;
 }
 
-function variation(plane: Plane, between: (difference: number) => number): Variation {
-  const sums = { total: 0, inherent: 0, relative: 0 };
-  let windows = 0;
+/** Of a plane, or of one whose values go around a circle of that circumference: then in turns. */
+function variation(plane: Plane, circumference?: number): Variation {
+  let [total, inherent, relative, windows] = [0, 0, 0, 0];
   for (const [dx, dy] of [
     [1, 0],
     [0, 1],
   ] as const) {
-    const signed = differences(plane, dx, dy, between);
-    const inherent = windowed(signed, plane);
-    const total = windowed(absolute(signed), plane);
-    for (let i = 0; i < total.length; i++) {
-      sums.total += total[i]!;
-      sums.inherent += Math.abs(inherent[i]!);
-      sums.relative += total[i]! / (Math.abs(inherent[i]!) + EPSILON);
+    const signed = differences(plane, dx, dy);
+    if (circumference !== undefined) {
+      for (let i = 0; i < signed.length; i++) signed[i] = nearestTurn(signed[i]! / circumference);
     }
-    windows = total.length;
+    const sums = windowed(signed, plane);
+    windows = sums.absolute.length;
+    for (let i = 0; i < windows; i++) {
+      const within = Math.abs(sums.signed[i]!);
+      total += sums.absolute[i]!;
+      inherent += within;
+      relative += sums.absolute[i]! / (within + EPSILON);
+    }
   }
-  return {
-    total: sums.total / windows,
-    inherent: sums.inherent / windows,
-    relative: sums.relative / windows,
-  };
+  return { total: total / windows, inherent: inherent / windows, relative: relative / windows };
 }
+
+/** A difference in turns, the shorter way around: −½ to ½. */
+const nearestTurn = (difference: number): number => difference - Math.round(difference);
 
 /** From each pixel to the next one in a direction; 0 from the last. */
-function differences(
-  { width, height, values }: Plane,
-  dx: 0 | 1,
-  dy: 0 | 1,
-  between: (difference: number) => number,
-): Float32Array {
-  const out = new Float32Array(values.length);
+function differences({ width, height, values }: Plane, dx: 0 | 1, dy: 0 | 1): Float64Array {
+  const out = new Float64Array(values.length);
+  const next = dx + dy * width;
   for (let y = 0; y < height - dy; y++) {
-    for (let x = 0; x < width - dx; x++) {
-      const at = y * width + x;
-      out[at] = between(values[at + dx + dy * width]! - values[at]!);
-    }
+    for (let x = 0, at = y * width; x < width - dx; x++, at++) out[at] = values[at + next]! - values[at]!;
   }
   return out;
 }
 
-function absolute(values: Float32Array): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let i = 0; i < out.length; i++) out[i] = Math.abs(values[i]!);
-  return out;
+/** Gaussian means of values and of their absolute values. */
+interface Means {
+  readonly signed: Float64Array;
+  readonly absolute: Float64Array;
 }
 
-/** Gaussian means about every STRIDE-th pixel of every STRIDE-th row; beyond the edge there is 0. */
-function windowed(values: Float32Array, { width, height }: Pick<Plane, 'width' | 'height'>): Float32Array {
+/** Means about every STRIDE-th pixel of every STRIDE-th row; beyond the edge there is 0. */
+function windowed(signed: Float64Array, { width, height }: Pick<Plane, 'width' | 'height'>): Means {
+  const absolute = new Float64Array(signed.length);
+  for (let i = 0; i < absolute.length; i++) absolute[i] = Math.abs(signed[i]!);
   const columns = Math.ceil(width / STRIDE);
-  const narrow = strided(values, height, width, width, 1);
+  const narrow = strided({ signed, absolute }, height, width, width, 1);
   return strided(narrow, columns, height, 1, columns);
 }
 
 /** Correlates lines with the Gaussian at every STRIDE-th place: [lines, places] if a line's step is 1, else [places, lines]. */
-function strided(values: Float32Array, lines: number, length: number, lineStep: number, step: number): Float32Array {
+function strided({ signed, absolute }: Means, lines: number, length: number, lineStep: number, step: number): Means {
   const places = Math.ceil(length / STRIDE);
-  const out = new Float32Array(lines * places);
-  for (let line = 0; line < lines; line++) {
-    for (let place = 0; place < places; place++) {
-      const centre = place * STRIDE;
-      const last = Math.min(length - 1, centre + REACH);
+  const out = { signed: new Float64Array(lines * places), absolute: new Float64Array(lines * places) };
+  for (let place = 0; place < places; place++) {
+    const centre = place * STRIDE;
+    const first = Math.max(0, centre - REACH);
+    const last = Math.min(length - 1, centre + REACH);
+    for (let line = 0; line < lines; line++) {
       let sum = 0;
-      for (let k = Math.max(0, centre - REACH); k <= last; k++) {
-        sum += KERNEL[k - centre + REACH]! * values[line * lineStep + k * step]!;
+      let sumOfAbsolute = 0;
+      for (let k = first, at = line * lineStep + first * step; k <= last; k++, at += step) {
+        const weight = KERNEL[k - centre + REACH]!;
+        sum += weight * signed[at]!;
+        sumOfAbsolute += weight * absolute[at]!;
       }
-      out[step === 1 ? line * places + place : place * lines + line] = sum;
+      const to = step === 1 ? line * places + place : place * lines + line;
+      out.signed[to] = sum;
+      out.absolute[to] = sumOfAbsolute;
     }
   }
   return out;
 }
 
-const KERNEL = gaussianKernel(WINDOW);
-const REACH = (KERNEL.length - 1) / 2;
+const KERNEL = Float64Array.from(gaussianKernel(WINDOW));
+const REACH = (KERNEL.length - 1) >> 1;

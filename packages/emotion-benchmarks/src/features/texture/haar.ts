@@ -24,8 +24,10 @@ export function haarStep({ width, height, values }: Plane): HaarLevel {
     const bottom = Math.min(2 * y + 1, height - 1) * width;
     for (let x = 0; x < half.width; x++, out++) {
       const right = Math.min(2 * x + 1, width - 1);
-      const [a, b] = [values[top + 2 * x]!, values[top + right]!];
-      const [c, d] = [values[bottom + 2 * x]!, values[bottom + right]!];
+      const a = values[top + 2 * x]!;
+      const b = values[top + right]!;
+      const c = values[bottom + 2 * x]!;
+      const d = values[bottom + right]!;
       approximation.values[out] = (a + b + c + d) / 2;
       detail.values[out] = (Math.abs(a - b + c - d) + Math.abs(a + b - c - d) + Math.abs(a - b - c + d)) / 6;
     }
