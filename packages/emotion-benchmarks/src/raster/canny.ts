@@ -1,7 +1,9 @@
 /** Canny's edge detector. */
+
+import { neighbourOffsets } from './bordered.ts';
 import { directionOf } from './direction.ts';
 import { blurred, magnitude, sobel } from './filter.ts';
-import { type Bytes, neighboursOf } from './morphology.ts';
+import type { Bytes } from './morphology.ts';
 import type { Plane } from './picture.ts';
 import { valuesAtRanks } from './statistics.ts';
 
@@ -38,10 +40,13 @@ export function canny(plane: Plane): Edges {
     pending.push(pixel);
   };
   for (let pixel = 0; pixel < lengths.length; pixel++) if (ridge[pixel] === 1 && lengths[pixel]! >= high) add(pixel);
-  const near = new Int32Array(8);
+  // No ridge is at the edge of the plane, so all of its neighbours are there.
+  const offsets = neighbourOffsets(width);
   for (let pixel = pending.pop(); pixel !== undefined; pixel = pending.pop()) {
-    const n = neighboursOf(pixel, width, height, near);
-    for (let k = 0; k < n; k++) if (ridge[near[k]!] === 1 && mask.values[near[k]!] === 0) add(near[k]!);
+    for (let k = 0; k < 8; k++) {
+      const near = pixel + offsets[k]!;
+      if (ridge[near] === 1 && mask.values[near] === 0) add(near);
+    }
   }
   return { mask, across };
 }

@@ -28,6 +28,9 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
   const reach = Math.ceil(Math.hypot(width, height));
   const offsets = 2 * reach + 1;
   const votes = new Int32Array(ANGLES * offsets);
+  // Votes change for few angles at a time: only those are looked through for the most again.
+  const best = new Int32Array(ANGLES);
+  const changed = new Uint8Array(ANGLES).fill(1);
   const cast = (pixel: number, by: number): void => {
     const x = pixel % width;
     const y = Math.floor(pixel / width);
@@ -35,29 +38,38 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
     for (let turn = normal - SPREAD; turn <= normal + SPREAD; turn++) {
       const t = (turn + 2 * ANGLES) % ANGLES;
       votes[t * offsets + reach + Math.round(x * COS[t]! + y * SIN[t]!)]! += by;
+      changed[t] = 1;
     }
   };
-  const left = new Set<number>();
-  for (let pixel = 0; pixel < values.length; pixel++) if (values[pixel] === 1) left.add(pixel);
+  const mostVotes = (): number => {
+    let most = 0;
+    for (let t = 0; t < ANGLES; t++) {
+      if (changed[t] === 1) best[t] = indexOfMax(votes, t * offsets, (t + 1) * offsets);
+      changed[t] = 0;
+      if (votes[best[t]!]! > votes[most]!) most = best[t]!;
+    }
+    return most;
+  };
+  let left = Uint32Array.from(values.keys()).filter(pixel => values[pixel] === 1);
   for (const pixel of left) cast(pixel, 1);
 
   const segments: Segment[] = [];
   let least = shortest;
   for (let line = 0; line < LINES; line++) {
-    const best = indexOfMax(votes);
-    if (votes[best]! < least) break;
-    if (line === 0) least = Math.max(shortest, LEAST_VOTES * votes[best]!);
-    const t = Math.floor(best / offsets);
-    const r = (best % offsets) - reach;
+    const peak = mostVotes();
+    if (votes[peak]! < least) break;
+    if (line === 0) least = Math.max(shortest, LEAST_VOTES * votes[peak]!);
+    const t = Math.floor(peak / offsets);
+    const r = (peak % offsets) - reach;
     const along: number[] = [];
-    for (const pixel of left) {
+    left = left.filter(pixel => {
       const x = pixel % width;
       const y = Math.floor(pixel / width);
-      if (Math.abs(x * COS[t]! + y * SIN[t]! - r) > CLOSE || !votesFor(across[pixel]!, t)) continue;
+      if (Math.abs(x * COS[t]! + y * SIN[t]! - r) > CLOSE || !votesFor(across[pixel]!, t)) return true;
       along.push(y * COS[t]! - x * SIN[t]!);
-      left.delete(pixel);
       cast(pixel, -1);
-    }
+      return false;
+    });
     for (const length of runs(along.sort((a, b) => a - b))) {
       if (length >= shortest) segments.push({ angle: angleOfLine(t), length });
     }
@@ -90,8 +102,8 @@ function runs(places: readonly number[]): readonly number[] {
   return lengths;
 }
 
-function indexOfMax(values: Int32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+function indexOfMax(values: Int32Array, begin: number, end: number): number {
+  let best = begin;
+  for (let i = begin + 1; i < end; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }

@@ -1,4 +1,13 @@
 /** Morphology of grids of bytes with 8-connected neighbours. Nothing lies beyond the edge of a grid. */
+import {
+  borderedLength,
+  borderOnly,
+  fillInside,
+  neighbourOffsets,
+  rowStart,
+  strideOf,
+  takeInside,
+} from './bordered.ts';
 
 /** A byte for each pixel; masks are 0 and 1. */
 export interface Bytes {
@@ -15,33 +24,30 @@ export interface Labels {
   readonly count: number;
 }
 
-/** Writes the 8-connected neighbours of a pixel to `into`, and returns how many they are (8, at edges fewer). */
-export function neighboursOf(pixel: number, width: number, height: number, into: Int32Array): number {
-  const x = pixel % width;
-  const y = (pixel - x) / width;
-  const left = x > 0;
-  const right = x < width - 1;
-  let n = 0;
-  if (y > 0) {
-    if (left) into[n++] = pixel - width - 1;
-    into[n++] = pixel - width;
-    if (right) into[n++] = pixel - width + 1;
+/** The least value within a square of side 2 · reach + 1 about each pixel. */
+export function eroded({ width, height, values }: Bytes, reach: number): Bytes {
+  const along = Uint8Array.from(values);
+  for (let k = 1; k <= Math.min(reach, width - 1); k++) {
+    for (let row = 0; row < values.length; row += width) {
+      keepLeast(along, row, values, row + k, width - k);
+      keepLeast(along, row + k, values, row, width - k);
+    }
   }
-  if (left) into[n++] = pixel - 1;
-  if (right) into[n++] = pixel + 1;
-  if (y < height - 1) {
-    if (left) into[n++] = pixel + width - 1;
-    into[n++] = pixel + width;
-    if (right) into[n++] = pixel + width + 1;
+  const out = Uint8Array.from(along);
+  for (let k = 1; k <= Math.min(reach, height - 1); k++) {
+    keepLeast(out, 0, along, k * width, (height - k) * width);
+    keepLeast(out, k * width, along, 0, (height - k) * width);
   }
-  return n;
+  return { width, height, values: out };
 }
 
-/** The least value within a square of side 2 · reach + 1 about each pixel. */
-export function eroded(grid: Bytes, reach: number): Bytes {
-  const { width, height } = grid;
-  const along = leastAlong(grid.values, width, height, 1, width, reach);
-  return { width, height, values: leastAlong(along, height, width, width, 1, reach) };
+/** Of `count` values of `least` from place `to` on and of `values` from place `from` on: keeps the smaller one of each two. */
+function keepLeast(least: Uint8Array, to: number, values: Uint8Array, from: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const difference = values[from + i]! - least[to + i]!;
+    // All bits of a negative number's sign: without a branch, which texture would make a guess each time.
+    least[to + i]! += difference & (difference >> 31);
+  }
 }
 
 /** The greatest value within a square of side 2 · reach + 1 about each pixel. */
@@ -52,29 +58,6 @@ function complement({ width, height, values }: Bytes): Bytes {
   const out = new Uint8Array(values.length);
   for (let pixel = 0; pixel < out.length; pixel++) out[pixel] = 255 - values[pixel]!;
   return { width, height, values: out };
-}
-
-function leastAlong(
-  values: Uint8Array,
-  length: number,
-  lines: number,
-  step: number,
-  lineStep: number,
-  reach: number,
-): Uint8Array {
-  const out = new Uint8Array(values.length);
-  for (let line = 0; line < lines; line++) {
-    const start = line * lineStep;
-    for (let place = 0; place < length; place++) {
-      let least = 255;
-      const end = start + Math.min(length - 1, place + reach) * step;
-      for (let at = start + Math.max(0, place - reach) * step; at <= end; at += step) {
-        if (values[at]! < least) least = values[at]!;
-      }
-      out[start + place * step] = least;
-    }
-  }
-  return out;
 }
 
 /** Opening by reconstruction: bright details that a square of side 2 · reach + 1 doesn't fit in are levelled; edges of others stay. */
@@ -89,12 +72,15 @@ export const closedByReconstruction = (grid: Bytes, reach: number): Bytes =>
  * of the marker reaches it. Levels are settled from the highest downwards, each pixel once (Robinson & Whelan 2004).
  */
 export function reconstructed(marker: Bytes, mask: Bytes): Bytes {
-  const { width, height } = marker;
-  const values = Uint8Array.from(marker.values);
-  const settled = new Uint8Array(values.length);
-  const waiting = stacks(values, 256);
-  const reached = emptyStacks(values.length, 256);
-  const near = new Int32Array(8);
+  const length = borderedLength(marker);
+  const values = fillInside(marker, marker.values, new Uint8Array(length));
+  const limits = fillInside(mask, mask.values, new Uint8Array(length));
+  // The border counts as settled, so it is never reached.
+  const settled = borderOnly(marker);
+  const waiting = emptyStacks(length, 256);
+  for (let pixel = 0; pixel < length; pixel++) if (settled[pixel] === 0) push(waiting, values[pixel]!, pixel);
+  const reached = emptyStacks(length, 256);
+  const offsets = neighbourOffsets(strideOf(marker));
   for (let level = 255; level >= 0; level--) {
     for (;;) {
       const fresh = pop(reached, level);
@@ -102,18 +88,18 @@ export function reconstructed(marker: Bytes, mask: Bytes): Bytes {
       if (pixel < 0) break;
       if (fresh < 0 && settled[pixel] === 1) continue;
       settled[pixel] = 1;
-      const n = neighboursOf(pixel, width, height, near);
-      for (let k = 0; k < n; k++) {
-        const other = near[k]!;
+      for (let k = 0; k < 8; k++) {
+        const other = pixel + offsets[k]!;
         if (settled[other] === 1) continue;
         settled[other] = 1;
-        const value = Math.min(level, mask.values[other]!);
+        const limit = limits[other]!;
+        const value = limit < level ? limit : level;
         values[other] = value;
         push(reached, value, other);
       }
     }
   }
-  return { width, height, values };
+  return { ...marker, values: takeInside(marker, values, new Uint8Array(marker.values.length)) };
 }
 
 /** For each level a stack of pixels; a pixel is on one stack at most. */
@@ -127,12 +113,6 @@ export const emptyStacks = (pixels: number, levels: number): Stacks => ({
   top: new Int32Array(levels).fill(-1),
   below: new Int32Array(pixels),
 });
-
-function stacks(levelOf: Uint8Array, levels: number): Stacks {
-  const all = emptyStacks(levelOf.length, levels);
-  for (let pixel = 0; pixel < levelOf.length; pixel++) push(all, levelOf[pixel]!, pixel);
-  return all;
-}
 
 /** Puts a pixel on the stack of a level. */
 export function push({ top, below }: Stacks, level: number, pixel: number): void {
@@ -190,17 +170,19 @@ function firstOf(parent: Int32Array, pixel: number): number {
 
 /** A mask of the plateaus that no neighbour exceeds. */
 export function regionalMaxima(grid: Bytes): Bytes {
-  const { width, height, values } = grid;
   const { labels, count } = plateaus(grid);
+  const values = fillInside(grid, grid.values, new Uint8Array(borderedLength(grid)));
+  const offsets = neighbourOffsets(strideOf(grid));
   const exceeded = new Uint8Array(count + 1);
-  const near = new Int32Array(8);
-  for (let pixel = 0; pixel < values.length; pixel++) {
-    const n = neighboursOf(pixel, width, height, near);
-    for (let k = 0; k < n; k++) if (values[near[k]!]! > values[pixel]!) exceeded[labels[pixel]!] = 1;
+  for (let y = 0, pixel = 0; y < grid.height; y++) {
+    for (let x = 0, at = rowStart(grid, y); x < grid.width; x++, at++, pixel++) {
+      const value = values[at]!;
+      for (let k = 0; k < 8; k++) if (values[at + offsets[k]!]! > value) exceeded[labels[pixel]!] = 1;
+    }
   }
-  const maxima = new Uint8Array(values.length);
+  const maxima = new Uint8Array(labels.length);
   for (let pixel = 0; pixel < maxima.length; pixel++) maxima[pixel] = 1 - exceeded[labels[pixel]!]!;
-  return { width, height, values: maxima };
+  return { ...grid, values: maxima };
 }
 
 /** A mask without its connected components of fewer than `area` pixels. */

@@ -1,5 +1,6 @@
 /** Watersheds from markers, and the distances that some are made on. */
-import { type Bytes, emptyStacks, neighboursOf, push } from './morphology.ts';
+import { borderedLength, borderOnly, fillInside, neighbourOffsets, strideOf, takeInside } from './bordered.ts';
+import { type Bytes, emptyStacks, push } from './morphology.ts';
 
 /**
  * Floods a relief from markers: labels [height, width], 0 where waters of two markers meet (ridges). `markers` has positive labels, and 0
@@ -8,36 +9,26 @@ import { type Bytes, emptyStacks, neighboursOf, push } from './morphology.ts';
  * time the ridge is two pixels wide.
  */
 export function watershed(relief: Bytes, markers: Int32Array): Int32Array {
-  const { width, height, values } = relief;
-  const labels = Int32Array.from(markers);
-  const seen = new Uint8Array(markers.length);
-  for (let pixel = 0; pixel < seen.length; pixel++) if (markers[pixel] !== 0) seen[pixel] = 1;
-  const waiting = emptyStacks(values.length, 256);
-  const near = new Int32Array(8);
-
-  const reach = (pixel: number, level: number): void => {
-    const n = neighboursOf(pixel, width, height, near);
-    for (let k = 0; k < n; k++) {
-      const other = near[k]!;
-      if (seen[other] === 1) continue;
-      seen[other] = 1;
-      push(waiting, Math.max(level, values[other]!), other);
-    }
-  };
+  const offsets = neighbourOffsets(strideOf(relief));
+  const levels = fillInside(relief, relief.values, new Uint8Array(borderedLength(relief)));
+  const labels = fillInside(relief, markers, new Int32Array(levels.length));
+  // The border counts as seen, so it is never flooded.
+  const seen = borderOnly(relief);
+  for (let pixel = 0; pixel < seen.length; pixel++) if (labels[pixel] !== 0) seen[pixel] = 1;
+  const waiting = emptyStacks(levels.length, 256);
   for (let pixel = 0; pixel < labels.length; pixel++) if (labels[pixel] !== 0) reach(pixel, 0);
 
-  const wave = new Int32Array(values.length);
-  const proposed = new Int32Array(values.length);
+  const wave = new Int32Array(levels.length);
+  const proposed = new Int32Array(levels.length);
   for (let level = 0; level < 256; level++) {
     while (waiting.top[level]! >= 0) {
       let size = 0;
       for (let pixel = waiting.top[level]!; pixel >= 0; pixel = waiting.below[pixel]!) wave[size++] = pixel;
       waiting.top[level] = -1;
-      for (let i = 0; i < size; i++) proposed[wave[i]!] = onlyLabel(labels, near, wave[i]!, width, height);
+      for (let i = 0; i < size; i++) proposed[wave[i]!] = onlyLabel(labels, offsets, wave[i]!);
       for (let i = 0; i < size; i++) {
         const pixel = wave[i]!;
-        if (proposed[pixel] !== 0 && !meetsOther(proposed, near, pixel, width, height))
-          labels[pixel] = proposed[pixel]!;
+        if (proposed[pixel] !== 0 && !meetsOther(proposed, offsets, pixel)) labels[pixel] = proposed[pixel]!;
       }
       for (let i = 0; i < size; i++) {
         proposed[wave[i]!] = 0;
@@ -45,15 +36,25 @@ export function watershed(relief: Bytes, markers: Int32Array): Int32Array {
       }
     }
   }
-  return labels;
+  return takeInside(relief, labels, new Int32Array(markers.length));
+
+  /** Puts what water reaches from a pixel on the stacks. */
+  function reach(pixel: number, level: number): void {
+    for (let k = 0; k < 8; k++) {
+      const other = pixel + offsets[k]!;
+      if (seen[other] === 1) continue;
+      seen[other] = 1;
+      const height = levels[other]!;
+      push(waiting, height > level ? height : level, other);
+    }
+  }
 }
 
 /** The label that all labelled neighbours have, or 0 if they have several. */
-function onlyLabel(labels: Int32Array, near: Int32Array, pixel: number, width: number, height: number): number {
-  const n = neighboursOf(pixel, width, height, near);
+function onlyLabel(labels: Int32Array, offsets: Int32Array, pixel: number): number {
   let only = 0;
-  for (let k = 0; k < n; k++) {
-    const label = labels[near[k]!]!;
+  for (let k = 0; k < 8; k++) {
+    const label = labels[pixel + offsets[k]!]!;
     if (label === 0 || label === only) continue;
     if (only !== 0) return 0;
     only = label;
@@ -61,11 +62,11 @@ function onlyLabel(labels: Int32Array, near: Int32Array, pixel: number, width: n
   return only;
 }
 
-function meetsOther(proposed: Int32Array, near: Int32Array, pixel: number, width: number, height: number): boolean {
-  const n = neighboursOf(pixel, width, height, near);
-  for (let k = 0; k < n; k++) {
-    const other = proposed[near[k]!]!;
-    if (other !== 0 && other !== proposed[pixel]) return true;
+function meetsOther(proposed: Int32Array, offsets: Int32Array, pixel: number): boolean {
+  const own = proposed[pixel];
+  for (let k = 0; k < 8; k++) {
+    const other = proposed[pixel + offsets[k]!]!;
+    if (other !== 0 && other !== own) return true;
   }
   return false;
 }
