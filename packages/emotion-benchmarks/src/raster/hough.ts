@@ -50,7 +50,9 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
     }
     return most;
   };
-  let left = Uint32Array.from(values.keys()).filter(pixel => values[pixel] === 1);
+  // Edge pixels that are on no line yet.
+  const left: number[] = [];
+  for (let pixel = 0; pixel < values.length; pixel++) if (values[pixel] === 1) left.push(pixel);
   for (const pixel of left) cast(pixel, 1);
 
   const segments: Segment[] = [];
@@ -62,14 +64,18 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
     const t = Math.floor(peak / offsets);
     const r = (peak % offsets) - reach;
     const along: number[] = [];
-    left = left.filter(pixel => {
+    let kept = 0;
+    for (const pixel of left) {
       const x = pixel % width;
       const y = Math.floor(pixel / width);
-      if (Math.abs(x * COS[t]! + y * SIN[t]! - r) > CLOSE || !votesFor(across[pixel]!, t)) return true;
+      if (Math.abs(x * COS[t]! + y * SIN[t]! - r) > CLOSE || !votesFor(across[pixel]!, t)) {
+        left[kept++] = pixel;
+        continue;
+      }
       along.push(y * COS[t]! - x * SIN[t]!);
       cast(pixel, -1);
-      return false;
-    });
+    }
+    left.length = kept;
     for (const length of runs(along.sort((a, b) => a - b))) {
       if (length >= shortest) segments.push({ angle: angleOfLine(t), length });
     }

@@ -30,13 +30,28 @@ const MARGIN = 3;
 const ORIENTATIONS = 36;
 const ORIENTATION_REACH = 6;
 const ORIENTATION_SIGMA = 1.5 * BLUR;
+const ORIENTATION_SIDE = 2 * ORIENTATION_REACH + 1;
+/** Closeness of the places about a blob: [rows, columns]. */
+const ORIENTATION_WEIGHTS = gaussianSquare(ORIENTATION_SIDE, ORIENTATION_SIGMA);
 
 const CELLS = 4;
 const DIRECTIONS = 8;
 /** Side of a descriptor's cell in pixels of its octave. */
 const CELL = 3;
+const SIDE = CELLS * CELL;
+/** Closeness of a descriptor's places to its middle: [along, across]. */
+const DESCRIPTOR_WEIGHTS = gaussianSquare(SIDE, SIDE / 2);
 /** No number of a descriptor is larger than this before it is normalized again: a single strong edge shouldn't make it all. */
 const CLIP = 0.2;
+
+/** A Gaussian about the middle of a square, 1 there. */
+function gaussianSquare(side: number, sigma: number): Float64Array {
+  const middle = (side - 1) / 2;
+  return Float64Array.from({ length: side * side }, (_, i) => {
+    const squared = (Math.floor(i / side) - middle) ** 2 + ((i % side) - middle) ** 2;
+    return Math.exp(-squared / (2 * sigma ** 2));
+  });
+}
 
 /** An octave that was blurred, and its gradient in polar form. */
 interface Octave {
@@ -118,12 +133,13 @@ function exceedsNeighbours(values: Float32Array, at: number, width: number, sign
 /** The peak of a smoothed histogram of directions, weighted by length and closeness. */
 function dominantDirection({ blobs: { width, height }, lengths, angles }: Octave, x: number, y: number): number {
   const histogram = new Float64Array(ORIENTATIONS);
-  for (let v = -ORIENTATION_REACH; v <= ORIENTATION_REACH; v++) {
-    for (let u = -ORIENTATION_REACH; u <= ORIENTATION_REACH; u++) {
-      if (x + u < 0 || x + u >= width || y + v < 0 || y + v >= height) continue;
-      const at = (y + v) * width + x + u;
-      const weight = lengths[at]! * Math.exp(-(u * u + v * v) / (2 * ORIENTATION_SIGMA ** 2));
-      addBetween(histogram, 0, ORIENTATIONS, angles[at]!, weight);
+  for (let i = 0, k = 0; i < ORIENTATION_SIDE; i++) {
+    for (let j = 0; j < ORIENTATION_SIDE; j++, k++) {
+      const column = x + j - ORIENTATION_REACH;
+      const row = y + i - ORIENTATION_REACH;
+      if (column < 0 || column >= width || row < 0 || row >= height) continue;
+      const at = row * width + column;
+      addBetween(histogram, 0, ORIENTATIONS, angles[at]!, lengths[at]! * ORIENTATION_WEIGHTS[k]!);
     }
   }
   const bin = (k: number): number => histogram[(k + ORIENTATIONS) % ORIENTATIONS]!;
@@ -157,16 +173,15 @@ function descriptorOf(octave: Octave, x: number, y: number, orientation: number)
   const { width, height } = octave.blobs;
   const descriptor = new Float32Array(CELLS * CELLS * DIRECTIONS);
   const [cos, sin] = [Math.cos(orientation), Math.sin(orientation)];
-  const side = CELLS * CELL;
-  for (let i = 0; i < side; i++) {
-    for (let j = 0; j < side; j++) {
-      const along = i - (side - 1) / 2;
-      const across = j - (side - 1) / 2;
+  for (let i = 0, k = 0; i < SIDE; i++) {
+    for (let j = 0; j < SIDE; j++, k++) {
+      const along = i - (SIDE - 1) / 2;
+      const across = j - (SIDE - 1) / 2;
       const column = Math.round(x + along * cos - across * sin);
       const row = Math.round(y + along * sin + across * cos);
       if (column < 0 || column >= width || row < 0 || row >= height) continue;
       const at = row * width + column;
-      const weight = octave.lengths[at]! * Math.exp(-(along ** 2 + across ** 2) / (2 * (side / 2) ** 2));
+      const weight = octave.lengths[at]! * DESCRIPTOR_WEIGHTS[k]!;
       const cell = Math.floor(i / CELL) * CELLS + Math.floor(j / CELL);
       addBetween(descriptor, cell * DIRECTIONS, DIRECTIONS, octave.angles[at]! - orientation, weight);
     }
@@ -179,9 +194,10 @@ function descriptorOf(octave: Octave, x: number, y: number, orientation: number)
 
 function normalize(vector: Float32Array): void {
   let squares = 0;
-  for (const value of vector) squares += value ** 2;
+  for (let i = 0; i < vector.length; i++) squares += vector[i]! ** 2;
   if (squares === 0) return;
-  for (let i = 0; i < vector.length; i++) vector[i]! /= Math.sqrt(squares);
+  const length = Math.sqrt(squares);
+  for (let i = 0; i < vector.length; i++) vector[i]! /= length;
 }
 
 /** The descriptor that the mirror image of a keypoint has: cells across its orientation change places, and directions their sign. */

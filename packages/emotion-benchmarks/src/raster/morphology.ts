@@ -189,7 +189,7 @@ export function regionalMaxima(grid: Bytes): Bytes {
 export function areaOpened(mask: Bytes, area: number): Bytes {
   const { labels, count } = plateaus(mask);
   const sizes = new Int32Array(count + 1);
-  for (const label of labels) sizes[label]!++;
+  for (let pixel = 0; pixel < labels.length; pixel++) sizes[labels[pixel]!]!++;
   const kept = new Uint8Array(labels.length);
   for (let pixel = 0; pixel < kept.length; pixel++) {
     if (sizes[labels[pixel]!]! >= area) kept[pixel] = mask.values[pixel]!;

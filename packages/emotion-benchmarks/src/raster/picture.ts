@@ -30,6 +30,13 @@ export const planeLike = ({ width, height }: Pick<Plane, 'width' | 'height'>): P
   values: new Float32Array(width * height),
 });
 
+/** The nearest whole numbers of values of 0 to 255. */
+export function roundedBytes(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (values[i]! + 0.5) | 0;
+  return bytes;
+}
+
 /** A plane of what `of` makes of each pixel's red, green and blue, each 0 to 255. */
 export function planeOf(picture: Picture, of: (red: number, green: number, blue: number) => number): Plane {
   const { pixels } = picture;

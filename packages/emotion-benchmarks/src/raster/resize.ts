@@ -1,5 +1,5 @@
 /** Smaller and larger planes and pictures. */
-import { type Picture, type Plane, pictureOf } from './picture.ts';
+import { type Picture, type Plane, pictureOf, roundedBytes } from './picture.ts';
 
 /** A plane of another size, each of whose pixels is the mean of what it covers: for any factor, larger too. */
 export function resized(plane: Plane, width: number, height: number): Plane {
@@ -10,9 +10,7 @@ export function resized(plane: Plane, width: number, height: number): Plane {
 /** A picture of another size, in the same way; bytes are rounded. */
 export function resizedPicture(picture: Picture, width: number, height: number): Picture {
   const values = covered(picture.pixels, 3, picture, { width, height });
-  const pixels = new Uint8Array(values.length);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(values[i]!);
-  return pictureOf(width, height, pixels);
+  return pictureOf(width, height, roundedBytes(values));
 }
 
 interface Size {

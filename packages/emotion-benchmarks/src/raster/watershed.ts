@@ -1,6 +1,6 @@
 /** Watersheds from markers, and the distances that some are made on. */
 import { borderedLength, borderOnly, fillInside, neighbourOffsets, strideOf, takeInside } from './bordered.ts';
-import { type Bytes, emptyStacks, push } from './morphology.ts';
+import { type Bytes, emptyStacks, push, type Stacks } from './morphology.ts';
 
 /**
  * Floods a relief from markers: labels [height, width], 0 where waters of two markers meet (ridges). `markers` has positive labels, and 0
@@ -16,7 +16,8 @@ export function watershed(relief: Bytes, markers: Int32Array): Int32Array {
   const seen = borderOnly(relief);
   for (let pixel = 0; pixel < seen.length; pixel++) if (labels[pixel] !== 0) seen[pixel] = 1;
   const waiting = emptyStacks(levels.length, 256);
-  for (let pixel = 0; pixel < labels.length; pixel++) if (labels[pixel] !== 0) reach(pixel, 0);
+  const flood: Flood = { levels, seen, waiting, offsets };
+  for (let pixel = 0; pixel < labels.length; pixel++) if (labels[pixel] !== 0) reach(flood, pixel, 0);
 
   const wave = new Int32Array(levels.length);
   const proposed = new Int32Array(levels.length);
@@ -32,21 +33,29 @@ export function watershed(relief: Bytes, markers: Int32Array): Int32Array {
       }
       for (let i = 0; i < size; i++) {
         proposed[wave[i]!] = 0;
-        if (labels[wave[i]!] !== 0) reach(wave[i]!, level);
+        if (labels[wave[i]!] !== 0) reach(flood, wave[i]!, level);
       }
     }
   }
   return takeInside(relief, labels, new Int32Array(markers.length));
+}
 
-  /** Puts what water reaches from a pixel on the stacks. */
-  function reach(pixel: number, level: number): void {
-    for (let k = 0; k < 8; k++) {
-      const other = pixel + offsets[k]!;
-      if (seen[other] === 1) continue;
-      seen[other] = 1;
-      const height = levels[other]!;
-      push(waiting, height > level ? height : level, other);
-    }
+/** What is flooded, and what water has reached. */
+interface Flood {
+  readonly levels: Uint8Array;
+  readonly seen: Uint8Array;
+  readonly waiting: Stacks;
+  readonly offsets: Int32Array;
+}
+
+/** Puts what water reaches from a pixel on the stacks. */
+function reach({ levels, seen, waiting, offsets }: Flood, pixel: number, level: number): void {
+  for (let k = 0; k < 8; k++) {
+    const other = pixel + offsets[k]!;
+    if (seen[other] === 1) continue;
+    seen[other] = 1;
+    const height = levels[other]!;
+    push(waiting, height > level ? height : level, other);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   plateaus,
   regionalMaxima,
 } from '../../raster/morphology.ts';
-import type { Plane } from '../../raster/picture.ts';
+import { type Plane, roundedBytes } from '../../raster/picture.ts';
 import { chamferDistance, watershed } from '../../raster/watershed.ts';
 import type { Part } from '../analysis.ts';
 import { reducedGrey } from './reduced.ts';
@@ -42,11 +42,7 @@ export const regions: Part<Regions> = analysis => {
   return { labels: enlarged(found.labels, small, width, height), count: found.count };
 };
 
-function bytesOf({ width, height, values }: Plane): Bytes {
-  const bytes = new Uint8Array(values.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(values[i]!);
-  return { width, height, values: bytes };
-}
+const bytesOf = ({ width, height, values }: Plane): Bytes => ({ width, height, values: roundedBytes(values) });
 
 function segmented(picture: Bytes): Labels {
   const levelled = closedByReconstruction(openedByReconstruction(picture, REACH), REACH);

@@ -87,11 +87,11 @@ function windowed(signed: Float64Array, { width, height }: Pick<Plane, 'width' |
 function strided({ signed, absolute }: Means, lines: number, length: number, lineStep: number, step: number): Means {
   const places = Math.ceil(length / STRIDE);
   const out = { signed: new Float64Array(lines * places), absolute: new Float64Array(lines * places) };
-  for (let place = 0; place < places; place++) {
-    const centre = place * STRIDE;
-    const first = Math.max(0, centre - REACH);
-    const last = Math.min(length - 1, centre + REACH);
-    for (let line = 0; line < lines; line++) {
+  for (let line = 0; line < lines; line++) {
+    for (let place = 0; place < places; place++) {
+      const centre = place * STRIDE;
+      const first = Math.max(0, centre - REACH);
+      const last = Math.min(length - 1, centre + REACH);
       let sum = 0;
       let sumOfAbsolute = 0;
       for (let k = first, at = line * lineStep + first * step; k <= last; k++, at += step) {

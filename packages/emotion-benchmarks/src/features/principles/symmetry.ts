@@ -76,7 +76,10 @@ function nearestPairs(
 
 /** The product of two descriptors, whose length is a multiple of 4: four sums, none of which waits for another. */
 function dot(one: Float32Array, other: Float32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   for (let k = 0; k < one.length; k += 4) {
     a += one[k]! * other[k]!;
     b += one[k + 1]! * other[k + 1]!;
@@ -120,8 +123,9 @@ const centreCloseness = (one: Vote, other: Vote): number =>
 function axisCloseness(one: Vote, other: Vote): number {
   const turn = one.at[1] - other.at[1];
   // An angle and its opposite are the same axis, with the distance counted the other way.
-  const [apart, distance] =
-    Math.abs(turn) <= 0.5 ? [Math.abs(turn), one.at[0] - other.at[0]] : [1 - Math.abs(turn), one.at[0] + other.at[0]];
+  const same = Math.abs(turn) <= 0.5;
+  const apart = same ? Math.abs(turn) : 1 - Math.abs(turn);
+  const distance = same ? one.at[0] - other.at[0] : one.at[0] + other.at[0];
   return Math.max(0, 1 - Math.sqrt((distance / APART) ** 2 + (apart / APART_TURN) ** 2));
 }
 

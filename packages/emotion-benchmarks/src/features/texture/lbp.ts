@@ -1,5 +1,5 @@
 /** Local binary patterns: which neighbours are at least as light (Ojala, Pietikäinen and Mäenpää 2002). */
-import type { Plane } from '../../raster/picture.ts';
+import { type Plane, roundedBytes } from '../../raster/picture.ts';
 import type { PictureExtractor } from '../extractor.ts';
 import { grey } from '../parts.ts';
 
@@ -30,8 +30,7 @@ function bitCount(bits: number): number {
  * 0 to 255 and rounded to whole numbers, so that equal greys are equal.
  */
 export function uniformPatterns({ width, height, values }: Plane): Uint32Array {
-  const levels = new Uint8Array(values.length);
-  for (let i = 0; i < levels.length; i++) levels[i] = Math.round(values[i]!);
+  const levels = roundedBytes(values);
   const counts = new Uint32Array(BINS);
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
