@@ -1,5 +1,6 @@
 /** Straight lines among edges, by Hough's transform. */
 import type { Edges } from './canny.ts';
+import { scratchBy } from './scratch.ts';
 
 /** A straight piece of an edge. */
 export interface Segment {
@@ -24,20 +25,20 @@ const GAP = 4;
  * taken, its pixels are taken out of the vote, and so on (Duda & Hart 1972).
  */
 export function houghSegments({ mask, across }: Edges, shortest: number): readonly Segment[] {
-  const { width, height, values } = mask;
+  const { width, height } = mask;
+  const pixels = edgePixels(mask, across);
+  const { x, y, normal } = pixels;
   const reach = Math.ceil(Math.hypot(width, height));
   const offsets = 2 * reach + 1;
-  const votes = new Int32Array(ANGLES * offsets);
+  const votes = votesOf(ANGLES * offsets).fill(0);
   // Votes change for few angles at a time: only those are looked through for the most again.
   const best = new Int32Array(ANGLES);
   const changed = new Uint8Array(ANGLES).fill(1);
   const cast = (pixel: number, by: number): void => {
-    const x = pixel % width;
-    const y = Math.floor(pixel / width);
-    const normal = Math.round((across[pixel]! * 180) / Math.PI);
-    for (let turn = normal - SPREAD; turn <= normal + SPREAD; turn++) {
-      const t = (turn + 2 * ANGLES) % ANGLES;
-      votes[t * offsets + reach + Math.round(x * COS[t]! + y * SIN[t]!)]! += by;
+    for (let turn = 0; turn <= 2 * SPREAD; turn++) {
+      const t = wrapped(normal[pixel]! - SPREAD + turn);
+      // The nearest whole offset: what is cut isn't negative.
+      votes[t * offsets + ((x[pixel]! * COS[t]! + y[pixel]! * SIN[t]! + reach + 0.5) | 0)]! += by;
       changed[t] = 1;
     }
   };
@@ -51,9 +52,9 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
     return most;
   };
   // Edge pixels that are on no line yet.
-  const left: number[] = [];
-  for (let pixel = 0; pixel < values.length; pixel++) if (values[pixel] === 1) left.push(pixel);
-  for (const pixel of left) cast(pixel, 1);
+  const left = Int32Array.from(x.keys());
+  let count = left.length;
+  for (let pixel = 0; pixel < count; pixel++) cast(pixel, 1);
 
   const segments: Segment[] = [];
   let least = shortest;
@@ -63,34 +64,57 @@ export function houghSegments({ mask, across }: Edges, shortest: number): readon
     if (line === 0) least = Math.max(shortest, LEAST_VOTES * votes[peak]!);
     const t = Math.floor(peak / offsets);
     const r = (peak % offsets) - reach;
-    const along: number[] = [];
-    let kept = 0;
-    for (const pixel of left) {
-      const x = pixel % width;
-      const y = Math.floor(pixel / width);
-      if (Math.abs(x * COS[t]! + y * SIN[t]! - r) > CLOSE || !votesFor(across[pixel]!, t)) {
-        left[kept++] = pixel;
-        continue;
-      }
-      along.push(y * COS[t]! - x * SIN[t]!);
-      cast(pixel, -1);
-    }
-    left.length = kept;
-    for (const length of runs(along.sort((a, b) => a - b))) {
+    const along = takeLine(pixels, left.subarray(0, count), t, r);
+    for (const pixel of along.pixels) cast(pixel, -1);
+    count -= along.pixels.length;
+    for (const length of runs(along.places.sort((a, b) => a - b))) {
       if (length >= shortest) segments.push({ angle: angleOfLine(t), length });
     }
   }
   return segments;
 }
 
+const votesOf = scratchBy(length => new Int32Array(length));
+
+/** Where the pixels of edges are, by rows, and their normals in whole degrees, 0 to 179. */
+interface EdgePixels {
+  readonly x: Int16Array;
+  readonly y: Int16Array;
+  readonly normal: Int16Array;
+}
+
+function edgePixels({ width, values }: Edges['mask'], across: Float32Array): EdgePixels {
+  const places: number[] = [];
+  for (let pixel = 0; pixel < values.length; pixel++) if (values[pixel] === 1) places.push(pixel);
+  return {
+    x: Int16Array.from(places, place => place % width),
+    y: Int16Array.from(places, place => Math.floor(place / width)),
+    normal: Int16Array.from(places, place => (Math.round((across[place]! * 180) / Math.PI) + 2 * ANGLES) % ANGLES),
+  };
+}
+
+/** An angle of less than half a turn too little or too much, as 0 to 179 degrees. */
+const wrapped = (t: number): number => (t < 0 ? t + ANGLES : t >= ANGLES ? t - ANGLES : t);
+
+/** The pixels that are on a line and voted for it, and their places along it. Those of `left` that aren't move to its front, in order. */
+function takeLine({ x, y, normal }: EdgePixels, left: Int32Array, t: number, r: number) {
+  const [pixels, places]: [number[], number[]] = [[], []];
+  const [cos, sin] = [COS[t]!, SIN[t]!];
+  let kept = 0;
+  for (let i = 0; i < left.length; i++) {
+    const pixel = left[i]!;
+    const apart = Math.abs(normal[pixel]! - t);
+    const near = Math.abs(x[pixel]! * cos + y[pixel]! * sin - r) <= CLOSE;
+    if (near && (apart <= SPREAD || apart >= ANGLES - SPREAD)) {
+      pixels.push(pixel);
+      places.push(y[pixel]! * cos - x[pixel]! * sin);
+    } else left[kept++] = pixel;
+  }
+  return { pixels, places };
+}
+
 const COS = Float64Array.from({ length: ANGLES }, (_, t) => Math.cos((t * Math.PI) / 180));
 const SIN = Float64Array.from({ length: ANGLES }, (_, t) => Math.sin((t * Math.PI) / 180));
-
-/** Whether a pixel with that direction across its edge votes for lines of normal t. */
-function votesFor(across: number, t: number): boolean {
-  const apart = (Math.round((across * 180) / Math.PI) - t + 3 * ANGLES) % ANGLES;
-  return Math.min(apart, ANGLES - apart) <= SPREAD;
-}
 
 /** The line of a normal t degrees clockwise from the right (rows count downwards) rises by 90 − t degrees. */
 const angleOfLine = (t: number): number => 90 - t;

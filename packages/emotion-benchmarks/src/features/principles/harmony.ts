@@ -1,5 +1,6 @@
 /** Harmony of hues and of directions of gradients (section 4.6 of the specification). */
 import { octantOf } from '../../raster/direction.ts';
+import { scratchBy } from '../../raster/scratch.ts';
 import type { Part } from '../analysis.ts';
 import { reducedGradient, reducedHsy } from '../content/reduced.ts';
 
@@ -53,10 +54,13 @@ function meanHarmony(bins: Int8Array, width: number, height: number): number {
   return total / windows;
 }
 
+const sumsOf = scratchBy(length => new Int32Array(length));
+
 /** Counts of each bin above and left of each corner of pixels: [height + 1, width + 1, bins]. */
 function integralHistogram(bins: Int8Array, width: number, height: number): Int32Array {
   const stride = (width + 1) * BINS;
-  const sums = new Int32Array((height + 1) * stride);
+
+  const sums = sumsOf((height + 1) * stride).fill(0);
   const row = new Int32Array(BINS);
   for (let y = 0; y < height; y++) {
     row.fill(0);

@@ -1,6 +1,7 @@
 /** Tamura's measures of texture: coarseness, contrast and directionality (Tamura, Mori and Yamawaki 1978). */
 import { prewitt } from '../../raster/filter.ts';
 import type { Plane } from '../../raster/picture.ts';
+import { scratchBy } from '../../raster/scratch.ts';
 import { sumOf } from '../../raster/statistics.ts';
 import type { Part } from '../analysis.ts';
 import type { PictureExtractor } from '../extractor.ts';
@@ -77,10 +78,13 @@ function keepLarger(differences: Int32Array, size: number, largest: Int32Array, 
   }
 }
 
+const sumsOf = scratchBy(length => new Float64Array(length));
+
 /** Sums over all that lies above and to the left, of a plane that goes on for `margin` pixels as its outermost ones. */
 function integral({ width, height, values }: Plane, margin: number): Float64Array {
   const [across, down] = [width + 2 * margin, height + 2 * margin];
-  const sums = new Float64Array((across + 1) * (down + 1));
+
+  const sums = sumsOf((across + 1) * (down + 1)).fill(0);
   const padded = new Float64Array(across);
   for (let y = 0; y < down; y++) {
     const from = Math.min(height - 1, Math.max(0, y - margin)) * width;
