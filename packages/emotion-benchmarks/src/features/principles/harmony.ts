@@ -74,25 +74,30 @@ function integralHistogram(bins: Int8Array, width: number, height: number): Int3
   return sums;
 }
 
+/** The highest bin of the arc that begins at a bin and has a length, the first of equal ones: [start, length]. Filled for each window. */
+const PEAKS = new Int8Array(BINS * BINS);
+
 /** H of a histogram of counts. */
 export function windowHarmony(counts: ArrayLike<number>): number {
-  let total = 0;
-  for (let bin = 0; bin < BINS; bin++) total += counts[bin]!;
-  // The highest bin of the arc that begins at a bin and has a length, the first of equal ones: [start, length].
-  const peaks = new Int8Array(BINS * BINS);
+  let [total, filled] = [0, 0];
+  for (let bin = 0; bin < BINS; bin++) {
+    total += counts[bin]!;
+    if (counts[bin]! > 0) filled++;
+  }
+  if (filled < 2) return 0;
   for (let start = 0; start < BINS; start++) {
     let peak = start;
     for (let length = 1; length < BINS; length++) {
       const bin = (start + length - 1) % BINS;
       if (counts[bin]! > counts[peak]!) peak = bin;
-      peaks[start * BINS + length] = peak;
+      PEAKS[start * BINS + length] = peak;
     }
   }
   let least = Number.POSITIVE_INFINITY;
   for (let start = 0; start < BINS; start++) {
     for (let length = 1; start + length < BINS; length++) {
-      const one = peaks[start * BINS + length]!;
-      const other = peaks[(start + length) * BINS + BINS - length]!;
+      const one = PEAKS[start * BINS + length]!;
+      const other = PEAKS[(start + length) * BINS + BINS - length]!;
       if (counts[one] === 0 || counts[other] === 0) continue;
       const apart = Math.abs(one - other);
       const distance = Math.min(apart, BINS - apart);
@@ -101,5 +106,5 @@ export function windowHarmony(counts: ArrayLike<number>): number {
       least = Math.min(least, Math.exp(-Math.abs(counts[one]! - counts[other]!) / total) * distance);
     }
   }
-  return least === Number.POSITIVE_INFINITY ? 0 : least;
+  return least;
 }
