@@ -1,6 +1,7 @@
 /** Filters of planes. Beyond its edge a plane goes on as its outermost pixels. */
 import { RefoldError } from '@refold/core';
 import { type Plane, planeLike } from './picture.ts';
+import { scratchBy } from './scratch.ts';
 
 /** Correlates rows with `across` and columns with `down`, each of odd length. */
 export function separable(plane: Plane, across: readonly number[], down: readonly number[]): Plane {
@@ -18,9 +19,11 @@ export function separable(plane: Plane, across: readonly number[], down: readonl
   return out;
 }
 
-/** Rows in single precision, as those of any plane, but widened: each is read many times, and widening costs as much as adding. */
+const rowsOf = scratchBy(length => new Float64Array(length));
+
+/** Rows in single precision, as those of any plane, but widened: each is read many times, and widening costs as much as adding. Until the next call. */
 function correlatedAcross({ width, values }: Plane, { weights, places, reach }: Taps): Float64Array {
-  const out = new Float64Array(values.length);
+  const out = rowsOf(values.length);
   const padded = new Float64Array(width + 2 * reach);
   const sums = new Float64Array(width);
   for (let from = 0; from < values.length; from += width) {

@@ -2,6 +2,7 @@
 import { RefoldError } from '@refold/core';
 import { transformLines } from './fft.ts';
 import { type Plane, planeLike } from './picture.ts';
+import { scratchBy } from './scratch.ts';
 
 /** A complex number for each place or frequency. */
 export interface Spectrum {
@@ -28,13 +29,17 @@ export function spectrumLike({ width, height }: Pick<Plane, 'width' | 'height'>)
 }
 
 /**
- * The spectrum of a plane, not scaled: the value of frequency 0 is the sum of the plane.
+ * The spectrum of a plane, not scaled: the value of frequency 0 is the sum of the plane. It is written to `spectrum` if that is given, one of the
+ * plane's size.
  *
  * @throws RefoldError when a side isn't a power of two of at least 4
  */
-export function fourier(plane: Plane): Spectrum {
-  const spectrum = spectrumLike(plane);
-  for (let i = 0; i < plane.values.length; i++) spectrum.values[2 * i] = plane.values[i]!;
+export function fourier(plane: Plane, spectrum: Spectrum = spectrumLike(plane)): Spectrum {
+  const { values } = spectrum;
+  for (let i = 0; i < plane.values.length; i++) {
+    values[2 * i] = plane.values[i]!;
+    values[2 * i + 1] = 0;
+  }
   transform(spectrum);
   return spectrum;
 }
@@ -63,10 +68,4 @@ export function transform({ width, height, values }: Spectrum): void {
   transformLines(values, scratch, 0, height, width);
 }
 
-const scratches = new Map<number, Float64Array>();
-
-function scratchOf(size: number): Float64Array {
-  const found = scratches.get(size) ?? new Float64Array(size);
-  scratches.set(size, found);
-  return found;
-}
+const scratchOf = scratchBy(length => new Float64Array(length));

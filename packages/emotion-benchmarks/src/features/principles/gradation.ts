@@ -1,6 +1,7 @@
 /** Gradation: windowed total, inherent and relative variation (Xu et al. 2012; section 4.6 of the specification). */
 import { gaussianKernel } from '../../raster/filter.ts';
 import type { Plane } from '../../raster/picture.ts';
+import { scratchBy } from '../../raster/scratch.ts';
 import type { Part } from '../analysis.ts';
 import { reducedHsy } from '../content/reduced.ts';
 
@@ -58,9 +59,12 @@ function variation(plane: Plane, circumference?: number): Variation {
 /** A difference in turns, the shorter way around: −½ to ½. */
 const nearestTurn = (difference: number): number => difference - Math.round(difference);
 
-/** From each pixel to the next one in a direction; 0 from the last. */
+const signedOf = scratchBy(length => new Float64Array(length));
+const absoluteOf = scratchBy(length => new Float64Array(length));
+
+/** From each pixel to the next one in a direction; 0 from the last. Until the next call. */
 function differences({ width, height, values }: Plane, dx: 0 | 1, dy: 0 | 1): Float64Array {
-  const out = new Float64Array(values.length);
+  const out = signedOf(values.length).fill(0);
   const next = dx + dy * width;
   for (let y = 0; y < height - dy; y++) {
     for (let x = 0, at = y * width; x < width - dx; x++, at++) out[at] = values[at + next]! - values[at]!;
@@ -76,7 +80,7 @@ interface Means {
 
 /** Means about every STRIDE-th pixel of every STRIDE-th row; beyond the edge there is 0. */
 function windowed(signed: Float64Array, { width, height }: Pick<Plane, 'width' | 'height'>): Means {
-  const absolute = new Float64Array(signed.length);
+  const absolute = absoluteOf(signed.length);
   for (let i = 0; i < absolute.length; i++) absolute[i] = Math.abs(signed[i]!);
   const columns = Math.ceil(width / STRIDE);
   const narrow = strided({ signed, absolute }, height, width, width, 1);

@@ -59,6 +59,8 @@ interface Bank {
   /** By scale, then orientation. */
   readonly gabors: readonly PassBand[];
   readonly lowPass: Float64Array;
+  /** Spectra of a picture and of what is left of it behind a filter. */
+  readonly picture: Spectrum;
   readonly product: Spectrum;
 }
 
@@ -72,14 +74,15 @@ function bank(): Bank {
     lowPass: transferFunction((across, down) =>
       Math.exp((-Math.LN2 * SIDE ** 2 * (across ** 2 + down ** 2)) / PREFILTER_CYCLES ** 2),
     ),
+    picture: spectrumLike({ width: SIDE, height: SIDE }),
     product: spectrumLike({ width: SIDE, height: SIDE }),
   };
   return made;
 }
 
 function lowPassed(plane: Plane): Plane {
-  const spectrum = fourier(plane);
-  const { lowPass } = bank();
+  const { lowPass, product } = bank();
+  const spectrum = fourier(plane, product);
   for (let i = 0; i < lowPass.length; i++) {
     spectrum.values[2 * i]! *= lowPass[i]!;
     spectrum.values[2 * i + 1]! *= lowPass[i]!;
@@ -109,8 +112,8 @@ function prefiltered(plane: Plane): Plane {
  * to 128×128 first. Filters wrap around at its borders.
  */
 export function gistOf(plane: Plane): Float32Array {
-  const { gabors, product } = bank();
-  const spectrum = fourier(resized(plane, SIDE, SIDE)).values;
+  const { gabors, picture, product } = bank();
+  const spectrum = fourier(resized(plane, SIDE, SIDE), picture).values;
   const moduli = new Float32Array(gabors.length * BLOCKS ** 2);
   for (const [i, band] of gabors.entries()) {
     filterConjugate(spectrum, band, product.values);
