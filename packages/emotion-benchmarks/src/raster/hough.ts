@@ -27,51 +27,69 @@ const GAP = 4;
 export function houghSegments({ mask, across }: Edges, shortest: number): readonly Segment[] {
   const { width, height } = mask;
   const pixels = edgePixels(mask, across);
-  const { x, y, normal } = pixels;
   const reach = Math.ceil(Math.hypot(width, height));
   const offsets = 2 * reach + 1;
-  const votes = votesOf(ANGLES * offsets).fill(0);
-  // Votes change for few angles at a time: only those are looked through for the most again.
-  const best = new Int32Array(ANGLES);
-  const changed = new Uint8Array(ANGLES).fill(1);
-  const cast = (pixel: number, by: number): void => {
-    for (let turn = 0; turn <= 2 * SPREAD; turn++) {
-      const t = wrapped(normal[pixel]! - SPREAD + turn);
-      // The nearest whole offset: what is cut isn't negative.
-      votes[t * offsets + ((x[pixel]! * COS[t]! + y[pixel]! * SIN[t]! + reach + 0.5) | 0)]! += by;
-      changed[t] = 1;
-    }
+  const ballot: Ballot = {
+    votes: votesOf(ANGLES * offsets).fill(0),
+    best: new Int32Array(ANGLES),
+    changed: new Uint8Array(ANGLES).fill(1),
+    reach,
   };
-  const mostVotes = (): number => {
-    let most = 0;
-    for (let t = 0; t < ANGLES; t++) {
-      if (changed[t] === 1) best[t] = indexOfMax(votes, t * offsets, (t + 1) * offsets);
-      changed[t] = 0;
-      if (votes[best[t]!]! > votes[most]!) most = best[t]!;
-    }
-    return most;
-  };
+  const { votes } = ballot;
   // Edge pixels that are on no line yet.
-  const left = Int32Array.from(x.keys());
+  const left = Int32Array.from(pixels.x.keys());
   let count = left.length;
-  for (let pixel = 0; pixel < count; pixel++) cast(pixel, 1);
+  for (let pixel = 0; pixel < count; pixel++) cast(ballot, pixels, pixel, 1);
 
   const segments: Segment[] = [];
   let least = shortest;
   for (let line = 0; line < LINES; line++) {
-    const peak = mostVotes();
+    const peak = mostVotes(ballot);
     if (votes[peak]! < least) break;
     if (line === 0) least = Math.max(shortest, LEAST_VOTES * votes[peak]!);
     const t = Math.floor(peak / offsets);
     const r = (peak % offsets) - reach;
     const along = takeLine(pixels, left.subarray(0, count), t, r);
-    for (const pixel of along.pixels) cast(pixel, -1);
+    for (const pixel of along.pixels) cast(ballot, pixels, pixel, -1);
     count -= along.pixels.length;
     for (const length of runs(along.places.sort((a, b) => a - b))) {
       if (length >= shortest) segments.push({ angle: angleOfLine(t), length });
     }
   }
   return segments;
+}
+
+/** Votes for lines. They change for few angles at a time: only those are looked through for the most again. */
+interface Ballot {
+  /** [angles, offsets of −reach to reach] */
+  readonly votes: Int32Array;
+  /** Where the most votes for each angle stand, where it hasn't changed. */
+  readonly best: Int32Array;
+  readonly changed: Uint8Array;
+  readonly reach: number;
+}
+
+/** Adds `by` to the votes for the lines that a pixel may be on. */
+function cast({ votes, changed, reach }: Ballot, { x, y, normal }: EdgePixels, pixel: number, by: number): void {
+  for (let turn = 0; turn <= 2 * SPREAD; turn++) {
+    const t = wrapped(normal[pixel]! - SPREAD + turn);
+    // The nearest whole offset: what is cut isn't negative.
+    const offset = (x[pixel]! * COS[t]! + y[pixel]! * SIN[t]! + reach + 0.5) | 0;
+    votes[t * (2 * reach + 1) + offset]! += by;
+    changed[t] = 1;
+  }
+}
+
+/** Where the most votes stand. */
+function mostVotes({ votes, best, changed, reach }: Ballot): number {
+  const offsets = 2 * reach + 1;
+  let most = 0;
+  for (let t = 0; t < ANGLES; t++) {
+    if (changed[t] === 1) best[t] = indexOfMax(votes, t * offsets, (t + 1) * offsets);
+    changed[t] = 0;
+    if (votes[best[t]!]! > votes[most]!) most = best[t]!;
+  }
+  return most;
 }
 
 const votesOf = scratchBy(length => new Int32Array(length));

@@ -83,21 +83,22 @@ function meetsOther(proposed: Int32Array, offsets: Int32Array, pixel: number): b
 /** Thrice the distance to the nearest pixel of a mask, in steps of 3 to the sides and 4 along diagonals (Borgefors 1986); at most 255. */
 export function chamferDistance({ width, height, values }: Bytes): Bytes {
   const out = values.map(value => (value === 0 ? 255 : 0));
-  const relax = (pixel: number, other: number, step: number): void => {
-    const through = out[other]! + step;
-    if (through < out[pixel]!) out[pixel] = through;
-  };
   // The second sweep is the first one on the picture turned by 180°.
   for (const turn of [1, -1]) {
     for (let i = 0; i < out.length; i++) {
       const pixel = turn === 1 ? i : out.length - 1 - i;
       const x = i % width;
-      if (x > 0) relax(pixel, pixel - turn, 3);
+      if (x > 0) relax(out, pixel, pixel - turn, 3);
       if (i < width) continue;
-      relax(pixel, pixel - turn * width, 3);
-      if (x > 0) relax(pixel, pixel - turn * (width + 1), 4);
-      if (x < width - 1) relax(pixel, pixel - turn * (width - 1), 4);
+      relax(out, pixel, pixel - turn * width, 3);
+      if (x > 0) relax(out, pixel, pixel - turn * (width + 1), 4);
+      if (x < width - 1) relax(out, pixel, pixel - turn * (width - 1), 4);
     }
   }
   return { width, height, values: out };
+}
+
+function relax(distances: Uint8Array, pixel: number, other: number, step: number): void {
+  const through = distances[other]! + step;
+  if (through < distances[pixel]!) distances[pixel] = through;
 }
