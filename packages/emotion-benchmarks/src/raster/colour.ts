@@ -147,59 +147,57 @@ const WHITE_CHROMATICITY = chromaticity(...WHITE);
 /** Bytes as shares of 255. */
 const SHARES = Float64Array.from({ length: 256 }, (_, byte) => byte / 255);
 
+type Fill = (pixels: Uint8Array, first: Float32Array, second: Float32Array, third: Float32Array) => void;
+
+/** Planes that a loop fills. The loops are made once: functions made for each picture would be compiled again and again. */
+const channelsBy =
+  (fill: Fill) =>
+  (picture: Picture): Channels => {
+    const planes: Channels = [planeLike(picture), planeLike(picture), planeLike(picture)];
+    fill(picture.pixels, planes[0].values, planes[1].values, planes[2].values);
+    return planes;
+  };
+
 /** Planes of hue, saturation and luma: `hsyOf` each pixel. */
-export const hsy = (picture: Picture): Channels =>
-  channels(picture, (pixels, hue, saturation, brightness) => {
-    const colour = new Float64Array(3);
-    for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-      writeHsy(SHARES[pixels[k]!]!, SHARES[pixels[k + 1]!]!, SHARES[pixels[k + 2]!]!, colour);
-      hue[i] = colour[0]!;
-      saturation[i] = colour[1]!;
-      brightness[i] = colour[2]!;
-    }
-  });
+export const hsy = channelsBy((pixels, hue, saturation, brightness) => {
+  const colour = new Float64Array(3);
+  for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
+    writeHsy(SHARES[pixels[k]!]!, SHARES[pixels[k + 1]!]!, SHARES[pixels[k + 2]!]!, colour);
+    hue[i] = colour[0]!;
+    saturation[i] = colour[1]!;
+    brightness[i] = colour[2]!;
+  }
+});
 
 /** Planes of hue, saturation and value: `hsvOf` each pixel. */
-export const hsv = (picture: Picture): Channels =>
-  channels(picture, (pixels, hue, saturation, value) => {
-    const colour = new Float64Array(3);
-    for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-      writeHsv(SHARES[pixels[k]!]!, SHARES[pixels[k + 1]!]!, SHARES[pixels[k + 2]!]!, colour);
-      hue[i] = colour[0]!;
-      saturation[i] = colour[1]!;
-      value[i] = colour[2]!;
-    }
-  });
+export const hsv = channelsBy((pixels, hue, saturation, value) => {
+  const colour = new Float64Array(3);
+  for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
+    writeHsv(SHARES[pixels[k]!]!, SHARES[pixels[k + 1]!]!, SHARES[pixels[k + 2]!]!, colour);
+    hue[i] = colour[0]!;
+    saturation[i] = colour[1]!;
+    value[i] = colour[2]!;
+  }
+});
 
 /** Planes of L*, a*, b*: `labOf` each pixel. */
-export const lab = (picture: Picture): Channels =>
-  channels(picture, (pixels, lightness, a, b) => {
-    const colour = new Float64Array(3);
-    for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-      writeLab(LINEAR[pixels[k]!]!, LINEAR[pixels[k + 1]!]!, LINEAR[pixels[k + 2]!]!, colour);
-      lightness[i] = colour[0]!;
-      a[i] = colour[1]!;
-      b[i] = colour[2]!;
-    }
-  });
+export const lab = channelsBy((pixels, lightness, a, b) => {
+  const colour = new Float64Array(3);
+  for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
+    writeLab(LINEAR[pixels[k]!]!, LINEAR[pixels[k + 1]!]!, LINEAR[pixels[k + 2]!]!, colour);
+    lightness[i] = colour[0]!;
+    a[i] = colour[1]!;
+    b[i] = colour[2]!;
+  }
+});
 
 /** Planes of L*, u*, v*: `luvOf` each pixel. */
-export const luv = (picture: Picture): Channels =>
-  channels(picture, (pixels, lightness, u, v) => {
-    const colour = new Float64Array(3);
-    for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
-      writeLuv(LINEAR[pixels[k]!]!, LINEAR[pixels[k + 1]!]!, LINEAR[pixels[k + 2]!]!, colour);
-      lightness[i] = colour[0]!;
-      u[i] = colour[1]!;
-      v[i] = colour[2]!;
-    }
-  });
-
-function channels(
-  picture: Picture,
-  fill: (pixels: Uint8Array, first: Float32Array, second: Float32Array, third: Float32Array) => void,
-): Channels {
-  const planes: Channels = [planeLike(picture), planeLike(picture), planeLike(picture)];
-  fill(picture.pixels, planes[0].values, planes[1].values, planes[2].values);
-  return planes;
-}
+export const luv = channelsBy((pixels, lightness, u, v) => {
+  const colour = new Float64Array(3);
+  for (let i = 0, k = 0; k < pixels.length; i++, k += 3) {
+    writeLuv(LINEAR[pixels[k]!]!, LINEAR[pixels[k + 1]!]!, LINEAR[pixels[k + 2]!]!, colour);
+    lightness[i] = colour[0]!;
+    u[i] = colour[1]!;
+    v[i] = colour[2]!;
+  }
+});
