@@ -12,7 +12,6 @@ export const hsv: Part<colour.Channels> = ({ picture }) => colour.hsv(picture);
 /** L*, a*, b*. */
 export const lab: Part<colour.Channels> = ({ picture }) => colour.lab(picture);
 /** L*, u*, v*. */
-export const luv: Part<colour.Channels> = ({ picture }) => colour.luv(picture);
 
 /** Moments of saturation and luma of `hsy`. */
 export const hsyMoments: Part<readonly [saturation: Moments, luma: Moments]> = analysis => {

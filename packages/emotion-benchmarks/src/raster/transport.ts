@@ -36,7 +36,7 @@ export function transportCost({ supply, demand, cost }: TransportProblem): numbe
     );
   }
   const flow = new Float64Array(sources * sinks);
-  const search = pathSearch(sources, sinks, cost, flow);
+  const search = new PathSearch(sources, sinks, cost, flow);
   for (let source = 0; source < sources; source++) {
     while (left[source]! > 0) {
       const sink = search.nearest(source, wanted);
@@ -68,72 +68,101 @@ export function transportCost({ supply, demand, cost }: TransportProblem): numbe
   }
 }
 
-/** Dijkstra's search in the residual graph: from a source to sinks, and from a sink back to the sources that fill it. */
-function pathSearch(sources: number, sinks: number, cost: Float64Array, flow: Float64Array) {
-  // Reduced costs, cost − potentials of both ends, are never negative, and 0 where there is flow.
-  const sourcePotential = new Float64Array(sources);
-  const sinkPotential = new Float64Array(sinks);
-  const sourceDistance = new Float64Array(sources);
-  const sinkDistance = new Float64Array(sinks);
-  const sourceReached = new Uint8Array(sources);
-  const sinkDone = new Uint8Array(sinks);
+/**
+ * Dijkstra's search in the residual graph: from a source to sinks, and from a sink back to the sources that fill it. A class, since functions that are made
+ * for each picture would be compiled for each.
+ */
+class PathSearch {
   /** The source before a sink, and the sink before a source, on the shortest path. */
-  const sourceOf = new Int32Array(sinks);
-  const sinkOf = new Int32Array(sources);
+  readonly sourceOf: Int32Array;
+  readonly sinkOf: Int32Array;
+  readonly #cost: Float64Array;
+  readonly #flow: Float64Array;
+  // Reduced costs, cost − potentials of both ends, are never negative, and 0 where there is flow.
+  readonly #sourcePotential: Float64Array;
+  readonly #sinkPotential: Float64Array;
+  readonly #sourceDistance: Float64Array;
+  readonly #sinkDistance: Float64Array;
+  readonly #sourceReached: Uint8Array;
+  readonly #sinkDone: Uint8Array;
 
-  function reach(source: number, distance: number): void {
-    sourceReached[source] = 1;
-    sourceDistance[source] = distance;
-    const base = distance - sourcePotential[source]!;
+  constructor(sources: number, sinks: number, cost: Float64Array, flow: Float64Array) {
+    this.#cost = cost;
+    this.#flow = flow;
+    this.sourceOf = new Int32Array(sinks);
+    this.sinkOf = new Int32Array(sources);
+    this.#sourcePotential = new Float64Array(sources);
+    this.#sinkPotential = new Float64Array(sinks);
+    this.#sourceDistance = new Float64Array(sources);
+    this.#sinkDistance = new Float64Array(sinks);
+    this.#sourceReached = new Uint8Array(sources);
+    this.#sinkDone = new Uint8Array(sinks);
+  }
+
+  /** Returns the sink nearest to `start` that wants more; `sourceOf` and `sinkOf` lead back from it. Undefined if none wants more. */
+  nearest(start: number, wanted: Float64Array): number | undefined {
+    const [flow, sinkDone, sinkDistance, sourceReached] = [
+      this.#flow,
+      this.#sinkDone,
+      this.#sinkDistance,
+      this.#sourceReached,
+    ];
+    const [sources, sinks] = [sourceReached.length, sinkDone.length];
+    sinkDistance.fill(Number.POSITIVE_INFINITY);
+    sinkDone.fill(0);
+    sourceReached.fill(0);
+    this.#reach(start, 0);
+    for (let step = 0; step < sinks; step++) {
+      let sink = -1;
+      let distance = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < sinks; k++) {
+        if (sinkDone[k] === 0 && sinkDistance[k]! < distance) {
+          distance = sinkDistance[k]!;
+          sink = k;
+        }
+      }
+      sinkDone[sink] = 1;
+      if (wanted[sink]! > 0) {
+        this.#updatePotentials(distance);
+        return sink;
+      }
+      for (let source = 0; source < sources; source++) {
+        if (sourceReached[source] === 1 || flow[source * sinks + sink] === 0) continue;
+        this.sinkOf[source] = sink;
+        this.#reach(source, distance);
+      }
+    }
+    return undefined;
+  }
+
+  #reach(source: number, distance: number): void {
+    const [cost, potential, done, found, sourceOf] = [
+      this.#cost,
+      this.#sinkPotential,
+      this.#sinkDone,
+      this.#sinkDistance,
+      this.sourceOf,
+    ];
+    const sinks = done.length;
+    this.#sourceReached[source] = 1;
+    this.#sourceDistance[source] = distance;
+    const base = distance - this.#sourcePotential[source]!;
     for (let sink = 0, k = source * sinks; sink < sinks; sink++, k++) {
-      const through = base + cost[k]! - sinkPotential[sink]!;
-      if (sinkDone[sink] === 0 && through < sinkDistance[sink]!) {
-        sinkDistance[sink] = through;
+      const through = base + cost[k]! - potential[sink]!;
+      if (done[sink] === 0 && through < found[sink]!) {
+        found[sink] = through;
         sourceOf[sink] = source;
       }
     }
   }
 
   /** Keeps reduced costs valid after the shortest path of length `distance`. */
-  function updatePotentials(distance: number): void {
-    for (let sink = 0; sink < sinks; sink++) {
-      if (sinkDone[sink] === 1) sinkPotential[sink]! -= distance - sinkDistance[sink]!;
+  #updatePotentials(distance: number): void {
+    for (let sink = 0; sink < this.#sinkDone.length; sink++) {
+      if (this.#sinkDone[sink] === 1) this.#sinkPotential[sink]! -= distance - this.#sinkDistance[sink]!;
     }
-    for (let source = 0; source < sources; source++) {
-      if (sourceReached[source] === 1) sourcePotential[source]! += distance - sourceDistance[source]!;
+    for (let source = 0; source < this.#sourceReached.length; source++) {
+      if (this.#sourceReached[source] === 1) this.#sourcePotential[source]! += distance - this.#sourceDistance[source]!;
     }
   }
-
-  return {
-    sourceOf,
-    sinkOf,
-    /** Returns the sink nearest to `start` that wants more; `sourceOf` and `sinkOf` lead back from it. Undefined if none wants more. */
-    nearest(start: number, wanted: Float64Array): number | undefined {
-      sinkDistance.fill(Number.POSITIVE_INFINITY);
-      sinkDone.fill(0);
-      sourceReached.fill(0);
-      reach(start, 0);
-      for (let step = 0; step < sinks; step++) {
-        let sink = -1;
-        let distance = Number.POSITIVE_INFINITY;
-        for (let k = 0; k < sinks; k++) {
-          if (sinkDone[k] === 0 && sinkDistance[k]! < distance) {
-            distance = sinkDistance[k]!;
-            sink = k;
-          }
-        }
-        sinkDone[sink] = 1;
-        if (wanted[sink]! > 0) {
-          updatePotentials(distance);
-          return sink;
-        }
-        for (let source = 0; source < sources; source++) {
-          if (sourceReached[source] === 1 || flow[source * sinks + sink] === 0) continue;
-          sinkOf[source] = sink;
-          reach(source, distance);
-        }
-      }
-      return undefined;
-    },
-  };
 }
