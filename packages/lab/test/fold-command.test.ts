@@ -1,15 +1,17 @@
-/** What `refold fold` and `refold prune` do with numbers that are none. */
+/** What `refold fold` and `refold prune` do with numbers that are none, and where `refold fold --report` says that two forms part. */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
+import { withRandomNorms } from '@refold/core/fold';
 import { network } from '@refold/core/init';
-import { writeNetwork } from '@refold/core/io';
+import { readNetwork, writeNetwork } from '@refold/core/io';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear, type Network, relu } from '@refold/core/layers';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readArguments } from '../src/cli/command.ts';
 import { foldCommand } from '../src/cli/commands/fold.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
+import { temporaryFolder } from './support/folder.ts';
 
 const layer = chain({
   conv: conv(4, 3),
@@ -78,5 +80,48 @@ describe('numbers that are none', () => {
 
   it('that are finite are folded and written', async () => {
     expect(await errorOf(withNumbers({}), foldCommand, ...cpu)).toBeUndefined();
+  });
+});
+
+describe('refold fold --report', () => {
+  let folder: string;
+  let folded: string;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    folded = join(folder, 'folded.safetensors');
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  /** What the command writes of a model file, which it folds into another. */
+  async function told(...options: readonly string[]): Promise<string> {
+    const net = withRandomNorms(network(layer, [6, 6, 2], Rng.seeded(0)), [0.5, 2], Rng.seeded(1));
+    const model = join(folder, 'model.safetensors');
+    writeNetwork(model, net);
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await foldCommand.run(readArguments(foldCommand, [model, '-o', folded, '--backend', 'cpu', ...options]));
+    const text = write.mock.calls.map(([line]) => line).join('');
+    write.mockRestore();
+    return text;
+  }
+
+  it('has a line for each stage, and finds that both forms agree', async () => {
+    const text = await told('--report');
+    expect(text).toContain('largest difference, as a share of the largest output, on 8 samples of noise\n');
+    expect(text).toMatch(/ {2}fc +[\d.]+e[-+]\d+ +[\d.]+e[-+]\d+\n/);
+    expect(text).toContain('\nBoth forms agree to rounding.');
+  });
+
+  it('names where a form that was made elsewhere is wrong, and what was lost there', async () => {
+    await told();
+    const { params, ...rest } = readNetwork(folded);
+    const path = [...params.keys()].find(name => name.endsWith('bias'))!;
+    params.get(path)!.data.fill(0);
+    const wrong = join(folder, 'wrong.safetensors');
+    writeNetwork(wrong, { ...rest, params });
+    expect(await told('--report', '--against', wrong)).toMatch(/They part at one stage:\n[^\n]*was lost\.\n/);
+  });
+
+  it('is asked for where there is something to compare with', async () => {
+    await expect(told('--against', folded)).rejects.toThrow('--against is for --report, which is missing');
   });
 });

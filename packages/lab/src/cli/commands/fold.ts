@@ -1,4 +1,6 @@
 import { RefoldError } from '@refold/core';
+import type { Model } from '@refold/core/io';
+import type { Network } from '@refold/core/layers';
 import { fileToWrite } from '../../models/model-file.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { type Arguments, type Command, OUT, WITH, wholeNumber } from '../command.ts';
@@ -13,6 +15,17 @@ export const foldCommand: Command = {
     with: WITH,
     out: OUT,
     ...FACTS,
+    report: { type: 'boolean', help: 'show the difference of both forms after each stage' },
+    against: {
+      type: 'string',
+      value: 'file',
+      help: 'with --report: a model file of the folded form as it was made elsewhere, in place of our own',
+    },
+    data: {
+      type: 'string',
+      value: 'name',
+      help: 'with --report: the dataset whose test images both are given; default: noise',
+    },
     seed: { type: 'string', value: 'n', help: 'seed of the random parameters of a named model; default: 0' },
     backend: {
       type: 'string',
@@ -27,6 +40,10 @@ export const foldCommand: Command = {
 async function run(call: Arguments): Promise<number> {
   const [name = ''] = call.positionals;
   const seed = wholeNumber(call, 'seed', 0) ?? 0;
+  for (const option of ['against', 'data']) {
+    if (call.text(option) !== undefined && !call.flag('report'))
+      throw new RefoldError(`--${option} is for --report, which is missing`);
+  }
   const out = fileToWrite(call.text('out'), name);
   const [
     { findModelWith, withParameters },
@@ -46,10 +63,10 @@ async function run(call: Arguments): Promise<number> {
   const trained = await withParameters({ ...found, ...(await factsOf(call, found)) }, seed);
   requireFinite(trained, name);
   const start = performance.now();
-  const { network: folded, report } = fold(trained);
+  const { network: folded, report: done } = fold(trained);
   const seconds = (performance.now() - start) / 1000;
   requireFinite(folded, `${name}, folded,`);
-  process.stdout.write(`${formatReport(report)}\ntime           ${seconds.toFixed(2)} s\n`);
+  process.stdout.write(`${formatReport(done)}\ntime           ${seconds.toFixed(2)} s\n`);
   const backend = await backends.selectBackend(choice);
   const error = await verify(trained, folded, evaluateOnce);
   if (!Number.isFinite(error)) {
@@ -59,8 +76,37 @@ async function run(call: Arguments): Promise<number> {
     );
   }
   process.stdout.write(`error          ${error.toExponential(2)} of the largest output, on ${backend.name}\n`);
+  if (call.flag('report')) process.stdout.write(`\n${await report(call, trained, folded)}\n`);
   if (out === undefined) return 0;
   writeNetwork(out, { ...trained, ...folded });
   process.stdout.write(`written        ${out}\n`);
   return 0;
+}
+
+/** Images, or samples of noise, that both forms are given. */
+const GIVEN = 8;
+
+/** Where both forms part. @throws RefoldError for a file that isn't a model file or is of another network, and for images that don't fit */
+async function report(call: Arguments, trained: Model, folded: Network): Promise<string> {
+  const [{ stageReport }, { readNetwork }, { ndarray, Rng }] = await Promise.all([
+    import('../../models/stage-report.ts'),
+    import('@refold/core/io'),
+    import('@refold/core'),
+  ]);
+  const [against, data] = [call.text('against'), call.text('data')];
+  const other = against === undefined ? folded : readNetwork(against);
+  if (data === undefined) {
+    const rng = Rng.seeded(wholeNumber(call, 'seed', 0) ?? 0).fork('report');
+    const batch = ndarray([GIVEN, ...trained.input], () => rng.normal());
+    return await stageReport(trained, other, { says: `${GIVEN} samples of noise`, batch });
+  }
+  const [{ labelledImages }, { reporterFor }] = await Promise.all([
+    import('../../models/labelled-images.ts'),
+    import('../../terminal/progress.ts'),
+  ]);
+  const { dataset, augment } = await labelledImages(data, 'test', trained, GIVEN, reporterFor());
+  const indices = Uint32Array.from({ length: Math.min(GIVEN, dataset.size) }, (_, i) => i);
+  const { images, shape } = await dataset.batch(indices, { augment });
+  const says = `${indices.length} test images of ${data}`;
+  return await stageReport(trained, other, { says, batch: { shape, data: images } });
 }

@@ -1,0 +1,38 @@
+/** Where two forms of a network part, as `refold fold --report` tells it. */
+import type { NdArray } from '@refold/core';
+import { evaluateOnce } from '@refold/core/apply';
+import { likelyCause, stageErrors } from '@refold/core/fold';
+import type { Network } from '@refold/core/layers';
+import { textTable } from '../terminal/text-table.ts';
+
+/** Differences above this are more than rounding in single precision. */
+const TOLERANCE = 1e-4;
+
+/** What both forms were given, in words, and that. */
+export interface Inputs {
+  readonly says: string;
+  readonly batch: NdArray;
+}
+
+/**
+ * A table of the largest differences after each stage and of each stage alone, and what may have gone wrong at those where they are more than rounding.
+ * @throws RefoldError for networks that aren't two forms of one
+ */
+export async function stageReport(one: Network, other: Network, { says, batch }: Inputs): Promise<string> {
+  const errors = await stageErrors(one, other, batch, evaluateOnce);
+  const table = textTable(
+    ['stage', 'after it', 'alone'],
+    errors.map(({ path, after, alone }) => [path || 'the network', after.toExponential(2), alone.toExponential(2)]),
+  );
+  const wrong = errors.filter(({ alone }) => !(alone <= TOLERANCE));
+  const lines: string[] = [];
+  for (const error of wrong) {
+    const cause = await likelyCause(error, evaluateOnce);
+    lines.push(`${error.path || 'the network'}: ${cause ?? 'its numbers are others, by none of the usual mistakes.'}`);
+  }
+  const verdict =
+    wrong.length === 0
+      ? 'Both forms agree to rounding. Where they differ elsewhere, one was run in training mode, in which norms use the statistics of the batch.'
+      : `They part at ${wrong.length === 1 ? 'one stage' : `${wrong.length} stages`}:\n${lines.join('\n')}`;
+  return `largest difference, as a share of the largest output, on ${says}\n\n${table}\n\n${verdict}`;
+}
