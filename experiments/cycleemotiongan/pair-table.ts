@@ -10,6 +10,7 @@ import {
   rowsOf,
   SOURCE_ONLY,
   SUPERVISED,
+  UNTUNED,
 } from './columns.ts';
 import { type AdaptationSettings, type SetName, scalesOf } from './scales.ts';
 
@@ -75,6 +76,6 @@ export function pairTable({
     columns: { ...COLUMNS, ...(isShared && DISTRIBUTION_COLUMNS) },
     rows: [...SUPERVISED, ...rows].map(row => (isSlow || SLOW.includes(row.name) ? slow(row) : row)),
     claims: isShared ? [...CLAIMS, ...OF_SHARES] : CLAIMS,
-    deviations: [...deviations, ...DEVIATIONS],
+    deviations: [...deviations, UNTUNED, ...DEVIATIONS],
   });
 }

@@ -6,7 +6,7 @@
  */
 import { type Claim, defineTable, greater } from '@refold/lab';
 import { LADDER } from 'cycleemotiongan';
-import { COLUMNS, DEVIATIONS, rowsOf } from './columns.ts';
+import { COLUMNS, DEVIATIONS, rowsOf, UNTUNED } from './columns.ts';
 import { type AdaptationSettings, scalesOf } from './scales.ts';
 
 type Rung = keyof typeof LADDER;
@@ -34,6 +34,7 @@ export default defineTable<AdaptationSettings>({
   ],
   deviations: [
     'The rungs are ours, as the abstract names the additions; the paper’s table isn’t known here. All networks learn together on every rung, CycleGAN’s too.',
+    UNTUNED,
     ...DEVIATIONS,
   ],
 });
