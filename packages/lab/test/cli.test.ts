@@ -27,6 +27,7 @@ describe('refold', () => {
       'summary',
       'fold',
       'prune',
+      'export',
       'data',
       'new',
       'doctor',

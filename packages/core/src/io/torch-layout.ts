@@ -6,7 +6,7 @@ import { RefoldError } from '../error.ts';
 import { type Parameter, parameters } from '../layers/parameters.ts';
 import type { Traced } from '../layers/shapes.ts';
 import type { Shape } from '../layers/types.ts';
-import { type NdArray, sizeOf } from '../ndarray.ts';
+import { type NdArray, reorder, sizeOf } from '../ndarray.ts';
 import { flattenedMaps, type Maps } from './flattened-maps.ts';
 
 /** A parameter's layout there. */
@@ -39,6 +39,7 @@ function layoutOf({ path, name, shape, leaf: { layer, input, output } }: Paramet
     return name === 'bias' ? vector(shape, shape) : gridMatrix(input, output, layer.groups);
   }
   if (layer.op === 'linear' && name === 'kernel') return matrix(shape, maps);
+  if (shape.length === 0) return { theirs: shape, axes: shape, order: [] };
   if (shape.length === 1) return vector(shape, (layer.op === 'linear' ? maps.output : maps.input) ?? maps.output);
   if (shape.length !== 4) throw new RefoldError(`${path}: no layout for an array of ${shape.length} axes`);
   const [height, width, next, last] = shape as readonly [number, number, number, number];
@@ -86,34 +87,17 @@ function trimmed(shape: Shape): Shape {
 /** An array that fits a layout there, as ours. */
 export const fromTorch = ({ data }: NdArray, { axes, order, ours }: TorchLayout): NdArray => ({
   shape: ours,
-  data: reordered(data, axes, order),
+  data: reorder({ shape: axes, data }, order).data,
 });
 
 /** An array of ours, as it is there. */
-export const toTorch = ({ data }: NdArray, { axes, order, theirs }: TorchLayout): NdArray => ({
-  shape: theirs,
-  data: reordered(
-    data,
-    order.map(axis => axes[axis]!),
-    axes.map((_, axis) => order.indexOf(axis)),
-  ),
-});
-
-/** Values with their axes in another order: output axis i is input axis order[i]. */
-function reordered(data: NdArray['data'], shape: Shape, order: readonly number[]): NdArray['data'] {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const sizes = order.map(axis => shape[axis]!);
-  const out = data instanceof Float64Array ? new Float64Array(data.length) : new Float32Array(data.length);
-  const at = sizes.map(() => 0);
-  for (let i = 0, from = 0; i < out.length; i++) {
-    out[i] = data[from]!;
-    for (let axis = at.length - 1; axis >= 0; axis--) {
-      const stride = strides[order[axis]!]!;
-      from += stride;
-      if (++at[axis]! < sizes[axis]!) break;
-      from -= stride * sizes[axis]!;
-      at[axis] = 0;
-    }
-  }
-  return out;
-}
+export const toTorch = ({ data }: NdArray, { axes, order, theirs }: TorchLayout): NdArray => {
+  const seen = { shape: order.map(axis => axes[axis]!), data };
+  return {
+    shape: theirs,
+    data: reorder(
+      seen,
+      axes.map((_, axis) => order.indexOf(axis)),
+    ).data,
+  };
+};

@@ -8,6 +8,7 @@ import { compareCommand } from './commands/compare.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
 import { foldCommand } from './commands/fold.ts';
 import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   foldCommand,
   pruneCommand,
+  exportCommand,
   dataCommand,
   newCommand,
   doctorCommand,

@@ -26,7 +26,7 @@ export const LAYERING: Layering = {
         ['fold'],
         ['init'],
         ['data'],
-        ['zoo'],
+        ['export', 'zoo'],
         ['prune'],
         ['train'],
       ],

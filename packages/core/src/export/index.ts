@@ -1,0 +1,9 @@
+/** Networks in other programs' formats. Loads no tensor library. */
+export { checkExport, EXPORT_TOLERANCE, type ExportError, passes } from './check.ts';
+export type { ExportFormat, ExportOptions, Runtime } from './format.ts';
+export { EXPORT_FORMATS, type ExportFormatName } from './formats.ts';
+export { type MapLayout, type OnnxOptions, writeOnnx } from './onnx/model.ts';
+export { runOnnx } from './onnx/run.ts';
+export { writeTfjs } from './tfjs/model.ts';
+export { runTfjs } from './tfjs/run.ts';
+export { writeTorch, writeTorchSafetensors } from './torch/write.ts';

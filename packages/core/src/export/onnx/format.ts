@@ -1,0 +1,15 @@
+import type { ExportFormat } from '../format.ts';
+import { writeOnnx } from './model.ts';
+import { ONNX_RUNTIME, runOnnx } from './run.ts';
+
+/** One file for ONNX Runtime, TensorRT, OpenVINO, CoreML's converter and others. */
+export const onnx: ExportFormat = {
+  extension: '.onnx',
+  about: 'an ONNX model',
+  write: writeOnnx,
+  runtime: {
+    name: 'ONNX Runtime',
+    package: ONNX_RUNTIME,
+    run: (path, _, batch, options) => runOnnx(path, batch, options),
+  },
+};

@@ -1,0 +1,105 @@
+/** Convolutions and fully-connected layers. */
+import type { Conv } from '../../../layers/types.ts';
+import { type NdArray, ndarray } from '../../../ndarray.ts';
+import type { Size } from '../../../shape.ts';
+import { span } from '../../../shape.ts';
+import { type AttrValue, list, type TfjsScope, text } from '../graph.ts';
+import { alongMap, padded, reshaped, type TfjsOp, transposed, VALID } from './op.ts';
+
+/** The product of a layer's kernel and x, with its bias where it has one. `product` gets the name of its node's part. */
+const biased = (
+  { bias }: { readonly bias: boolean },
+  { add, floats, param }: TfjsScope,
+  product: (part?: string) => string,
+): string => (bias ? add('AddV2', [product('product'), floats('bias', param('bias'))]) : product());
+
+const isUnit = (size: Size): boolean => size[0] === 1 && size[1] === 1;
+
+/** Groups of one channel are a depthwise convolution; other groups are cut apart and joined, since TensorFlow.js has none. */
+export const conv: TfjsOp<'conv'> = ({ layer, input }, x, scope) => {
+  const { groups } = layer;
+  const { kernel, dilation } = dilatedOnce(layer, scope.param('kernel'));
+  const map = padded(x, layer.pad, 0, scope);
+  const attr = { ...VALID, strides: alongMap(layer.stride), dilations: alongMap(dilation) };
+  return biased(layer, scope, part => {
+    if (groups === 1) return scope.add('Conv2D', [map, scope.floats('kernel', kernel)], attr, part);
+    if (groups === input[2]) {
+      const [h, w, , out] = kernel.shape as readonly [number, number, number, number];
+      const filter = scope.floats('kernel', { ...kernel, shape: [h, w, groups, out / groups] });
+      return scope.add('DepthwiseConv2dNative', [map, filter], attr, part);
+    }
+    const parts = scope.add('Split', [scope.integers('axis', [3], []), map], { num_split: { i: groups } }, 'groups');
+    const outputs = filtersOf(kernel, groups).map((filters, group) => {
+      const from = group === 0 ? parts : `${parts}:${group}`;
+      return scope.add('Conv2D', [from, scope.floats(`kernel${group}`, filters)], attr, `group${group}`);
+    });
+    return scope.add('ConcatV2', [...outputs, scope.integers('channels', [3], [])], { N: { i: groups } }, part);
+  });
+};
+
+/** TensorFlow.js refuses stride and dilation together: then the kernel has zeros between its taps instead. */
+function dilatedOnce({ stride, dilation }: Conv, kernel: NdArray): { kernel: NdArray; dilation: Size } {
+  if (isUnit(stride) || isUnit(dilation)) return { kernel, dilation };
+  const [h, w, channels, out] = kernel.shape as readonly [number, number, number, number];
+  const size: Size = [span(h, dilation[0]), span(w, dilation[1])];
+  const wide = ndarray([...size, channels, out]);
+  const filters = channels * out;
+  for (let row = 0; row < h; row++) {
+    for (let column = 0; column < w; column++) {
+      const from = (row * w + column) * filters;
+      const to = (row * dilation[0] * size[1] + column * dilation[1]) * filters;
+      wide.data.set(kernel.data.subarray(from, from + filters), to);
+    }
+  }
+  return { kernel: wide, dilation: [1, 1] };
+}
+
+/** The filters of each group. */
+function filtersOf({ shape, data }: NdArray, groups: number): readonly NdArray[] {
+  const out = shape[3]!;
+  const own = out / groups;
+  return Array.from({ length: groups }, (_, group) =>
+    ndarray([...shape.slice(0, 3), own], i => data[Math.floor(i / own) * out + group * own + (i % own)]!),
+  );
+}
+
+/** The gradient of a convolution; its output's shape, which has the batch size, is put together at run time. */
+export const convTranspose: TfjsOp<'convTranspose'> = ({ layer, output }, x, scope) => {
+  const { add, integers, floats, param } = scope;
+  const shape = add('Shape', [x], { out_type: { type: 'DT_INT32' } }, 'shape');
+  const [begin, end] = [integers('begin', [0]), integers('end', [1])];
+  const batch = add('StridedSlice', [shape, begin, end, integers('step', [1])], {}, 'batch');
+  const sizes = add('ConcatV2', [batch, integers('map', output), integers('axis', [0], [])], { N: { i: 2 } }, 'sizes');
+  const attr: Readonly<Record<string, AttrValue>> = {
+    strides: alongMap(layer.stride),
+    padding: text('EXPLICIT'),
+    explicit_paddings: list(0, 0, ...layer.pad, 0, 0),
+  };
+  return biased(layer, scope, part =>
+    add('Conv2DBackpropInput', [sizes, floats('kernel', param('kernel')), x], attr, part),
+  );
+};
+
+export const linear: TfjsOp<'linear'> = ({ layer }, x, scope) =>
+  biased(layer, scope, part => scope.add('MatMul', [x, scope.floats('kernel', scope.param('kernel'))], {}, part));
+
+/** A product of matrices for each group: [groups, batch, in]·[groups, in, out]. */
+export const spatialLinear: TfjsOp<'spatialLinear'> = ({ layer, input }, x, scope) => {
+  const { groups, out } = layer;
+  const [places, channels] = [input[0]! * input[1]!, input[2]! / groups];
+  const [filters, rows] = [out[2] / groups, out[0] * out[1]];
+  const kernel = scope.floats('kernel', scope.param('kernel'));
+  return biased(layer, scope, part => {
+    const seen = reshaped(x, [places, groups, channels], scope, 'places');
+    const apart = transposed(seen, [2, 0, 1, 3], scope, 'apart');
+    const flat = scope.add(
+      'Reshape',
+      [apart, scope.integers('flatShape', [groups, -1, places * channels])],
+      {},
+      'flat',
+    );
+    const product = scope.add('BatchMatMulV2', [flat, kernel], {}, 'byGroup');
+    const wide = scope.add('Reshape', [product, scope.integers('wideShape', [groups, -1, rows, filters])], {}, 'wide');
+    return reshaped(transposed(wide, [1, 2, 0, 3], scope, 'together'), out, scope, part);
+  });
+};
