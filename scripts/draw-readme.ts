@@ -1,10 +1,11 @@
 /** Draws docs/*.svg, the pictures of blocks before and after folding, and the table of papers in README.md. */
 import { fileURLToPath } from 'node:url';
-import { Rng, writeFileAtomic } from '@refold/core';
+import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { drawRewriting, drawSteps } from '@refold/core/draw';
 import { fold } from '@refold/core/fold';
 import { network } from '@refold/core/init';
+import { writeFileAtomic } from '@refold/core/io';
 import { chain, conv, identity, type Layer, makeSite, type Network, relu, sum } from '@refold/core/layers';
 import { keepChannels } from '@refold/core/prune';
 import { normed } from '@refold/core/zoo';

@@ -8,7 +8,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type NdArray, Rng, writeFileAtomic } from '@refold/core';
+import { type NdArray, Rng } from '@refold/core';
 import { evaluateOnce } from '@refold/core/apply';
 import { selectBackend } from '@refold/core/backend';
 import { count } from '@refold/core/cost';
@@ -20,6 +20,7 @@ import {
   type ExportFormatName,
 } from '@refold/core/export';
 import { type Evaluate, fold, withRandomNorms } from '@refold/core/fold';
+import { writeFileAtomic } from '@refold/core/io';
 import { type Network, parameters, type Shape, ShapeError, trace } from '@refold/core/layers';
 import { keepChannels, rank, targetsOf } from '@refold/core/prune';
 import { findModel, type Listed, listModels, withParameters } from '../packages/lab/src/models/catalogue.ts';

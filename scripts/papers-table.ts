@@ -1,7 +1,7 @@
 /** The table of papers in README.md, counted from the CSV files in results/. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '@refold/core';
+import { writeFileAtomic } from '@refold/core/io';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
 import { loadPaper, paperNames } from '../packages/lab/src/plan/papers.ts';
 import { Results } from '../packages/lab/src/results/results.ts';

@@ -1,8 +1,8 @@
 /** The cost of a training step of ResNet-20 by batch size, width and threads: `npm run bench:cost`. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { writeFileAtomic } from '@refold/core';
 import { count } from '@refold/core/cost';
+import { writeFileAtomic } from '@refold/core/io';
 import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { writeCsv } from '../../packages/lab/src/results/csv.ts';
 import { textTable } from '../../packages/lab/src/terminal/text-table.ts';

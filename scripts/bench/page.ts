@@ -1,7 +1,8 @@
 /** The tables of docs/speed.md and of the backend's README, drawn from the CSV files in results/speed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RefoldError, writeFileAtomic } from '@refold/core';
+import { RefoldError } from '@refold/core';
+import { writeFileAtomic } from '@refold/core/io';
 import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { readCsv } from '../../packages/lab/src/results/csv.ts';
 import { COST_COLUMNS } from './cost-records.ts';

@@ -2,8 +2,8 @@
 import { cpSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** What the copy does without: results and runs, and what npm, git and Turborepo keep. */
-const LEFT = ['node_modules', 'runs', 'results', '.git', '.turbo', 'coverage'];
+/** What the copy does without: results, runs and packed packages, and what npm, git and Turborepo keep. */
+const LEFT = ['node_modules', 'dist', 'runs', 'results', '.git', '.turbo', 'coverage'];
 /** Nor does it have the addon, so that it runs wherever npm could compile none. */
 const BUILT = join('tfjs-backend-native', 'build');
 

@@ -10,16 +10,20 @@ export interface OfficialOptions {
   readonly form?: OfficialForm;
 }
 
+/** Which of the two spellings is written. */
+export interface SpellingOptions extends OfficialOptions {
+  /**
+   * Of the norms that pad: that of the released weights ('released'), or of the newest code ('nested': `bn1.bn.weight`). Default:
+   * 'released'.
+   */
+  readonly spelling?: 'released' | 'nested';
+}
+
 /**
  * A network's parameters as an official state dict.
- * @param options.spelling of the norms that pad: that of the released weights ('released'), or of the newest code ('nested':
- *   `bn1.bn.weight`). Default: 'released'
  * @throws RefoldError for a parameter that the official network of that host doesn't have
  */
-export function toOfficial(
-  net: Network,
-  { spelling = 'released', ...options }: OfficialOptions & { readonly spelling?: 'released' | 'nested' },
-): StateDict {
+export function toOfficial(net: Network, { spelling = 'released', ...options }: SpellingOptions): StateDict {
   const state = toStateDict(net, namingOf(options));
   return spelling === 'released' ? state : new Map([...state].map(([name, array]) => [nested(name), array]));
 }

@@ -1,6 +1,6 @@
 /** Which runs a cell needs, and which runs those begin with. */
 import { join } from 'node:path';
-import { configHash } from '@refold/core';
+import { configHash } from '@refold/core/runs';
 import type { AnyConfig, TrainConfig } from '@refold/core/train';
 import { describe, expect, it } from 'vitest';
 import { type RunConfig, trained } from '../src/define/cells.ts';

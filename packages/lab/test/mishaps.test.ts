@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockRun } from '@refold/core';
+import { lockRun } from '@refold/core/runs';
 import { inspectCheckpoint } from '@refold/core/train';
 import { expect, it } from 'vitest';
 import { trained } from '../src/define/cells.ts';

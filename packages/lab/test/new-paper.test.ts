@@ -9,6 +9,7 @@ it('writes a package and its experiments, under the name that is given', () => {
   const root = temporaryFolder();
   const files = writePaper(root, 'sparse-2');
   expect(files).toEqual([
+    'packages/sparse-2/README.md',
     'packages/sparse-2/package.json',
     'packages/sparse-2/src/index.ts',
     'packages/sparse-2/test/block.test.ts',
@@ -18,7 +19,7 @@ it('writes a package and its experiments, under the name that is given', () => {
   ]);
   const texts = files.map(file => readFileSync(join(root, file), 'utf8'));
   expect(texts.filter(text => text.includes('new-paper'))).toEqual([]);
-  expect(JSON.parse(texts[0]!)).toMatchObject({
+  expect(JSON.parse(readFileSync(join(root, 'packages/sparse-2/package.json'), 'utf8'))).toMatchObject({
     name: 'sparse-2',
     type: 'module',
     exports: { '.': './src/index.ts' },

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash, lockRun } from '@refold/core';
+import { configHash, lockRun } from '@refold/core/runs';
 import type { RunResult, TrainConfig } from '@refold/core/train';
 import { expect, it } from 'vitest';
 import { score } from '../src/define/columns.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash } from '@refold/core';
+import { configHash } from '@refold/core/runs';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../src/plan/jobs.ts';
 import { runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';

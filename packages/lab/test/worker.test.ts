@@ -1,8 +1,8 @@
 /** The real worker: a paper's method is found in its index, and a run begins where its base ended. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash } from '@refold/core';
 import { chain, flatten, linear } from '@refold/core/layers';
+import { configHash } from '@refold/core/runs';
 import { playerIn, readCheckpoint, type TrainConfig } from '@refold/core/train';
 import { expect, it } from 'vitest';
 import { trained } from '../src/define/cells.ts';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADDON } from '../src/built.ts';
 
-const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+const PACKAGER = fileURLToPath(new URL('../../../scripts/package.ts', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 const PROGRAM = `
@@ -66,7 +66,8 @@ const node = (...args: string[]): string =>
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'native-standalone-'));
-  execFileSync(process.execPath, [join(PACKAGE, 'scripts/package.mjs'), project], { stdio: 'pipe' });
+  const packing = ['--import', 'tsx', PACKAGER, 'tfjs-backend-native', '--to', project];
+  execFileSync(process.execPath, packing, { stdio: 'pipe' });
   const modules = join(project, 'node_modules');
   mkdirSync(join(modules, 'tfjs-backend-native'), { recursive: true });
   const tarball = readdirSync(project).find(file => file.endsWith('.tgz'))!;

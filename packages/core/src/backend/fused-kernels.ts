@@ -193,8 +193,8 @@ export interface FusedKernels {
     slope: tf.Tensor1D,
   ): { dx?: tf.Tensor; dGamma: tf.Tensor1D; dBeta: tf.Tensor1D };
   /**
-   * NormWithBorder less its border's value: of x's shape, as the border then is zero. `border` is a map of that value,
-   * [1, height, width, c]: training
+   * NormWithBorder less its border's value: of x's shape, as the border then is zero. `border`, [1, height,
+   * width, c], is a map of that value: training
    */
   NormLessBorder(
     term: NormTerm,

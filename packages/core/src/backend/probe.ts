@@ -22,6 +22,9 @@ export type ProbeAnswer = Omit<Probe, 'name'>;
 
 const SECONDS = 60;
 
+/** This module's ending: '.ts' where sources run, through tsx, '.js' in the published package. */
+const ENDING = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
 /**
  * Opens each backend and runs one convolution on it, each in a process of its own: a native library that does not fit the
  * machine ends its process, and no backend sees what another one left in tfjs.
@@ -30,9 +33,10 @@ export const probeBackends = (names: readonly BackendName[] = BACKEND_NAMES): Pr
   Promise.all(names.map(async name => ({ name, ...(await ask(name)) })));
 
 function ask(name: BackendName): Promise<ProbeAnswer> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = fork(fileURLToPath(new URL('./probe-child.ts', import.meta.url)), [name], {
-    execArgv: ['--import', tsx],
+  const loader =
+    ENDING === '.ts' ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
+  const child = fork(fileURLToPath(new URL(`./probe-child${ENDING}`, import.meta.url)), [name], {
+    execArgv: loader,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: SECONDS * 1000,
   });

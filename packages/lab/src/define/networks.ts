@@ -1,7 +1,8 @@
 /** Networks that runs begin with, networks that runs left behind, and what evaluates them in figures and tables. */
-import { isSupervised, RefoldError } from '@refold/core';
+import { RefoldError } from '@refold/core';
 import { dataFolder, loadDataset } from '@refold/core/data';
 import type { Network, Params } from '@refold/core/layers';
+import { isSupervised } from '@refold/core/runs';
 import type { AnyConfig, Evaluator, InitialSpec, TrainConfig } from '@refold/core/train';
 import { hasPretrained, loadPretrained } from '@refold/core/zoo';
 import type { FigureContext, TrainedRun } from './figure.ts';

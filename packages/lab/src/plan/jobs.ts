@@ -1,6 +1,6 @@
 /** A run as the lab hands it out: its configuration, its name, and the folder that it leaves behind. */
 import { dirname, join } from 'node:path';
-import { baseRuns, configHash } from '@refold/core';
+import { baseRuns, configHash } from '@refold/core/runs';
 import type { AnyConfig } from '@refold/core/train';
 import { indexPath } from './papers.ts';
 

@@ -1,6 +1,7 @@
 /** From tables and a scale to the cells to fill: what each runs, and what the paper has in its place. */
-import { isSupervised, RefoldError } from '@refold/core';
+import { RefoldError } from '@refold/core';
 import { DATASETS, isAvailable } from '@refold/core/data';
+import { isSupervised } from '@refold/core/runs';
 import type { AnyConfig } from '@refold/core/train';
 import type { Cell, RunnableCell, Train } from '../define/cells.ts';
 import type { Column } from '../define/columns.ts';

@@ -1,5 +1,6 @@
 /** The queue: works through the runs that the ledgers miss, most telling first, until its time is over. */
-import { RefoldError, runHolder } from '@refold/core';
+import { RefoldError } from '@refold/core';
+import { runHolder } from '@refold/core/runs';
 import type { Job } from '../plan/jobs.ts';
 import { metricsLine, percentMetrics } from '../run/metrics-line.ts';
 import { runJobs } from '../run/scheduler.ts';

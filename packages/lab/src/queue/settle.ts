@@ -1,6 +1,6 @@
 /** What the ledger knows, written into a paper's tables. */
 import { join } from 'node:path';
-import { writeFileAtomic } from '@refold/core';
+import { writeFileAtomic } from '@refold/core/io';
 import { drawReadme } from '../report/readme.ts';
 import { joinProvenances } from '../results/provenance.ts';
 import { fillComputedCells } from '../run/measuring.ts';

@@ -1,6 +1,7 @@
 /** Tidy CSV: a header, one record per line, every value a string. */
 import { existsSync, readFileSync } from 'node:fs';
-import { explainSystemError, RefoldError, writeFileAtomic } from '@refold/core';
+import { explainSystemError, RefoldError } from '@refold/core';
+import { writeFileAtomic } from '@refold/core/io';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 

@@ -1,5 +1,7 @@
 /** Figures: the runs that they show, and the SVG and CSV that they leave. */
-import { configHash, RefoldError, writeFileAtomic } from '@refold/core';
+import { RefoldError } from '@refold/core';
+import { writeFileAtomic } from '@refold/core/io';
+import { configHash } from '@refold/core/runs';
 import type { FigureContext } from '../define/figure.ts';
 import type { PaperFigure } from '../define/paper.ts';
 import { printedName } from '../define/rows.ts';

@@ -1,11 +1,12 @@
 /** A run that prunes a network while it trains: one run in this process, taken up again where an earlier one of the same settings stopped. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash, RefoldError, readResult } from '@refold/core';
+import { RefoldError } from '@refold/core';
 import type { Augmentation, DatasetSpec } from '@refold/core/data';
 import type { Model } from '@refold/core/io';
 import type { Network, Params } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
+import { configHash, readResult } from '@refold/core/runs';
 import {
   inspectCheckpoint,
   parametersDigest,

@@ -1,7 +1,6 @@
 /** From a paper's experiments to its results: the whole of `refold reproduce`. */
 import { join } from 'node:path';
-import { writeFileAtomic } from '@refold/core';
-import { sweepTemporaryFiles } from '@refold/core/io';
+import { sweepTemporaryFiles, writeFileAtomic } from '@refold/core/io';
 import type { Paper } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import type { Replication } from '../judge/replication.ts';

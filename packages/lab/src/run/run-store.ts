@@ -4,9 +4,10 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configHash, lockRun, RefoldError, RunInUse, readResult, writeFileAtomic } from '@refold/core';
-import { type Lock, setAside } from '@refold/core/io';
+import { RefoldError } from '@refold/core';
+import { type Lock, setAside, writeFileAtomic } from '@refold/core/io';
 import type { Params } from '@refold/core/layers';
+import { configHash, lockRun, RunInUse, readResult } from '@refold/core/runs';
 import type { Checkpoint, Damage } from '@refold/core/train';
 import type { TrainedRun } from '../define/figure.ts';
 import type { Job } from '../plan/jobs.ts';

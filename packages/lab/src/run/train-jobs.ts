@@ -1,6 +1,7 @@
 /** Training of jobs by worker processes, with progress and an estimate of the time. */
-import { RefoldError, runHolder } from '@refold/core';
+import { RefoldError } from '@refold/core';
 import { holderInWords } from '@refold/core/io';
+import { runHolder } from '@refold/core/runs';
 import type { Job } from '../plan/jobs.ts';
 import type { Provenance } from '../results/provenance.ts';
 import { duration, type Reporter } from '../terminal/progress.ts';

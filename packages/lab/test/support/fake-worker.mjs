@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
-import { configHash } from '@refold/core';
+import { configHash } from '@refold/core/runs';
 
 let stopping = false;
 let wake = () => {};
