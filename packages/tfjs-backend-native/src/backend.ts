@@ -34,6 +34,8 @@ class Stored {
   handle: Handle | undefined = undefined;
   /** Strings, as bytes, or a complex tensor. */
   values: Uint8Array[] | Complex | undefined = undefined;
+  /** Buffers that kernels made of constant values, by what they hold; undefined where values may change. */
+  derived: Map<string, Handle> | undefined = undefined;
 }
 
 /** The backend's name in tfjs. */
@@ -53,6 +55,14 @@ function typedArray(dtype: NumericType, n: number): TypedArray {
 
 /** Frees the native buffers of tensors that were never disposed, once the garbage collector collects their DataId. */
 const safetyNet = new FinalizationRegistry<Handle>(handle => addon.free(handle));
+
+/** Frees what was kept of constant data. */
+function freeDerived({ derived }: Stored): void {
+  if (derived === undefined || derived.size === 0) return;
+  for (const handle of derived.values()) addon.free(handle);
+  safetyNet.unregister(derived);
+  derived.clear();
+}
 
 /** The backend as tfjs calls it. */
 export class NativeBackend extends KernelBackend {
@@ -187,6 +197,46 @@ export class NativeBackend extends KernelBackend {
     return handle;
   }
 
+  /** Promises that this data keeps its values, so that kernels may keep what they make of them. */
+  declareConstant(dataId: DataId): void {
+    this.get(dataId).derived ??= new Map();
+  }
+
+  isConstant(dataId: DataId): boolean {
+    return this.get(dataId).derived !== undefined;
+  }
+
+  /** What a kernel keeps of constant data under a name: made by `fill` if it isn't there. It is freed with the data. */
+  derived(dataId: DataId, name: string, bytes: number, fill: (into: Handle) => void): Handle {
+    const { derived } = this.get(dataId);
+    const known = derived?.get(name);
+    if (known !== undefined) return known;
+    if (derived === undefined) throw new Error('native: only of constant data can anything be kept');
+    const made = addon.allocate(bytes);
+    try {
+      fill(made);
+    } catch (error) {
+      addon.free(made);
+      throw error;
+    }
+    derived.set(name, made);
+    safetyNet.register(dataId, made, derived);
+    return made;
+  }
+
+  /** Frees what was kept of this data; the promise stands. */
+  dropDerived(dataId: DataId): void {
+    freeDerived(this.get(dataId));
+  }
+
+  /** Takes the promise back: to be called before values are written in place. */
+  willWrite(dataId: DataId): void {
+    const stored = this.get(dataId);
+    if (stored.derived === undefined) return;
+    freeDerived(stored);
+    stored.derived = undefined;
+  }
+
   /** Whether this data has one reference, so that a kernel that owns the tensor may write into it. */
   isSoleOwner(dataId: DataId): boolean {
     return this.get(dataId).refCount === 1;
@@ -207,6 +257,7 @@ export class NativeBackend extends KernelBackend {
     stored.refCount--;
     if (stored.refCount > 0 && !force) return false;
     const { handle, values } = stored;
+    freeDerived(stored);
     if (values && !Array.isArray(values)) this.free(values.real, values.imag);
     if (handle !== undefined) {
       addon.free(handle);
@@ -215,6 +266,7 @@ export class NativeBackend extends KernelBackend {
     stored.refCount = 0;
     stored.handle = undefined;
     stored.values = undefined;
+    stored.derived = undefined;
     this.count--;
     return true;
   }

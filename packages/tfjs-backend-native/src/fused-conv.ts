@@ -1,6 +1,7 @@
 /** Convolutions beyond tfjs's own: asymmetric padding, dilation and groups in every direction, bias, sum and ReLU fused in. */
 import { engine, type Tensor, type Tensor1D, type Tensor4D, type TensorInfo } from '@tensorflow/tfjs-core';
 import { unshared } from './fused-tensors.ts';
+import { backend } from './kernel.ts';
 import { addInputGradient, type Convolution, convolve, inputGradient, kernelGradient } from './kernels/conv-call.ts';
 
 /** height, width */
@@ -74,6 +75,12 @@ export const convKernels = {
     const shape = [...kernelSize, x.shape[3] / geometry.groups, dy.shape[3]];
     return tensor(kernelGradient(matching(convolution, dy), x, dy, shape));
   },
+
+  /**
+   * Promises that a tensor keeps its values until it is disposed of: convolutions then lay a kernel out once, in up to four times its memory,
+   * which is freed with it. Variables are released from the promise by the updates of this package, and by `assign`.
+   */
+  DeclareConstant: ({ dataId }: Tensor): void => backend.declareConstant(dataId),
 
   /** relu?(x ∗ kernel + bias): inference */
   ConvBiasRelu: (x: Tensor4D, kernel: Tensor4D, bias: Tensor1D, geometry: ConvGeometry, relu: boolean): Tensor4D =>

@@ -21,9 +21,12 @@ export function copy<T extends Tensor>(x: T): T {
   return y;
 }
 
-/** A float32 tensor whose storage no other tensor shares: `x` itself, or a copy. Consumes `x`. */
+/** A float32 tensor to write into, whose storage no other tensor shares: `x` itself, or a copy. Consumes `x`. */
 export function unshared<T extends Tensor>(x: T): T {
-  if (backend.isSoleOwner(x.dataId)) return x;
+  if (backend.isSoleOwner(x.dataId)) {
+    backend.willWrite(x.dataId);
+    return x;
+  }
   const own = copy(x);
   x.dispose();
   return own;

@@ -173,6 +173,7 @@ export function centreGradients(items: readonly ClusteredGradient[]): Tensor[] {
 /** The buffer of a variable's values for writing; a variable with shared storage gets its own first. */
 function ownFloats(variable: Variable): Handle {
   if (!backend.isSoleOwner(variable.dataId)) takeStorage(variable);
+  backend.willWrite(variable.dataId);
   return floats(variable);
 }
 

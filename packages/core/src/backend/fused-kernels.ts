@@ -128,6 +128,8 @@ export interface FusedKernels {
   AddConvInputGradient(total: tf.Tensor4D, dy: tf.Tensor4D, kernel: tf.Tensor4D, geometry: Geometry): tf.Tensor4D;
   /** ∂L/∂kernel of a convolution, for a kernel of the given height and width */
   ConvKernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, kernelSize: Size, geometry: Geometry): tf.Tensor4D;
+  /** Promises that a tensor keeps its values until it is disposed of or, a variable, updated or assigned to. */
+  DeclareConstant(x: tf.Tensor): void;
   /** relu?(x ∗ kernel + bias): inference */
   ConvBiasRelu(x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D, geometry: Geometry, relu: boolean): tf.Tensor4D;
   /** relu?(x ∗ kernel + bias + sum), `sum` of the output's shape: inference */

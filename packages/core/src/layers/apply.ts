@@ -1,5 +1,6 @@
 /** Networks at work: parameters as variables on the active backend, passes forward and back, and one op on tfjs's tape. */
 import * as tf from '@tensorflow/tfjs-core';
+import { fusedKernel } from '../backend/fused.ts';
 import { RefoldError } from '../error.ts';
 import type { NdArray } from '../ndarray.ts';
 import { Rng } from '../rng.ts';
@@ -22,12 +23,21 @@ export interface Instance {
   readonly step: Step;
 }
 
+/** What an instance is for. */
+export interface InstanceOptions {
+  /**
+   * Whether parameters stay as they are: a backend may then keep what it makes of them, so that later passes are faster, in several times their
+   * memory. Worth it for an instance that is applied more than once. Default false.
+   */
+  readonly constant?: boolean;
+}
+
 /**
  * Uploads a network's parameters and compiles its expression.
  * @throws ShapeError when shapes don't go together
  * @throws RefoldError naming a parameter that is missing or has another shape than the expression says
  */
-export function instantiate(net: Network): Instance {
+export function instantiate(net: Network, { constant = false }: InstanceOptions = {}): Instance {
   const root = trace(net.layer, net.input);
   const variables = new Map<string, tf.Variable>();
   const trainable: string[] = [];
@@ -35,6 +45,7 @@ export function instantiate(net: Network): Instance {
     variables.set(path, variable(expectParameter(net.params, path, shape), learns));
     if (learns) trainable.push(path);
   }
+  if (constant) for (const parameter of variables.values()) fusedKernel('DeclareConstant')?.(parameter);
   return { layer: net.layer, input: net.input, variables, trainable, step: compile(root) };
 }
 

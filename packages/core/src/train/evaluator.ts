@@ -56,7 +56,7 @@ async function classesOf(net: Network, dataset: Dataset, count: number, view: Pr
 
 /** A network's outputs batch by batch, how many samples came before, and how many of these belong to the first `count`. */
 async function* firstOutputs(net: Network, dataset: Dataset, count: number, view: PredictOptions) {
-  const instance = instantiate(net);
+  const instance = instantiate(net, { constant: true });
   let done = 0;
   try {
     for await (const { output } of predict(instance, dataset, view)) {

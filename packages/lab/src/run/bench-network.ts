@@ -51,7 +51,7 @@ export function prepare({
 type Pass = Pick<Prepared, 'run' | 'dispose'>;
 
 function inference(net: Network, x: tf.Tensor): Pass {
-  const instance = instantiate(net);
+  const instance = instantiate(net, { constant: true });
   return {
     run: async () => {
       const applied = pass(instance, x, { mode: 'inference' });

@@ -21,14 +21,25 @@ struct ConvEpilogue {
   bool relu = false;
 };
 
+/// A kernel as `forward` takes it: as it is, or as `pack` laid it out.
+struct ConvKernel {
+  const float* data;
+  bool packed = false;
+};
+
 /// One way to convolve. `supports` tells for which shapes it may be called. Where `deterministic`, results don't depend on the number of
 /// threads; otherwise they may in kernel_gradient, which then sums in as many parts as there are threads.
 struct ConvKernels {
   bool (*supports)(const ConvShape& shape);
-  void (*forward)(const ConvShape& shape, const float* x, const float* kernel, float* y, const ConvEpilogue& epilogue);
+  void (*forward)(const ConvShape& shape, const float* x, ConvKernel kernel, float* y, const ConvEpilogue& epilogue);
   /// dx = ∂L/∂x from dy, or dx += where `accumulate`.
   void (*input_gradient)(const ConvShape& shape, const float* dy, const float* kernel, float* dx, bool accumulate);
   void (*kernel_gradient)(const ConvShape& shape, const float* x, const float* dy, float* dkernel, bool deterministic);
+  /// Floats of a kernel laid out for `forward`, which otherwise does so at every call; 0 where it reads the kernel as it is. The layout
+  /// follows from this number, the kernel's sizes and the instruction set.
+  int64_t (*packed_floats)(const ConvShape& shape);
+  /// Lays a kernel out. Not to be called where `packed_floats` is 0.
+  void (*pack)(const ConvShape& shape, const float* kernel, float* packed);
 };
 
 }  // namespace native

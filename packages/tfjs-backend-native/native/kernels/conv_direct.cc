@@ -23,12 +23,8 @@ void copy_map(int64_t n, const float* from, float* to) {
   });
 }
 
-void forward(const ConvShape& s, const float* x, const float* kernel, float* y, const ConvEpilogue& epilogue) {
-  if (is_pointwise(s)) {
-    if (epilogue.sum != nullptr) copy_map(pixels(s) * s.out_channels, epilogue.sum, y);
-    return gemm.multiply({1, pixels(s), s.out_channels, s.in_channels}, {x, 0, false}, {kernel, 0, false}, y,
-                         {epilogue.bias, epilogue.relu, epilogue.sum != nullptr});
-  }
+/// y as a correlation of x, apart from where its maps and its kernel lie.
+Correlation forward_correlation(const ConvShape& s) {
   const int64_t channels = s.in_channels / s.groups, out_channels = s.out_channels / s.groups;
   Correlation c{};
   c.y = forward_axis(s.height, s.out_height, s.kernel_height, s.stride_y, s.dilation_y, s.pad_top);
@@ -36,8 +32,27 @@ void forward(const ConvShape& s, const float* x, const float* kernel, float* y, 
   c.batch = s.batch, c.groups = s.groups, c.channels = channels, c.out_channels = out_channels;
   c.out_height = s.out_height, c.out_width = s.out_width, c.kernel_width = s.kernel_width;
   c.tap = channels * s.out_channels, c.channel = s.out_channels, c.out_channel = 1, c.group = out_channels;
-  c.source = x, c.kernel = kernel, c.out = y;
+  return c;
+}
+
+void forward(const ConvShape& s, const float* x, ConvKernel kernel, float* y, const ConvEpilogue& epilogue) {
+  if (is_pointwise(s)) {
+    if (epilogue.sum != nullptr) copy_map(pixels(s) * s.out_channels, epilogue.sum, y);
+    return gemm.multiply({1, pixels(s), s.out_channels, s.in_channels}, {x, 0, false}, {kernel.data, 0, false}, y,
+                         {epilogue.bias, epilogue.relu, epilogue.sum != nullptr});
+  }
+  Correlation c = forward_correlation(s);
+  c.source = x, c.out = y;
+  (kernel.packed ? c.packed : c.kernel) = kernel.data;
   correlate(c, epilogue);
+}
+
+int64_t packed_floats(const ConvShape& s) { return is_pointwise(s) ? 0 : direct::packed_floats(forward_correlation(s)); }
+
+void pack(const ConvShape& s, const float* kernel, float* packed) {
+  Correlation c = forward_correlation(s);
+  c.kernel = kernel;
+  direct::pack(c, packed);
 }
 
 void input_gradient(const ConvShape& s, const float* dy, const float* kernel, float* dx, bool accumulate) {
@@ -70,6 +85,6 @@ void kernel_gradient(const ConvShape& s, const float* x, const float* dy, float*
 }  // namespace
 
 extern const ConvKernels conv_direct;
-const ConvKernels conv_direct{supports, forward, input_gradient, kernel_gradient};
+const ConvKernels conv_direct{supports, forward, input_gradient, kernel_gradient, packed_floats, pack};
 
 }  // namespace native::KERNEL_SET

@@ -78,12 +78,18 @@ struct Correlation {
   int64_t tap, channel, out_channel, group;  // floats in the kernel between neighbours of each kind
   const float* source;
   const float* kernel;
+  const float* packed;  // the kernel as `pack` laid it out, or none
   float* out;
   bool accumulate;
 };
 
 /// Computes every output of the correlation, and what follows the products.
 void correlate(const Correlation& correlation, const ConvEpilogue& epilogue);
+
+/// Floats of the kernel as the products read it.
+int64_t packed_floats(const Correlation& correlation);
+/// Lays the kernel out for them.
+void pack(const Correlation& correlation, float* packed);
 
 /// dkernel from x and dy.
 void direct_kernel_gradient(const ConvShape& shape, const float* x, const float* dy, float* dkernel, bool deterministic);

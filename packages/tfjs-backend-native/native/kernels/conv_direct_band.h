@@ -24,9 +24,10 @@ struct Bands {
   int64_t image_blocks, row_blocks;
   int64_t floats;                  // of a band
 
-  /// `budget`: floats that a band should not exceed; `whole`: up to which the stacked band of a whole batch is one tile.
+  /// `budget`: floats that a band should not exceed; `whole`: up to which the stacked band of a whole batch is one tile; `fewest`: tiles
+  /// that threads have work with, where there are rows enough.
   Bands(const Axis& y_axis, const Axis& x_axis, int64_t images, int64_t taken, int64_t source_pitch, int64_t budget,
-        int64_t whole = 0)
+        int64_t whole = 0, int64_t fewest = 1)
       : y(y_axis), x(x_axis), batch(images), channels(taken), pitch(source_pitch) {
     constexpr int64_t kNarrow = 7, kStack = 28, kFar = 256;
     stacked = batch > x.count && (x.count < kNarrow || padded(x));
@@ -38,7 +39,7 @@ struct Bands {
     const int64_t images_at_once = (batch + image_blocks - 1) / image_blocks;
     const int64_t row_floats = most(1, images_at_once * columns.count() * pixel);
     const int64_t rows = one_tile ? y.count : least(y.count, most(1, (budget / row_floats - (y.taps - 1) * y.tap_step - 1) / y.step + 1));
-    row_blocks = (y.count + rows - 1) / rows;
+    row_blocks = most((y.count + rows - 1) / rows, one_tile ? 1 : least(y.count, (fewest + image_blocks - 1) / image_blocks));
     const int64_t most_rows = (y.count + row_blocks - 1) / row_blocks;
     floats = in_place ? 0 : row_floats * least(y.source, most(0, (most_rows - 1) * y.step + (y.taps - 1) * y.tap_step + 1));
   }

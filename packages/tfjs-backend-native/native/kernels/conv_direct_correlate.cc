@@ -27,27 +27,24 @@ void pack_tap(const Correlation& c, const Panels& panels, int64_t group, int64_t
   pack_panel(kernel.from(0, panels.begin(p)), c.channels, panels.columns(p), panels.width(p), to);
 }
 
-/// Weights as the micro-kernel reads them: by group, panel, tap and channel.
-class Weights {
- public:
+/// Where weights lie as the micro-kernel reads them: by group, panel, tap and channel.
+struct Weights {
+  Panels panels;
+  int64_t terms, floats;
+
   Weights(const Correlation& c, const Panels& panels)
-      : panels_(panels),
-        terms_(c.y.taps * c.x.taps * c.channels),
-        packed_(static_cast<size_t>(c.groups * panels.padded() * terms_)) {
-    const int64_t taps = c.y.taps * c.x.taps;
-    parallel(c.groups * panels.count * taps, [&](int64_t i, int) {
-      const int64_t tap = i % taps, p = i / taps % panels.count, group = i / taps / panels.count;
-      pack_tap(c, panels, group, p, tap, panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
-    });
-  }
-
-  float* panel(int64_t group, int64_t p) const { return packed_.get() + (group * panels_.padded() + panels_.begin(p)) * terms_; }
-
- private:
-  Panels panels_;
-  int64_t terms_;
-  Scratch<float> packed_;
+      : panels(panels), terms(c.y.taps * c.x.taps * c.channels), floats(c.groups * panels.padded() * terms) {}
+  int64_t panel(int64_t group, int64_t p) const { return (group * panels.padded() + panels.begin(p)) * terms; }
 };
+
+void pack(const Correlation& c, const Weights& weights, float* to) {
+  const Panels& panels = weights.panels;
+  const int64_t taps = c.y.taps * c.x.taps;
+  parallel(c.groups * panels.count * taps, [&](int64_t i, int) {
+    const int64_t tap = i % taps, p = i / taps % panels.count, group = i / taps / panels.count;
+    pack_tap(c, panels, group, p, tap, to + weights.panel(group, p) + tap * c.channels * panels.width(p) * kWidth);
+  });
+}
 
 /// Outputs that one call of the micro-kernel computes: m of them, `step` floats apart, and what they read.
 struct Outputs {
@@ -208,10 +205,15 @@ void correlate_by_tap(const Correlation& c, const ConvEpilogue& epilogue, const 
 void correlate(const Correlation& c, const ConvEpilogue& epilogue) {
   if (c.y.count == 0 || c.x.count == 0) return;
   const Panels panels(c.out_channels);
-  const Bands bands(c.y, c.x, c.batch, c.channels, c.groups * c.channels, kBandFloats,
-                    c.out_channel == 1 ? 0 : kWholeFloats);
+  // Panels are split among threads first, then rows: two threads that share a panel both read its weights.
+  const int64_t columns = c.groups * panels.count, busy = threads() == 1 ? 1 : 2 * threads();
+  const Bands bands(c.y, c.x, c.batch, c.channels, c.groups * c.channels, kBandFloats, c.out_channel == 1 ? 0 : kWholeFloats,
+                    (busy + columns - 1) / columns);
   if (bands.one_tile) return correlate_by_tap(c, epilogue, panels, bands);
   const Weights weights(c, panels);
+  const Scratch<float> own(static_cast<size_t>(c.packed == nullptr ? weights.floats : 0));
+  if (c.packed == nullptr) pack(c, weights, own.get());
+  const float* packed = c.packed == nullptr ? own.get() : c.packed;
   // Few tiles: threads share one, each with panels of its own.
   const int64_t tiles = c.groups * bands.tiles(), wanted = threads() == 1 ? 1 : 4 * threads();
   const int64_t shares = least(panels.count, (wanted + tiles - 1) / tiles);
@@ -223,9 +225,13 @@ void correlate(const Correlation& c, const ConvEpilogue& epilogue) {
     float* own = rooms.get() + worker * room;
     const Tile tile(c, bands, epilogue, chunk / shares / c.groups, group, own + spill, own);
     for (int64_t p = panels.count * share / shares; p < panels.count * (share + 1) / shares; p++) {
-      tile.multiply(panels, p, weights.panel(group, p));
+      tile.multiply(panels, p, packed + weights.panel(group, p));
     }
   });
 }
+
+int64_t packed_floats(const Correlation& c) { return Weights(c, Panels(c.out_channels)).floats; }
+
+void pack(const Correlation& c, float* packed) { pack(c, Weights(c, Panels(c.out_channels)), packed); }
 
 }  // namespace native::KERNEL_SET::direct

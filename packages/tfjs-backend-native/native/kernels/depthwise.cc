@@ -97,11 +97,11 @@ const float* repeated(const ConvShape& s, const float* x, float* room) {
 }
 size_t repeated_floats(const ConvShape& s) { return multiplier(s) == 1 ? 0 : static_cast<size_t>(pixels(s) * s.out_channels); }
 
-void forward(const ConvShape& s, const float* x, const float* kernel, float* y, const ConvEpilogue& epilogue) {
+void forward(const ConvShape& s, const float* x, ConvKernel kernel, float* y, const ConvEpilogue& epilogue) {
   const Scratch<float> room(repeated_floats(s));
   run({forward_axis(s.height, s.out_height, s.kernel_height, s.stride_y, s.dilation_y, s.pad_top),
        forward_axis(s.width, s.out_width, s.kernel_width, s.stride_x, s.dilation_x, s.pad_left), s.batch, s.out_channels,
-       s.out_height, s.out_width, s.kernel_width, repeated(s, x, room.get()), kernel, y, false, epilogue});
+       s.out_height, s.out_width, s.kernel_width, repeated(s, x, room.get()), kernel.data, y, false, epilogue});
 }
 
 void input_gradient(const ConvShape& s, const float* dy, const float* kernel, float* dx, bool accumulate) {
@@ -205,6 +205,7 @@ void kernel_gradient(const ConvShape& s, const float* x, const float* dy, float*
 }  // namespace
 
 extern const ConvKernels depthwise;
-const ConvKernels depthwise{supports, forward, input_gradient, kernel_gradient};
+const ConvKernels depthwise{supports, forward, input_gradient, kernel_gradient, [](const ConvShape&) -> int64_t { return 0; },
+                            [](const ConvShape&, const float*, float*) {}};
 
 }  // namespace native::KERNEL_SET

@@ -85,15 +85,18 @@ void run_shared(const Ready<F>& r, const float* x, float* y, const Last& last) {
   }
 }
 
+int64_t plane_of_kernel(int64_t in, const Panels& panels) { return padded_plane(in * panels.columns()); }
+
+/// `v`: the kernel's transform, where it was made before.
 template <typename F, typename Last>
-void correlate(const Correlation& c, const Taps& taps, const float* x, float* y, const Last& last) {
+void correlate(const Correlation& c, const Taps& taps, const float* v, const float* x, float* y, const Last& last) {
   const Tiles tiles(c, F::kResults);
   const Panels panels(c.out);
-  const int64_t v_plane = padded_plane(c.in * panels.columns());
-  const Scratch<float> v(Ready<F>::kFrequencies * v_plane), zeros(c.in);
+  const int64_t v_plane = plane_of_kernel(c.in, panels);
+  const Scratch<float> own(v == nullptr ? Ready<F>::kFrequencies * v_plane : 0), zeros(c.in);
   __builtin_memset(zeros.get(), 0, c.in * sizeof(float));
-  transform_kernel<F>(taps, panels, v.get(), v_plane);
-  const Ready<F> ready{c, tiles, panels, v.get(), v_plane, zeros.get()};
+  if (v == nullptr) transform_kernel<F>(taps, panels, own.get(), v_plane);
+  const Ready<F> ready{c, tiles, panels, v == nullptr ? own.get() : v, v_plane, zeros.get()};
   const int64_t workers = threads(), round = private_tiles(panels) * workers;
   if (most(c.in, c.out) <= kMostPrivate && tiles.count >= 8 * workers) {
     run_private(ready, (tiles.count + round - 1) / round * workers, x, y, last);
@@ -103,23 +106,35 @@ void correlate(const Correlation& c, const Taps& taps, const float* x, float* y,
 }
 
 template <typename Last>
-void correlate(const ConvShape& s, const Correlation& c, const Taps& taps, const float* x, float* y, const Last& last) {
-  is_pair(s) ? correlate<Pair>(c, taps, x, y, last) : correlate<F4>(c, taps, x, y, last);
+void correlate(const ConvShape& s, const Correlation& c, const Taps& taps, const float* v, const float* x, float* y, const Last& last) {
+  is_pair(s) ? correlate<Pair>(c, taps, v, x, y, last) : correlate<F4>(c, taps, v, x, y, last);
 }
 
-void forward(const ConvShape& s, const float* x, const float* kernel, float* y, const ConvEpilogue& epilogue) {
+void forward(const ConvShape& s, const float* x, ConvKernel kernel, float* y, const ConvEpilogue& epilogue) {
   const Correlation c{s.batch,     s.height,       s.width,   s.in_channels, s.out_height,
                       s.out_width, s.out_channels, s.pad_top, s.pad_left};
-  const Taps taps{kernel, s.in_channels, s.out_channels, false};
+  const Taps taps{kernel.data, s.in_channels, s.out_channels, false};
+  const float* v = kernel.packed ? kernel.data : nullptr;
   const Finish finish{epilogue};
-  finish.plain() ? correlate(s, c, taps, x, y, Replace{}) : correlate(s, c, taps, x, y, finish);
+  finish.plain() ? correlate(s, c, taps, v, x, y, Replace{}) : correlate(s, c, taps, v, x, y, finish);
+}
+
+int64_t packed_floats(const ConvShape& s) {
+  return (is_pair(s) ? Ready<Pair>::kFrequencies : Ready<F4>::kFrequencies) * plane_of_kernel(s.in_channels, Panels(s.out_channels));
+}
+
+void pack(const ConvShape& s, const float* kernel, float* v) {
+  const Taps taps{kernel, s.in_channels, s.out_channels, false};
+  const Panels panels(s.out_channels);
+  const int64_t plane = plane_of_kernel(s.in_channels, panels);
+  is_pair(s) ? transform_kernel<Pair>(taps, panels, v, plane) : transform_kernel<F4>(taps, panels, v, plane);
 }
 
 void input_gradient(const ConvShape& s, const float* dy, const float* kernel, float* dx, bool accumulate) {
   const Correlation c{s.batch, s.out_height,  s.out_width,   s.out_channels, s.height,
                       s.width, s.in_channels, 2 - s.pad_top, 2 - s.pad_left};
   const Taps taps{kernel, s.in_channels, s.out_channels, true};
-  accumulate ? correlate(s, c, taps, dy, dx, Add{}) : correlate(s, c, taps, dy, dx, Replace{});
+  accumulate ? correlate(s, c, taps, nullptr, dy, dx, Add{}) : correlate(s, c, taps, nullptr, dy, dx, Replace{});
 }
 
 bool supports(const ConvShape& s) {
@@ -134,6 +149,7 @@ bool supports(const ConvShape& s) {
 }  // namespace tiled
 
 extern const ConvKernels winograd;
-const ConvKernels winograd{tiled::supports, tiled::forward, tiled::input_gradient, tiled::winograd_kernel_gradient};
+const ConvKernels winograd{tiled::supports, tiled::forward, tiled::input_gradient, tiled::winograd_kernel_gradient,
+                           tiled::packed_floats, tiled::pack};
 
 }  // namespace native::KERNEL_SET

@@ -72,15 +72,33 @@ Napi::Value supports(Args& args) {
   return Napi::Boolean::New(args.env(), asked.supports(call.shape));
 }
 
-/// (algorithm, sizes, x, kernel, y, bias or -1, sum or -1, relu)
+/// (algorithm, sizes, x, kernel, whether packed, y, bias or -1, sum or -1, relu)
 Napi::Value forward(Args& args) {
   const Call call(args);
   const float* x = args.buffer<float>(call.x);
-  const float* kernel = args.buffer<float>(call.kernel);
+  const int64_t handle = args.handle();
+  const bool packed = args.flag();
+  const float* kernel = args.at<float>(handle, packed ? call.kernels.packed_floats(call.shape) : call.kernel);
   float* y = args.buffer<float>(call.y);
   const float* bias = args.optional_buffer<float>(call.shape.out_channels);
   const float* sum = args.optional_buffer<float>(call.y);
-  call.kernels.forward(call.shape, x, kernel, y, {bias, sum, args.flag()});
+  call.kernels.forward(call.shape, x, {kernel, packed}, y, {bias, sum, args.flag()});
+  return args.env().Undefined();
+}
+
+/// (algorithm, sizes): floats of a packed kernel, 0 where there is no such thing
+Napi::Value packed_floats(Args& args) {
+  const Call call(args);
+  return Napi::Number::New(args.env(), static_cast<double>(call.kernels.packed_floats(call.shape)));
+}
+
+/// (algorithm, sizes, kernel, packed)
+Napi::Value pack(Args& args) {
+  const Call call(args);
+  const float* kernel = args.buffer<float>(call.kernel);
+  const int64_t floats = call.kernels.packed_floats(call.shape);
+  if (floats == 0) throw std::invalid_argument("convolution: this algorithm packs no kernel of this shape");
+  call.kernels.pack(call.shape, kernel, args.buffer<float>(floats));
   return args.env().Undefined();
 }
 
@@ -109,6 +127,8 @@ Napi::Value kernel_gradient(Args& args) {
 void define_conv(Napi::Object exports) {
   define(exports, "convSupports", supports);
   define(exports, "convForward", forward);
+  define(exports, "convPackedFloats", packed_floats);
+  define(exports, "convPack", pack);
   define(exports, "convInputGradient", input_gradient);
   define(exports, "convKernelGradient", kernel_gradient);
 }

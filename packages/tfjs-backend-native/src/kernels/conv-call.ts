@@ -7,11 +7,15 @@ import { filled } from './fill.ts';
 
 interface Functions {
   convSupports(algorithm: number, sizes: Int32Array): boolean;
+  /** Floats of a kernel that `convPack` lays out for `convForward`; 0 where it lays none out. */
+  convPackedFloats(algorithm: number, sizes: Int32Array): number;
+  convPack(algorithm: number, sizes: Int32Array, kernel: Handle, packed: Handle): void;
   convForward(
     algorithm: number,
     sizes: Int32Array,
     x: Handle,
     kernel: Handle,
+    packed: boolean,
     y: Handle,
     bias: Handle,
     sum: Handle,
@@ -68,8 +72,19 @@ interface Plan {
   /** ConvShape of native/kernels/conv.h */
   readonly sizes: Int32Array;
   readonly tasks: Readonly<Record<Direction, Task>>;
+  /** How each algorithm, by its code, packs the kernel; found when it is first asked for. */
+  readonly packings: (Packing | undefined)[];
 }
-type Direction = 'forward' | 'input' | 'kernel';
+/** `constant`: forward by a kernel that is laid out already, for which another algorithm may be the fastest. */
+type Direction = 'forward' | 'constant' | 'input' | 'kernel';
+
+/** A layout of kernels. */
+interface Packing {
+  /** Tells it from other layouts of the same kernel. */
+  readonly name: string;
+  /** 0: the kernel is read as it is. */
+  readonly floats: number;
+}
 
 /** Number of multiply-adds below which timing algorithms doesn't pay. */
 const SMALL = 2e5;
@@ -88,7 +103,8 @@ function planOf({ name, x, y, kernel, groups }: Convolution, sizes: Int32Array):
   const supports = (algorithm: Algorithm): boolean => native.convSupports(ALGORITHMS.indexOf(algorithm), sizes);
   const plan = (candidates: readonly Algorithm[], rule: Algorithm): Plan => {
     const task = (direction: Direction): Task => ({ key: `${direction} ${sizes.join(',')}`, candidates, rule });
-    return { sizes, tasks: { forward: task('forward'), input: task('input'), kernel: task('kernel') } };
+    const [forward, constant] = [task('forward'), task('constant')];
+    return { sizes, tasks: { forward, constant, input: task('input'), kernel: task('kernel') }, packings: [] };
   };
   if (supports('depthwise')) return plan(['depthwise'], 'depthwise');
   const [fewest, most] = [Math.min(x[3], outChannels), Math.max(x[3], outChannels)];
@@ -163,9 +179,32 @@ export function convolve(
   { bias, sum, relu = false }: Epilogue = {},
 ): TensorInfo {
   if (convolution.y.includes(0)) return backend.output(convolution.y);
-  return produce(planFor(convolution), 'forward', convolution.y, (algorithm, sizes, y) =>
-    native.convForward(algorithm, sizes, floats(x), floats(kernel), y, optional(bias), optional(sum), relu),
-  );
+  const plan = planFor(convolution);
+  const constant = backend.isConstant(kernel.dataId);
+  const timed = constant && chosen(plan.tasks.constant) === undefined;
+  const y = produce(plan, constant ? 'constant' : 'forward', convolution.y, (algorithm, sizes, y) => {
+    const packed = constant ? packedKernel(plan, algorithm, kernel) : undefined;
+    const read = packed ?? floats(kernel);
+    native.convForward(algorithm, sizes, floats(x), read, packed !== undefined, y, optional(bias), optional(sum), relu);
+  });
+  // Among them are layouts of algorithms that weren't chosen.
+  if (timed) backend.dropDerived(kernel.dataId);
+  return y;
+}
+
+/** A constant kernel as this algorithm reads it, kept with its data; undefined where that is the kernel itself. */
+function packedKernel({ sizes, packings }: Plan, algorithm: number, kernel: TensorInfo): Handle | undefined {
+  packings[algorithm] ??= packingOf(algorithm, sizes, kernel.shape);
+  const { name, floats: count } = packings[algorithm];
+  if (count === 0) return undefined;
+  const from = floats(kernel);
+  return backend.derived(kernel.dataId, name, 4 * count, into => native.convPack(algorithm, sizes, from, into));
+}
+
+function packingOf(algorithm: number, sizes: Int32Array, kernel: readonly number[]): Packing {
+  const count = native.convPackedFloats(algorithm, sizes);
+  // A tensor's data may serve as kernels of several shapes, and in several groups.
+  return { name: `${ALGORITHMS[algorithm]} [${kernel}] ${sizes.at(-1)} ${count}`, floats: count };
 }
 
 /** ∂L/∂x from dy = ∂L/∂y */
