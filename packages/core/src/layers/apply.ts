@@ -1,86 +1,16 @@
-/** Networks at work: parameters as variables on the active backend, passes forward and back, and one op on tfjs's tape. */
+/** Networks at work: passes forward and back, and one op on tfjs's tape. */
 import * as tf from '@tensorflow/tfjs-core';
-import { fusedKernel } from '../backend/fused.ts';
 import { RefoldError } from '../error.ts';
 import type { NdArray } from '../ndarray.ts';
 import { Rng } from '../rng.ts';
-import { compile } from './compile.ts';
-import { parameters } from './parameters.ts';
+import { disposeInstance, type Instance, instantiate } from './instance.ts';
 import { allowedRules } from './peephole/index.ts';
-import { ShapeError, show, trace } from './shapes.ts';
-import type { PassState, Step } from './step.ts';
+import { ShapeError, show } from './shapes.ts';
+import type { PassState } from './step.ts';
 import { share } from './tensors/share.ts';
-import type { Expression, Layer, Network, Params, Shape } from './types.ts';
+import type { Network, Params } from './types.ts';
 
-/** A network compiled and uploaded to the active backend. */
-export interface Instance {
-  readonly layer: Layer;
-  /** Shape of a sample. */
-  readonly input: Shape;
-  readonly variables: ReadonlyMap<string, tf.Variable>;
-  /** Paths of what learns, in order of evaluation; the other variables are running statistics. */
-  readonly trainable: readonly string[];
-  readonly step: Step;
-}
-
-/** What an instance is for. */
-export interface InstanceOptions {
-  /**
-   * Whether parameters stay as they are: a backend may then keep what it makes of them, so that later passes are faster, in several times their
-   * memory. Worth it for an instance that is applied more than once. Default false.
-   */
-  readonly constant?: boolean;
-}
-
-/**
- * Uploads a network's parameters and compiles its expression.
- * @throws ShapeError when shapes don't go together
- * @throws RefoldError naming a parameter that is missing or has another shape than the expression says
- */
-export function instantiate(net: Network, { constant = false }: InstanceOptions = {}): Instance {
-  const root = trace(net.layer, net.input);
-  const variables = new Map<string, tf.Variable>();
-  const trainable: string[] = [];
-  for (const { path, shape, trainable: learns } of parameters(root)) {
-    variables.set(path, variable(expectParameter(net.params, path, shape), learns));
-    if (learns) trainable.push(path);
-  }
-  if (constant) for (const parameter of variables.values()) fusedKernel('DeclareConstant')?.(parameter);
-  return { layer: net.layer, input: net.input, variables, trainable, step: compile(root) };
-}
-
-/**
- * An instance of a part of a network, on the whole's variables: nothing is uploaded, and nothing to be freed.
- * @param pathIn the path in the whole of a parameter of the part
- * @throws RefoldError naming a parameter that the whole doesn't have
- */
-export function partOf(whole: Instance, { layer, input }: Expression, pathIn: (path: string) => string): Instance {
-  const root = trace(layer, input);
-  const own = [...parameters(root)].map(({ path, trainable }) => {
-    const found = whole.variables.get(pathIn(path));
-    if (found === undefined) throw new RefoldError(`the network has no parameter '${pathIn(path)}' for its part`);
-    return { path, trainable, variable: found };
-  });
-  return {
-    layer,
-    input,
-    variables: new Map(own.map(({ path, variable }) => [path, variable])),
-    trainable: own.filter(({ trainable }) => trainable).map(({ path }) => path),
-    step: compile(root),
-  };
-}
-
-const variable = ({ shape, data }: NdArray, learns: boolean): tf.Variable =>
-  tf.tidy(() => tf.variable(tf.tensor(new Float32Array(data), [...shape], 'float32'), learns));
-
-function expectParameter(params: Params, path: string, shape: Shape): NdArray {
-  const value = params.get(path);
-  if (value === undefined) throw new RefoldError(`parameter '${path}' ${show(shape)} is missing`);
-  if (show(value.shape) !== show(shape)) {
-    throw new RefoldError(`parameter '${path}' has shape ${show(value.shape)}, but the network needs ${show(shape)}`);
-  }
-  return value;
-}
+export { disposeInstance, type Instance, type InstanceOptions, instantiate, partOf, restore } from './instance.ts';
 
 /**
  * Copies float32 tensors to the host, under the same keys. They must not be disposed before it resolves. A GPU's values can only be
@@ -96,20 +26,6 @@ export async function download(tensors: ReadonlyMap<string, tf.Tensor>): Promise
 
 /** Copies the parameters, as they are now, to the host. */
 export const snapshot = (instance: Instance): Promise<Params> => download(instance.variables);
-
-/**
- * Sets every variable from host parameters.
- * @throws RefoldError naming a parameter that is missing or has another shape
- */
-export function restore(instance: Instance, params: Params): void {
-  for (const [path, value] of instance.variables) {
-    const { shape, data } = expectParameter(params, path, value.shape);
-    tf.tidy(() => value.assign(tf.tensor(new Float32Array(data), [...shape], 'float32')));
-  }
-}
-
-/** Frees the variables. */
-export const disposeInstance = (instance: Instance): void => tf.dispose([...instance.variables.values()]);
 
 /** How a network is applied. */
 export interface PassOptions {
@@ -146,12 +62,18 @@ export interface Pass {
 /**
  * Applies a network to x: [batch, ...input shape]; x stays the caller's.
  * @throws ShapeError when x doesn't fit
+ * @throws RefoldError for training of an instance whose parameters are constant
  */
 export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pass {
   expectInput(instance, x);
   const differentiate = options.differentiate ?? options.mode === 'train';
   const needsInputGrad = options.needsInputGrad ?? false;
   const training = options.mode === 'train';
+  if (training && instance.derived !== undefined) {
+    throw new RefoldError(
+      'this instance has constant parameters; to train it, instantiate the network without `constant`',
+    );
+  }
   const state: PassState = {
     training,
     differentiate,
@@ -159,6 +81,7 @@ export function pass(instance: Instance, x: tf.Tensor, options: PassOptions): Pa
     rules: allowedRules({ training, differentiate }),
     rng: options.rng ?? Rng.seeded('a pass without a stream'),
     variables: instance.variables,
+    derived: instance.derived,
     taps: new Map(),
     tapGradients: new Map(),
     gradients: new Map(),

@@ -13,6 +13,8 @@ export interface PassState {
   readonly rules: number;
   readonly rng: Rng;
   readonly variables: ReadonlyMap<string, tf.Variable>;
+  /** What passes keep of constant parameters, by the path of their layer; undefined where parameters may change. */
+  readonly derived: Derived | undefined;
   /** Outputs of taps by name; owned by the pass. */
   readonly taps: Map<string, tf.Tensor>;
   /** ∂L/∂tap, set before the backward walk; consumed by it. */
@@ -22,6 +24,9 @@ export interface PassState {
   /** Tensors kept for the backward walk. */
   readonly saved: Set<tf.Tensor>;
 }
+
+/** Tensors made of parameters alone, by the path of their layer. */
+export type Derived = Map<string, readonly tf.Tensor[]>;
 
 /** What a step gives. */
 export interface Outcome {
@@ -38,6 +43,22 @@ export type Step = (x: tf.Tensor, state: PassState, needsInputGrad: boolean) => 
 export function adopt<T extends tf.Tensor>(state: PassState, x: T): T {
   state.saved.add(tf.keep(x));
   return x;
+}
+
+/** What `compute` makes of the parameters of the layer at `path`: once, where they are constant. To be called within `tf.tidy`. */
+export function ofParameters<T extends readonly tf.Tensor[]>(
+  { derived }: PassState,
+  path: string,
+  compute: () => T,
+): T {
+  const known = derived?.get(path);
+  if (known !== undefined) return known as readonly tf.Tensor[] as T;
+  const made = compute();
+  if (derived !== undefined) {
+    for (const tensor of made) tf.keep(tensor);
+    derived.set(path, made);
+  }
+  return made;
 }
 
 /** As `adopt`, with a handle of its own: for a tensor that is borrowed. */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedKernel } from '../../backend/fused.ts';
 import { ParameterPaths, PassContext } from '../context.ts';
 import type { Traced } from '../shapes.ts';
+import { ofParameters } from '../step.ts';
 import { runningLine } from '../tensors/norm.ts';
 import type { BatchNorm } from '../types.ts';
 import { isRelu, type Rule } from './rule.ts';
@@ -16,9 +17,11 @@ export const normRelu: Rule = {
     const paths = new ParameterPaths(node.path);
     return {
       step(x, state, needsInputGrad) {
-        const context = new PassContext(state, paths, needsInputGrad);
         const y = tf.tidy(() => {
-          const { slope, offset } = runningLine(node.layer, context);
+          const [slope, offset] = ofParameters(state, node.path, () => {
+            const line = runningLine(node.layer, new PassContext(state, paths, needsInputGrad));
+            return [line.slope, line.offset] as const;
+          });
           return fusedKernel('ScaleShiftRelu')!(x, slope, offset);
         });
         return { y, back: undefined };
