@@ -80,7 +80,7 @@ async function compared(
   const rows: string[][] = [];
   const said: Int32Array[] = [];
   for (const [form, model] of Object.entries(forms)) {
-    const instance = instantiate(model);
+    const instance = instantiate(model, { constant: true });
     const { top1, top5, loss } = await evaluate(instance, dataset, view);
     disposeInstance(instance);
     rows.push([form, percent(top1), percent(top5), loss!.toFixed(4)]);
