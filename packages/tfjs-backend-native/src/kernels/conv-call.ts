@@ -3,13 +3,11 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { functions, type Handle } from '../addon.ts';
 import { backend, floats } from '../kernel.ts';
 import { ALGORITHMS, type Algorithm, choose, chosen, deterministic, type Run, type Task } from '../tuning.ts';
+import { type Packing, packedKernel } from './conv-pack.ts';
 import { filled } from './fill.ts';
 
 interface Functions {
   convSupports(algorithm: number, sizes: Int32Array): boolean;
-  /** Floats of a kernel that `convPack` lays out for `convForward`; 0 where it lays none out. */
-  convPackedFloats(algorithm: number, sizes: Int32Array): number;
-  convPack(algorithm: number, sizes: Int32Array, kernel: Handle, packed: Handle): void;
   convForward(
     algorithm: number,
     sizes: Int32Array,
@@ -77,14 +75,6 @@ interface Plan {
 }
 /** `constant`: forward by a kernel that is laid out already, for which another algorithm may be the fastest. */
 type Direction = 'forward' | 'constant' | 'input' | 'kernel';
-
-/** A layout of kernels. */
-interface Packing {
-  /** Tells it from other layouts of the same kernel. */
-  readonly name: string;
-  /** 0: the kernel is read as it is. */
-  readonly floats: number;
-}
 
 /** Number of multiply-adds below which timing algorithms doesn't pay. */
 const SMALL = 2e5;
@@ -190,21 +180,6 @@ export function convolve(
   // Among them are layouts of algorithms that weren't chosen.
   if (timed) backend.dropDerived(kernel.dataId);
   return y;
-}
-
-/** A constant kernel as this algorithm reads it, kept with its data; undefined where that is the kernel itself. */
-function packedKernel({ sizes, packings }: Plan, algorithm: number, kernel: TensorInfo): Handle | undefined {
-  packings[algorithm] ??= packingOf(algorithm, sizes, kernel.shape);
-  const { name, floats: count } = packings[algorithm];
-  if (count === 0) return undefined;
-  const from = floats(kernel);
-  return backend.derived(kernel.dataId, name, 4 * count, into => native.convPack(algorithm, sizes, from, into));
-}
-
-function packingOf(algorithm: number, sizes: Int32Array, kernel: readonly number[]): Packing {
-  const count = native.convPackedFloats(algorithm, sizes);
-  // A tensor's data may serve as kernels of several shapes, and in several groups.
-  return { name: `${ALGORITHMS[algorithm]} [${kernel}] ${sizes.at(-1)} ${count}`, floats: count };
 }
 
 /** ∂L/∂x from dy = ∂L/∂y */
