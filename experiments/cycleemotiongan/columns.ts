@@ -92,7 +92,7 @@ export const UNTUNED =
 export const DEVIATIONS: readonly string[] = [
   'What the papers leave unsaid, or where they could not be consulted, is ours: all weights and rates, the forms of the semantic loss and of feature alignment, the α of 0.84. Each is a field of the configuration.',
   'Below --scale paper generators are narrower and see smaller pictures, for far fewer iterations (a few hundred at quick, where CycleGAN takes 200,000); the classifier is EfficientNet-Lite0 in place of ResNet-101. Source classifier and oracle learn a linear layer on ImageNet’s features; in the game the whole classifier learns, with its norms’ statistics as they were.',
-  'CyCADA’s features are aligned in the loop that translates, and its semantic term counts from the start, since the source classifier is trained before; EmotionGAN has CycleGAN’s generator.',
+  'CyCADA’s features are aligned in the loop that translates, and its semantic term counts from the start, since the source classifier is trained before; EmotionGAN has CycleGAN’s generator, and SimGAN CycleGAN’s discriminator.',
   'No target labels are used for choosing: every run counts at its last epoch. The oracle that judges adapted pictures is the classifier of the last row; it has seen the target’s labels, and nothing of the method has.',
   'The columns on translation are over 500 of the source’s training pictures: how often the oracle names an adapted picture’s label, how often the source classifier says the same of both, the mean difference of pixels on 0 to 1. "Stood still" is 1 where a discriminator’s or generator’s loss stayed degenerate for an epoch.',
 ];

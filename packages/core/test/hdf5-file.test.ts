@@ -91,7 +91,7 @@ describe('an HDF5 file', () => {
     );
     writeFileSync(path, 'text');
     await expect(readHdf5(path)).rejects.toThrow("it doesn't begin as one");
-    await expect(readWeightFile(path)).rejects.toThrow('is no file of weights that can be read');
+    await expect(readWeightFile(path)).rejects.toThrow("isn't a file of weights that can be read");
   });
 
   it('is refused or read with some of its bytes changed: nothing else', async () => {

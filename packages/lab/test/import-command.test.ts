@@ -127,7 +127,7 @@ describe('refold import', () => {
       'NaN or infinite, so nothing was written: stem.conv.kernel (432 of 432)',
     );
     writeFileSync(path, 'not weights at all');
-    await expect(imported(path)).rejects.toThrow('is no file of weights that can be read');
+    await expect(imported(path)).rejects.toThrow("isn't a file of weights that can be read");
     await expect(imported(join(folder, 'absent.pth'))).rejects.toThrow(/absent\.pth/);
   });
 });

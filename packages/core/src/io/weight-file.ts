@@ -34,7 +34,7 @@ export async function readWeightFile(path: string, part?: string): Promise<Weigh
   const format = withFile(path, formatOf);
   if (format === undefined) {
     throw new RefoldError(
-      `${path} is no file of weights that can be read: it begins neither as PyTorch's files do (.pth, .pt) nor as safetensors or HDF5`,
+      `${path} isn't a file of weights that can be read: it begins neither as PyTorch's files do (.pth, .pt) nor as safetensors or HDF5`,
     );
   }
   if (format === 'PyTorch') return { format, ...readTorch(path, part) };

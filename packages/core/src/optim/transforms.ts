@@ -53,9 +53,6 @@ export interface AdamSettings {
   readonly epsilon?: number;
 }
 
-/** The slots of Adam's two moments. */
-export const MOMENTS = ['mean', 'square'] as const;
-
 /**
  * Adam's constants at a step. With both corrections of the moments' biases moved into two scalars, m̂/(√v̂ + ε) is
  * correction·mean/(√square + epsilon).
@@ -71,7 +68,7 @@ export function adamCorrections({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: 
  */
 export function adamDirection(settings: AdamSettings = {}): Transform {
   requireAbove0('epsilon', settings.epsilon ?? 1e-8);
-  return perParameter(MOMENTS, ({ gradient, state, clock }) => {
+  return perParameter(['mean', 'square'], ({ gradient, state, clock }) => {
     const { beta1, beta2, correction, epsilon } = adamCorrections(settings, clock);
     const mean = tf.add(tf.mul(state.mean, beta1), tf.mul(gradient, 1 - beta1));
     const square = tf.add(tf.mul(state.square, beta2), tf.mul(tf.square(gradient), 1 - beta2));

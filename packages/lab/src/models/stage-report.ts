@@ -32,7 +32,7 @@ export async function stageReport(one: Network, other: Network, { says, batch }:
   }
   const verdict =
     wrong.length === 0
-      ? 'Both forms agree to rounding. Where they differ elsewhere, one was run in training mode, in which norms use the statistics of the batch.'
+      ? 'Both forms agree to rounding. If they differ in another program, check that both run at inference there: in training mode norms use the statistics of the batch.'
       : `They part at ${wrong.length === 1 ? 'one stage' : `${wrong.length} stages`}:\n${lines.join('\n')}`;
   return `largest difference, as a share of the largest output, on ${says}\n\n${table}\n\n${verdict}`;
 }

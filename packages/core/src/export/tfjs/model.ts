@@ -66,7 +66,7 @@ export function tfjsModel(model: Model): TfjsModel {
 
 /**
  * Writes a network as a folder of `model.json` and files of weights. The weights come first, under names that no other network's have,
- * and `model.json` last, so that whoever reads it finds the weights that it names; those of a model that was there before go after that.
+ * and `model.json` last, so that a reader of it finds the weights that it names; those of a model that was there before go after that.
  * @throws RefoldError, ShapeError as `tfjsModel`, and when a file can't be written
  */
 export function writeTfjs(folder: string, model: Model): void {
