@@ -26,10 +26,11 @@ import { keepChannels, rank, targetsOf } from '@refold/core/prune';
 import { findModel, type Listed, listModels, withParameters } from '../packages/lab/src/models/catalogue.ts';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
 import { readCsv, writeCsv } from '../packages/lab/src/results/csv.ts';
+import { commitOf, today } from '../packages/lab/src/results/provenance.ts';
 
 const FILE = join(ROOT, 'docs/exports.csv');
 const PAGE = join(ROOT, 'docs/export.md');
-const COLUMNS = ['model', 'owner', 'input', 'form', 'format', 'error', 'tolerance'] as const;
+const COLUMNS = ['model', 'owner', 'input', 'form', 'format', 'error', 'tolerance', 'commit', 'date'] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 const FORMS = ['trained', 'folded', 'pruned'] as const;
@@ -119,6 +120,7 @@ async function measure(names: readonly string[]): Promise<void> {
   const rows: Row[] = [...readCsv(FILE, COLUMNS)];
   const done = new Set(rows.map(keyOf));
   await selectBackend('auto');
+  const commit = commitOf(ROOT);
   const cost = (listed: Listed) => count(listed.entry.build(), inputOf(listed)).total.macs;
   const all = (await listModels(experiments)).filter(({ name }) => names.length === 0 || names.includes(name));
   for (const listed of all.sort((a, b) => cost(a) - cost(b))) {
@@ -131,7 +133,8 @@ async function measure(names: readonly string[]): Promise<void> {
       const formed = missing(form).length > 0 ? inForm(net, form) : undefined;
       for (const format of missing(form)) {
         const error = formed === undefined ? '' : (await errorOf(formed, EXPORT_FORMATS[format])).toExponential(1);
-        rows.push({ model, owner, input: input.join('x'), form, format, error, tolerance: `${EXPORT_TOLERANCE}` });
+        const facts = { error, tolerance: `${EXPORT_TOLERANCE}`, commit, date: today() };
+        rows.push({ model, owner, input: input.join('x'), form, format, ...facts });
         process.stdout.write(`${keyOf({ model, form, format })} ${error}\n`);
       }
       writeCsv(FILE, COLUMNS, rows);
