@@ -13,56 +13,21 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { addon, type Handle, type TypedArray } from './addon.ts';
-
-/** tfjs's key of a tensor's data. */
-export type DataId = TensorInfo['dataId'];
-
-/** The two halves of a complex tensor. */
-interface Complex {
-  readonly real: TensorInfo;
-  readonly imag: TensorInfo;
-}
-
-/**
- * A tensor's data: a native buffer or, for types without native kernels, values in JavaScript. The object is the DataId itself, because a
- * training step makes hundreds of tensors, and a table of them would take longer than making them.
- */
-class Stored {
-  /** Number of references; at 0 the data is freed, or another backend has it. */
-  refCount = 0;
-  dtype: DataType = 'float32';
-  handle: Handle | undefined = undefined;
-  /** Strings, as bytes, or a complex tensor. */
-  values: Uint8Array[] | Complex | undefined = undefined;
-  /** Buffers that kernels made of constant values, by what they hold; undefined where values may change. */
-  derived: Map<string, Handle> | undefined = undefined;
-}
+import {
+  asTyped,
+  BYTES,
+  type Complex,
+  type DataId,
+  freeDerived,
+  isNumeric,
+  type NumericType,
+  Stored,
+  safetyNet,
+  typedArray,
+} from './stored.ts';
 
 /** The backend's name in tfjs. */
 export const BACKEND = 'native';
-
-const BYTES = { float32: 4, int32: 4, bool: 1 } as const;
-type NumericType = keyof typeof BYTES;
-
-/** Whether native kernels take this type; strings and complex numbers stay in JavaScript. */
-export const isNumeric = (dtype: DataType): dtype is NumericType => dtype in BYTES;
-
-/** A new array for n values of this type. */
-function typedArray(dtype: NumericType, n: number): TypedArray {
-  if (dtype === 'float32') return new Float32Array(n);
-  return dtype === 'int32' ? new Int32Array(n) : new Uint8Array(n);
-}
-
-/** Frees the native buffers of tensors that were never disposed, once the garbage collector collects their DataId. */
-const safetyNet = new FinalizationRegistry<Handle>(handle => addon.free(handle));
-
-/** Frees what was kept of constant data. */
-function freeDerived({ derived }: Stored): void {
-  if (derived === undefined || derived.size === 0) return;
-  for (const handle of derived.values()) addon.free(handle);
-  safetyNet.unregister(derived);
-  derived.clear();
-}
 
 /** The backend as tfjs calls it. */
 export class NativeBackend extends KernelBackend {
@@ -310,15 +275,3 @@ export class NativeBackend extends KernelBackend {
 
 /** The one backend of the process; tfjs requests it when it is first chosen. */
 export const backend = new NativeBackend();
-
-/** The values as a typed array of this type; kernels of other backends also return plain or longer arrays. @throws Error for too few values */
-function asTyped(values: BackendValues, dtype: NumericType, n: number): TypedArray {
-  const array = values as TypedArray;
-  if (array.length < n)
-    throw new Error(`native: a tensor of ${n} elements needs ${n} values, but ${array.length} were given`);
-  const own = typedArray(dtype, 0).constructor;
-  if (array.constructor === own && array.length === n) return array;
-  const copy = typedArray(dtype, n);
-  copy.set(array.length === n ? array : array.subarray(0, n));
-  return copy;
-}

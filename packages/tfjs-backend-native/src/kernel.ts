@@ -7,8 +7,9 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { addon, functions, type Handle } from './addon.ts';
-import { BACKEND, backend, isNumeric } from './backend.ts';
+import { BACKEND, backend } from './backend.ts';
 import { runOnCpu } from './fallback.ts';
+import { isNumeric } from './stored.ts';
 
 /** The native buffer of a tensor. */
 export const handle = ({ dataId }: TensorInfo): Handle => backend.handle(dataId);
