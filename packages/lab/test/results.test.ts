@@ -143,6 +143,16 @@ describe('Results', () => {
     expect(results.cells('quick', 'table-1')[0]?.measured).toBe('quick');
   });
 
+  it('puts a whole table before one that is only begun at a larger scale, and judged claims before values', () => {
+    const results = new Results(temporaryFolder(), 'toy');
+    results.writeCells('standard', 'table-1', order, [cell('a', 'top1', '90')]);
+    results.writeCells('quick', 'table-1', order, [cell('a', 'top1', '70'), cell('b', 'top1', '71')]);
+    expect(results.scalesOf('table-1')).toEqual(['quick', 'standard']);
+    const sure = { ...claim('table-1', 'a beats b'), low: '1', high: '2' };
+    results.writeClaims('standard', ['table-1'], 'table-1', [sure], [sure]);
+    expect(results.scalesOf('table-1')).toEqual(['standard', 'quick']);
+  });
+
   it("replaces one table's claims and keeps the others'", () => {
     const results = new Results(temporaryFolder(), 'toy');
     const write = (table: string, ...own: readonly string[]) => {

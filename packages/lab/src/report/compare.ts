@@ -18,7 +18,7 @@ export interface Comparison {
 }
 
 /**
- * Draws every table at its largest scale with results, or at the scale given. Tables without results are named.
+ * Draws every table at its best scale (`Results.scalesOf`), or at the scale given. Tables without results are named.
  */
 export function compare(paper: Paper, results: Results, scale?: Scale): Comparison {
   const shown: Shown[] = [];
@@ -35,7 +35,7 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
   return { text: [...parts, ...(summary.length > 0 ? [summary.join('\n')] : [])].join('\n\n'), mismatches };
 }
 
-/** The scale of the results that are shown of a table: the largest that it has, or the one asked for; undefined where it has none. */
+/** The scale of the results that are shown of a table: the best that it has, or the one asked for; undefined where it has none. */
 export const bestScale = ({ id }: Pick<PaperTable, 'id'>, results: Results, scale?: Scale): Scale | undefined =>
   results.scalesOf(id).find(found => scale === undefined || found === scale);
 

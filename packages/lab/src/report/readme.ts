@@ -51,7 +51,7 @@ function summaryAbove({ tables }: Paper, results: Results): readonly string[] {
   return lines.length > 0 ? [lines.map(line => `- ${line}`).join('\n')] : [];
 }
 
-/** The scales at which a table is shown, largest first. */
+/** The scales at which a table is shown, best first. */
 const shownScales = (id: string, results: Results): readonly Scale[] =>
   results.scalesOf(id).filter(scale => scale !== 'smoke');
 

@@ -102,9 +102,20 @@ export class Results {
     return among(readHere(this.path(scale, `${HERE}/${judgements}.csv`), CLAIM_COLUMNS));
   }
 
-  /** The scales at which a table has results, largest first. */
+  /**
+   * The scales at which a table has results, best first: that at which most claims have an interval, then that with most values; of equals the largest.
+   * A table that is only begun at a larger scale doesn't take the place of a whole one.
+   */
   scalesOf(table: string): readonly Scale[] {
-    return SCALES.filter(scale => existsSync(this.path(scale, `${table}.csv`))).reverse();
+    return SCALES.filter(scale => existsSync(this.path(scale, `${table}.csv`)))
+      .reverse()
+      .map(scale => ({
+        scale,
+        decided: this.claims(scale, table).filter(({ low }) => low !== '').length,
+        values: this.cells(scale, table).filter(isMeasured).length,
+      }))
+      .sort((a, b) => b.decided - a.decided || b.values - a.values)
+      .map(({ scale }) => scale);
   }
 
   /**
