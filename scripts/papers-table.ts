@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@refold/core/io';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
 import { loadPaper, paperNames } from '../packages/lab/src/plan/papers.ts';
+import { bestOf } from '../packages/lab/src/report/summary.ts';
 import { Results } from '../packages/lab/src/results/results.ts';
 import { filled } from './bench/page.ts';
 import { markdown } from './bench/page-tables.ts';
@@ -42,18 +43,14 @@ export async function drawPapers(root = ROOT): Promise<void> {
 
 async function lineOf(name: string, root: string): Promise<readonly string[]> {
   const folders = foldersOf(root);
-  const { tables, reference } = await loadPaper(folders.experiments, name);
-  const results = new Results(folders.results, name);
-  const best = tables.flatMap(({ id }) => {
-    const scale = results.scalesOf(id).find(scale => scale !== 'smoke');
-    return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
-  });
-  const exact = best.flatMap(({ cells }) => cells).filter(({ kind }) => kind === 'exact');
-  const claims = best.flatMap(({ claims }) => claims).filter(({ claimant }) => claimant === 'paper');
+  const paper = await loadPaper(folders.experiments, name);
+  const best = bestOf(paper, new Results(folders.results, name));
+  const exact = best.cells.filter(({ kind }) => kind === 'exact');
+  const claims = best.claims.filter(({ claimant }) => claimant === 'paper');
   const count = (records: readonly { readonly verdict: string }[], verdict: string) =>
     String(records.filter(record => record.verdict === verdict).length);
   return [
-    `[${TITLES[name] ?? reference}](results/${name}/README.md)`,
+    `[${TITLES[name] ?? paper.reference}](results/${name}/README.md)`,
     ...Object.keys(EXACT).map(verdict => count(exact, verdict)),
     ...Object.keys(CLAIMS).map(verdict => count(claims, verdict)),
   ];

@@ -7,12 +7,13 @@ import { show } from '../judge/numbers.ts';
 import { MOST_SEEDS } from '../judge/power.ts';
 import type { Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
+import { bestScale } from './compare.ts';
 import { headlineOf, rowHeading } from './tables.ts';
 
-/** Each table's undecided claims at its largest scale with results, or at the scale given, with the seeds that they need. */
+/** Each table's undecided claims at its best scale, or at the scale given, with the seeds that they need. */
 export function drawPower(paper: Paper, results: Results, scale?: Scale): string {
   const parts = paper.tables.flatMap(table => {
-    const best = results.scalesOf(table.id).find(found => scale === undefined || found === scale);
+    const best = bestScale(table, results, scale);
     const contested = best === undefined ? [] : contestedOf(table, results, best);
     if (contested.length === 0) return [];
     return [`${headlineOf(table)} (${best})\n${textTable(HEAD, contested.map(lineOf(table)))}`];

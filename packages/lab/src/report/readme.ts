@@ -9,16 +9,17 @@ import { drawClaims } from './claims.ts';
 import { Deviations } from './deviations.ts';
 import { distinct } from './markdown.ts';
 import { conditionsIn, networkLine } from './networks.ts';
-import { summaryOf } from './summary.ts';
+import { bestOf, shownScales, summaryOf } from './summary.ts';
 import { drawGrid, drawOmissions, drawTotals, headlineOf, isLong, Reasons } from './tables.ts';
 
 /** The results page of a paper as Markdown: its tables, claims, figures, deviations and omissions. */
 export function drawReadme(paper: Paper, results: Results): string {
   const deviations = new Deviations();
+  const summary = summaryOf(bestOf(paper, results));
   const parts = [
     `# ${paper.paper}`,
     paper.reference,
-    ...summaryAbove(paper, results),
+    ...(summary.length > 0 ? [summary.map(line => `- ${line}`).join('\n')] : []),
     LEGEND.replaceAll('<paper>', paper.paper),
     ...paper.tables.map(table => drawTable(table, results, deviations)),
     ...paper.figures.map(figure => drawFigure(figure, results, deviations)),
@@ -40,20 +41,6 @@ const LEGEND = `Drawn from the CSV files beside this page by \`npx turbo run rep
 - *p* says how sure a verdict is by itself, two-sided; *exact*: counts, about which nothing is chance. *together*: what is left of the verdict when
   all claims of a table are to be right at once (Holm's correction); nothing is said where that is the same. Effect sizes are in claims.csv.
 - *by a bootstrap*: judged by an earlier version, whose 95 % intervals cover the truth in 74 % of cases at three seeds. These lines await their next run.`;
-
-/** The summary of a paper, each table at its best scale. */
-function summaryAbove({ tables }: Paper, results: Results): readonly string[] {
-  const best = tables.flatMap(({ id }) => {
-    const [scale] = shownScales(id, results);
-    return scale === undefined ? [] : [{ cells: results.cells(scale, id), claims: results.claims(scale, id) }];
-  });
-  const lines = summaryOf({ cells: best.flatMap(({ cells }) => cells), claims: best.flatMap(({ claims }) => claims) });
-  return lines.length > 0 ? [lines.map(line => `- ${line}`).join('\n')] : [];
-}
-
-/** The scales at which a table is shown, best first. */
-const shownScales = (id: string, results: Results): readonly Scale[] =>
-  results.scalesOf(id).filter(scale => scale !== 'smoke');
 
 function drawTable(table: PaperTable, results: Results, deviations: Deviations): string {
   const [best, ...others] = shownScales(table.id, results);

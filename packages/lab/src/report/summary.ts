@@ -1,5 +1,7 @@
 /** A paper in three lines: how many exact values match, what became of all that it prints, whose claims hold. */
-import type { CellRecord, ClaimRecord } from '../results/results.ts';
+import type { Paper } from '../define/paper.ts';
+import type { Scale } from '../define/scales.ts';
+import type { CellRecord, ClaimRecord, Results } from '../results/results.ts';
 import { claimsByClaimant, tally } from './claims.ts';
 import { totalsInWords, totalsOf } from './totals.ts';
 
@@ -7,6 +9,23 @@ import { totalsInWords, totalsOf } from './totals.ts';
 export interface Shown {
   readonly cells: readonly CellRecord[];
   readonly claims: readonly ClaimRecord[];
+}
+
+/** The scales at which a table is shown on pages, best first: those at which it was run for its numbers. */
+export const shownScales = (table: string, results: Results): readonly Scale[] =>
+  results.scalesOf(table).filter(scale => scale !== 'smoke');
+
+/** All results of a paper, each table's at its best scale. */
+export function bestOf({ tables }: Pick<Paper, 'tables'>, results: Results): Shown {
+  const found = tables.flatMap(({ id }) =>
+    shownScales(id, results)
+      .slice(0, 1)
+      .map(scale => ({ id, scale })),
+  );
+  return {
+    cells: found.flatMap(({ scale, id }) => results.cells(scale, id)),
+    claims: found.flatMap(({ scale, id }) => results.claims(scale, id)),
+  };
 }
 
 /** The lines that stand above a paper's tables; none where there are no results. */

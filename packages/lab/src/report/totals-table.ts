@@ -12,7 +12,7 @@ export interface PaperResults {
   readonly results: Results;
 }
 
-/** A line for each table of the papers, each at its largest scale with results or at the scale given, with sums. Tables without results are named. */
+/** A line for each table of the papers, each at its best scale or at the scale given, with sums. Tables without results are named. */
 export function drawTotalsTable(papers: readonly PaperResults[], scale?: Scale): string {
   const all: CellRecord[] = [];
   const body = papers.flatMap(({ paper, results }) => {
