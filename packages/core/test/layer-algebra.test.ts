@@ -151,6 +151,7 @@ const EVERY_OP: Layer = l.chain({
   tap: l.tap('features', { head: l.globalMaxPool(), trainingOnly: true }),
   instance: l.instanceNorm({ affine: true }),
   mirror: l.reflectionPad([1, 0, 1, 0]),
+  bytes: l.quantize(0.1, 128),
   pool: l.chain([l.maxPool(2), l.avgPool(2, { countPad: false }), l.pad(1), l.leakyRelu(0.2), l.dropout(0.1)]),
   grid: l.spatialLinear([2, 2, 4]),
   twice: l.upsample({ times: 2 }),

@@ -23,6 +23,7 @@ import type {
   Pad,
   Padding,
   Permute,
+  Quantize,
   ReflectionPad,
   Reshape,
   Scale,
@@ -207,6 +208,8 @@ export const scale = (options: { per?: Scale['per']; init?: number } = {}): Scal
   per: options.per ?? 'channel',
   init: options.init ?? 1,
 });
+/** Rounds to the nearest of 256 values, `scale` apart, of which the `zero`-th is 0. */
+export const quantize = (scale: number, zero = 0): Quantize => ({ op: 'quantize', scale, zero });
 /** factor·x + offset, by fixed numbers. */
 export const affine = (factor: number, offset = 0): Affine => ({ op: 'affine', factor, offset });
 /** Passes its input on, and makes it (or what `head` makes of it) readable under a name. */

@@ -21,6 +21,7 @@ export type { InstanceNorm } from './leaves/instance-norm.ts';
 export type { Linear } from './leaves/linear.ts';
 export type { Pad } from './leaves/pad.ts';
 export type { AvgPool, MaxPool } from './leaves/pool.ts';
+export type { Quantize } from './leaves/quantize.ts';
 export type { ReflectionPad } from './leaves/reflection-pad.ts';
 export type { Flatten, Permute, Reshape } from './leaves/reshape.ts';
 export type { Scale } from './leaves/scale.ts';

@@ -67,6 +67,8 @@ export const EXPORT_CASES: readonly (readonly [name: string, layer: Layer, input
   ['slice of features', l.slice(0, 2), [5]],
   ['pad', l.pad([1, 0, 2, 3]), MAP],
   ['pad beyond the window of the pool after it', l.chain([l.pad(3), l.avgPool(2)]), MAP],
+  ['quantize', l.quantize(0.013, 100), MAP],
+  ['quantize of a vector', l.quantize(0.02), [11]],
   ['reflection pad', l.reflectionPad([1, 0, 2, 3]), MAP],
   ['upsample, nearest, whole times', l.upsample({ times: [2, 3] }), MAP],
   ['upsample, nearest, to another ratio', l.upsample([10, 13]), [6, 6, 2]],

@@ -17,6 +17,7 @@ import {
   pad,
   permute,
   product,
+  quantize,
   reflectionPad,
   relu,
   reshape,
@@ -95,6 +96,7 @@ function randomBlock(choices: Choices, input: Shape, depth: number, name: string
         shown: tap(name, { head: chain([conv(2, 1), globalAvgPool()]), trainingOnly: choices.of([true, false]) }),
       }),
     () => chain({ wide: conv(4, 1), shown: tap(name), act: relu() }),
+    () => chain({ wide: conv(4, 1), act: relu(), bytes: quantize(0.02, choices.of([0, 128])), read: conv(3, 1) }),
     () =>
       chain({ unit: conv(4, 3, { unitNorm: true }), norm: batchNorm({ border: 1 }), after: conv(3, 3, { pad: 0 }) }),
   ])();

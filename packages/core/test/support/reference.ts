@@ -175,6 +175,11 @@ function runLeaf(leaf: Leaf, x: Sample, get: Get): Sample {
     }
     case 'upsample':
       return resized(leaf, x, shape);
+    case 'quantize': {
+      const { scale, zero } = leaf;
+      const byte = (value: number): number => Math.min(Math.max(nearestEven(value / scale) + zero, 0), 255);
+      return { shape, data: x.data.map(value => (byte(value) - zero) * scale) };
+    }
     case 'reflectionPad':
       return reflected(leaf, x, shape);
     case 'identity':
@@ -280,4 +285,11 @@ function padded(x: Sample, [top, bottom, left, right]: Padding, value: (channel:
     y.data[i] = inside ? x.data[(row * w + column) * channels + channel]! : value(channel);
   }
   return y;
+}
+
+/** The nearest whole number; of two, the even one. */
+function nearestEven(value: number): number {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 === 0 ? below : below + 1;
 }

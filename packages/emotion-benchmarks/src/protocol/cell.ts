@@ -7,7 +7,7 @@ import { LEARNERS } from '../learners/index.ts';
 import type { Learner, LearnerSettings, Samples } from '../learners/learner.ts';
 import type { ExtractionContext } from './extraction.ts';
 import { joined, partsOf, samplesOf } from './samples.ts';
-import { type Outcome, outcomeOf } from './score.ts';
+import { type Outcome, outcomeOf, standardised } from './score.ts';
 import { chosenSettings } from './selection.ts';
 
 /** A cell as plain data. */
@@ -53,7 +53,8 @@ export async function runCell(spec: CellSpec, { rng, ...context }: CellContext):
   requireLearnt(learner, train, test);
   const fit = { rng: rng.fork('learner'), stopIfAsked: context.stopIfAsked };
   const { settings } = await chosenSettings(learner, parts, spec.learner.settings ?? {}, spec.innerFolds, fit);
-  return { ...(await outcomeOf(learner, settings, train, test, fit)), settings, test, trained: train.features.rows };
+  const outcome = await outcomeOf(learner, settings, standardised(train, test), fit);
+  return { ...outcome, settings, test, trained: train.features.rows };
 }
 
 /** The extractor of that name. @throws RefoldError for an unknown name, with similar ones */

@@ -12,18 +12,28 @@ export interface Outcome {
   readonly metrics: Metrics;
 }
 
-/** Learns on training samples, and predicts test samples, both standardised by the former. */
+/** Samples to learn from, and others to be predicted, both standardised by the former. */
+export interface Standardised {
+  readonly train: Samples;
+  readonly test: Samples;
+}
+
+/** Both standardised by the training samples. */
+export function standardised(train: Samples, test: Samples): Standardised {
+  const scaled = scalerOf(train.features);
+  return { train: { ...train, features: scaled(train.features) }, test: { ...test, features: scaled(test.features) } };
+}
+
+/** Learns on the training samples, and predicts the others. */
 export async function outcomeOf(
   learner: Learner,
   settings: LearnerSettings,
-  train: Samples,
-  test: Samples,
+  { train, test }: Standardised,
   context: FitContext,
 ): Promise<Outcome> {
-  const scaled = scalerOf(train.features);
-  const fitted = await learner.fit({ ...train, features: scaled(train.features) }, settings, context);
+  const fitted = await learner.fit(train, settings, context);
   try {
-    const predicted = await fitted.predict(scaled(test.features));
+    const predicted = await fitted.predict(test.features);
     return { predicted, metrics: metricsOf(predicted, test) };
   } finally {
     fitted.dispose?.();
@@ -33,14 +43,13 @@ export async function outcomeOf(
 /** The metric by which settings are chosen, by the kind of labels, and its sign. */
 const CRITERIA = { class: ['top1', 1], dimensions: ['mse', -1], distribution: ['kl', -1] } as const;
 
-/** The criterion on samples held out, the higher the better. */
+/** The criterion on the samples that aren't learnt from, the higher the better. */
 export async function fitAndScore(
   learner: Learner,
   settings: LearnerSettings,
-  train: Samples,
-  held: Samples,
+  samples: Standardised,
   context: FitContext,
 ): Promise<number> {
-  const [metric, sign] = CRITERIA[held.labels.kind as keyof typeof CRITERIA];
-  return sign * (await outcomeOf(learner, settings, train, held, context)).metrics[metric]!;
+  const [metric, sign] = CRITERIA[samples.test.labels.kind as keyof typeof CRITERIA];
+  return sign * (await outcomeOf(learner, settings, samples, context)).metrics[metric]!;
 }

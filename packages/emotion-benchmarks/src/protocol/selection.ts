@@ -1,7 +1,7 @@
 /** Settings of a learner chosen by cross-validation among the training samples: the test samples have no part in it. */
 import type { FitContext, Learner, LearnerSettings, Samples } from '../learners/learner.ts';
 import { joined } from './samples.ts';
-import { fitAndScore } from './score.ts';
+import { fitAndScore, standardised } from './score.ts';
 
 /** Settings, and how they did where there was a choice. */
 export interface Chosen {
@@ -25,13 +25,13 @@ export async function chosenSettings(
   const candidates = candidatesOf(learner, fixed);
   if (candidates.length === 1) return { settings: candidates[0]! };
   if (folds === 0) return { settings: { ...learner.defaults, ...fixed } };
-  const splits = parts.slice(0, folds).map((held, k) => [joined(parts.filter((_, i) => i !== k)), held] as const);
+  const splits = parts.slice(0, folds).map((held, k) => standardised(joined(parts.filter((_, i) => i !== k)), held));
   let best: Required<Chosen> | undefined;
   for (const settings of candidates) {
     const scores = [];
-    for (const [train, held] of splits) {
+    for (const split of splits) {
       context.stopIfAsked();
-      scores.push(await fitAndScore(learner, settings, train, held, context));
+      scores.push(await fitAndScore(learner, settings, split, context));
     }
     const score = scores.reduce((sum, one) => sum + one, 0) / scores.length;
     if (best === undefined || score > best.score) best = { settings, score };

@@ -1,6 +1,7 @@
 /** Builds an ONNX graph node by node. */
 import { RefoldError } from '../../error.ts';
 import type { NdArray } from '../../ndarray.ts';
+import type { Shape } from '../../shape.ts';
 import { uniqueName } from '../names.ts';
 import { ATTRIBUTE, type AttributeProto, DATA_TYPE, type NodeProto, type TensorProto } from './schema.ts';
 
@@ -16,6 +17,14 @@ export interface GraphBuilder {
   /** Names of values in use. */
   readonly names: Set<string>;
   readonly params: ReadonlyMap<string, NdArray>;
+  /** How far values of quantised tensors are apart, by the tensor's name. */
+  readonly steps: Map<string, number>;
+}
+
+/** Tensors of integers. */
+export interface Integers {
+  readonly shape: Shape;
+  readonly data: Uint8Array | Int8Array | Int32Array;
 }
 
 /** A graph without nodes; names in `reserved` are for its input and output. */
@@ -24,6 +33,7 @@ export const emptyGraph = (params: GraphBuilder['params'], reserved: readonly st
   initializers: [],
   names: new Set(reserved),
   params,
+  steps: new Map(),
 });
 
 /** Bytes that a protobuf message may have. */
@@ -47,12 +57,15 @@ export interface Scope {
   readonly add: (opType: string, inputs: readonly string[], attributes?: Attributes, part?: string) => string;
   /** Adds a tensor of float32 and returns its name: the layer's path and `name`. */
   readonly floats: (name: string, array: NdArray) => string;
+  /** Adds a tensor of uint8, int8 or int32, as its data are, and returns its name. */
+  readonly bytes: (name: string, array: Integers) => string;
   /** Adds a tensor of int64 and returns its name. */
   readonly integers: (name: string, values: readonly number[]) => string;
   /** The layer's parameter of that name. */
   readonly param: (name: string) => NdArray;
   /** The operator whose output this value is; undefined for the graph's input. */
   readonly operatorOf: (value: string) => string | undefined;
+  readonly steps: GraphBuilder['steps'];
 }
 
 /** The scope of the layer at a path; the root's nodes are named by their operators. */
@@ -73,11 +86,18 @@ export function scopeOf(graph: GraphBuilder, path: string): Scope {
     },
     floats: (name, { shape, data }) =>
       tensor(within(name, '.'), shape, DATA_TYPE.FLOAT, data instanceof Float32Array ? data : Float32Array.from(data)),
+    bytes: (name, { shape, data }) => tensor(within(name, '.'), shape, integerType(data), data),
     integers: (name, values) =>
       tensor(within(name, '/'), [values.length], DATA_TYPE.INT64, BigInt64Array.from(values, BigInt)),
     param: name => graph.params.get(within(name, '.'))!,
+    steps: graph.steps,
     operatorOf: value => graph.nodes.findLast(({ output }) => output[0] === value)?.opType,
   };
+}
+
+function integerType(data: Integers['data']): number {
+  if (data instanceof Uint8Array) return DATA_TYPE.UINT8;
+  return data instanceof Int8Array ? DATA_TYPE.INT8 : DATA_TYPE.INT32;
 }
 
 function attributeOf(name: string, value: Attribute): AttributeProto {

@@ -7,7 +7,7 @@ import protobuf from 'protobufjs/light.js';
 /** Of `AttributeProto.AttributeType`. */
 export const ATTRIBUTE = { FLOAT: 1, INT: 2, STRING: 3, INTS: 7 } as const;
 /** Of `TensorProto.DataType`. */
-export const DATA_TYPE = { FLOAT: 1, INT64: 7 } as const;
+export const DATA_TYPE = { FLOAT: 1, UINT8: 2, INT8: 3, INT32: 6, INT64: 7 } as const;
 
 export interface AttributeProto {
   readonly name: string;

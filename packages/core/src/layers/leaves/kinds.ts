@@ -10,6 +10,7 @@ export { instanceNorm } from './instance-norm.ts';
 export { linear } from './linear.ts';
 export { pad } from './pad.ts';
 export { avgPool, maxPool } from './pool.ts';
+export { quantize } from './quantize.ts';
 export { reflectionPad } from './reflection-pad.ts';
 export { flatten, permute, reshape } from './reshape.ts';
 export { scale } from './scale.ts';

@@ -26,6 +26,7 @@ export const LAYERING: Layering = {
         ['fold'],
         ['init'],
         ['data'],
+        ['quantize'],
         ['export', 'zoo'],
         ['prune'],
         ['train'],

@@ -3,6 +3,7 @@
 import type { Learner } from '../learner.ts';
 import { addScaled } from '../optimise/vectors.ts';
 import {
+  columnProducts,
   type Dense,
   fromMatrix,
   rowOf,
@@ -12,7 +13,8 @@ import {
   transposedTimes,
 } from '../parts/dense.ts';
 import { solvePositiveDefinite } from '../parts/linear-solve.ts';
-import { checkGramSize, gammaOf, rbfKernel } from '../parts/support-vectors.ts';
+import { ofFeatures } from '../parts/of-features.ts';
+import { checkGramSize, gammaOf, rbfKernel, trainingKernels } from '../parts/support-vectors.ts';
 import { checkFeatures, checkPositive, targetData } from '../parts/training-data.ts';
 
 export type RidgeSettings = {
@@ -32,15 +34,14 @@ export const ridge: Learner<RidgeSettings> = {
     const targets = targetData('ridge', train, ['dimensions']);
     checkPositive('ridge', 'penalty', penalty);
     stopIfAsked();
-    const examples = fromMatrix(train.features);
-    const featureMeans = takeOffMeans(examples);
+    const { examples, means, products } = centred(train.features);
     const targetMeans = takeOffMeans(targets);
-    const weights = penalisedWeights(examples, targets, penalty);
+    const weights = penalisedWeights(examples, addToDiagonal(products, penalty), targets);
     return {
       predict(features) {
         checkFeatures('ridge', features, examples.columns);
         const rows = fromMatrix(features);
-        for (let i = 0; i < rows.rows; i++) addScaled(rowOf(rows, i), -1, featureMeans);
+        for (let i = 0; i < rows.rows; i++) addScaled(rowOf(rows, i), -1, means);
         return toMatrix(plus(timesTransposed(rows, weights), targetMeans));
       },
     };
@@ -66,10 +67,10 @@ export const kernelRidge: Learner<KernelRidgeSettings> = {
     if (settings.gamma !== 'auto') checkPositive('kernel-ridge', 'gamma', settings.gamma);
     checkGramSize('kernel-ridge', train.features.rows);
     stopIfAsked();
-    const examples = fromMatrix(train.features);
+    const { examples, kernelOf } = trainingKernels(train.features);
     const gamma = gammaOf(settings.gamma, examples.columns);
     const means = takeOffMeans(targets);
-    const kernel = addToDiagonal(rbfKernel(examples, examples, gamma), settings.penalty);
+    const kernel = addToDiagonal(kernelOf(gamma), settings.penalty);
     const dual = transposed(solvePositiveDefinite(kernel, targets));
     return {
       predict(features) {
@@ -80,14 +81,20 @@ export const kernelRidge: Learner<KernelRidgeSettings> = {
   },
 };
 
+/** Examples less their mean, and the products of their columns, X'X, or of their rows, XX', whichever are fewer. */
+const centred = ofFeatures(features => {
+  const examples = fromMatrix(features);
+  const means = takeOffMeans(examples);
+  const isTall = examples.columns <= examples.rows;
+  return { examples, means, products: isTall ? columnProducts(examples) : timesTransposed(examples, examples) };
+});
+
 /** Weights [dimensions, features] of centred examples: (X'X + penalty)^-1 X'Y, or the equal X'(XX' + penalty)^-1 Y. */
-function penalisedWeights(examples: Dense, targets: Dense, penalty: number): Dense {
+function penalisedWeights(examples: Dense, penalised: Dense, targets: Dense): Dense {
   if (examples.columns <= examples.rows) {
-    const gram = addToDiagonal(transposedTimes(examples, examples), penalty);
-    return transposed(solvePositiveDefinite(gram, transposedTimes(examples, targets)));
+    return transposed(solvePositiveDefinite(penalised, transposedTimes(examples, targets)));
   }
-  const gram = addToDiagonal(timesTransposed(examples, examples), penalty);
-  return transposedTimes(solvePositiveDefinite(gram, targets), examples);
+  return transposedTimes(solvePositiveDefinite(penalised, targets), examples);
 }
 
 /** Takes the mean of each column off it, in place, and returns the means. */
@@ -98,9 +105,11 @@ function takeOffMeans(matrix: Dense): Float64Array {
   return means;
 }
 
+/** A copy with a number added along the diagonal. */
 function addToDiagonal(matrix: Dense, value: number): Dense {
-  for (let i = 0; i < matrix.rows; i++) matrix.values[i * matrix.columns + i]! += value;
-  return matrix;
+  const sum = { ...matrix, values: matrix.values.slice() };
+  for (let i = 0; i < sum.rows; i++) sum.values[i * sum.columns + i]! += value;
+  return sum;
 }
 
 /** Adds `row` to each row, in place. */

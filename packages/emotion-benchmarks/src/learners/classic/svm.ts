@@ -2,7 +2,7 @@
 import { RefoldError } from '@refold/core';
 import type { Learner } from '../learner.ts';
 import { fromMatrix, toMatrix } from '../parts/dense.ts';
-import { checkGramSize, checkMachineSettings, gammaOf, rbfKernel } from '../parts/support-vectors.ts';
+import { checkGramSize, checkMachineSettings, gammaOf, rbfKernel, trainingKernels } from '../parts/support-vectors.ts';
 import { checkFeatures, severalClasses } from '../parts/training-data.ts';
 import { classScores, oneVersusOne, oneVersusRest } from './multi-class.ts';
 
@@ -33,11 +33,11 @@ export const svm: Learner<SvmSettings> = {
       throw new RefoldError(`svm: multiclass is '${settings.multiclass}'. Available: one-vs-one, one-vs-rest.`);
     }
     checkGramSize('svm', train.features.rows);
-    const examples = fromMatrix(train.features);
+    const { examples, kernelOf } = trainingKernels(train.features);
     const gamma = gammaOf(settings.gamma, examples.columns);
     const options = { cost: settings.C, balanced: settings.balanced, stopIfAsked };
     const machinesOf = settings.multiclass === 'one-vs-one' ? oneVersusOne : oneVersusRest;
-    const machines = machinesOf(rbfKernel(examples, examples, gamma), data, options);
+    const machines = machinesOf(kernelOf(gamma), data, options);
     return {
       predict(features) {
         checkFeatures('svm', features, examples.columns);

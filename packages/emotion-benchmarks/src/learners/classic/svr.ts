@@ -9,6 +9,7 @@ import {
   gammaOf,
   rbfKernel,
   regress,
+  trainingKernels,
 } from '../parts/support-vectors.ts';
 import { checkFeatures, checkNotNegative, targetData } from '../parts/training-data.ts';
 
@@ -34,9 +35,9 @@ export const svr: Learner<SvrSettings> = {
     checkMachineSettings('svr', settings);
     checkNotNegative('svr', 'epsilon', settings.epsilon);
     checkGramSize('svr', train.features.rows);
-    const examples = fromMatrix(train.features);
+    const { examples, kernelOf } = trainingKernels(train.features);
     const gamma = gammaOf(settings.gamma, examples.columns);
-    const kernel = rbfKernel(examples, examples, gamma);
+    const kernel = kernelOf(gamma);
     const byDimension = transposed(targets);
     const machines = Array.from({ length: targets.columns }, (_, d) => {
       stopIfAsked();

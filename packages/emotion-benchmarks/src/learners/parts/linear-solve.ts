@@ -50,28 +50,50 @@ function cholesky(a: Dense): Dense {
 }
 
 /**
- * Replaces the entries of A by those of L in four rows from `first` on and all columns before `first`, given the rows above. Four
- * at a time read each of those once; at the end, where fewer remain, the last row stands for those beyond it.
+ * Replaces the entries of A by those of L in four rows from `first` on and all columns before `first`, a multiple of 4, given the rows above. Four rows
+ * and two columns at a time: each number that is read counts in several sums. At the end, where fewer rows remain, the last one stands for those beyond it.
  */
 function leftOf(values: Float64Array, n: number, first: number): void {
   const start = (row: number): number => Math.min(first + row, n - 1) * n;
   const [r0, r1, r2, r3] = [start(0), start(1), start(2), start(3)];
-  for (let j = 0; j < first; j++) {
-    let s0 = values[r0 + j]!;
-    let s1 = values[r1 + j]!;
-    let s2 = values[r2 + j]!;
-    let s3 = values[r3 + j]!;
-    for (let k = 0, at = j * n; k < j; k++, at++) {
-      const factor = values[at]!;
-      s0 -= factor * values[r0 + k]!;
-      s1 -= factor * values[r1 + k]!;
-      s2 -= factor * values[r2 + k]!;
-      s3 -= factor * values[r3 + k]!;
+  for (let j = 0; j < first; j += 2) {
+    const q0 = j * n;
+    const q1 = q0 + n;
+    let s00 = values[r0 + j]!;
+    let s10 = values[r1 + j]!;
+    let s20 = values[r2 + j]!;
+    let s30 = values[r3 + j]!;
+    let s01 = values[r0 + j + 1]!;
+    let s11 = values[r1 + j + 1]!;
+    let s21 = values[r2 + j + 1]!;
+    let s31 = values[r3 + j + 1]!;
+    for (let k = 0; k < j; k++) {
+      const f0 = values[q0 + k]!;
+      const f1 = values[q1 + k]!;
+      const v0 = values[r0 + k]!;
+      const v1 = values[r1 + k]!;
+      const v2 = values[r2 + k]!;
+      const v3 = values[r3 + k]!;
+      s00 -= f0 * v0;
+      s10 -= f0 * v1;
+      s20 -= f0 * v2;
+      s30 -= f0 * v3;
+      s01 -= f1 * v0;
+      s11 -= f1 * v1;
+      s21 -= f1 * v2;
+      s31 -= f1 * v3;
     }
-    const pivot = values[j * n + j]!;
-    values[r0 + j] = s0 / pivot;
-    values[r1 + j] = s1 / pivot;
-    values[r2 + j] = s2 / pivot;
-    values[r3 + j] = s3 / pivot;
+    const pivot = values[q0 + j]!;
+    const beside = values[q1 + j]!;
+    const next = values[q1 + j + 1]!;
+    const finish = (row: number, s0: number, s1: number): void => {
+      const left = s0 / pivot;
+      values[row + j] = left;
+      values[row + j + 1] = (s1 - beside * left) / next;
+    };
+    finish(r0, s00, s01);
+    finish(r1, s10, s11);
+    finish(r2, s20, s21);
+    finish(r3, s30, s31);
   }
 }

@@ -1,7 +1,8 @@
 /** Support vector machines of two classes and of values, on a kernel matrix. */
 import { RefoldError } from '@refold/core';
-import { type Dense, rowOf } from './dense.ts';
+import { type Dense, dense, fromMatrix, rowOf } from './dense.ts';
 import { squaredDistances } from './distances.ts';
+import { ofFeatures } from './of-features.ts';
 import { type DualSolution, type SmoOptions, solveDual } from './smo.ts';
 import { checkPositive } from './training-data.ts';
 
@@ -29,12 +30,20 @@ export function checkGramSize(learner: string, examples: number, matrices = 1): 
 }
 
 /** The kernel exp(-gamma |x - z|²) of each row of `a` with each of `b`, [a.rows, b.rows]. */
-export function rbfKernel(a: Dense, b: Dense, gamma: number): Dense {
-  const kernel = squaredDistances(a, b);
-  const { values } = kernel;
-  for (let i = 0; i < values.length; i++) values[i] = Math.exp(-gamma * values[i]!);
+export const rbfKernel = (a: Dense, b: Dense, gamma: number): Dense => ofDistances(squaredDistances(a, b), gamma);
+
+const ofDistances = ({ rows, columns, values }: Dense, gamma: number): Dense => {
+  const kernel = dense(rows, columns);
+  for (let i = 0; i < values.length; i++) kernel.values[i] = Math.exp(-gamma * values[i]!);
   return kernel;
-}
+};
+
+/** Training examples, and the kernel exp(-gamma |x - z|²) of each with each for any gamma. */
+export const trainingKernels = ofFeatures(features => {
+  const examples = fromMatrix(features);
+  const distances = squaredDistances(examples, examples);
+  return { examples, kernelOf: (gamma: number): Dense => ofDistances(distances, gamma) };
+});
 
 /** @throws RefoldError unless C is above 0, and gamma too or 'auto' */
 export function checkMachineSettings(learner: string, settings: { C: number; gamma: number | 'auto' }): void {

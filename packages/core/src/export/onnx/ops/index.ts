@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 import { affine, batchNorm, instanceNorm, scale } from './norms.ts';
 import type { Op } from './op.ts';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pools.ts';
+import { quantize } from './quantized.ts';
 import { dropout, flatten, identity, pad, permute, reflectionPad, reshape, slice, upsample } from './shapes.ts';
 import { conv, convTranspose, linear, spatialLinear } from './weights.ts';
 
@@ -26,6 +27,7 @@ const OPS: { readonly [O in LeafKind]: Op<O> } = {
   maxPool,
   pad,
   permute,
+  quantize,
   reflectionPad,
   reshape,
   scale,

@@ -3,6 +3,7 @@ import { reorder } from '../../../ndarray.ts';
 import type { Scope } from '../graph.ts';
 import { onnxShape } from '../layout.ts';
 import { type Op, sides } from './op.ts';
+import { weightsOf } from './quantized.ts';
 
 /** The bias as an input, where there is one. */
 const biasOf = ({ bias }: { readonly bias: boolean }, scope: Scope): readonly string[] =>
@@ -10,8 +11,8 @@ const biasOf = ({ bias }: { readonly bias: boolean }, scope: Scope): readonly st
 
 /** HWIO becomes OIHW. */
 export const conv: Op<'conv'> = ({ layer }, x, scope) => {
-  const kernel = scope.floats('kernel', reorder(scope.param('kernel'), [3, 2, 0, 1]));
-  return scope.add('Conv', [x, kernel, ...biasOf(layer, scope)], {
+  const kernel = reorder(scope.param('kernel'), [3, 2, 0, 1]);
+  return scope.add('Conv', [x, ...weightsOf(x, kernel, 0, layer, scope)], {
     kernel_shape: layer.kernel,
     strides: layer.stride,
     pads: sides(layer.pad),
@@ -31,7 +32,7 @@ export const convTranspose: Op<'convTranspose'> = ({ layer }, x, scope) => {
 };
 
 export const linear: Op<'linear'> = ({ layer }, x, scope) =>
-  scope.add('Gemm', [x, scope.floats('kernel', scope.param('kernel')), ...biasOf(layer, scope)]);
+  scope.add('Gemm', [x, ...weightsOf(x, scope.param('kernel'), 1, layer, scope)]);
 
 /**
  * A product of matrices for each group: [groups, batch, in]·[groups, in, out]. In ONNX's layout a group's channels lie together, so

@@ -3,7 +3,7 @@ import type { Traced } from '../../../layers/shapes.ts';
 import type { Leaf, LeafKind } from '../../../layers/types.ts';
 import type { TfjsScope } from '../graph.ts';
 import { activation } from './activation.ts';
-import { affine, batchNorm, instanceNorm, scale } from './norms.ts';
+import { affine, batchNorm, instanceNorm, quantize, scale } from './norms.ts';
 import type { TfjsOp } from './op.ts';
 import { avgPool, globalAvgPool, globalMaxPool, maxPool } from './pools.ts';
 import { dropout, flatten, identity, pad, permute, reflectionPad, reshape, slice, upsample } from './shapes.ts';
@@ -26,6 +26,7 @@ const OPS: { readonly [O in LeafKind]: TfjsOp<O> } = {
   maxPool,
   pad,
   permute,
+  quantize,
   reflectionPad,
   reshape,
   scale,

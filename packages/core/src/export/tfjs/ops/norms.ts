@@ -1,4 +1,4 @@
-/** Norms, scales and fixed lines. */
+/** Norms, scales, fixed lines, and rounding to bytes' values. */
 import { runningAffine } from '../../../layers/leaves/batch-norm.ts';
 import { padded, type TfjsOp } from './op.ts';
 
@@ -35,3 +35,11 @@ export const scale: TfjsOp<'scale'> = (_, x, { add, floats, param }) =>
 
 export const affine: TfjsOp<'affine'> = ({ layer }, x, { add, number }) =>
   add('AddV2', [add('Mul', [x, number('factor', layer.factor)], {}, 'scaled'), number('offset', layer.offset)]);
+
+/** TensorFlow.js has no tensors of bytes: what they would hold, as floats. */
+export const quantize: TfjsOp<'quantize'> = ({ layer: { scale, zero } }, x, { add, number }) => {
+  const steps = add('Round', [add('RealDiv', [x, number('scale', scale)], {}, 'divided')], {}, 'steps');
+  const above = add('Maximum', [steps, number('least', -zero)], {}, 'above');
+  const within = add('Minimum', [above, number('most', 255 - zero)], {}, 'within');
+  return add('Mul', [within, number('step', scale)]);
+};
