@@ -20,8 +20,8 @@ const LEARNERS = [
   'wmmssl',
 ];
 
-/** Learners that solve a problem for each picture, or take a hundred sweeps over all of them. */
-const SLOW = ['sa-iis', 'ssl', 'wmmssl'];
+/** Learners that solve a problem for each picture, or many as large as all of them. */
+const SLOW = ['sa-iis', 'ssl', 'wmmssl', 'ldsvr'];
 
 const MEASURES = {
   kl: ['KL', 'lower'],

@@ -21,6 +21,8 @@ export interface Cell {
 /** Folds other than the settings'. */
 export interface FoldChoice {
   readonly folds: number;
+  /** How many of them are taken, the others being left out. Default: all. */
+  readonly used?: number | undefined;
   /** How many of them are tested on. Default: 1. */
   readonly tested?: number;
   /** Whether pictures that belong together are in one fold. Default: true. */
@@ -49,20 +51,19 @@ export const cell =
 /** A split of the settings' pictures by the seed's fold; of generated ones, pictures of the seed's own. */
 export function splitOf(
   split: 'train' | 'test',
-  { data, images, testImages, folds, learntFolds }: BenchmarkSettings,
+  { data, images, testImages, folds, usedFolds }: BenchmarkSettings,
   label: Label,
   seed: number,
-  choice: FoldChoice = { folds },
+  choice: FoldChoice = { folds, used: usedFolds },
 ): DatasetSpec {
   const { name, defaults } = datasetNamed(data, DATASETS);
   if (!('folds' in defaults)) {
     return { name, split, side: 256, label, size: split === 'train' ? images : testImages, seed } as DatasetSpec;
   }
-  const { tested = 1, grouped = true } = choice;
-  const test = Array.from({ length: tested }, (_, i) => (seed * tested + i) % choice.folds).sort((a, b) => a - b);
-  // Those that come after the test's, so that other seeds learn from others.
-  const others = Array.from({ length: choice.folds - tested }, (_, i) => ((seed + 1) * tested + i) % choice.folds);
-  const only = split === 'test' ? test : others.slice(0, learntFolds).sort((a, b) => a - b);
+  const { tested = 1, grouped = true, used = choice.folds } = choice;
+  const test = Array.from({ length: tested }, (_, i) => (seed * tested + i) % used).sort((a, b) => a - b);
+  const others = [...Array(used).keys()].filter(fold => !test.includes(fold));
+  const only = split === 'test' ? test : others;
   return { name, split, side: 256, label, folds: choice.folds, ...(!grouped && { grouped }), only } as DatasetSpec;
 }
 

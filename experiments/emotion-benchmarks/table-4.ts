@@ -4,7 +4,17 @@
  * About three minutes at quick, fifteen at standard, on two cores.
  * Comes out: whether attention to places, channels, or both reads a network best.
  */
-import { defineTable, greaterInRow, type Row, score, trained } from '@refold/lab';
+import {
+  type Cell,
+  defineTable,
+  greaterInRow,
+  isHere,
+  onlyAt,
+  type Row,
+  score,
+  type Train,
+  trained,
+} from '@refold/lab';
 import { CLASSIFIER_HEADS, headRun } from './networks.ts';
 import { cell } from './recipes.ts';
 import { type BenchmarkSettings, DEVIATIONS, onceSetsAreHere, SETS, type SetName, scalesOf } from './scales.ts';
@@ -19,19 +29,24 @@ const COLUMNS = {
 
 const accuracy = (heading: string) => score({ heading, unit: '', digits: 3, tolerance: 0.02 });
 
-const rowOf = (set: SetName): Row<BenchmarkSettings> => ({
-  name: set,
-  settings: scale => (scale === 'smoke' ? {} : { data: SETS[set] }),
-  cells: {
-    ...Object.fromEntries(
-      Object.entries(COLUMNS).map(([key, [, head]]) => [
-        key,
-        onceSetsAreHere([set], trained<BenchmarkSettings>(headRun(head, 'class'), 'top1')),
-      ]),
-    ),
-    constant: onceSetsAreHere([set], trained<BenchmarkSettings>(cell({ learner: 'majority', label: 'class' }), 'top1')),
-  },
-});
+/** The set of the row that is trained at quick too: five heads take minutes. */
+const FIRST = 'Emotion6';
+
+function rowOf(set: SetName): Row<BenchmarkSettings> {
+  const scored = (train: Train<BenchmarkSettings>): Cell<BenchmarkSettings> => {
+    const run = trained(train, 'top1');
+    if (!isHere(SETS[set])) return onceSetsAreHere([set], run);
+    return set === FIRST ? run : onlyAt(['smoke', 'standard', 'paper'], run, 'takes minutes');
+  };
+  return {
+    name: set,
+    settings: scale => (scale === 'smoke' ? {} : { data: SETS[set] }),
+    cells: {
+      ...Object.fromEntries(Object.entries(COLUMNS).map(([key, [, head]]) => [key, scored(headRun(head, 'class'))])),
+      constant: scored(cell({ learner: 'majority', label: 'class' })),
+    },
+  };
+}
 
 const SURVEY = 'survey, C3: coupling both ranks best';
 
@@ -42,7 +57,7 @@ export default defineTable<BenchmarkSettings>({
     constant: accuracy('Largest class'),
     ...Object.fromEntries(Object.entries(COLUMNS).map(([key, [heading]]) => [key, accuracy(heading)])),
   },
-  rows: [rowOf('Emotion6'), rowOf('D-ViSA'), rowOf('FI')],
+  rows: [rowOf(FIRST), rowOf('D-ViSA'), rowOf('FI')],
   claims: (['Emotion6', 'D-ViSA', 'FI'] as const).flatMap(set => [
     greaterInRow(set, 'both', 'local', {
       sentence: `On ${set} local and global features together are better than local ones.`,

@@ -1,15 +1,19 @@
 /** Arrays of one size on disk, by name: a file each, so that several processes may fill a folder together. */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefoldError } from '../error.ts';
 import { explainWrite, sweepTemporaryFiles, temporaryName } from '../io/atomic.ts';
 
+/** Bytes of a store that stay in memory once they were read: each epoch reads them all. */
+const KEPT_BYTES = 2 ** 29;
+
 /** A folder of arrays of `size` float32 numbers. */
 export class OutputStore {
   readonly #folder: string;
   readonly #size: number;
-  readonly #known: Set<string>;
+  readonly #known = new Set<string>();
+  readonly #kept = new Map<string, Float32Array>();
 
   /** @throws RefoldError when the folder can't be made */
   constructor(folder: string, size: number) {
@@ -21,7 +25,6 @@ export class OutputStore {
       throw explainWrite(folder, cause);
     }
     sweepTemporaryFiles(folder);
-    this.#known = new Set(readdirSync(folder).filter(name => this.#isWhole(name)));
   }
 
   has(name: string): boolean {
@@ -45,6 +48,12 @@ export class OutputStore {
 
   /** @throws RefoldError naming a file that is gone or truncated */
   async read(name: string): Promise<Float32Array> {
+    const values = this.#kept.get(name) ?? (await this.#readFile(name));
+    if ((this.#kept.size + 1) * 4 * this.#size <= KEPT_BYTES) this.#kept.set(name, values);
+    return values;
+  }
+
+  async #readFile(name: string): Promise<Float32Array> {
     const path = join(this.#folder, name);
     const bytes = await readFile(path).catch(cause => {
       throw new RefoldError(`${path} can't be read (${(cause as Error).message}). Run again: it is made anew.`, {

@@ -110,16 +110,17 @@ function productsAt(a: Dense, b: Dense, i: number, j: number, result: Dense): vo
     s21 += f1 * v2;
     s31 += f1 * v3;
   }
-  const store = (row: number, first: number, second: number): void => {
-    if (i + row >= a.rows) return;
-    const at = (i + row) * b.rows + j;
-    result.values[at] = first;
-    if (j + 1 < b.rows) result.values[at + 1] = second;
-  };
-  store(0, s00, s01);
-  store(1, s10, s11);
-  store(2, s20, s21);
-  store(3, s30, s31);
+  store(result, i, j, s00, s01);
+  store(result, i + 1, j, s10, s11);
+  store(result, i + 2, j, s20, s21);
+  store(result, i + 3, j, s30, s31);
+}
+
+/** Sets two numbers of a row, as far as they are in the matrix. */
+function store({ values, rows, columns }: Dense, row: number, column: number, first: number, second: number): void {
+  if (row >= rows) return;
+  values[row * columns + column] = first;
+  if (column + 1 < columns) values[row * columns + column + 1] = second;
 }
 
 /** Copies what lies below the diagonal of a square matrix above it. */

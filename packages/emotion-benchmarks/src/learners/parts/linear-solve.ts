@@ -86,14 +86,13 @@ function leftOf(values: Float64Array, n: number, first: number): void {
     const pivot = values[q0 + j]!;
     const beside = values[q1 + j]!;
     const next = values[q1 + j + 1]!;
-    const finish = (row: number, s0: number, s1: number): void => {
-      const left = s0 / pivot;
-      values[row + j] = left;
-      values[row + j + 1] = (s1 - beside * left) / next;
-    };
-    finish(r0, s00, s01);
-    finish(r1, s10, s11);
-    finish(r2, s20, s21);
-    finish(r3, s30, s31);
+    values[r0 + j] = s00 / pivot;
+    values[r1 + j] = s10 / pivot;
+    values[r2 + j] = s20 / pivot;
+    values[r3 + j] = s30 / pivot;
+    values[r0 + j + 1] = (s01 - (beside * s00) / pivot) / next;
+    values[r1 + j + 1] = (s11 - (beside * s10) / pivot) / next;
+    values[r2 + j + 1] = (s21 - (beside * s20) / pivot) / next;
+    values[r3 + j + 1] = (s31 - (beside * s30) / pivot) / next;
   }
 }
