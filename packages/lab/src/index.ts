@@ -41,6 +41,7 @@ export {
   significant,
   type TrainedRun,
 } from './define/figure.ts';
+export { INT8, type Int8Table, int8Table } from './define/int8.ts';
 export { type CostName, type Costs, commonFold, costNamed, costsOf, type Model } from './define/model.ts';
 export {
   accuracyOf,

@@ -34,11 +34,12 @@ export function onAllImages<S extends Settings>(
  * @throws RefoldError for a run of a paper's own task, which has several networks
  */
 export function networkOf({ config, params }: Pick<TrainedRun, 'config' | 'params'>): Network {
-  const { layer, input } = supervised(config);
+  const { layer, input } = supervisedConfig(config);
   return { layer, input, params };
 }
 
-function supervised(config: AnyConfig): TrainConfig {
+/** @throws RefoldError for a run of a paper's own task */
+export function supervisedConfig(config: AnyConfig): TrainConfig {
   if (isSupervised(config)) return config;
   throw new RefoldError(`a run of the task '${config.task}' has networks of its own`);
 }
@@ -48,7 +49,7 @@ function supervised(config: AnyConfig): TrainConfig {
  * @throws RefoldError for a run that began with random parameters or with those of its caller, and for one of a paper's own task
  */
 export async function baseNetwork(config: AnyConfig, { trained }: Pick<FigureContext, 'trained'>): Promise<Network> {
-  const { initial } = supervised(config);
+  const { initial } = supervisedConfig(config);
   if (initial === undefined) throw new RefoldError('the run begins with random parameters, so it has no base network');
   return networkOf({ config, params: await initialParamsOf(initial, trained) });
 }
