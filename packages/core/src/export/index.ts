@@ -1,5 +1,5 @@
 /** Networks in other programs' formats. Loads no tensor library. */
-export { checkExport, EXPORT_TOLERANCE, type ExportError, passes } from './check.ts';
+export { checkExport, EXPORT_TOLERANCE, type ExportError, exportTolerance, passes } from './check.ts';
 export type { ExportFormat, ExportOptions, Runtime } from './format.ts';
 export { EXPORT_FORMATS, type ExportFormatName } from './formats.ts';
 export { type MapLayout, type OnnxOptions, writeOnnx } from './onnx/model.ts';

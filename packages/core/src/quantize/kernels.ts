@@ -6,6 +6,8 @@ const MOST_STEPS = 127;
 
 /** Whether each output of a kernel has a scale of its own, or all have one. */
 export type KernelScales = 'channel' | 'tensor';
+/** Both. */
+export const KERNEL_SCALES: readonly KernelScales[] = ['channel', 'tensor'];
 
 /**
  * The scale of each output: its largest absolute number, or that of the whole kernel, becomes 127 steps. 1 for outputs whose numbers are all 0.
@@ -35,12 +37,10 @@ const ROUNDING = 1e-4;
 
 /** The scales of a kernel that is on such a grid, of either kind; undefined for one that isn't. */
 export function scalesOf(kernel: NdArray): Float64Array | undefined {
-  return (['channel', 'tensor'] as const)
-    .map(per => scalesFor(kernel, per))
-    .find(scales =>
-      kernel.data.every((value, i) => {
-        const steps = value / scales[i % scales.length]!;
-        return Math.abs(steps - Math.round(steps)) < ROUNDING;
-      }),
-    );
+  return KERNEL_SCALES.map(per => scalesFor(kernel, per)).find(scales =>
+    kernel.data.every((value, i) => {
+      const steps = value / scales[i % scales.length]!;
+      return Math.abs(steps - Math.round(steps)) < ROUNDING;
+    }),
+  );
 }

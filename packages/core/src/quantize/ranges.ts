@@ -8,6 +8,7 @@ import type { NdArray } from '../ndarray.ts';
  * the least mean squared error ('mse').
  */
 export type RangeChoice = 'min-max' | 'percentile' | 'mse';
+/** All of them. */
 export const RANGE_CHOICES: readonly RangeChoice[] = ['min-max', 'percentile', 'mse'];
 
 /** Numbers from the smallest to the largest. */

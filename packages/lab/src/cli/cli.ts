@@ -15,6 +15,7 @@ import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
 import { powerCommand } from './commands/power.ts';
 import { pruneCommand } from './commands/prune.ts';
+import { quantizeCommand } from './commands/quantize.ts';
 import { queueCommand } from './commands/queue.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   foldCommand,
   pruneCommand,
+  quantizeCommand,
   exportCommand,
   dataCommand,
   newCommand,

@@ -20,7 +20,6 @@ export interface Int8Table<S extends Settings>
 
 /** Training images that ranges are measured on. */
 const IMAGES = 512;
-const BATCH = 64;
 
 /** How networks are quantised, by the key of the column that shows the accuracy. */
 const WAYS = {
@@ -62,7 +61,7 @@ export const int8Table = <S extends Settings>({ rows, deviations = [], ...table 
 
 /** Top-1 on the run's test images in floats and quantised in each way, as shares. */
 async function quantisedAccuracies(run: TrainedRun): Promise<Metrics> {
-  const [{ fold }, { calibrate, quantized }, { evaluateWithTaps }] = await Promise.all([
+  const [{ fold }, { calibrate, quantized, randomImages }, { evaluateWithTaps }] = await Promise.all([
     import('@refold/core/fold'),
     import('@refold/core/quantize'),
     import('@refold/core/apply'),
@@ -74,16 +73,9 @@ async function quantisedAccuracies(run: TrainedRun): Promise<Metrics> {
 
   const dataset = await loadDataset(config.data.train);
   const normalize = config.data.augment?.normalize;
-  const drawn = Rng.seeded(config.seed).fork('calibration').permutation(dataset.size).subarray(0, IMAGES);
-  const batches = async function* () {
-    for (let first = 0; first < drawn.length; first += BATCH) {
-      const { images, shape } = await dataset.batch(drawn.subarray(first, first + BATCH), {
-        augment: normalize ? { normalize } : {},
-      });
-      yield { shape, data: images };
-    }
-  };
-  const ranges = await calibrate(folded, batches, evaluateWithTaps);
+  const view = { augment: normalize ? { normalize } : {} };
+  const images = randomImages(dataset, view, IMAGES, Rng.seeded(config.seed).fork('calibration'));
+  const ranges = await calibrate(folded, images, evaluateWithTaps);
 
   const float = await accuracy(folded);
   const found: Record<string, number> = { float };

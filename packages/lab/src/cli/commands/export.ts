@@ -135,7 +135,7 @@ async function check(
   options: ExportOptions,
   choice: BackendChoice,
 ): Promise<number> {
-  const [{ checkExport, EXPORT_TOLERANCE, passes }, { evaluateOnce }, { selectBackend }] = await Promise.all([
+  const [{ checkExport, exportTolerance, passes }, { evaluateOnce }, { selectBackend }] = await Promise.all([
     import('@refold/core/export'),
     import('@refold/core/apply'),
     import('@refold/core/backend'),
@@ -148,9 +148,10 @@ async function check(
     return 0;
   }
   const listed = errors.map(one => `${one.error.toExponential(1)} (batch of ${one.samples})`).join(', ');
-  const verdict = passes(errors) ? 'passed' : `FAILED: the file at ${path} is not what the network computes`;
+  const tolerance = exportTolerance(model);
+  const verdict = passes(errors, tolerance) ? 'passed' : `FAILED: the file at ${path} is not what the network computes`;
   process.stdout.write(
-    `checked  max|y − y'| / max|y| in ${runtime.name} against ${backend.name}: ${listed}; tolerance ${EXPORT_TOLERANCE}: ${verdict}\n`,
+    `checked  max|y − y'| / max|y| in ${runtime.name} against ${backend.name}: ${listed}; tolerance ${tolerance}: ${verdict}\n`,
   );
-  return passes(errors) ? 0 : 1;
+  return passes(errors, tolerance) ? 0 : 1;
 }
