@@ -77,9 +77,9 @@ export function training(name: string, batch: number, method: Method = {}): Prep
   };
 }
 
-function inference(name: string, batchSize: number): Prepared {
+async function inference(name: string, batchSize: number): Promise<Prepared> {
   const layer = netNamed(name);
-  const { run, dispose } = prepare({ layer, input: INPUT, batchSize, fold: true });
+  const { run, dispose } = await prepare({ layer, input: INPUT, batchSize, fold: true });
   return { parameters: count(layer, INPUT).total.params, step: run, dispose };
 }
 

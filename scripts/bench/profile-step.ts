@@ -74,7 +74,7 @@ await script(
     const { setThreads } = await import('../../packages/tfjs-backend-native/src/settings.ts');
     setThreads(threads!);
     const input = [side!, side!, 3];
-    const { run } = prepare({
+    const { run } = await prepare({
       layer: layerNamed(flags.net, flags.block, input),
       input,
       batchSize: batch!,

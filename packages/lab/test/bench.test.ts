@@ -58,7 +58,7 @@ describe('prepare', () => {
   ] as const)('runs %s passes as often as wanted (folded: %s), and leaves no tensor behind', async (mode, fold) => {
     await selectBackend('cpu');
     const before = tf.memory().numTensors;
-    const { run, work, dispose } = prepare({ layer, input: [6, 6, 2], batchSize: 4, mode, fold });
+    const { run, work, dispose } = await prepare({ layer, input: [6, 6, 2], batchSize: 4, mode, fold });
     expect(work).toBe(4);
     await run();
     const ready = tf.memory().numTensors;

@@ -24,6 +24,8 @@ export interface BenchCase {
   readonly batchSize: number;
   /** Default: the column's. 'train' takes a classifier: forward, cross-entropy, backward, SGD with momentum. */
   readonly mode?: 'inference' | 'train';
+  /** What runs it; default: the active backend. ONNX Runtime on all cores. */
+  readonly runtime?: 'onnxruntime';
   /** Whether it is folded before it is timed; default: the column's. */
   readonly fold?: boolean;
   /** Work per pass in the column's unit (multiply-adds, say); default: images, so that a rate is images per second. */

@@ -18,24 +18,30 @@ export interface Prepared {
   dispose(): void;
 }
 
-/** Uploads a case's network and a random batch to the active backend. */
-export function prepare({
+/** Uploads a case's network and a random batch to the active backend, or to another runtime. */
+export async function prepare({
   layer,
   input,
   batchSize,
   mode,
+  runtime,
   fold: folded = false,
   work = batchSize,
-}: BenchCase): Prepared {
+}: BenchCase): Promise<Prepared> {
   const rng = Rng.seeded('bench');
   const fresh = network(layer, input, rng.fork('parameters'));
   const net = folded ? fold(fresh).network : fresh;
   const pixels = rng.fork('input');
   const size = batchSize * input.reduce((a, b) => a * b, 1);
-  const x = tf.tensor(
-    Float32Array.from({ length: size }, () => pixels.uniform(-1, 1)),
-    [batchSize, ...input],
-  );
+  const batch = {
+    shape: [batchSize, ...input],
+    data: Float32Array.from({ length: size }, () => pixels.uniform(-1, 1)),
+  };
+  if (runtime === 'onnxruntime') {
+    const { onnxPass } = await import('./bench-onnx.ts');
+    return { work, ...(await onnxPass(net, batch)) };
+  }
+  const x = tf.tensor(batch.data, batch.shape);
   const timed = mode === 'train' ? training(net, x, rng.fork('training')) : inference(net, x);
   return {
     work,

@@ -46,7 +46,7 @@ export async function trainingRate(config: AnyConfig, threads: number): Promise<
   const { layer, input, batchSize } = config;
   if (infer(layer, input).length !== 1) return undefined;
   const { prepare } = await import('./bench-network.ts');
-  const step = prepare({ layer, input, batchSize, mode: 'train' });
+  const step = await prepare({ layer, input, batchSize, mode: 'train' });
   try {
     const times: number[] = [];
     await withNativeThreads(threads, async () => {

@@ -76,7 +76,7 @@ async function outcomeOf(session: Session, place: Place, references: References,
 
   const bench = definition.case(cell.settings);
   const { prepare } = await import('./bench-network.ts');
-  const own = prepare(bench);
+  const own = await prepare(bench);
   try {
     const before = usageNow();
     const timings = await alternate(own.run, reference.run, bench.rounds ?? cell.settings.rounds ?? 5);
@@ -129,7 +129,7 @@ class References {
     const reference = planned.cells.find(other => other.key === cell.key && other.row.name === column.to);
     if (reference?.cell.kind !== 'benched') return undefined;
     const { prepare } = await import('./bench-network.ts');
-    this.#prepared = prepare(reference.cell.case(reference.settings));
+    this.#prepared = await prepare(reference.cell.case(reference.settings));
     return this.#prepared;
   }
 

@@ -1,6 +1,7 @@
 import type { ExportFormat } from '../format.ts';
 import { writeOnnx } from './model.ts';
-import { ONNX_RUNTIME, runOnnx } from './run.ts';
+import { runOnnx } from './run.ts';
+import { ONNX_RUNTIME } from './session.ts';
 
 /** One file for ONNX Runtime, TensorRT, OpenVINO, CoreML's converter and others. */
 export const onnx: ExportFormat = {

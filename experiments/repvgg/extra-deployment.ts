@@ -1,0 +1,32 @@
+/**
+ * Not in the paper: what folding gains where a network is used, here and in ONNX Runtime.
+ *   npx refold reproduce repvgg --table extra-deployment
+ * A minute at quick: it trains nothing, and times RepVGG-A0 and ResNet-18 one image and 64 images at a time.
+ * Comes out: images per second relative to the trained form, parameters, and activations.
+ */
+
+import { models as hosts } from '@refold/core/zoo';
+import { DEPLOYED, deploymentTable, foldedForm, greater } from '@refold/lab';
+import { models } from 'repvgg';
+
+const TRAINED = 'RepVGG-A0, as trained';
+const FOLDED = 'RepVGG-A0, folded';
+
+const trained = (side: number) => ({ layer: models['repvgg-a0']!.build(), input: [side, side, 3] });
+const resnet = (side: number) => ({ layer: hosts['resnet-18']!.build(), input: [side, side, 3] });
+
+const faster = (column: string, where: string) =>
+  greater(FOLDED, TRAINED, column, {
+    sentence: `Folded, a RepVGG computes the same, faster: ${where}.`,
+    source: 'abstract: structural re-parameterisation',
+  });
+
+export default deploymentTable({
+  forms: { [TRAINED]: trained, [FOLDED]: foldedForm(trained), 'ResNet-18, folded': foldedForm(resnet) },
+  claims: [
+    faster(DEPLOYED.one, 'one image at a time'),
+    faster(DEPLOYED.many, '64 images at a time'),
+    faster(DEPLOYED.onnxOne, 'one image at a time in ONNX Runtime'),
+    faster(DEPLOYED.onnxMany, '64 images at a time in ONNX Runtime'),
+  ],
+});

@@ -1,0 +1,103 @@
+/** Tables of what networks cost where they are used: the form that is trained, and what becomes of it, here and in ONNX Runtime. */
+import { count } from '@refold/core/cost';
+import { hasOnnxRuntime } from '@refold/core/export';
+import { foldedLayer } from '@refold/core/fold';
+import type { Expression } from '@refold/core/layers';
+import { type BenchCase, benched, type Cell, compute } from './cells.ts';
+import { measured, ratio } from './columns.ts';
+import { notRun } from './conditional.ts';
+import type { Scale, Settings } from './scales.ts';
+import { defineTable, type Table, type TableSpec } from './table.ts';
+
+/** At which size and how often networks are timed. */
+export interface DeploymentSettings extends Settings {
+  /** Side of the images of networks that take any. */
+  readonly side: number;
+  readonly many: number;
+}
+
+/** What `deploymentTable` makes a table of. */
+export interface DeploymentTable extends Pick<TableSpec<DeploymentSettings>, 'claims' | 'deviations'> {
+  /** Default: 'Extra: deployment'. */
+  readonly title?: string;
+  /** The network of each row, as it is used: fold it before, if it is to be folded. The first is what the others are compared with. */
+  readonly forms: Readonly<Record<string, (side: number) => Expression>>;
+}
+
+const at = (side: number, many: number, rounds: number): DeploymentSettings => ({ side, many, rounds });
+
+const SCALES: Readonly<Record<Scale, DeploymentSettings>> = {
+  smoke: at(32, 2, 1),
+  quick: at(96, 64, 5),
+  standard: at(224, 64, 9),
+  paper: at(224, 64, 21),
+};
+
+/** The columns of speed by key: what claims name. */
+export const DEPLOYED = { one: 'one', many: 'many', onnxOne: 'onnxOne', onnxMany: 'onnxMany' } as const;
+
+/** The network folded, at any size of its images. */
+export const foldedForm =
+  (form: (side: number) => Expression): ((side: number) => Expression) =>
+  side => {
+    const { layer, input } = form(side);
+    return { layer: foldedLayer(layer, input), input };
+  };
+
+/** A table with a row for each form: images per second, one at a time and 64, on the active backend and in ONNX Runtime, relative to the first; and memory. */
+export function deploymentTable({
+  title = 'Extra: deployment',
+  forms,
+  claims,
+  deviations = [],
+}: DeploymentTable): Table {
+  const [first = ''] = Object.keys(forms);
+  const speed = (heading: string) => ratio({ heading, to: first });
+  return defineTable<DeploymentSettings>({
+    title,
+    scales: SCALES,
+    columns: {
+      [DEPLOYED.one]: speed('Images per second, one at a time'),
+      [DEPLOYED.many]: speed('64 at a time'),
+      [DEPLOYED.onnxOne]: speed('ONNX Runtime, one at a time'),
+      [DEPLOYED.onnxMany]: speed('ONNX Runtime, 64 at a time'),
+      parameters: measured({ heading: 'Parameters', unit: 'MiB', digits: 2 }),
+      activations: measured({ heading: 'Activations of an image', unit: 'MiB', digits: 2 }),
+    },
+    rows: Object.entries(forms).map(([name, form]) => {
+      const timed = (many: boolean, more: Pick<BenchCase, 'runtime'> = {}) =>
+        benched<DeploymentSettings>(settings => ({
+          ...form(settings.side),
+          batchSize: many ? settings.many : 1,
+          ...more,
+        }));
+      const inOnnx = (many: boolean): Cell<DeploymentSettings> =>
+        hasOnnxRuntime() ? timed(many, { runtime: 'onnxruntime' }) : NO_ONNX;
+      const costs = ({ side }: DeploymentSettings) => {
+        const { layer, input } = form(side);
+        return count(layer, input);
+      };
+      return {
+        name,
+        cells: {
+          [DEPLOYED.one]: timed(false),
+          [DEPLOYED.many]: timed(true),
+          [DEPLOYED.onnxOne]: inOnnx(false),
+          [DEPLOYED.onnxMany]: inOnnx(true),
+          parameters: compute(settings => BYTES * costs(settings).total.params),
+          activations: compute(settings => costs(settings).memory.inference),
+        },
+      };
+    }),
+    ...(claims && { claims }),
+    deviations: [
+      'Parameters are random, which makes no difference to the time. Activations are the most that is alive at once, counted for one image.',
+      'ONNX Runtime runs the file that `refold export` writes, on as many threads.',
+      ...deviations,
+    ],
+  });
+}
+
+/** Of a float32. */
+const BYTES = 4;
+const NO_ONNX = notRun('needs ONNX Runtime', 'npm install onnxruntime-node');
