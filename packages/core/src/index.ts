@@ -5,7 +5,7 @@
  * `/backend`, `/zoo`.
  */
 export { RefoldError } from './error.ts';
-export { type NdArray, ndarray, sizeOf } from './ndarray.ts';
+export { type NdArray, ndarray, reorder, sizeOf } from './ndarray.ts';
 export { Rng } from './rng.ts';
 export { suggestions } from './suggestions.ts';
 export { explainSystemError } from './system-error.ts';

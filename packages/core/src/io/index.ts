@@ -5,6 +5,7 @@ export { holderInWords, type Lock, type LockHolder, withLockSync } from './lock.
 export { factsFault, type Model, type ModelFacts, type RatedDimension } from './model-facts.ts';
 export { convNormRules, moduleRules, type NameRule, namedBy, parameterName, type Rules } from './name-rules.ts';
 export { type NetworkFileOptions, networkFileBytes, readNetwork, writeNetwork } from './network-file.ts';
+export { readNpy, writeNpy } from './npy.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { listSkipped, type Skipped } from './skipped.ts';
 export {
