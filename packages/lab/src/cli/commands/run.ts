@@ -6,14 +6,26 @@ import { fileToWrite, isModelFile, pictureToWrite } from '../../models/model-fil
 import { type Folders, foldersOf, ROOT } from '../../plan/folders.ts';
 import { type Arguments, type Command, OUT, oneOf, wholeNumber } from '../command.ts';
 import { FACTS, factsOf } from '../facts.ts';
+import { type ArrayFiles, arrayToWrite, LAYOUTS } from '../run/array-files.ts';
 
 export const runCommand: Command = {
   name: 'run',
   positionals: ['<model>'],
   summary:
-    'Apply a model file, published weights or the network that a paper left on this machine to a picture: print what it predicts and, of a network with attention, draw where it looks; or write the picture that it makes.',
+    'Apply a model file, published weights or the network that a paper left on this machine to a picture: print what it predicts and, of a network with attention, draw where it looks; or write the picture that it makes. Or apply it to the samples in a NumPy file, and write its outputs as one.',
   options: {
     image: { type: 'string', value: 'file', help: 'the picture: JPEG, PNG, WebP, BMP, ...' },
+    input: {
+      type: 'string',
+      value: 'file',
+      help: 'in place of a picture, an array of samples, *.npy, as the network takes them (normalized), with a first axis of samples or without',
+    },
+    output: { type: 'string', value: 'file', help: "with --input: the file of the network's outputs to write, *.npy" },
+    layout: {
+      type: 'string',
+      value: 'nhwc|nchw',
+      help: 'with --input: the order of the axes of maps in both files; default: nhwc',
+    },
     map: {
       type: 'string',
       value: 'file',
@@ -31,7 +43,7 @@ export const runCommand: Command = {
       help: "of a network that makes pictures, the shorter side of what it is given; default: its input's",
     },
     ...FACTS,
-    backend: { type: 'string', value: 'name', help: 'backend that runs the network; default: the best that works' },
+    backend: { type: 'string', value: 'backend', help: 'backend that runs the network; default: the best that works' },
   },
   example: 'refold run efficientnet-lite0-imagenet --image photo.jpg',
   run: async call => await apply(call, foldersOf(ROOT)),
@@ -41,27 +53,54 @@ export const runCommand: Command = {
 export async function apply(call: Arguments, folders: Folders): Promise<number> {
   const [name = ''] = call.positionals;
   const [image, map, side] = [call.text('image'), call.text('map'), wholeNumber(call, 'side', 8)];
+  const array = arrayOf(call);
   const made = pictureToWrite(call.text('out'), image);
+  if (array !== undefined && made !== undefined)
+    throw new RefoldError(
+      `--out is '${made}', a picture, and --input names an array: name the array to write by --output`,
+    );
   const out = made === undefined ? fileToWrite(call.text('out'), name) : undefined;
-  if (image === undefined && (out === undefined || map !== undefined)) {
-    throw new RefoldError('--image is missing: --image photo.jpg applies the network to a picture');
+  if (image === undefined && array === undefined && (out === undefined || map !== undefined)) {
+    throw new RefoldError(
+      '--image is missing: --image photo.jpg applies the network to a picture, --input samples.npy to an array',
+    );
   }
-  const [{ withParameters }, { requireFinite }, { writeNetwork }, backends] = await Promise.all([
+  const [{ withParameters }, { requireFinite }, { writeNetwork }, backends, { applyToArray }] = await Promise.all([
     import('../../models/catalogue.ts'),
     import('@refold/core/fold'),
     import('@refold/core/io'),
     import('@refold/core/backend'),
+    import('../run/array.ts'),
   ]);
   const { name: backend } = await backends.selectBackend(backends.parseBackendChoice(call.text('backend') ?? 'auto'));
   const found = await trainedModel(call, name, folders, backend);
   const model = await withParameters({ ...found, ...(await factsOf(call, found)) }, 0);
   requireFinite(model, name);
-  const shown = image === undefined ? '' : await applied(model, { name, image, map, made, side });
+  const shownImage = image === undefined ? '' : await applied(model, { name, image, map, made, side });
+  const shown = array === undefined ? shownImage : await applyToArray(name, model, array);
   process.stdout.write(`${name}: ${found.description}\n${shown}`);
   if (out === undefined) return 0;
   writeNetwork(out, model);
   process.stdout.write(`Model written to ${out}\n`);
   return 0;
+}
+
+/** @throws RefoldError for an option of arrays without `--input`, and for one of pictures with it */
+function arrayOf(call: Arguments): ArrayFiles | undefined {
+  const input = call.text('input');
+  if (input === undefined) {
+    const stray = ['output', 'layout'].find(option => call.text(option) !== undefined);
+    if (stray !== undefined) throw new RefoldError(`--${stray} is for --input, which is missing`);
+    return undefined;
+  }
+  const stray = ['image', 'map', 'side'].find(option => call.text(option) !== undefined);
+  if (stray !== undefined)
+    throw new RefoldError(`--${stray} is for pictures, and --input names an array: leave one out`);
+  return {
+    input,
+    output: arrayToWrite(call.text('output'), input),
+    layout: oneOf('layout', call.text('layout') ?? 'nhwc', LAYOUTS),
+  };
 }
 
 /** @throws RefoldError as `findModel` and `shownModel`, for a model with random parameters, and for a scale of what isn't a paper's name */
