@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { benchmark, benchmarkCommand } from '../src/cli/commands/benchmark.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import type { Folders } from '../src/plan/folders.ts';
 import { temporaryFolder } from './support/folder.ts';
 

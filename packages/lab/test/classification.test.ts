@@ -7,9 +7,9 @@ import { cifar100, DATASET_NAMES, DATASETS, type DatasetDescriptor, type LoadOpt
 import { chain, flatten, linear } from '@refold/core/layers';
 import { train } from '@refold/core/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { helpOf } from '../src/cli/command.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
 import { reproduceCommand } from '../src/cli/commands/reproduce.ts';
+import { helpOf } from '../src/cli/parser.ts';
 import { classesOf, classification } from '../src/define/classification.ts';
 import { labelledNames } from '../src/models/labelled-images.ts';
 

@@ -5,8 +5,8 @@ import { network } from '@refold/core/init';
 import { writeNetwork } from '@refold/core/io';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear } from '@refold/core/layers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { evalCommand, measure } from '../src/cli/commands/eval.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import { foldersOf, ROOT } from '../src/plan/folders.ts';
 import { temporaryFolder } from './support/folder.ts';
 

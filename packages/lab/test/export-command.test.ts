@@ -7,8 +7,8 @@ import { network } from '@refold/core/init';
 import { writeNetwork } from '@refold/core/io';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear, relu } from '@refold/core/layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { helpOf, readArguments } from '../src/cli/command.ts';
 import { exportCommand } from '../src/cli/commands/export.ts';
+import { helpOf, readArguments } from '../src/cli/parser.ts';
 import { temporaryFolder } from './support/folder.ts';
 
 const layer = chain({

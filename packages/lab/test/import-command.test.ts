@@ -6,10 +6,10 @@ import { network } from '@refold/core/init';
 import { readNetwork, toStateDict, writeSafetensors } from '@refold/core/io';
 import { AKAMASTER_NAMES, cifarResNet, models } from '@refold/core/zoo';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { foldCommand } from '../src/cli/commands/fold.ts';
 import { importCommand } from '../src/cli/commands/import.ts';
 import { summaryCommand } from '../src/cli/commands/summary.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import { temporaryFolder } from './support/folder.ts';
 
 let folder: string;

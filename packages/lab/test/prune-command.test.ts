@@ -8,8 +8,8 @@ import { network } from '@refold/core/init';
 import { readNetwork, writeNetwork } from '@refold/core/io';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear, type Network, relu } from '@refold/core/layers';
 import { describe, expect, it, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import { temporaryFolder } from './support/folder.ts';
 
 const refold = (...args: string[]) =>

@@ -12,8 +12,8 @@ import { batchNorm, chain, conv, flatten, globalAvgPool, linear, type Network, r
 import { cosine } from '@refold/core/optim';
 import { evaluator, playerIn, readCheckpoint, type TrainConfig, train } from '@refold/core/train';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { helpOf, readArguments } from '../src/cli/command.ts';
 import { prune, pruneCommand } from '../src/cli/commands/prune.ts';
+import { helpOf, readArguments } from '../src/cli/parser.ts';
 import { nonZeroWeights } from '../src/models/pruned.ts';
 import { foldersOf, ROOT } from '../src/plan/folders.ts';
 import { INTERRUPTED } from '../src/terminal/interrupt.ts';

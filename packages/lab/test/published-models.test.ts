@@ -12,10 +12,11 @@ import { evaluator } from '@refold/core/train';
 import type * as Zoo from '@refold/core/zoo';
 import { modelNamed, models, PRETRAINED, type Pretrained } from '@refold/core/zoo';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Command, readArguments } from '../src/cli/command.ts';
+import type { Command } from '../src/cli/command.ts';
 import { foldCommand } from '../src/cli/commands/fold.ts';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
 import { summaryCommand } from '../src/cli/commands/summary.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import { findModel, findModelWith, listModels } from '../src/models/catalogue.ts';
 import { foldersOf, ROOT } from '../src/plan/folders.ts';
 

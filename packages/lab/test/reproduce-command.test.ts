@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { reproduceCommand } from '../src/cli/commands/reproduce.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import type * as Folders from '../src/plan/folders.ts';
 import { Results } from '../src/results/results.ts';
 import { temporaryFolder } from './support/folder.ts';

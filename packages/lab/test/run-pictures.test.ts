@@ -7,8 +7,8 @@ import { network } from '@refold/core/init';
 import { type ModelFacts, writeNetwork } from '@refold/core/io';
 import { chain, flatten, globalAvgPool, type Layer, linear, maxPool, upsample } from '@refold/core/layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { apply, runCommand } from '../src/cli/commands/run.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import { foldersOf, ROOT } from '../src/plan/folders.ts';
 import { temporaryFolder } from './support/folder.ts';
 

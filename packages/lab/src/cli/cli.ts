@@ -1,10 +1,10 @@
-/** The `refold` command: finds the command to run, and turns errors into messages. */
+/** The `refold` command: what it can do, and how errors become messages. */
 import { createRequire } from 'node:module';
 import { watchOutput } from '../terminal/output.ts';
-import { unknownName } from '../terminal/suggestions.ts';
-import { type Command, columns, helpOf, readArguments } from './command.ts';
+import type { Command } from './command.ts';
 import { benchmarkCommand } from './commands/benchmark.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -23,6 +23,7 @@ import { runsCommand } from './commands/runs.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { describeFailure } from './failure.ts';
+import { helpOf, overviewOf, understood } from './parser.ts';
 
 const COMMANDS: readonly Command[] = [
   reproduceCommand,
@@ -44,6 +45,7 @@ const COMMANDS: readonly Command[] = [
   dataCommand,
   newCommand,
   doctorCommand,
+  completionCommand(() => COMMANDS),
 ];
 
 /** Runs `refold ...args` and returns its exit code: 0 done, 1 failed, 130 stopped by Ctrl-C. */
@@ -59,25 +61,18 @@ export async function main(args: readonly string[]): Promise<number> {
   return 1;
 }
 
-async function run([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const help = rest[0] === undefined ? undefined : COMMANDS.find(command => command.name === rest[0]);
-    print(help ? await helpOf(help) : overview());
-    return 0;
+async function run(args: readonly string[]): Promise<number> {
+  const asked = understood(COMMANDS, args);
+  switch (asked.kind) {
+    case 'run':
+      return await asked.command.run(asked.call);
+    case 'help':
+      print(asked.command === undefined ? overviewOf(COMMANDS) : await helpOf(asked.command));
+      return 0;
+    case 'version':
+      print(version());
+      return 0;
   }
-  if (name === '--version' || name === '-v') {
-    print(version());
-    return 0;
-  }
-  const command = COMMANDS.find(known => known.name === name);
-  if (command === undefined) {
-    const names = COMMANDS.map(known => known.name);
-    throw unknownName('command', name, names);
-  }
-  const call = readArguments(command, rest);
-  if (!call.flag('help')) return await command.run(call);
-  print(await helpOf(command));
-  return 0;
 }
 
 /** Refold's, Node's, and what they run on: '0.1.0 (node 22.1.0, linux x64)'. */
@@ -87,11 +82,3 @@ function version(): string {
 }
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
-
-const overview = (): string =>
-  [
-    'refold: ten papers reproduced on one tensor and training package',
-    `Commands:\n${columns(COMMANDS.map(({ name, positionals, summary }) => [[name, ...positionals].join(' '), summary]))}`,
-    "Help on a command: 'refold reproduce --help'. The version: 'refold --version'.",
-    'Example:\n  refold reproduce repvgg --scale quick',
-  ].join('\n\n');

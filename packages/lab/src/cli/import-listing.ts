@@ -3,7 +3,7 @@ import { listSkipped, type WeightFile } from '@refold/core/io';
 import { show } from '@refold/core/layers';
 import type { Fit, NameMap } from '@refold/core/zoo';
 import { type Fitting, formInWords } from '../models/importing.ts';
-import { columns } from './command.ts';
+import { columns } from '../terminal/text-table.ts';
 
 /** Tensors that are listed unless all are asked for. */
 const MOST = 24;

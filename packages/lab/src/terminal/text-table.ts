@@ -4,3 +4,9 @@ export function textTable(head: readonly string[], body: readonly (readonly stri
   const draw = (line: readonly string[]) => `  ${line.map((text, i) => text.padEnd(widths[i]!)).join('  ')}`.trimEnd();
   return [draw(head), draw(widths.map(width => '-'.repeat(width))), ...body.map(draw)].join('\n');
 }
+
+/** Draws two columns, indented by two. */
+export function columns(lines: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
+}

@@ -17,7 +17,7 @@ export const benchmarkCommand: Command = {
     learner: { type: 'string', value: 'name', help: async () => (await offered()).learners.join(', ') },
     data: {
       type: 'string',
-      value: 'data',
+      value: 'dataset or file',
       help: 'a dataset (refold data lists them), or a table *.csv with columns file and label, ...',
     },
     task: {
@@ -27,7 +27,7 @@ export const benchmarkCommand: Command = {
     },
     folds: { type: 'string', value: 'n', help: 'folds, each of which is tested on once; default: 5' },
     range: { type: 'string', value: 'low,high', help: 'of a table with values: the ends of their scale, such as 1,9' },
-    backend: { type: 'string', value: 'name', help: 'backend that runs networks; default: the best that works' },
+    backend: { type: 'string', value: 'backend', help: 'backend that runs networks; default: the best that works' },
   },
   example: 'refold benchmark --features gist,glcm --learner svm --data emotion6 --task class',
   run: async call => await benchmark(call, foldersOf(ROOT)),

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts';
 
 export const dataCommand: Command = {
   name: 'data',
-  positionals: ['[name]'],
+  positionals: ['[dataset or weights]'],
   summary: 'Download a dataset or published weights; without a name, list them and say which are complete.',
   options: {},
   example: 'refold data cifar10',

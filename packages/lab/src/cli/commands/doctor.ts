@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RefoldError } from '@refold/core';
-import { type Command, columns } from '../command.ts';
+import { columns } from '../../terminal/text-table.ts';
+import type { Command } from '../command.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',

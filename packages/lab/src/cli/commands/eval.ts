@@ -16,12 +16,12 @@ export const evalCommand: Command = {
   summary:
     "Measure the accuracy of a model file or published weights on a dataset's test images, as trained and as folded.",
   options: {
-    data: { type: 'string', value: 'name', help: 'the dataset: cifar10, imagenet, ...' },
+    data: { type: 'string', value: 'dataset', help: 'the dataset: cifar10, imagenet, ...' },
     images: { type: 'string', value: 'n', help: 'test images used, as many of each class; default: all' },
     folded: { type: 'boolean', help: 'fold the network too, and count the predictions that differ' },
     batch: { type: 'string', value: 'n', help: `images per batch; default: ${BATCH}` },
     ...FACTS,
-    backend: { type: 'string', value: 'name', help: 'backend that runs the network; default: the best that works' },
+    backend: { type: 'string', value: 'backend', help: 'backend that runs the network; default: the best that works' },
   },
   example: 'refold eval resnet-20-cifar10 --data cifar10 --folded',
   run: async call => await measure(call, foldersOf(ROOT)),

@@ -18,7 +18,7 @@ export const exportCommand: Command = {
   summary:
     "Write a model file, published weights or a named model in another program's format, run it there, and compare the outputs.",
   options: {
-    format: { type: 'string', value: 'name', help: formatHelp },
+    format: { type: 'string', value: 'format', help: formatHelp },
     out: {
       type: 'string',
       short: 'o',
@@ -29,7 +29,7 @@ export const exportCommand: Command = {
     with: WITH,
     layout: {
       type: 'string',
-      value: 'order',
+      value: 'nchw|nhwc',
       help: "of onnx's input and output, where they are maps: nchw (default) or nhwc",
     },
     'no-check': { type: 'boolean', help: "don't run the file" },
@@ -37,7 +37,7 @@ export const exportCommand: Command = {
     seed: { type: 'string', value: 'n', help: 'seed of the random parameters of a named model; default: 0' },
     backend: {
       type: 'string',
-      value: 'name',
+      value: 'backend',
       help: 'backend that the file is compared with; default: the best that works',
     },
   },

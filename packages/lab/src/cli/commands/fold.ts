@@ -23,13 +23,13 @@ export const foldCommand: Command = {
     },
     data: {
       type: 'string',
-      value: 'name',
+      value: 'dataset',
       help: 'with --report: the dataset whose test images both are given; default: noise',
     },
     seed: { type: 'string', value: 'n', help: 'seed of the random parameters of a named model; default: 0' },
     backend: {
       type: 'string',
-      value: 'name',
+      value: 'backend',
       help: 'backend on which the error is measured; default: the best that works',
     },
   },

@@ -12,7 +12,7 @@ export const importCommand: Command = {
   summary:
     'Make a model file of weights from elsewhere: .pth, .safetensors or .hdf5. Without --model, list what is in the file and which models it fits.',
   options: {
-    model: { type: 'string', value: 'name', help: 'the named model whose weights they are' },
+    model: { type: 'string', value: 'model', help: 'the named model whose weights they are' },
     with: WITH,
     part: {
       type: 'string',
@@ -22,7 +22,7 @@ export const importCommand: Command = {
     pruned: { type: 'boolean', help: 'the layers are as wide as in the file: it is of a pruned network' },
     data: {
       type: 'string',
-      value: 'name',
+      value: 'dataset',
       help: 'the dataset on which they were trained: the model gets its mean, std and names of classes',
     },
     out: OUT,

@@ -1,6 +1,7 @@
 import { RefoldError } from '@refold/core';
 import { ROOT } from '../../plan/folders.ts';
-import { type Command, usageOf } from '../command.ts';
+import type { Command } from '../command.ts';
+import { usageOf } from '../parser.ts';
 
 export const newCommand: Command = {
   name: 'new',

@@ -10,7 +10,7 @@ export const pruneCommand: Command = {
     'Remove the least important channels or weights of a model file, published weights or a named model: in one shot by a criterion, or by a method of a paper, which trains the network on.',
   options: {
     keep: { type: 'string', value: 'share', help: 'share of the multiply-adds to keep, above 0 and below 1' },
-    by: { type: 'string', value: 'name', help: async () => await waysOf(foldersOf(ROOT)) },
+    by: { type: 'string', value: 'way', help: async () => await waysOf(foldersOf(ROOT)) },
     out: OUT,
     min: {
       type: 'string',
@@ -29,7 +29,7 @@ export const pruneCommand: Command = {
     },
     data: {
       type: 'string',
-      value: 'name',
+      value: 'dataset',
       help: async () => {
         const { labelledNames } = await import('../../models/labelled-images.ts');
         return `dataset on which methods train, and accuracy is measured before and after: ${labelledNames().join(', ')}`;
@@ -54,7 +54,7 @@ export const pruneCommand: Command = {
     },
     backend: {
       type: 'string',
-      value: 'name',
+      value: 'backend',
       help: 'backend that runs and trains the network; default: the best that works',
     },
     list: {

@@ -21,7 +21,11 @@ export const queueCommand: Command = {
     },
     jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
     'most-seeds': { type: 'string', value: 'n', help: `seeds that a claim is given at most; default: ${MOST_SEEDS}` },
-    backend: { type: 'string', value: 'name', help: 'tensorflow, native, wasm or cpu; default: the best that works' },
+    backend: {
+      type: 'string',
+      value: 'backend',
+      help: 'tensorflow, native, wasm or cpu; default: the best that works',
+    },
   },
   example: 'refold queue --scale standard --for 2h',
   run,

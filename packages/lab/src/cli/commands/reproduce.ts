@@ -19,13 +19,13 @@ export const reproduceCommand: Command = {
     seeds: { type: 'string', value: 'n', help: "seeds 0 to n-1 in place of each table's own" },
     backend: {
       type: 'string',
-      value: 'name',
+      value: 'backend',
       help: 'tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
     jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
     data: {
       type: 'string',
-      value: 'name',
+      value: 'dataset',
       help: async () => {
         const { DATASET_NAMES } = await import('@refold/core/data');
         return `a dataset in place of each table's own: ${DATASET_NAMES.join(', ')}`;

@@ -15,7 +15,7 @@ export const runsCommand: Command = {
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: quick` },
     backend: {
       type: 'string',
-      value: 'name',
+      value: 'backend',
       help: 'whose runs: tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
     csv: { type: 'boolean', help: 'print CSV, one line for each run' },

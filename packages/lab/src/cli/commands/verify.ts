@@ -15,7 +15,7 @@ export const verifyCommand: Command = {
     seed: { type: 'string', value: 'n', help: 'of the choice; default: a new one, which is printed' },
     backend: {
       type: 'string',
-      value: 'name',
+      value: 'backend',
       help: 'tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
     jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
