@@ -21,6 +21,7 @@ import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { summaryCommand } from './commands/summary.ts';
+import { tablesCommand } from './commands/tables.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { describeFailure } from './failure.ts';
 import { helpOf, overviewOf, understood } from './parser.ts';
@@ -28,6 +29,7 @@ import { helpOf, overviewOf, understood } from './parser.ts';
 const COMMANDS: readonly Command[] = [
   reproduceCommand,
   queueCommand,
+  tablesCommand,
   compareCommand,
   runsCommand,
   verifyCommand,

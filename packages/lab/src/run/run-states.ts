@@ -69,7 +69,7 @@ export async function jobsWithSeedsOf(
 }
 
 /** The runs that tables and figures ask for and those that they begin with, each once, in dependency order. */
-async function plannedJobs(
+export async function plannedJobs(
   { paper, scale, folders, backend }: RunsPlace,
   selection: Selection,
 ): Promise<readonly Job[]> {
