@@ -5,7 +5,14 @@ import { relativeError } from '../src/fold/index.ts';
 import { parameters } from '../src/layers/parameters.ts';
 import { trace } from '../src/layers/shapes.ts';
 import type { Network } from '../src/layers/types.ts';
-import { type ChannelGroup, channelGroups, cutCosts, keepChannels, mergeChannels } from '../src/prune/index.ts';
+import {
+  type ChannelGroup,
+  channelGroups,
+  cutCosts,
+  keepChannels,
+  maskChannels,
+  mergeChannels,
+} from '../src/prune/index.ts';
 import { Rng } from '../src/rng.ts';
 import { forEachPlace } from './support/channels.ts';
 import { Choices } from './support/expressions.ts';
@@ -48,6 +55,19 @@ const some = ({ size }: ChannelGroup, choices: Choices): number[] =>
   [...Array(size).keys()].slice(1).filter(() => choices.below(2) === 0);
 
 describe('random networks', () => {
+  it('with channels that are read as zeros compute what they do without them', () => {
+    let cut = 0;
+    check((net, groups, choices) => {
+      const gone = groups.map(group => [group, some(group, choices)] as const);
+      const keep = Object.fromEntries(
+        gone.map(([{ name, size }, cut]) => [name, [...Array(size).keys()].filter(i => !cut.includes(i))]),
+      );
+      cut += gone.flatMap(([, channels]) => channels).length;
+      expectSame(maskChannels(net, keep), keepChannels(net, keep));
+    });
+    expect(cut).toBeGreaterThan(RUNS);
+  });
+
   it('stay the same without channels that are zero', () => {
     let cut = 0;
     check((net, groups, choices) => {

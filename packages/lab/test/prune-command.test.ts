@@ -43,6 +43,46 @@ function given(): { readonly net: Network; readonly model: string; readonly out:
 
 const macsOf = ({ layer, input }: Network): number => count(layer, input).total.macs;
 
+describe('refold prune --report', () => {
+  /** Differences by stage: after it, and of it alone. */
+  const stagesIn = (text: string) =>
+    new Map(
+      [...text.matchAll(/^ {2}(\S+) +([\d.]+e[+-]\d+) +([\d.]+e[+-]\d+)$/gm)].map(([, stage, after, alone]) => [
+        stage,
+        [Number(after), Number(alone)] as const,
+      ]),
+    );
+
+  it('shows what each stage lacks, from the one on that reads what was cut, and that the cut is right', async () => {
+    const { net, model, out } = given();
+    const text = await told(model, '--keep', '0.8', '--keep-layer', 'two', '--report', '--backend', 'cpu', '-o', out);
+    expect(text).toContain('as a share of the largest output, on 8 samples of noise\n');
+    const stages = stagesIn(text);
+    // What is cut is made by one.conv and read by two.conv.
+    expect(stages.get('one.conv')).toEqual([0, 0]);
+    expect(stages.get('one.norm')).toEqual([0, 0]);
+    const [after, alone] = stages.get('two.conv')!;
+    expect(after).toBeGreaterThan(1e-3);
+    expect(alone).toBe(after);
+    expect(stages.get('last')![0]).toBeGreaterThan(0);
+    expect(stages.get('last')![1]).toBe(0);
+    const [, error] = /narrower network are within (\S+) of those with zeros, which is rounding\.\n/.exec(text)!;
+    expect(Number(error)).toBeLessThan(1e-5);
+    expect(net.params.get('one.conv.kernel')!.shape.at(-1)).toBe(8);
+  });
+
+  it('is shown on test images where a dataset is named, and is for criteria alone', async () => {
+    const { model, out } = given();
+    const data = ['--data', 'generated', '--images', '16', '--backend', 'cpu'];
+    expect(await told(model, '--keep', '0.8', '--report', ...data, '-o', out)).toContain(
+      'on 8 test images of generated\n',
+    );
+    await expect(
+      prune(model, '--keep', '0.8', '--by', 'csgd', '--report', '--data', 'generated', '-o', out),
+    ).rejects.toThrow('--report is for criteria, and --by csgd changes every layer: leave it out');
+  });
+});
+
 describe('refold prune', () => {
   it('writes a narrower network within the budget, and says what became of each layer', () => {
     const { net, model, out } = given();

@@ -31,3 +31,12 @@ export function addSlice(data: Numbers, shape: readonly number[], axis: number, 
     for (let i = 0; i < inner; i++) data[start + to * inner + i]! += data[start + from * inner + i]!;
   }
 }
+
+/** Sets, in place, the slices at these indices of an axis to zero. */
+export function clearSlices(data: Numbers, shape: readonly number[], axis: number, indices: readonly number[]): void {
+  const length = shape[axis]!;
+  const inner = sizeOf(shape.slice(axis + 1));
+  for (let start = 0; start < data.length; start += length * inner) {
+    for (const index of indices) data.fill(0, start + index * inner, start + (index + 1) * inner);
+  }
+}

@@ -5,6 +5,7 @@ export { absorbBiases } from './bias-absorption.ts';
 export { type BudgetOptions, keepWithin, multiplyAdds, requireReachable } from './budget.ts';
 export { type CutCostOptions, type CutCosts, cutCosts } from './costs.ts';
 export { type ChannelGroup, type ChannelSite, channelGroups, formatGroup } from './groups.ts';
+export { maskChannels } from './masked.ts';
 export { type Partition, partitionsOf } from './partitions.ts';
 export {
   CRITERIA,

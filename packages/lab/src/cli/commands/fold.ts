@@ -83,30 +83,15 @@ async function run(call: Arguments): Promise<number> {
   return 0;
 }
 
-/** Images, or samples of noise, that both forms are given. */
-const GIVEN = 8;
-
 /** Where both forms part. @throws RefoldError for a file that isn't a model file or is of another network, and for images that don't fit */
 async function report(call: Arguments, trained: Model, folded: Network): Promise<string> {
-  const [{ stageReport }, { readNetwork }, { ndarray, Rng }] = await Promise.all([
+  const [{ stageReport }, { reportInputs }, { readNetwork }] = await Promise.all([
     import('../../models/stage-report.ts'),
+    import('../../models/report-inputs.ts'),
     import('@refold/core/io'),
-    import('@refold/core'),
   ]);
-  const [against, data] = [call.text('against'), call.text('data')];
+  const against = call.text('against');
   const other = against === undefined ? folded : readNetwork(against);
-  if (data === undefined) {
-    const rng = Rng.seeded(wholeNumber(call, 'seed', 0) ?? 0).fork('report');
-    const batch = ndarray([GIVEN, ...trained.input], () => rng.normal());
-    return await stageReport(trained, other, { says: `${GIVEN} samples of noise`, batch });
-  }
-  const [{ labelledImages }, { reporterFor }] = await Promise.all([
-    import('../../models/labelled-images.ts'),
-    import('../../terminal/progress.ts'),
-  ]);
-  const { dataset, augment } = await labelledImages(data, 'test', trained, GIVEN, reporterFor());
-  const indices = Uint32Array.from({ length: Math.min(GIVEN, dataset.size) }, (_, i) => i);
-  const { images, shape } = await dataset.batch(indices, { augment });
-  const says = `${indices.length} test images of ${data}`;
-  return await stageReport(trained, other, { says, batch: { shape, data: images } });
+  const inputs = await reportInputs(trained, call.text('data'), wholeNumber(call, 'seed', 0) ?? 0);
+  return await stageReport(trained, other, inputs);
 }

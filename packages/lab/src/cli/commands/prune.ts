@@ -57,6 +57,10 @@ export const pruneCommand: Command = {
       value: 'backend',
       help: 'backend that runs and trains the network; default: the best that works',
     },
+    report: {
+      type: 'boolean',
+      help: 'by a criterion: show after each stage how far the network that reads the cut channels as zeros is from the whole one, on test images of --data or on noise',
+    },
     list: {
       type: 'boolean',
       help: 'list the channels that must be removed together, and where they are; remove nothing',

@@ -2,7 +2,7 @@
 import { RefoldError } from '@refold/core';
 import type { Model } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
-import type { Criterion, Importances, Target } from '@refold/core/prune';
+import type { Criterion, Importances, Selection, Target } from '@refold/core/prune';
 import type { Evaluator } from '@refold/core/train';
 import { withoutKept } from '../../models/kept-layers.ts';
 import { type Change, changes, widths } from '../../models/pruned.ts';
@@ -35,16 +35,29 @@ export async function pruneByCriterion(call: Arguments, by: Criterion, folders: 
   const budget = { keep, minKept, roundTo, normalize: !isComparable(by) };
   const kept = keepWithin(net.layer, net.input, targets, importances, budget);
   const pruned = { ...net, ...keepChannels(net, kept) };
+  const report = call.flag('report') ? `${await reportOn(net, kept, pruned, settings)}\n\n` : '';
   const accuracy = judge && { images: judge.images, ...(await accuracies(judge, net, pruned)) };
   writeNetwork(out, pruned);
   const parameters = found.params ? '' : `, with random parameters (seed ${seed})`;
   const normalized = judge === undefined ? '' : `images normalized by ${judge.normalizedBy}\n\n`;
   process.stdout.write(
     `${name}: ${found.description}${parameters}\nby ${by}, at most ${keep} of the multiply-adds\n\n` +
-      `${widths(all, group => kept[group]?.length)}\n\n${changes(net, pruned, { accuracy })}\n\n${normalized}` +
+      `${widths(all, group => kept[group]?.length)}\n\n${changes(net, pruned, { accuracy })}\n\n${normalized}${report}` +
       `Written to ${out}. Fine-tune it to recover accuracy: readNetwork returns the layer and the parameters to start from.\n`,
   );
   return 0;
+}
+
+/** What the cut changes, stage by stage. */
+async function reportOn(net: Model, kept: Selection, pruned: Network, { data, seed, backend }: CommonSettings) {
+  const [{ selectBackend }, { maskChannels }, { cutReport }, { reportInputs }] = await Promise.all([
+    import('@refold/core/backend'),
+    import('@refold/core/prune'),
+    import('../../models/cut-report.ts'),
+    import('../../models/report-inputs.ts'),
+  ]);
+  await selectBackend(backend);
+  return await cutReport(net, maskChannels(net, kept), pruned, await reportInputs(net, data, seed));
 }
 
 interface CountedJudge extends Evaluator {

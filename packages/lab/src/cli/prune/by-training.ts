@@ -63,6 +63,8 @@ export async function pruneByTraining(call: Arguments, by: PaperPruner, folders:
 async function askedOf(call: Arguments, by: PaperPruner, folders: Folders) {
   const { name: method, pruner } = by;
   if (pruner.takesMinimum !== true) refuse(call, ['min'], `--by ${method} doesn't take a smallest number of channels`);
+  if (call.flag('report'))
+    throw new RefoldError(`--report is for criteria, and --by ${method} changes every layer: leave it out`);
   refuse(call, ['round-to'], `--by ${method} can't keep to multiples of channels`);
   if (pruner.targets === undefined) refuse(call, ['keep-layer'], `--by ${method} prunes single weights of all layers`);
   const given = await settingsOf(call);
