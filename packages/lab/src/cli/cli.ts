@@ -22,6 +22,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { tablesCommand } from './commands/tables.ts';
+import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { describeFailure } from './failure.ts';
 import { helpOf, overviewOf, understood } from './parser.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   modelsCommand,
   summaryCommand,
   runCommand,
+  trainCommand,
   evalCommand,
   benchmarkCommand,
   importCommand,

@@ -96,6 +96,19 @@ export function positiveNumber(call: Arguments, option: string): number | undefi
 }
 
 /**
+ * The value of an option that takes a number from `least` up, and below `limit`; undefined where the option is absent.
+ * @throws RefoldError naming the option
+ */
+export function numberFrom(call: Arguments, option: string, least: number, limit = Infinity): number | undefined {
+  const text = call.text(option);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (value >= least && value < limit) return value;
+  const upTo = limit === Infinity ? '' : ` and below ${limit}`;
+  throw new RefoldError(`--${option} is '${text}'; it must be a number of at least ${least}${upTo}`);
+}
+
+/**
  * The name in a list.
  * @param kind what it names, for the error: 'scale'
  * @throws RefoldError for another name, with similar ones

@@ -1,24 +1,12 @@
 /** A run that prunes a network while it trains: one run in this process, taken up again where an earlier one of the same settings stopped. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
-import type { Augmentation, DatasetSpec } from '@refold/core/data';
 import type { Model } from '@refold/core/io';
-import type { Network, Params } from '@refold/core/layers';
+import type { Network } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
-import { configHash, readResult } from '@refold/core/runs';
-import {
-  inspectCheckpoint,
-  parametersDigest,
-  playerIn,
-  RUN_FILES,
-  type RunResult,
-  type TrainConfig,
-  type TrainEvent,
-  train,
-} from '@refold/core/train';
+import { parametersDigest, type RunResult, type TrainConfig } from '@refold/core/train';
 import type { PaperPruner } from '../models/pruners.ts';
-import type { Reporter } from '../terminal/progress.ts';
+import type { TrainingImages } from '../models/training-images.ts';
+import { type RunPlace, trainHere } from './single-run.ts';
 
 /** What is pruned, by what, and how long it trains. */
 export interface PruningOptions {
@@ -32,28 +20,7 @@ export interface PruningOptions {
   /** The learning rate at the start. */
   readonly lr: number;
   readonly seed: number;
-  readonly images: PruningImages;
-}
-
-/** What a run trains and is tested on. */
-export interface PruningImages {
-  readonly train: DatasetSpec;
-  readonly test: DatasetSpec;
-  /** Of training images; test images are normalized alone. */
-  readonly augment: Augmentation;
-  /** Number of training images. */
-  readonly trainSize: number;
-}
-
-/** Where it runs. */
-export interface PruningPlace {
-  /** Folder of all runs: this one is in `prune`, in a folder named by its settings and its backend. */
-  readonly runs: string;
-  /** The name of the active backend. */
-  readonly backend: string;
-  readonly reporter: Reporter;
-  /** When it aborts, the run is saved and `Interrupted` thrown. */
-  readonly signal?: AbortSignal;
+  readonly images: TrainingImages;
 }
 
 /** What came of a run. */
@@ -71,28 +38,21 @@ const DROPS = [0.6, 0.85] as const;
  * @throws RefoldError where the share can't be reached, the images are fewer than a batch, or the folder of a finished run is damaged
  * @throws Interrupted when the signal aborts, after saving
  */
-export async function pruneByTraining(options: PruningOptions, place: PruningPlace): Promise<PruningOutcome> {
+export async function pruneByTraining(options: PruningOptions, place: RunPlace): Promise<PruningOutcome> {
   const { net, by } = options;
-  const { runs, backend, reporter, signal } = place;
   const stepsPerEpoch = stepsOf(options);
   const { config, advice } = planOf(options, stepsPerEpoch);
-  const folder = join(runs, 'prune', configHash({ backend, config }));
-  if (readResult(folder, configHash(config)) !== undefined) reporter.line(`trained before: the run in ${folder}`);
-  else if (advice !== undefined) reporter.line(advice);
-  try {
-    const result = await train(config, {
-      folder,
+  const { result, params } = await trainHere(
+    {
+      command: 'prune',
+      config,
       registry: by.paper,
       parameters: net.params,
-      onEvent: shownBy(reporter),
-      // What there is to say of the images has been said when they were looked up.
-      fetch: { onNotice: () => {} },
-      ...(signal && { signal }),
-    });
-    return { pruned: by.pruner.finish(endOf(folder), net, config.method), result, stepsPerEpoch };
-  } finally {
-    reporter.end();
-  }
+      ...(advice !== undefined && { advice }),
+    },
+    place,
+  );
+  return { pruned: by.pruner.finish(params, net, config.method), result, stepsPerEpoch };
 }
 
 function stepsOf({ by: { name, pruner }, images: { trainSize } }: PruningOptions): number {
@@ -128,32 +88,4 @@ function planOf(options: PruningOptions, stepsPerEpoch: number) {
     initial: { parameters: parametersDigest(params) },
   } satisfies TrainConfig;
   return { config, advice };
-}
-
-/** The parameters that a finished run ended with. */
-function endOf(folder: string): Params {
-  const path = join(folder, RUN_FILES.checkpoint);
-  const found = existsSync(path) ? inspectCheckpoint(path) : { damage: `${path} is missing.` };
-  if ('damage' in found) throw new RefoldError(`${found.damage} Delete ${folder} to train again.`);
-  return playerIn(found).params;
-}
-
-function shownBy(reporter: Reporter): (event: TrainEvent) => void {
-  let before = 0;
-  return event => {
-    if (event.kind === 'setAside') {
-      reporter.line(`${event.reason} It is now ${event.aside}, and the run begins again.`);
-    }
-    if (event.kind === 'epoch') for (const note of event.notes ?? []) reporter.line(`epoch ${event.epoch}: ${note}`);
-    if (event.kind === 'start') {
-      before = event.step;
-      if (before > 0) reporter.line(`going on after step ${before} of ${event.totalSteps}`);
-      reporter.begin('training', event.totalSteps);
-    }
-    if (event.kind === 'step') reporter.update(event.step, `${Math.round(event.imagesPerSecond)} images/s`, before);
-    if (event.kind === 'measure') {
-      reporter.end();
-      reporter.line('measuring accuracy ...');
-    }
-  };
 }

@@ -1,7 +1,6 @@
 /** `refold prune` by a paper's method: the network trains on, so that the cut at the end changes little. */
 import { statSync } from 'node:fs';
 import { RefoldError } from '@refold/core';
-import type { BackendChoice } from '@refold/core/backend';
 import type { Model } from '@refold/core/io';
 import type { Network } from '@refold/core/layers';
 import type { Target } from '@refold/core/prune';
@@ -10,7 +9,7 @@ import { changes, nonZeroWeights, widths } from '../../models/pruned.ts';
 import type { PaperPruner } from '../../models/pruners.ts';
 import type { Folders } from '../../plan/folders.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
-import type { Reporter } from '../../terminal/progress.ts';
+import { activeBackend } from '../active-backend.ts';
 import { type Arguments, positiveNumber, wholeNumber } from '../command.ts';
 import { type CommonSettings, nothingToCut, refuse, settingsOf, subjectOf } from './settings.ts';
 
@@ -22,13 +21,14 @@ const TOO_MANY = 0.01;
 /** Trains, cuts and writes; goes on where the same command stopped. @returns the exit code */
 export async function pruneByTraining(call: Arguments, by: PaperPruner, folders: Folders): Promise<number> {
   const { found, net, all, options, settings } = await askedOf(call, by, folders);
-  const [{ pruneByTraining: train }, { reporterFor }, { Interrupted }] = await Promise.all([
+  const [{ pruneByTraining: train }, { imagesFor }, { reporterFor }, { Interrupted }] = await Promise.all([
     import('../../run/pruning-run.ts'),
+    import('../../models/training-images.ts'),
     import('../../terminal/progress.ts'),
     import('@refold/core/train'),
   ]);
   const reporter = reporterFor();
-  const { normalizedBy, tested, ...images } = await imagesFor(net, settings, reporter);
+  const images = await imagesFor(net, settings, reporter);
   const backend = await activeBackend(settings.backend, reporter);
   const outcome = await interruptible(
     signal => train({ ...options, images }, { runs: folders.runs, backend, reporter, signal }),
@@ -48,11 +48,11 @@ export async function pruneByTraining(call: Arguments, by: PaperPruner, folders:
     `${name}: ${found.description}\nby ${by.name}, ${share}, ${length} on ${data}`,
     ...(all === undefined ? [] : [await widthsOf(all, pruned)]),
     changes(net, pruned, {
-      accuracy: { before: top1Base!, after: top1Pruned!, images: tested },
+      accuracy: { before: top1Base!, after: top1Pruned!, images: images.tested },
       ...(all === undefined && { nonZero: { before: nonZeroWeights(net), after: nonZeroWeights(pruned) } }),
     }),
-    `images normalized by ${normalizedBy}`,
-    cutText(differing!, tested),
+    `images normalized by ${images.normalizedBy}`,
+    cutText(differing!, images.tested),
     await written(settings, pruned, all === undefined),
   ];
   process.stdout.write(`${parts.join('\n\n')}\n`);
@@ -85,34 +85,6 @@ async function askedOf(call: Arguments, by: PaperPruner, folders: Folders) {
   const targets = all === undefined ? [] : withoutKept(all, given.keepLayer);
   const options = { net, by, keep, targets, epochs, lr, seed, ...(minKept !== undefined && { minKept }) };
   return { found, net, all, options, settings: { ...given, data } };
-}
-
-/** The images that are asked for: all test images. Their data is let go, since the run loads them itself. */
-async function imagesFor(
-  net: Model,
-  { data, images }: { readonly data: string; readonly images?: number },
-  reporter: Reporter,
-) {
-  const { labelledImages } = await import('../../models/labelled-images.ts');
-  const train = await labelledImages(data, 'train', net, images, reporter);
-  const test = await labelledImages(data, 'test', net, undefined, reporter);
-  return {
-    train: train.spec,
-    test: test.spec,
-    augment: { ...train.usual, ...train.augment },
-    trainSize: train.dataset.size,
-    tested: test.dataset.size,
-    normalizedBy: train.normalizedBy,
-  };
-}
-
-/** Makes a backend the active one. @returns its name */
-async function activeBackend(choice: BackendChoice, reporter: Reporter): Promise<string> {
-  const { selectBackend } = await import('@refold/core/backend');
-  const { name, detail, passedOver } = await selectBackend(choice);
-  for (const failure of passedOver) reporter.line(failure.message);
-  reporter.line(`backend: ${name} (${detail})`);
-  return name;
 }
 
 async function widthsOf(targets: readonly Target[], { layer, input }: Network): Promise<string> {
