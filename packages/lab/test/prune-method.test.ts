@@ -263,7 +263,7 @@ describe('refold prune by a method', () => {
 
   it('is in the help', async () => {
     const help = await helpOf(pruneCommand);
-    for (const name of ['csgd', 'gsm', 'resrep']) expect(help).toMatch(new RegExp(`--by <name> .*\\b${name} \\(`));
+    for (const name of ['csgd', 'gsm', 'resrep']) expect(help).toMatch(new RegExp(`--by <way> .*\\b${name} \\(`));
     for (const option of ['--epochs <n>', '--lr <rate>']) expect(help).toContain(option);
   });
 });

@@ -1,8 +1,9 @@
 /** `refold run --input`: a network applied to an array in a NumPy file. */
 import { type NdArray, RefoldError, reorder, sizeOf } from '@refold/core';
-import { evaluateOnce } from '@refold/core/apply';
+import { disposeInstance, instantiate, pass } from '@refold/core/apply';
 import { type Model, readNpy, writeNpy } from '@refold/core/io';
 import { infer, type Shape, show } from '@refold/core/layers';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ArrayFiles, ArrayLayout } from './array-files.ts';
 import { predictions } from './predictions.ts';
 
@@ -78,10 +79,18 @@ async function applied(model: Model, { shape: [samples = 0, ...sample], data }: 
   const size = sizeOf(sample);
   const out = infer(model.layer, model.input);
   const made = new Float32Array(samples * sizeOf(out));
-  for (let at = 0; at < samples; at += BATCH) {
-    const count = Math.min(BATCH, samples - at);
-    const part = { shape: [count, ...sample], data: data.slice(at * size, (at + count) * size) };
-    made.set((await evaluateOnce(model, part)).data, at * sizeOf(out));
+  const instance = instantiate(model, { constant: true });
+  try {
+    for (let at = 0; at < samples; at += BATCH) {
+      const count = Math.min(BATCH, samples - at);
+      const x = tf.tensor(data.slice(at * size, (at + count) * size), [count, ...sample]);
+      const { output, dispose } = pass(instance, x, { mode: 'inference' });
+      made.set(await output.data<'float32'>(), at * sizeOf(out));
+      dispose();
+      tf.dispose([x, output]);
+    }
+  } finally {
+    disposeInstance(instance);
   }
   return { shape: [samples, ...out], data: made };
 }

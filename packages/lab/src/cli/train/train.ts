@@ -77,8 +77,9 @@ export async function trainModel(settings: TrainSettings, folders: Folders): Pro
 /** The expression, of as many classes as the dataset has; a model that has parameters stays as it is. */
 function layerFor({ build, params }: Found, data: string) {
   const descriptor = datasetNamed(data);
-  if (params !== undefined || descriptor.fit !== undefined) return build();
-  return build({ classes: datasetFacts(sampleSpec(descriptor, 'train')).width });
+  const { width: classes } = datasetFacts(sampleSpec(descriptor, 'train'));
+  if (params !== undefined || descriptor.fit !== undefined || classes === undefined) return build();
+  return build({ classes });
 }
 
 function configOf(
