@@ -22,8 +22,8 @@ import type { TrainSettings } from './settings.ts';
 export async function trainModel(settings: TrainSettings, folders: Folders): Promise<number> {
   const { name, data, out, epochs, batchSize } = settings;
   const found = await findModelWith(folders.experiments, name, settings.rewriting);
-  const { input, normalization, classNames, dimensions } = found;
-  const net = { layer: layerFor(found, data), input, normalization, classNames, dimensions };
+  const { input, normalization, classNames } = found;
+  const net = { layer: layerFor(found, data), input, normalization, classNames };
   const params = await found.params?.();
   const reporter = reporterFor();
   const images = await imagesFor(net, settings, reporter);
