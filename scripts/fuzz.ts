@@ -1,96 +1,58 @@
 /**
- * Reads mutated checkpoints: `npx tsx scripts/fuzz.ts COUNT FILE...`. Each is to be read or refused by a RefoldError, soon and without more
- * memory than there may be tensors. Prints what became of each file's; what went wrong comes with its number, by which it is made again: it
- * is put beside the file. Exits with 1 where something did.
+ * Reads mutated files: `npx tsx scripts/fuzz.ts COUNT [KIND | FILE]...`, where the kinds are those of fuzz/kinds.ts (default: all) and
+ * files are of weights. COUNT is for each kind or file. Each mutant is to be read or refused by a RefoldError, soon and without more memory
+ * than its kind may take. Prints what became of them; what went wrong is kept in runs/fuzz. Exits with 1 where something did.
  */
 import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { RefoldError, Rng } from '@refold/core';
-import { readWeightFile } from '@refold/core/io';
+import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
+import { textTable } from '../packages/lab/src/terminal/text-table.ts';
+import { KINDS, type Kind, type KindName, weights } from './fuzz/kinds.ts';
+import { type Message, mutantOf, readMutants } from './fuzz/reading.ts';
 
-/** A file may claim 2^25 values of 8 bytes; they are held as stored and as read. */
-const MOST_BYTES = 2 ** 30;
-const MOST_SECONDS = 20;
+/** Of the clock, since a mutant may wait for ever; other work on the machine counts too. */
+const MOST_SECONDS = 60;
+const FOUND = join(foldersOf(ROOT).runs, 'fuzz');
 
-/** Values that lengths, counts and offsets go wrong at. */
-const WORDS = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
+const isKind = (word: string): word is KindName => Object.hasOwn(KINDS, word);
 
-/** Bytes with one to four changes: bits, bytes, words, a part repeated, left out or cut off. */
-function mutated(original: Buffer, rng: Rng): Buffer {
-  let file = Buffer.from(original);
-  for (let changes = 1 + rng.int(4); changes > 0; changes--) {
-    const at = rng.int(file.length);
-    const length = 1 + rng.int(Math.min(64, file.length - at));
-    const kind = rng.int(6);
-    if (kind === 0) file[at] = file[at]! ^ (1 << rng.int(8));
-    else if (kind === 1) file[at] = rng.int(256);
-    else if (kind === 2 && at + 4 <= file.length) file.writeUInt32LE(WORDS[rng.int(WORDS.length)]!, at);
-    else if (kind === 3) file = Buffer.concat([file.subarray(0, at + length), file.subarray(at)]);
-    else if (kind === 4) file = Buffer.concat([file.subarray(0, at), file.subarray(at + length)]);
-    else if (rng.int(8) === 0) file = file.subarray(0, Math.max(1, at));
-  }
-  return file;
+/** The kind that a word on the command line names, or that of a file of weights. */
+const kindOf = (word: string): Kind =>
+  isKind(word) ? KINDS[word] : { ...weights, seeds: () => ({ [basename(word)]: readFileSync(word) }) };
+
+interface Tally {
+  read: number;
+  refused: number;
+  wrong: number;
+  /** The most processor time of one mutant, in milliseconds. */
+  slowest: number;
 }
 
-/** What became of one: 'read', 'refused', or what went wrong. */
-async function outcomeOf(path: string): Promise<string> {
-  const before = process.memoryUsage().rss;
-  try {
-    await readWeightFile(path);
-    return grown(before) ?? 'read';
-  } catch (error) {
-    if (!(error instanceof RefoldError)) return `threw ${(error as Error).stack ?? error}`;
-    return grown(before) ?? 'refused';
-  }
-}
-
-const grown = (before: number): string | undefined => {
-  const bytes = process.memoryUsage().rss - before;
-  return bytes > MOST_BYTES ? `took ${bytes} bytes` : undefined;
-};
-
-/** In a process of its own: mutants of a file from the number `first` on. Before each one it tells its number, and then what became of it. */
-async function reading(path: string, first: number, count: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'refold-fuzz-'));
-  const original = readFileSync(path);
-  const mutant = join(folder, 'mutant');
-  for (let i = first; i < count; i++) {
-    process.send!({ i });
-    writeFileSync(mutant, mutated(original, Rng.seeded(basename(path)).fork(i)));
-    process.send!({ i, outcome: await outcomeOf(mutant) });
-  }
-  rmSync(folder, { recursive: true });
-  process.disconnect();
-}
-
-interface Message {
-  readonly i: number;
-  readonly outcome?: string;
-}
-
-/** Watches processes that read mutants of a file, each from where the one before came to grief. @returns how often each outcome was */
-async function watched(path: string, count: number): Promise<ReadonlyMap<string, number>> {
-  const outcomes = new Map<string, number>();
+/** Watches processes that read mutants of one file, each from where the one before came to grief. */
+async function watched(word: string, name: string, original: Buffer, count: number): Promise<Tally> {
+  const tally: Tally = { read: 0, refused: 0, wrong: 0, slowest: 0 };
   const note = (outcome: string, i: number): void => {
-    const usual = outcome === 'read' || outcome === 'refused';
-    outcomes.set(usual ? outcome : 'WRONG', (outcomes.get(usual ? outcome : 'WRONG') ?? 0) + 1);
-    if (usual) return;
-    const kept = `${path}.mutant-${i}`;
-    writeFileSync(kept, mutated(readFileSync(path), Rng.seeded(basename(path)).fork(i)));
-    console.log(`${kept}: ${outcome}`);
+    if (outcome === 'read' || outcome === 'refused') tally[outcome]++;
+    else {
+      tally.wrong++;
+      const kept = join(FOUND, `${name}.mutant-${i}`);
+      mkdirSync(FOUND, { recursive: true });
+      writeFileSync(kept, mutantOf(kindOf(word), original, name, i));
+      console.log(`${kept}: ${outcome}`);
+    }
   };
   for (let next = 0; next < count; ) {
     next = await new Promise<number>(resolve => {
-      const child = fork(import.meta.filename, ['--read', path, `${next}`, `${count}`]);
+      const child = fork(import.meta.filename, ['--read', word, name, `${next}`, `${count}`]);
       let at = next;
       let isOpen = false;
       let timer: NodeJS.Timeout | undefined;
-      child.on('message', ({ i, outcome }: Message) => {
+      child.on('message', ({ i, outcome, milliseconds = 0 }: Message) => {
         clearTimeout(timer);
         at = i;
         isOpen = outcome === undefined;
+        tally.slowest = Math.max(tally.slowest, milliseconds);
         if (outcome === undefined) timer = setTimeout(() => child.kill('SIGKILL'), MOST_SECONDS * 1000);
         else note(outcome, i);
       });
@@ -102,15 +64,26 @@ async function watched(path: string, count: number): Promise<ReadonlyMap<string,
       });
     });
   }
-  return outcomes;
+  return tally;
 }
 
 const [first = '', ...rest] = process.argv.slice(2);
-if (first === '--read') await reading(rest[0]!, Number(rest[1]), Number(rest[2]));
-else {
-  for (const path of rest) {
-    const outcomes = await watched(path, Number(first));
-    if (outcomes.has('WRONG')) process.exitCode = 1;
-    console.log(`${basename(path)}: ${[...outcomes].map(([outcome, times]) => `${outcome} ${times}`).join(', ')}`);
+if (first === '--read') {
+  const [word = '', name = '', from, to] = rest;
+  const kind = kindOf(word);
+  await readMutants(kind, name, kind.seeds()[name]!, [Number(from), Number(to)], message => process.send!(message));
+  process.disconnect();
+} else {
+  const lines: string[][] = [];
+  for (const word of rest.length > 0 ? rest : Object.keys(KINDS)) {
+    const seeds = Object.entries(kindOf(word).seeds());
+    for (const [name, original] of seeds) {
+      const count = Math.ceil(Number(first) / seeds.length);
+      const { read, refused, wrong, slowest } = await watched(word, name, original, count);
+      if (wrong > 0) process.exitCode = 1;
+      lines.push([word, name, ...[count, read, refused, wrong].map(String), `${slowest.toFixed(0)} ms`]);
+      console.log(lines.at(-1)!.join('  '));
+    }
   }
+  console.log(textTable(['kind', 'file', 'mutants', 'read', 'refused', 'WRONG', 'slowest'], lines));
 }

@@ -197,7 +197,28 @@ describe('the JSON form', () => {
     ['{"op":"sum","children":[["a",{"op":"flatten"}],["a",{"op":"flatten"}]]}', 'child name "a" must be unique'],
     ['{"op":"sum","children":[["a.b",{"op":"flatten"}]]}', 'without a dot'],
     ['{"op":"tap","name":"t","trainingOnly":false,"head":{"op":"nope"}}', "layer 'head': no layer called 'nope'"],
+    ['{"op":{"toString":1}}', `its "op" must be a name, got {"toString":1}`],
+    ['{"op":["flatten"]}', 'its "op" must be a name, got ["flatten"]'],
+    ['{}', 'its "op" must be a name, got nothing'],
+    ['{"op":"flatten","constructor":1}', "flatten has no field 'constructor'"],
+    ['{"op":"linear","out":2,"bias":true,"toString":1}', "linear has no field 'toString'"],
+    ['{"op":"flatten","__proto__":{"op":"conv"}}', "flatten has no field '__proto__'"],
   ])('refuses %s', (json, message) => expect(() => parseLayer(json)).toThrow(message));
+
+  it.each(['{"op":"chain","children":[["a",', '{"op":"tap","name":"t","trainingOnly":false,"head":', '[', '{"op":'])(
+    'refuses thousands of levels of %s, however a recursion would end on them',
+    open => {
+      const close = [...open].reverse().flatMap(c => (c === '{' ? '}' : c === '[' ? ']' : ''));
+      const json = `${open.repeat(50_000)}1${close.join('').repeat(50_000)}`;
+      expect(() => parseLayer(json)).toThrow(RefoldError);
+      expect(() => parseLayer(json)).toThrow('a layer of more than 200 levels');
+    },
+  );
+
+  it('shows no more of a wrong value than fits a line', () => {
+    const json = JSON.stringify({ op: 'conv', out: 'x'.repeat(1e6) });
+    expect(() => parseLayer(json)).toThrow(/^the layer: 'out' of conv must be a positive integer, got "x{79}\.\.\.$/);
+  });
 });
 
 it('names an op that nobody knows, from a program too', () => {

@@ -23,6 +23,11 @@ const fieldsOf = (op: string): { readonly needs: Checks; readonly may: Checks } 
   return Object.hasOwn(COMBINATORS, op) ? COMBINATORS[op as Combinator['op']] : undefined;
 };
 
+/** Objects and lists within each other, three of them per level of an expression: functions on expressions recurse. */
+const MOST_DEPTH = 600;
+/** Characters of a value that an error shows. */
+const SHOWN = 80;
+
 /** An expression as JSON text; `parseLayer` gives it back. */
 export const stringifyLayer = (layer: Layer): string => JSON.stringify(layer);
 
@@ -37,7 +42,26 @@ export function parseLayer(json: string): Layer {
   } catch (cause) {
     throw new RefoldError(`a layer must be JSON: ${(cause as Error).message}`, { cause });
   }
+  if (isDeeper(value, MOST_DEPTH)) {
+    throw new RefoldError(
+      `a layer of more than ${MOST_DEPTH / 3} levels can't be read: nest its combinators less deeply`,
+    );
+  }
   return checkLayer(value, '');
+}
+
+/** Whether a value has more than `most` levels of objects and lists within each other. */
+function isDeeper(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= most && level.length > 0; depth++) {
+    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return level.length > 0;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
 }
 
 function checkLayer(value: unknown, path: string): Layer {
@@ -45,19 +69,19 @@ function checkLayer(value: unknown, path: string): Layer {
     throw new RefoldError(`${path === '' ? 'the layer' : `layer '${path}'`}: ${problem}`);
   };
   if (!isRecord(value)) return fail('expected an object with an "op"');
-  const fields = fieldsOf(String(value.op));
-  if (fields === undefined) return fail(unknownLayer({ op: String(value.op) }).message);
+  const { op } = value;
+  if (typeof op !== 'string') return fail(`its "op" must be a name, got ${shown(op)}`);
+  const fields = fieldsOf(op);
+  if (fields === undefined) return fail(unknownLayer({ op }).message);
 
   for (const [name, [what, test]] of Object.entries(fields.needs)) {
-    if (!test(value[name]))
-      fail(`'${name}' of ${String(value.op)} must be ${what}, got ${JSON.stringify(value[name])}`);
+    if (!test(value[name])) fail(`'${name}' of ${op} must be ${what}, got ${shown(value[name])}`);
   }
   for (const [name, field] of Object.entries(value)) {
-    if (name === 'op' || name in fields.needs) continue;
-    const check = fields.may[name];
-    if (check === undefined) fail(`${String(value.op)} has no field '${name}'`);
-    else if (!check[1](field))
-      fail(`'${name}' of ${String(value.op)} must be ${check[0]}, got ${JSON.stringify(field)}`);
+    if (name === 'op' || Object.hasOwn(fields.needs, name)) continue;
+    const check = Object.hasOwn(fields.may, name) ? fields.may[name] : undefined;
+    if (check === undefined) fail(`${op} has no field '${name}'`);
+    else if (!check[1](field)) fail(`'${name}' of ${op} must be ${check[0]}, got ${shown(field)}`);
   }
   if (fields === branches) return { ...value, children: checkChildren(value.children as unknown[][], path) } as Layer;
   if (value.head !== undefined) checkLayer(value.head, join(path, 'head'));

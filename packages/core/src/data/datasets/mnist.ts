@@ -54,7 +54,10 @@ export const mnist: DatasetDescriptor<'mnist'> & Normalized = {
   labelKind: () => ({ kind: 'class', classes: '0123456789'.split('') }),
   size: ({ split }) => (split === 'train' ? 60_000 : 10_000),
   read: ({ split }, folder) => ({
-    images: idxValues(readPinned(folder, FILES[split].images)),
-    labels: { kind: 'class', values: Int32Array.from(idxValues(readPinned(folder, FILES[split].labels))) },
+    images: valuesOf(folder, FILES[split].images),
+    labels: { kind: 'class', values: Int32Array.from(valuesOf(folder, FILES[split].labels)) },
   }),
 };
+
+const valuesOf = (folder: string, file: SizedFile): Uint8Array =>
+  idxValues(readPinned(folder, file), join(folder, file.path));
