@@ -35,6 +35,7 @@ export async function compare(
   const ours = await loadFastest(own, work);
   const others: LoadedPeer[] = [];
   for (const peer of peers) {
+    if (peer.greeting.modes?.includes(work.mode) === false) continue;
     try {
       others.push(await loadFastest(peer, work));
     } catch (error) {

@@ -13,19 +13,29 @@ export function againstPeers(
   workOf: (line: Line) => readonly string[],
 ): string {
   const peers = [...new Set(lines.map(line => line.peer!))];
-  const works = new Map<string, Line[]>();
-  for (const line of lines) {
-    const key = workOf(line).join();
-    works.set(key, [...(works.get(key) ?? []), line]);
-  }
   return markdown(
     [...head, 'ours, ms', ...peers.map(peer => `× ${peer}`)],
-    [...works.values()].map(own => [
-      ...workOf(own[0]!),
+    byWork(lines, workOf).map(({ work, own }) => [
+      ...work,
       own[0]!.ours_ms!,
       ...peers.map(peer => ratioCell(own.find(line => line.peer === peer))),
     ]),
   );
+}
+
+/** Pieces of work, in the order of their first lines, each with its lines. */
+export function byWork(
+  lines: readonly Line[],
+  workOf: (line: Line) => readonly string[],
+): readonly { readonly work: readonly string[]; readonly own: readonly Line[] }[] {
+  const works = new Map<string, { work: readonly string[]; own: Line[] }>();
+  for (const line of lines) {
+    const work = workOf(line);
+    const known = works.get(work.join());
+    if (known === undefined) works.set(work.join(), { work, own: [line] });
+    else known.own.push(line);
+  }
+  return [...works.values()];
 }
 
 function ratioCell(line: Line | undefined): string {

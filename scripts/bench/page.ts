@@ -6,6 +6,7 @@ import { writeFileAtomic } from '@refold/core/io';
 import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { readCsv } from '../../packages/lab/src/results/csv.ts';
 import { COST_COLUMNS } from './cost-records.ts';
+import { fastest } from './page-fastest.ts';
 import { againstPeers, costTable, type Line, provenanceOf, STEPS, summary } from './page-tables.ts';
 import { COLUMNS } from './records.ts';
 
@@ -64,6 +65,7 @@ export const SECTIONS: readonly Section[] = [
         ]),
     }),
   ),
+  { page: SPEED, name: 'fastest', file: 'peers.csv', columns: COLUMNS, draw: fastest },
   {
     page: SPEED,
     name: 'convolutions',

@@ -23,6 +23,8 @@ export interface Greeting {
   readonly threads: number;
   /** Variants of a mode (memory layouts, compilers), of which the fastest counts. */
   readonly variants: Readonly<Partial<Record<Mode, readonly string[]>>>;
+  /** What it can do, where that isn't everything. */
+  readonly modes?: readonly Mode[];
 }
 
 export interface Launch {

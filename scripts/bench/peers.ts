@@ -1,4 +1,4 @@
-/** Training steps and folded inference of whole networks, ours against PyTorch and tfjs wasm: `npm run bench:peers`. */
+/** Training steps and folded inference of whole networks, ours against PyTorch, ONNX Runtime and tfjs wasm: `npm run bench:peers`. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { RefoldError } from '@refold/core';
@@ -11,7 +11,8 @@ import type { Launch, Work } from './peer.ts';
 import { type ComparisonRecord, mergeRecords, recordOf, tableOf } from './records.ts';
 import { findPeers, parseNames, parseNumbers, peerNames, script, withPeers } from './script.ts';
 
-const MODES = ['train', 'inference'] as const;
+/** One image is inferred; nobody trains on it. */
+const modesOf = (batch: number) => (batch === 1 ? (['inference'] as const) : (['train', 'inference'] as const));
 /** Rounds of wasm, which takes seconds per step; its ratio is far from 1, so two are enough. */
 const WASM_ROUNDS = 2;
 const OUT = `${RESULTS}/peers.csv`;
@@ -22,7 +23,7 @@ await script(
   'npm run bench:peers -- [flags]',
   {
     nets: { default: NET_NAMES.join(','), help: 'networks' },
-    batches: { default: '128,32', help: 'batch sizes' },
+    batches: { default: '128,32,1', help: 'batch sizes' },
     rounds: { default: '9', help: 'timings of each peer' },
     peers: { default: peerNames().join(','), help: 'peers to compare with' },
     own: { default: 'native', help: 'our backend' },
@@ -39,7 +40,7 @@ await script(
     const roundsOf = (peer: string): number => (peer === 'wasm' ? Math.min(WASM_ROUNDS, rounds) : rounds);
     const all: ComparisonRecord[] = [];
     for (const net of nets) {
-      const works = batches.flatMap(batch => MODES.map(mode => ({ subject: net, mode, batch })));
+      const works = batches.flatMap(batch => modesOf(batch).map(mode => ({ subject: net, mode, batch })));
       const records = await measure(launches, works, roundsOf);
       mergeRecords(resolve(ROOT, flags.out), records);
       all.push(...records);

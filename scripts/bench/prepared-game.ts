@@ -8,7 +8,7 @@ import { classifierOn, METHODS, methodRun, semanticConsistency } from 'cycleemot
 import { ImagePool } from '../../packages/cycleemotiongan/src/image-pool.ts';
 import { iterate } from '../../packages/cycleemotiongan/src/iteration.ts';
 import { playersOf } from '../../packages/cycleemotiongan/src/players.ts';
-import type { Prepared } from './prepared.ts';
+import type { Prepared } from './serve.ts';
 
 const [SIDE, CLASSES, WIDTH, BLOCKS] = [64, 8, 16, 3];
 const LR = 1e-4;

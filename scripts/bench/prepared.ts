@@ -14,14 +14,7 @@ import {
 import { prepare } from '../../packages/lab/src/run/bench-network.ts';
 import { CLASSES, INPUT, netNamed } from './nets.ts';
 import type { ConvolutionMode, Work } from './peer.ts';
-
-export interface Prepared {
-  /** Of a network: its trainable parameters, before folding. */
-  readonly parameters?: number;
-  /** Resolves when the step's results are there. */
-  readonly step: () => void | Promise<void>;
-  readonly dispose: () => void;
-}
+import type { Prepared } from './serve.ts';
 
 /** @throws RefoldError for a subject that nobody knows */
 export function prepared({ subject, mode, batch }: Work): Prepared | Promise<Prepared> {

@@ -1,7 +1,7 @@
 /** Shared by the benchmark commands: flags, errors as messages, peers that may be missing. */
 import { parseArgs } from 'node:util';
 import { RefoldError, suggestions } from '@refold/core';
-import { isThere, type TorchSource, tfjs, torch, torchSources } from './launches.ts';
+import { type PeerSource, peerSources } from './launches.ts';
 import { type Launch, Peer } from './peer.ts';
 
 /** The default of each flag, and its help. */
@@ -72,7 +72,7 @@ export function parseNumbers(flag: string, text: string): readonly number[] {
 }
 
 /** Names of all peers, installed or not. */
-export const peerNames = (): readonly string[] => [...torchSources().map(({ name }) => name), 'wasm'];
+export const peerNames = (): readonly string[] => peerSources().map(({ name }) => name);
 
 /** Returns how to start those of the named peers that are installed; reports what was found, or how to install it. */
 export async function findPeers(
@@ -80,18 +80,17 @@ export async function findPeers(
   threads: number,
   say: (line: string) => void,
 ): Promise<readonly Launch[]> {
-  const torches = torchSources().filter(({ name }) => names.includes(name));
   const found: Launch[] = [];
-  for (const source of torches) {
-    const launch = torch(source, threads);
+  for (const source of peerSources().filter(({ name }) => names.includes(name))) {
+    const launch = source.launch(threads);
     if (await answers(source, launch, say)) found.push(launch);
   }
-  return names.includes('wasm') ? [...found, tfjs('wasm', 1)] : found;
+  return found;
 }
 
-async function answers(source: TorchSource, launch: Launch, say: (line: string) => void): Promise<boolean> {
-  const missing = `${source.name}: not found. To install it: ${source.install}`;
-  if (!isThere(source)) {
+async function answers(source: PeerSource, launch: Launch, say: (line: string) => void): Promise<boolean> {
+  const missing = `${source.name}: left out. To install it: ${source.install}`;
+  if (!source.isThere()) {
     say(missing);
     return false;
   }

@@ -1,6 +1,8 @@
 """PyTorch as a peer of the benchmark: requests on stdin, one per line, answers on stdout as JSON. The protocol is in peer.ts.
 
-    python3 torch_peer.py <threads>
+    python3 torch_peer.py <threads> [float32 | compile | bf16]
+
+In form `compile`, of PyTorch 2 and later, networks run through torch.compile; in form `bf16` they compute in bfloat16, as they come and compiled.
 """
 
 import json
@@ -16,12 +18,43 @@ from torch_nets import CLASSES, NETS
 
 FORMATS = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}
 CONVOLUTION = ["forward", "input-gradient", "kernel-gradient"]
+NETWORK_MODES = ["train", "inference"]
+# Of each form: what it can do, and in which variants. "<layout>[-<how>]"; bfloat16 in the layout that oneDNN computes in.
 VARIANTS = {
-    "train": list(FORMATS),
-    "game": list(FORMATS),
-    "inference": [f"{layout}-{form}" for layout in FORMATS for form in ("eager", "frozen")],
-    **{mode: list(FORMATS) for mode in CONVOLUTION},
+    "float32": {
+        "train": list(FORMATS),
+        "game": list(FORMATS),
+        "inference": [f"{layout}-{how}" for layout in FORMATS for how in ("eager", "frozen")],
+        **{mode: list(FORMATS) for mode in CONVOLUTION},
+    },
+    "compile": {mode: [f"{layout}-compiled" for layout in FORMATS] for mode in NETWORK_MODES},
+    "bf16": {mode: ["channels-last-eager", "channels-last-compiled"] for mode in NETWORK_MODES},
 }
+# What processors call instructions for bfloat16; without them PyTorch computes it in float32, and loses time.
+BF16_FLAGS = {"amx_bf16": "AMX", "avx512_bf16": "AVX-512 BF16"}
+
+
+def bf16_instructions():
+    """Names of this processor's instructions for bfloat16. Linux alone tells."""
+    with open("/proc/cpuinfo") as info:
+        flags = next((line.split() for line in info if line.startswith("flags")), [])
+    return [name for flag, name in BF16_FLAGS.items() if flag in flags]
+
+
+def checked(form):
+    """Raises an error where this PyTorch, compiler or processor can't do `form`. Returns what to add to the greeting."""
+    if form == "float32":
+        return ""
+    if not hasattr(torch, "compile"):
+        raise RuntimeError(f"PyTorch {torch.__version__} has no torch.compile: it came with version 2")
+    compiled = torch.compile(lambda x: torch.relu(x) + 1)
+    assert compiled(torch.zeros(4)).sum() == 4
+    if form == "compile":
+        return ", compiled"
+    found = bf16_instructions()
+    if not found:
+        raise RuntimeError(f"this processor has no instructions for bfloat16 ({', '.join(BF16_FLAGS.values())})")
+    return f", bfloat16 with {' and '.join(found)}"
 
 
 def sgd(parameters):
@@ -33,15 +66,18 @@ def sgd(parameters):
         return torch.optim.SGD(parameters, **settings)
 
 
-def training(net, batch, layout):
+def training(net, batch, layout, how, bf16):
+    """A training step; in bfloat16 by automatic mixed precision, which keeps the weights in float32."""
     model = net.to(memory_format=layout).train()
     images = torch.randn(batch, 3, 32, 32).to(memory_format=layout)
     labels = torch.randint(0, CLASSES, (batch,))
     optimizer = sgd(list(model.parameters()))
+    forward = torch.compile(model) if how == "compiled" else model
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss = F.cross_entropy(model(images), labels)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+            loss = F.cross_entropy(forward(images), labels)
         loss.backward()
         optimizer.step()
         assert loss.isfinite(), "the loss is not finite"
@@ -49,12 +85,17 @@ def training(net, batch, layout):
     return step
 
 
-def inference(net, batch, layout, frozen):
-    model = net.to(memory_format=layout).eval()
-    images = torch.randn(batch, 3, 32, 32).to(memory_format=layout)
-    if frozen:
-        with torch.no_grad():
+def inference(net, batch, layout, how, bf16):
+    dtype = torch.bfloat16 if bf16 else torch.float32
+    model = net.to(dtype=dtype, memory_format=layout).eval()
+    images = torch.randn(batch, 3, 32, 32).to(dtype=dtype, memory_format=layout)
+    with torch.no_grad():
+        if how == "frozen":
             model = torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(model, images)))
+        elif how == "compiled":
+            # Parameters become constants: norms are folded, kernels laid out once.
+            torch._inductor.config.freezing = True
+            model = torch.compile(model)
 
     def step():
         with torch.no_grad():
@@ -84,10 +125,14 @@ def convolution(mode, batch, channels, size, out, layout):
 class Bench:
     """The loaded work and the requests on it."""
 
+    def __init__(self, form):
+        self.bf16 = form == "bf16"
+
     def load(self, subject, mode, batch, variant):
         self.step = None  # frees the previous work
         torch.manual_seed(0)
-        layout = FORMATS[re.sub("-(eager|frozen)$", "", variant)]
+        name, how = re.fullmatch("(.+?)(?:-(eager|frozen|compiled))?", variant).groups()
+        layout = FORMATS[name]
         shape = re.fullmatch(r"conv-(\d+)x(\d+)-(\d+)", subject)
         if shape:
             self.step = convolution(mode, int(batch), *map(int, shape.groups()), layout)
@@ -95,12 +140,13 @@ class Bench:
         if mode == "game":
             parameters, self.step = game(int(batch), layout)
             return {"parameters": parameters}
+        if how == "compiled":
+            torch._dynamo.reset()  # otherwise it gives up after compiling a few networks
+            torch._inductor.config.freezing = False
         net = NETS[subject]()
         parameters = sum(p.numel() for p in net.parameters())
-        if mode == "train":
-            self.step = training(net, int(batch), layout)
-        else:
-            self.step = inference(net, int(batch), layout, variant.endswith("-frozen"))
+        prepare = training if mode == "train" else inference
+        self.step = prepare(net, int(batch), layout, how, self.bf16)
         return {"parameters": parameters}
 
     def run(self, steps):
@@ -116,11 +162,14 @@ def answer(value):
 
 def main():
     torch.set_num_threads(int(sys.argv[1]))
-    bench = Bench()
+    form = sys.argv[2] if len(sys.argv) > 2 else "float32"
+    more = checked(form)
+    bench = Bench(form)
     requests = {"load": bench.load, "run": bench.run}
     onednn = re.search(r"MKL-DNN v([\d.]+)", torch.__config__.show())
     detail = f"PyTorch {torch.__version__}" + (f", oneDNN {onednn.group(1)}" if onednn else "")
-    answer({"detail": detail, "threads": torch.get_num_threads(), "variants": VARIANTS})
+    variants = VARIANTS[form]
+    answer({"detail": detail + more, "threads": torch.get_num_threads(), "variants": variants, "modes": list(variants)})
     for line in sys.stdin:
         name, *words = line.split()
         try:

@@ -2,9 +2,12 @@ import { RefoldError } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { infer } from '@refold/core/layers';
 import { describe, expect, test } from 'vitest';
+import { compare } from '../../../scripts/bench/compare.ts';
 import { javaScriptShare } from '../../../scripts/bench/javascript-share.ts';
+import { peerSources } from '../../../scripts/bench/launches.ts';
 import { CLASSES, INPUT, NET_NAMES, netNamed } from '../../../scripts/bench/nets.ts';
-import { parseNames, parseNumbers, readFlags } from '../../../scripts/bench/script.ts';
+import type { Mode } from '../../../scripts/bench/peer.ts';
+import { findPeers, parseNames, parseNumbers, readFlags } from '../../../scripts/bench/script.ts';
 import { recordSteps, sharesOf } from '../../../scripts/bench/step-profile.ts';
 import { targetOf } from '../../../scripts/bench/targets.ts';
 
@@ -43,6 +46,60 @@ test('targets are set for three networks, against two peers', () => {
   expect(targetOf({ subject: 'vgg-16', mode: 'train', batch: 128 }, 'wasm')).toBeUndefined();
   expect(targetOf({ subject: 'densenet-40', mode: 'train', batch: 128 }, 'torch-debian')).toBeUndefined();
   expect(targetOf({ subject: 'vgg-16', mode: 'forward', batch: 128 }, 'torch-debian')).toBeUndefined();
+  expect(targetOf({ subject: 'vgg-16', mode: 'inference', batch: 1 }, 'torch-debian')).toBeUndefined();
+  expect(targetOf({ subject: 'vgg-16', mode: 'inference', batch: 128 }, 'torch-latest-bf16')).toBeUndefined();
+});
+
+test('against ONNX Runtime, inference alone has targets: one for a single image, one for batches', () => {
+  const of = (subject: string, mode: Mode, batch: number) => targetOf({ subject, mode, batch }, 'onnxruntime');
+  for (const net of ['resnet-20', 'repvgg-small', 'vgg-16', 'densenet-40']) {
+    expect([1, 32, 128].map(batch => of(net, 'inference', batch))).toEqual([1, 1.3, 1.3]);
+  }
+  expect(of('vgg-16', 'train', 128)).toBeUndefined();
+  expect(of('resnet-56', 'inference', 32)).toBeUndefined();
+});
+
+describe('peers', () => {
+  const named = (name: string, env = {}) => peerSources(env).find(source => source.name === name);
+
+  test('of PyTorch 2 come in three forms, and Debian’s in one', () => {
+    const names = peerSources({ REFOLD_TORCH_PYTHONS: '/a/python' }).map(({ name }) => name);
+    expect(names.filter(name => name.startsWith('torch-1'))).toEqual(['torch-1', 'torch-1-compile', 'torch-1-bf16']);
+    expect(names.filter(name => name.startsWith('torch-debian'))).toEqual(['torch-debian']);
+    expect(named('torch-1-bf16', { REFOLD_TORCH_PYTHONS: '/a/python' })!.launch(2).args.slice(1)).toEqual([
+      '2',
+      'bf16',
+    ]);
+  });
+
+  test('that are absent are left out, with how to install them', async () => {
+    const said: string[] = [];
+    const env = { ...process.env };
+    process.env.REFOLD_TORCH_PYTHONS = '/nowhere/python';
+    try {
+      expect(await findPeers(['torch-1'], 2, line => said.push(line))).toEqual([]);
+    } finally {
+      process.env = env;
+    }
+    expect(said).toEqual([
+      'torch-1: left out. To install it: set REFOLD_TORCH_PYTHONS to Python interpreters that can import torch',
+    ]);
+  });
+
+  test('are asked for nothing that they cannot do', async () => {
+    const asked: string[] = [];
+    const peer = { name: 'p', greeting: { modes: ['inference'], variants: {} }, load: () => asked.push('load') };
+    const own = {
+      name: 'own',
+      greeting: { variants: {} },
+      load: () => Promise.resolve(1),
+      run: () => Promise.resolve(2),
+    };
+    const options = { rounds: () => 1, onMissing: (line: string) => void asked.push(line) };
+    const work = { subject: 'resnet-20', mode: 'train', batch: 32 } as const;
+    expect(await compare(own as never, [peer as never], work, options)).toEqual([]);
+    expect(asked).toEqual([]);
+  });
 });
 
 describe('the share of JavaScript', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawPages, filled, SECTIONS } from '../../../scripts/bench/page.ts';
+import { fastest } from '../../../scripts/bench/page-fastest.ts';
 import { COLUMNS, type ComparisonRecord, mergeRecords, tableOf } from '../../../scripts/bench/records.ts';
 
 const record = (changes: Partial<ComparisonRecord>): ComparisonRecord => ({
@@ -47,7 +48,10 @@ describe('the pages', () => {
     const page = join(root, 'docs/speed.md');
     const readme = join(root, 'packages/tfjs-backend-native/README.md');
     writeFileSync(readme, '<!-- speed -->\n<!-- /speed -->\n');
-    writeFileSync(page, 'before\n<!-- peers -->\nold\n<!-- /peers -->\nbetween\n<!-- cost -->\nkept\n<!-- /cost -->\n');
+    writeFileSync(
+      page,
+      'before\n<!-- peers -->\nold\n<!-- /peers -->\nbetween\n<!-- cost -->\nkept\n<!-- /cost -->\n<!-- fastest -->\n<!-- /fastest -->\n',
+    );
     mergeRecords(join(root, 'results/speed/peers.csv'), [
       record({}),
       record({ peer: 'wasm', ratio: '15', q1: '14', q3: '16', target: '', verdict: '' }),
@@ -67,6 +71,16 @@ between
 <!-- cost -->
 kept
 <!-- /cost -->
+<!-- fastest -->
+In float32 ours is the fastest at 2 of 2 pieces of work.
+
+| network | step | batch | fastest | fastest peer ÷ ours | in bfloat16 ÷ ours |
+| --- | --- | --- | --- | --- | --- |
+| resnet-20 | training | 128 | ours | 1.60 (torch-debian) |  |
+| resnet-20 | training | 32 | ours | 1.20 (torch-debian) |  |
+
+n: 9. commit: abc; def.
+<!-- /fastest -->
 `);
     expect(readFileSync(readme, 'utf8')).toBe(`<!-- speed -->
 | batch 128 | training, × torch-debian | training, × wasm | folded inference, × torch-debian | folded inference, × wasm |
@@ -94,4 +108,24 @@ n: 9. commit: abc; def.
 test('the printed table says how many timings were disturbed', () => {
   expect(tableOf([record({ disturbed: '2' })])).toContain('9, 2 disturbed');
   expect(tableOf([record({})])).not.toContain('disturbed');
+});
+
+describe('which program is the fastest', () => {
+  test('is the one of the smallest time in float32; bfloat16 stands beside and wins nothing', () => {
+    const table = fastest([
+      record({ ratio: '1.6' }),
+      record({ peer: 'torch-latest-compile', ratio: '1.1' }),
+      record({ peer: 'torch-latest-bf16', ratio: '0.7' }),
+      record({ mode: 'inference', batch: '1', ratio: '2' }),
+      record({ mode: 'inference', batch: '1', peer: 'onnxruntime', ratio: '0.954' }),
+      record({ net: 'vgg-16', peer: 'torch-latest-bf16', ratio: '0.5' }),
+    ]);
+    expect(table).toBe(`In float32 ours is the fastest at 2 of 3 pieces of work, onnxruntime at 1.
+
+| network | step | batch | fastest | fastest peer ÷ ours | in bfloat16 ÷ ours |
+| --- | --- | --- | --- | --- | --- |
+| resnet-20 | training | 128 | ours | 1.10 (torch-latest-compile) | 0.70 (torch-latest-bf16) |
+| resnet-20 | folded inference | 1 | **onnxruntime** | 0.95 (onnxruntime) |  |
+| vgg-16 | training | 128 | ours |  | 0.50 (torch-latest-bf16) |`);
+  });
 });

@@ -18,8 +18,9 @@ const OPSET = 18;
 /** The file format's version: that of the ONNX release with this opset. */
 const IR_VERSION = 8;
 
-/** Names of a model's input and output. */
+/** The name of a model's input. */
 export const INPUT = 'input';
+/** The name of a model's output. */
 export const OUTPUT = 'output';
 
 /** The order of axes of a model's input and output, where these are maps. */
