@@ -86,6 +86,15 @@ def optimizer_state():
     print(path)
 
 
+def conformance():
+    """A tiny network's gradients and steps of SGD: a file of conformance.py, in the legacy format for its size."""
+    from conformance import CASES, facts
+
+    path = PACKAGES / 'core/test/fixtures/conformance.pth'
+    torch.save(facts(*CASES['resnet-8']()), path, _use_new_zipfile_serialization=False)
+    print(path)
+
+
 if __name__ == '__main__':
     small = {'depths': (1, 2, 2, 1, 1), 'widths': (4, 4, 8, 8, 16), 'classes': 5}
     for deploy, form in ((False, 'train'), (True, 'deploy')):
@@ -103,3 +112,4 @@ if __name__ == '__main__':
     fixture('core', 'flat-vgg', FlatVgg(), (3, 16, 16))
     fixture('resrep', 'compactors', CompactedResNet((4, 4, 8), 5), (3, 9, 9))
     optimizer_state()
+    conformance()

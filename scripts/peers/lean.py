@@ -59,8 +59,13 @@ class SameConv(nn.Conv2d):
         return super().forward(F.pad(x, (self.before, self.after, self.before, self.after)))
 
 
+class ReLU6(nn.Module):
+    def forward(self, x):
+        return F.relu6(x)
+
+
 def unit(i, o, k, stride=1, groups=1):
-    return nn.Sequential(SameConv(i, o, k, stride, groups), nn.BatchNorm2d(o), nn.ReLU6())
+    return nn.Sequential(SameConv(i, o, k, stride, groups), nn.BatchNorm2d(o), ReLU6())
 
 
 class InvertedResidual(nn.Module):
@@ -76,19 +81,19 @@ class InvertedResidual(nn.Module):
 
 
 class MobileNetV2(nn.Module):
-    """Sandler et al. 2018, table 2, without dropout."""
+    """Sandler et al. 2018, table 2 by default, without dropout. A row: expansion, channels, repeats, stride of the first."""
 
     ROWS = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1))
 
-    def __init__(self, classes=1000):
+    def __init__(self, rows=ROWS, stem=32, last=1280, classes=1000):
         super().__init__()
-        blocks, channels = [unit(3, 32, 3, 2)], 32
-        for expansion, out, repeats, stride in self.ROWS:
+        blocks, channels = [unit(3, stem, 3, 2)], stem
+        for expansion, out, repeats, stride in rows:
             for i in range(repeats):
                 blocks.append(InvertedResidual(channels, out, stride if i == 0 else 1, expansion))
                 channels = out
-        self.features = nn.Sequential(*blocks, unit(channels, 1280, 1))
-        self.classifier = nn.Sequential(nn.Identity(), nn.Linear(1280, classes))
+        self.features = nn.Sequential(*blocks, unit(channels, last, 1))
+        self.classifier = nn.Sequential(nn.Identity(), nn.Linear(last, classes))
 
     def forward(self, x):
         return self.classifier(pooled(self.features(x)))
