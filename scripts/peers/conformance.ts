@@ -51,10 +51,11 @@ await script(
     const folder = mkdtempSync(join(tmpdir(), 'refold-conformance-'));
     const rows: Row[] = [];
     try {
+      process.stderr.write(`PyTorch on ${python} ...\n`);
+      const torch = writeFiles(python, folder, names);
+      const made = { torch, backend: detail, commit: commitOf(ROOT), date: today() };
       for (const name of names) {
         process.stderr.write(`${name} ...\n`);
-        const torch = writeFiles(python, folder, [name]);
-        const made = { torch, backend: detail, commit: commitOf(ROOT), date: today() };
         const path = join(folder, `${name}.pth`);
         for (const { quantity, absolute, relative, worst } of await deviationsOf(path, NETWORKS[name]!)) {
           const verdict = relative <= TOLERANCES[quantity] ? 'holds' : 'does not hold';
@@ -62,7 +63,6 @@ await script(
           const errors = { absolute: absolute.toExponential(1), relative: relative.toExponential(1) };
           rows.push({ network: name, quantity, ...errors, tolerance, verdict, worst, ...made });
         }
-        rmSync(path);
       }
     } finally {
       rmSync(folder, { recursive: true });
