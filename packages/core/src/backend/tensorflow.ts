@@ -1,10 +1,10 @@
 /** The `tensorflow` backend: libtensorflow behind @tensorflow/tfjs-node-gpu, @tensorflow/tfjs-node, or a build of your own. */
 import { createRequire } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
-import util from 'node:util';
 import { activate } from './activate.ts';
 import { type BackendInfo, BackendUnavailable, messageOf } from './info.ts';
 import { isInstalled } from './optional.ts';
+import { restoreRemovedUtil } from './removed-util.ts';
 
 const MODULES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 
@@ -25,7 +25,7 @@ interface TensorflowBackend {
 export async function openTensorflow(): Promise<BackendInfo> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_DETERMINISTIC_OPS ??= '1';
-  restorePredicates();
+  restoreRemovedUtil();
   const loaded = loadFirst();
   await activate('tensorflow', `Is ${loaded} a build of @tensorflow/tfjs-node 4.22?`);
   const tf = await import('@tensorflow/tfjs-core');
@@ -58,11 +58,3 @@ function loadFirst(): string {
 
 /** Paths are relative to the working directory; anything else is left to Node's resolution. */
 const folderOrPackage = (id: string): string => (id.startsWith('.') || isAbsolute(id) ? resolve(id) : id);
-
-/**
- * tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray` with nearly every op; Node deprecated both in 22, with
- * a warning, and removed them in 23. They are put back, without the warning.
- */
-function restorePredicates(): void {
-  Object.assign(util, { isNullOrUndefined: (v: unknown) => v === null || v === undefined, isArray: Array.isArray });
-}
