@@ -1,13 +1,17 @@
-/** Training itself on every backend: the losses of the first steps, and what is left behind. */
+/** Training itself on every backend: the losses of the first steps, what is left behind, and what folding changes. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fold, relativeError } from '../src/fold/index.ts';
 import { network } from '../src/init/init.ts';
+import { evaluateOnce } from '../src/layers/apply.ts';
 import type { Layer } from '../src/layers/types.ts';
+import { ndarray } from '../src/ndarray.ts';
 import { constant, makeOptimizer } from '../src/optim/index.ts';
 import { Rng } from '../src/rng.ts';
 import { Player, softmaxCrossEntropy, trainStep } from '../src/train/index.ts';
 import { activate, onEveryBackend } from './support/backends.ts';
 import { SMALL_NETS } from './support/nets.ts';
+import { randomNetwork } from './support/random.ts';
 
 const INPUT = [12, 12, 3] as const;
 const CLASSES = 5;
@@ -58,6 +62,16 @@ onEveryBackend('training', backend => {
     expect(wanted.at(-1)).toBeLessThan(wanted[0]!);
     const apart = curve.map((loss, step) => Math.abs(loss - wanted[step]!));
     expect(Math.max(...apart)).toBeLessThan(1e-3);
+  });
+
+  it.each(Object.entries(SMALL_NETS))('%s computes the same once it is folded', async (name, layer) => {
+    const rng = Rng.seeded(name);
+    const net = randomNetwork(layer, INPUT, rng);
+    const { network: folded } = fold(net);
+    expect(folded.params.size).toBeLessThan(net.params.size);
+    const images = ndarray([4, ...INPUT], () => rng.normal());
+    const [trained, deployed] = [await evaluateOnce(net, images), await evaluateOnce(folded, images)];
+    expect(relativeError(trained.data, deployed.data)).toBeLessThan(1e-4);
   });
 });
 

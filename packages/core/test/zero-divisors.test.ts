@@ -15,15 +15,21 @@ import { randomNetwork, withParams } from './support/random.ts';
 import { evaluate, randomSample } from './support/reference.ts';
 
 /** Output and gradients of Σ y on a batch of ones, as plain numbers. */
-function passOf(net: Network, mode: 'train' | 'inference' = 'inference') {
+async function passOf(net: Network, mode: 'train' | 'inference' = 'inference') {
   const instance = instantiate(net);
   const x = tf.ones([2, ...net.input]);
   const { output, backward, dispose } = pass(instance, x, { mode, differentiate: true, needsInputGrad: true });
-  const gradients = new Map([...backward(tf.onesLike(output))].map(([path, g]) => [path, [...g.dataSync()]]));
-  const values = [...output.dataSync()];
+  const gradients = await valuesOf(backward(tf.onesLike(output)));
+  const values = [...(await output.data())];
   dispose();
   disposeInstance(instance);
   return { values, gradients };
+}
+
+async function valuesOf(tensors: Iterable<readonly [string, tf.Tensor]>): Promise<Map<string, number[]>> {
+  const values = new Map<string, number[]>();
+  for (const [path, tensor] of tensors) values.set(path, [...(await tensor.data())]);
+  return values;
 }
 
 onEveryBackend('layers', backend => {
@@ -39,8 +45,8 @@ onEveryBackend('layers', backend => {
     ]),
   });
 
-  it('a filter of zeros with unit norm gives its bias, and a gradient that can move it', () => {
-    const { values, gradients } = passOf(unitNorm([3, 0, 4, 0]));
+  it('a filter of zeros with unit norm gives its bias, and a gradient that can move it', async () => {
+    const { values, gradients } = await passOf(unitNorm([3, 0, 4, 0]));
     for (const [i, wanted] of [1.9, 0.25, 1.9, 0.25].entries()) expect(values[i]).toBeCloseTo(wanted, 5);
     // Of two samples of ones: du = 2. First filter: (2 − u·⟨u, (2, 2)⟩)/5; second: du itself.
     const wanted = [(2 - 0.6 * 2.8) / 5, 2, (2 - 0.8 * 2.8) / 5, 2];
@@ -48,22 +54,22 @@ onEveryBackend('layers', backend => {
     for (const [i, value] of gradients.get(INPUT)!.entries()) expect(value).toBeCloseTo([0.6, 0.8][i % 2]!, 5);
   });
 
-  it('a filter whose squares are too small for float32 has unit norm all the same', () => {
-    const { values, gradients } = passOf(unitNorm([3e-25, 0, 4e-25, 0]));
+  it('a filter whose squares are too small for float32 has unit norm all the same', async () => {
+    const { values, gradients } = await passOf(unitNorm([3e-25, 0, 4e-25, 0]));
     expect(values[0]).toBeCloseTo(1.9, 5);
     expect(gradients.get('kernel')!.every(Number.isFinite)).toBe(true);
   });
 
-  it('an average of padding alone is zero, and takes no gradient', () => {
+  it('an average of padding alone is zero, and takes no gradient', async () => {
     const layer = avgPool(1, { stride: 1, pad: [1, 0, 0, 2], countPad: false });
-    const { values, gradients } = passOf({ layer, input: [1, 2, 1], params: new Map() });
+    const { values, gradients } = await passOf({ layer, input: [1, 2, 1], params: new Map() });
     expect(values.slice(0, 8)).toEqual([0, 0, 0, 0, 1, 1, 0, 0]);
     expect(gradients.get(INPUT)).toEqual([1, 1, 1, 1]);
   });
 
-  it('a channel without spread is normalised to β', () => {
+  it('a channel without spread is normalised to β', async () => {
     for (const layer of [batchNorm({ init: { beta: 2 } }), chain([instanceNorm(), batchNorm({ init: { beta: 2 } })])]) {
-      const { values, gradients } = passOf(network(layer, [2, 2, 1], Rng.seeded(0)), 'train');
+      const { values, gradients } = await passOf(network(layer, [2, 2, 1], Rng.seeded(0)), 'train');
       for (const value of values) expect(value).toBeCloseTo(2, 3);
       for (const [path, own] of gradients) expect(own.every(Number.isFinite), path).toBe(true);
     }

@@ -52,35 +52,44 @@ export async function checkGradients(
   const x = inputValues([batch, ...input], rng.fork('x'));
   const instance = instantiate({ layer, input, params });
 
-  const evaluate = async (at: Params, x: NdArray): Promise<{ loss: number; analytic: Params }> => {
+  const passAt = (at: Params, x: NdArray) => {
     restore(instance, at);
     const tensor = tf.tensor(Float32Array.from(x.data), [...x.shape]);
     const options = { mode, differentiate: true, needsInputGrad: true, rng: Rng.seeded(3) };
     const { output, backward, dispose } = pass(instance, tensor, options);
     const draw = rng.fork('weights');
     const weights = ndarray(output.shape, () => draw.uniform(-1, 1));
-    const values = await output.data();
-    const loss = Array.from(values).reduce((sum, value, i) => sum + value * weights.data[i]!, 0);
+    const free = (): void => {
+      tf.dispose([output, tensor]);
+      dispose();
+    };
+    return { output, weights, backward, free };
+  };
+  const gradientsAt = async (at: Params, x: NdArray): Promise<Params> => {
+    const { output, weights, backward, free } = passAt(at, x);
     const gradients = backward(tf.tensor(Float32Array.from(weights.data), [...output.shape]));
-    const analytic = await download(gradients);
-    tf.dispose([output, tensor, ...gradients.values()]);
-    dispose();
-    return { loss, analytic };
+    const values = await download(gradients);
+    tf.dispose([...gradients.values()]);
+    free();
+    return values;
+  };
+  const lossOf = async (at: Params, x: NdArray): Promise<number> => {
+    const { output, weights, free } = passAt(at, x);
+    const values = await output.data();
+    free();
+    return Array.from(values).reduce((sum, value, i) => sum + value * weights.data[i]!, 0);
   };
 
-  const { analytic } = await evaluate(params, x);
+  const analytic = await gradientsAt(params, x);
   const moved = (value: NdArray, i: number, by: number): NdArray => {
     const data = Float32Array.from(value.data);
     data[i]! += by;
     return { shape: value.shape, data };
   };
-  const lossAt = async (path: string, i: number, by: number): Promise<number> => {
-    const there =
-      path === INPUT
-        ? evaluate(params, moved(x, i, by))
-        : evaluate(new Map(params).set(path, moved(params.get(path)!, i, by)), x);
-    return (await there).loss;
-  };
+  const lossAt = (path: string, i: number, by: number): Promise<number> =>
+    path === INPUT
+      ? lossOf(params, moved(x, i, by))
+      : lossOf(new Map(params).set(path, moved(params.get(path)!, i, by)), x);
 
   let worst = 0;
   let largest = 1e-2;

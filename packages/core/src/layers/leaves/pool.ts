@@ -28,6 +28,13 @@ export interface AvgPool {
 
 const window = { size: pair, stride: pair, pad: sides };
 
+/** Of a max pool's gradient: ∂L/∂y, the padded input and y. */
+interface MaxPoolOperands {
+  readonly dy: TF.Tensor4D;
+  readonly input: TF.Tensor4D;
+  readonly output: TF.Tensor4D;
+}
+
 /** Padded places are −∞: never the maximum. */
 export const maxPool: LeafDefinition<MaxPool, false> = {
   fields: { needs: window, may: {} },
@@ -42,18 +49,37 @@ export const maxPool: LeafDefinition<MaxPool, false> = {
     const padded = (x: TF.Tensor, pad: Padding): TF.Tensor4D =>
       (isUnpadded(pad) ? x : tf.pad(x, outwards(pad), Number.NEGATIVE_INFINITY)) as TF.Tensor4D;
 
+    /** Each window's gradient goes to its first largest value, as most kernels have it. */
+    const inputGradient = (operands: MaxPoolOperands, { size, stride }: MaxPool, attributes: Attributes) => {
+      const { dy, input, output } = operands;
+      switch (tf.getBackend()) {
+        case 'wasm':
+          // Its kernel finds no maximum among values that aren't positive.
+          return maxPoolInputGradient(input, dy, size, stride);
+        case 'webgpu': {
+          // Its kernel takes the last of equal values: on a map that is read backwards, that is the first. Rows and columns after the
+          // last window would shift the windows there.
+          const unread = ([1, 2] as const).map(
+            (axis, i) => input.shape[axis] - (dy.shape[axis] - 1) * stride[i]! - size[i]!,
+          ) as [number, number];
+          const backwards = (map: TF.Tensor4D): TF.Tensor4D => tf.reverse(map, [1, 2]);
+          const read = padOrCrop(input, [0, -unread[0], 0, -unread[1]]);
+          const reversed = { dy: backwards(dy), input: backwards(read), output: backwards(output) };
+          const dx = backwards(poolGradient(tf, 'MaxPoolGrad', reversed, attributes));
+          return padOrCrop(dx, [0, unread[0], 0, unread[1]]);
+        }
+        default:
+          return poolGradient(tf, 'MaxPoolGrad', { dy, input, output }, attributes);
+      }
+    };
+
     return (leaf, x, context) => {
       const attributes = attributesOf(leaf);
       const y = tf.maxPool(padded(x, leaf.pad), attributes.filterSize, attributes.strides, 'valid');
       return evaluated(y, [x, y], (dy, [x, y]) => {
         if (!context.needsInputGrad) return undefined;
-        const input = padded(x, leaf.pad);
-        // wasm's kernel finds no maximum among values that aren't positive, and takes the last of equal ones; the others take the first.
-        const dx =
-          tf.getBackend() === 'wasm'
-            ? maxPoolInputGradient(input, dy as TF.Tensor4D, leaf.size, leaf.stride)
-            : poolGradient(tf, 'MaxPoolGrad', { dy, input, output: y }, attributes);
-        return padOrCrop(dx, inwards(leaf.pad));
+        const operands = { dy: dy as TF.Tensor4D, input: padded(x, leaf.pad), output: y };
+        return padOrCrop(inputGradient(operands, leaf, attributes), inwards(leaf.pad));
       });
     };
   },
