@@ -2,8 +2,8 @@
 import type { Conv } from '../../../layers/types.ts';
 import { type NdArray, ndarray } from '../../../ndarray.ts';
 import type { Size } from '../../../shape.ts';
-import { span } from '../../../shape.ts';
-import { type AttrValue, list, type TfjsScope, text } from '../graph.ts';
+import { isUnpadded, span } from '../../../shape.ts';
+import type { TfjsScope } from '../graph.ts';
 import { alongMap, padded, reshaped, type TfjsOp, transposed, VALID } from './op.ts';
 
 /** The product of a layer's kernel and x, with its bias where it has one. `product` gets the name of its node's part. */
@@ -63,21 +63,26 @@ function filtersOf({ shape, data }: NdArray, groups: number): readonly NdArray[]
   );
 }
 
-/** The gradient of a convolution; its output's shape, which has the batch size, is put together at run time. */
+/**
+ * The gradient of a convolution without padding, whose border is cut off then, since tfjs-node knows no explicit padding here; the wide
+ * map's shape, which has the batch size, is put together at run time.
+ */
 export const convTranspose: TfjsOp<'convTranspose'> = ({ layer, output }, x, scope) => {
   const { add, integers, floats, param } = scope;
+  const [top, bottom, left, right] = layer.pad;
+  const [height, width, channels] = output as readonly [number, number, number];
+  const wide = [height + top + bottom, width + left + right, channels];
   const shape = add('Shape', [x], { out_type: { type: 'DT_INT32' } }, 'shape');
   const [begin, end] = [integers('begin', [0]), integers('end', [1])];
   const batch = add('StridedSlice', [shape, begin, end, integers('step', [1])], {}, 'batch');
-  const sizes = add('ConcatV2', [batch, integers('map', output), integers('axis', [0], [])], { N: { i: 2 } }, 'sizes');
-  const attr: Readonly<Record<string, AttrValue>> = {
-    strides: alongMap(layer.stride),
-    padding: text('EXPLICIT'),
-    explicit_paddings: list(0, 0, ...layer.pad, 0, 0),
-  };
-  return biased(layer, scope, part =>
-    add('Conv2DBackpropInput', [sizes, floats('kernel', param('kernel')), x], attr, part),
-  );
+  const sizes = add('ConcatV2', [batch, integers('map', wide), integers('axis', [0], [])], { N: { i: 2 } }, 'sizes');
+  const attr = { ...VALID, strides: alongMap(layer.stride) };
+  return biased(layer, scope, part => {
+    const inputs = [sizes, floats('kernel', param('kernel')), x];
+    if (isUnpadded(layer.pad)) return add('Conv2DBackpropInput', inputs, attr, part);
+    const map = add('Conv2DBackpropInput', inputs, attr, 'wide');
+    return add('Slice', [map, integers('corner', [0, top, left, 0]), integers('size', [-1, ...output])], {}, part);
+  });
 };
 
 export const linear: TfjsOp<'linear'> = ({ layer }, x, scope) =>
