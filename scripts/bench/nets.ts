@@ -1,14 +1,23 @@
-/** The networks of the benchmark. torch_nets.py has PyTorch modules of the same names; parameters are compared before anything is timed. */
+/** The networks of the benchmarks. */
 import { RefoldError, suggestions } from '@refold/core';
-import type { Layer, Shape } from '@refold/core/layers';
-import { CIFAR, cifarDenseNet, cifarResNet, cifarVgg } from '@refold/core/zoo';
+import { chain, type Layer, type Shape } from '@refold/core/layers';
+import {
+  CIFAR,
+  cifarDenseNet,
+  cifarResNet,
+  cifarVgg,
+  leNet5,
+  poolAndClassify,
+  resnetGenerator,
+} from '@refold/core/zoo';
 import { repvgg } from 'repvgg';
 
 /** Shape of an image, and number of classes. */
 export const INPUT: Shape = CIFAR;
 export const CLASSES = 10;
 
-const NETS = {
+/** torch_nets.py has PyTorch modules of the same names; parameters are compared before anything is timed. */
+const TWINS = {
   'resnet-20': () => cifarResNet(20, { shortcut: 'projection' }),
   'repvgg-small': () =>
     repvgg({ depths: [1, 2, 4, 6, 1], widths: [32, 32, 64, 128, 256], strides: [1, 1, 2, 2, 2] }, { classes: CLASSES }),
@@ -17,8 +26,18 @@ const NETS = {
   'densenet-40': () => cifarDenseNet(40),
 } as const satisfies Record<string, () => Layer>;
 
-export type NetName = keyof typeof NETS;
-export const NET_NAMES = Object.keys(NETS) as readonly NetName[];
+/** Without a twin in PyTorch: compared between our own backends alone. */
+const OTHERS = {
+  'lenet-5': () => leNet5(CLASSES),
+  /** Transposed convolutions, reflection padding and instance norms; classified, so that it trains as the others do. */
+  generator: () =>
+    chain({ generator: resnetGenerator({ width: 16, blocks: 3 }), classifier: poolAndClassify(CLASSES) }),
+} as const satisfies Record<string, () => Layer>;
+
+const NETS: Readonly<Record<string, () => Layer>> = { ...TWINS, ...OTHERS };
+
+/** The networks that PyTorch has too. */
+export const NET_NAMES: readonly string[] = Object.keys(TWINS);
 
 /**
  * A network by name, or by name and width multiplier: 'resnet-20', 'resnet-20-x0.5'.
@@ -26,14 +45,13 @@ export const NET_NAMES = Object.keys(NETS) as readonly NetName[];
  */
 export function netNamed(name: string): Layer {
   const [, base = name, factor] = /^(.+)-x([\d.]+)$/.exec(name) ?? [];
-  const known = NET_NAMES.find(other => other === base);
-  if (known === undefined) {
-    const similar = suggestions(base, NET_NAMES);
-    throw new RefoldError(
-      `unknown network '${name}'. Available: ${(similar.length > 0 ? similar : NET_NAMES).join(', ')}`,
-    );
+  const make = Object.hasOwn(NETS, base) ? NETS[base] : undefined;
+  if (make === undefined) {
+    const names = Object.keys(NETS);
+    const similar = suggestions(base, names);
+    throw new RefoldError(`unknown network '${name}'. Available: ${(similar.length > 0 ? similar : names).join(', ')}`);
   }
-  const layer = NETS[known]();
+  const layer = make();
   return factor === undefined ? layer : widened(layer, Number(factor));
 }
 

@@ -12,13 +12,24 @@ export function againstPeers(
   head: readonly string[],
   workOf: (line: Line) => readonly string[],
 ): string {
+  return eachPeer(lines, workOf, [...head, 'ours, ms'], peer => `× ${peer}`, ratioCell);
+}
+
+/** A row per piece of work: what it is, our time, and a cell for each peer; undefined where that wasn't measured. */
+function eachPeer(
+  lines: readonly Line[],
+  workOf: (line: Line) => readonly string[],
+  head: readonly string[],
+  headOf: (peer: string) => string,
+  cellOf: (line: Line | undefined) => string,
+): string {
   const peers = [...new Set(lines.map(line => line.peer!))];
   return markdown(
-    [...head, 'ours, ms', ...peers.map(peer => `× ${peer}`)],
+    [...head, ...peers.map(headOf)],
     byWork(lines, workOf).map(({ work, own }) => [
       ...work,
       own[0]!.ours_ms!,
-      ...peers.map(peer => ratioCell(own.find(line => line.peer === peer))),
+      ...peers.map(peer => cellOf(own.find(line => line.peer === peer))),
     ]),
   );
 }
@@ -36,6 +47,19 @@ export function byWork(
     else known.own.push(line);
   }
   return [...works.values()];
+}
+
+/** One line per piece of work, one column per backend: its time, how many times `native`'s that is, with quartiles, and the disturbed timings. */
+export const sideBySide = (lines: readonly Line[]): string =>
+  eachPeer(lines, stepOf, ['network', 'step', 'batch', 'native, ms'], peer => `${peer}, ms`, timeCell);
+
+/** A step of a network: its name, what is done, and the batch size. */
+export const stepOf = (line: Line): readonly string[] => [line.net!, STEPS[line.mode!] ?? line.mode!, line.batch!];
+
+function timeCell(line: Line | undefined): string {
+  if (line === undefined) return 'not measured';
+  const ratio = `${twoDigits(line.ratio)} × (${twoDigits(line.q1)}–${twoDigits(line.q3)}`;
+  return `${line.peer_ms}, ${ratio}; ${line.disturbed} of ${line.n} disturbed)`;
 }
 
 function ratioCell(line: Line | undefined): string {

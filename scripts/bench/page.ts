@@ -1,4 +1,4 @@
-/** The tables of docs/speed.md and of the backend's README, drawn from the CSV files in results/speed. */
+/** The tables of docs/speed.md, docs/backends.md and the native backend's README, drawn from the CSV files in results/speed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
@@ -7,7 +7,7 @@ import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { readCsv } from '../../packages/lab/src/results/csv.ts';
 import { COST_COLUMNS } from './cost-records.ts';
 import { fastest } from './page-fastest.ts';
-import { againstPeers, costTable, type Line, provenanceOf, STEPS, summary } from './page-tables.ts';
+import { againstPeers, costTable, type Line, provenanceOf, sideBySide, stepOf, summary } from './page-tables.ts';
 import { COLUMNS } from './records.ts';
 
 const SPEED = 'docs/speed.md';
@@ -57,12 +57,7 @@ export const SECTIONS: readonly Section[] = [
       name,
       file: `${name}.csv`,
       columns: COLUMNS,
-      draw: lines =>
-        againstPeers(lines, ['network', 'step', 'batch'], line => [
-          line.net!,
-          STEPS[line.mode!] ?? line.mode!,
-          line.batch!,
-        ]),
+      draw: lines => againstPeers(lines, ['network', 'step', 'batch'], stepOf),
     }),
   ),
   { page: SPEED, name: 'fastest', file: 'peers.csv', columns: COLUMNS, draw: fastest },
@@ -89,5 +84,6 @@ export const SECTIONS: readonly Section[] = [
       ['cost-width.svg', 'Share of the peak against width'],
     ],
   },
+  { page: 'docs/backends.md', name: 'backends', file: 'backends.csv', columns: COLUMNS, draw: sideBySide },
   { page: README, name: 'speed', file: 'peers.csv', columns: COLUMNS, draw: summary },
 ];

@@ -90,13 +90,16 @@ export async function findPeers(
 
 async function answers(source: PeerSource, launch: Launch, say: (line: string) => void): Promise<boolean> {
   const missing = `${source.name}: left out. To install it: ${source.install}`;
-  if (!source.isThere()) {
-    say(missing);
-    return false;
-  }
+  if (source.isThere()) return greets(launch, missing, say);
+  say(missing);
+  return false;
+}
+
+/** Whether a peer starts; reports what it is, or `missing` with the reason. */
+export async function greets(launch: Launch, missing: string, say: (line: string) => void): Promise<boolean> {
   try {
     const peer = await Peer.start(launch);
-    say(`${source.name}: ${peer.greeting.detail}`);
+    say(`${launch.name}: ${peer.greeting.detail}`);
     await peer.close();
     return true;
   } catch (error) {

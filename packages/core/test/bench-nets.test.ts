@@ -23,8 +23,13 @@ describe('networks of the benchmark', () => {
     expect(count(netNamed(name), INPUT).total.params).toBe(parameters);
   });
 
-  test('all classify', () => {
-    for (const name of NET_NAMES) expect(infer(netNamed(name), INPUT)).toEqual([CLASSES]);
+  test('all classify, those without a twin too', () => {
+    for (const name of [...NET_NAMES, 'lenet-5', 'generator']) expect(infer(netNamed(name), INPUT)).toEqual([CLASSES]);
+  });
+
+  test('those without a twin are not compared with PyTorch', () => {
+    expect(NET_NAMES).not.toContain('lenet-5');
+    expect(NET_NAMES).not.toContain('generator');
   });
 
   test('a width multiplier multiplies the convolutions: four times the arithmetic at twice the width, but for the stem', () => {
@@ -37,6 +42,8 @@ describe('networks of the benchmark', () => {
 
   test('an unknown name is told with the near ones', () => {
     expect(() => netNamed('resnet-21')).toThrow(/resnet-20/);
+    expect(() => netNamed('lenet')).toThrow(/lenet-5/);
+    expect(() => netNamed('toString')).toThrow(/unknown network/);
   });
 });
 

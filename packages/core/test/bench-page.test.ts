@@ -92,6 +92,27 @@ n: 9. commit: abc; def.
 `);
   });
 
+  test('show the times of all backends side by side, and how many timings were disturbed', () => {
+    const page = join(root, 'docs/backends.md');
+    writeFileSync(page, '<!-- backends -->\n<!-- /backends -->\n');
+    const own = { target: '', verdict: '', ours_ms: '100', batch: '32' };
+    mergeRecords(join(root, 'results/speed/backends.csv'), [
+      record({ ...own, peer: 'tensorflow', peer_ms: '200', ratio: '2', q1: '1.9', q3: '2.1', disturbed: '3' }),
+      record({ ...own, peer: 'wasm', peer_ms: '1500', ratio: '15', q1: '14', q3: '16', n: '2' }),
+      record({ ...own, mode: 'inference', peer: 'wasm', peer_ms: '1000', ratio: '10', q1: '9', q3: '11', n: '2' }),
+    ]);
+    drawPages(root);
+    expect(readFileSync(page, 'utf8')).toBe(`<!-- backends -->
+| network | step | batch | native, ms | tensorflow, ms | wasm, ms |
+| --- | --- | --- | --- | --- | --- |
+| resnet-20 | training | 32 | 100 | 200, 2.00 × (1.90–2.10; 3 of 9 disturbed) | 1500, 15.00 × (14.00–16.00; 0 of 2 disturbed) |
+| resnet-20 | folded inference | 32 | 100 | not measured | 1000, 10.00 × (9.00–11.00; 0 of 2 disturbed) |
+
+n: 9; 2. commit: abc.
+<!-- /backends -->
+`);
+  });
+
   test.each(SECTIONS.map(({ page, name }) => [page, name]))('%s has a place for the table %s', (page, name) => {
     const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8');
     expect(filled(text, page, name, 'a table')).toContain('a table');
