@@ -5,8 +5,8 @@ import { network } from '@refold/core/init';
 import { readNetwork, writeNetwork } from '@refold/core/io';
 import { batchNorm, chain, conv, flatten, globalAvgPool, linear, relu } from '@refold/core/layers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readArguments } from '../src/cli/command.ts';
 import { quantize, quantizeCommand } from '../src/cli/commands/quantize.ts';
+import { readArguments } from '../src/cli/parser.ts';
 import { foldersOf, ROOT } from '../src/plan/folders.ts';
 import { temporaryFolder } from './support/folder.ts';
 

@@ -14,22 +14,22 @@ export const quantizeCommand: Command = {
   summary:
     'Fold a model file or published weights and round it to integers of 8 bits, with ranges from training images.',
   options: {
-    data: { type: 'string', value: 'name', help: 'the dataset whose training images show the ranges: cifar10, ...' },
+    data: { type: 'string', value: 'dataset', help: 'the dataset whose training images show the ranges: cifar10, ...' },
     out: OUT,
     images: { type: 'string', value: 'n', help: `images that ranges are measured on; default: ${IMAGES}` },
     range: {
       type: 'string',
-      value: 'choice',
+      value: 'min-max|percentile|mse',
       help: "which range is kept: 'min-max' (default), 'percentile', or 'mse', that of the least squared error",
     },
     kernels: {
       type: 'string',
-      value: 'scales',
+      value: 'channel|tensor',
       help: "whether each output 'channel' of a kernel has a scale (default) or the whole 'tensor' one",
     },
     seed: { type: 'string', value: 'n', help: 'which images are drawn; default: 0' },
     ...FACTS,
-    backend: { type: 'string', value: 'name', help: 'backend that runs the network; default: the best that works' },
+    backend: { type: 'string', value: 'backend', help: 'backend that runs the network; default: the best that works' },
   },
   example: 'refold quantize resnet-20-cifar10 --data cifar10 -o int8.safetensors',
   run: async call => await quantize(call, foldersOf(ROOT)),
