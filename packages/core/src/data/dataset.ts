@@ -37,6 +37,8 @@ export interface Dataset {
    * @throws RefoldError naming the file, when an image can't be read
    */
   batch(indices: Uint32Array, view?: View): Promise<Batch>;
+  /** The same examples as bytes, where its images are bytes as they come. */
+  readonly pixels?: PixelSource;
 }
 
 /** A dataset without its `batch`, and its pixels: uint8 [size, height, width, channels]. */
@@ -74,6 +76,7 @@ export function pixelDataset(about: Omit<Dataset, 'batch'>, read: PixelSource): 
   const pixels = height * width * channels;
   return {
     ...about,
+    pixels: read,
     async batch(indices, view = {}) {
       const augment = augmenter(view.augment ?? {}, about.shape, view.rng);
       const out = new Float32Array(indices.length * pixels);

@@ -1,7 +1,7 @@
 export type { Normalization } from '../normalization.ts';
 export { type Augmentation, augmenter, isRandom } from './augment.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
-export { type Batch, type Dataset, inMemoryDataset, type Split, type View } from './dataset.ts';
+export { type Batch, type Dataset, inMemoryDataset, type PixelSource, type Split, type View } from './dataset.ts';
 export { generatedDataset } from './datasets/generated.ts';
 export { generatedScene } from './datasets/generated-affect.ts';
 export * from './datasets/index.ts';

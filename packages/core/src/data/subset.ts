@@ -64,13 +64,13 @@ function fail({ name, split }: Dataset, what: string): never {
   throw new RefoldError(`${name} (${split}): ${what}`);
 }
 
-const pick = (dataset: Dataset, indices: Uint32Array): Dataset => ({
-  ...dataset,
-  size: indices.length,
-  labels: gatherLabels(dataset.labels, indices),
-  batch: (wanted, view) =>
-    dataset.batch(
-      wanted.map(i => indices[i]!),
-      view,
-    ),
-});
+function pick({ batch, pixels, ...about }: Dataset, indices: Uint32Array): Dataset {
+  const picked = (wanted: Uint32Array): Uint32Array => wanted.map(i => indices[i]!);
+  return {
+    ...about,
+    size: indices.length,
+    labels: gatherLabels(about.labels, indices),
+    batch: (wanted, view) => batch(picked(wanted), view),
+    ...(pixels && { pixels: wanted => pixels(picked(wanted)) }),
+  };
+}

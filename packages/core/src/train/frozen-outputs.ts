@@ -51,8 +51,9 @@ export async function frozenOutputs(
   } finally {
     if (instance) disposeInstance(instance);
   }
+  const { pixels: _, ...about } = dataset;
   return {
-    ...dataset,
+    ...about,
     shape,
     async batch(indices) {
       const images = new Float32Array(indices.length * size);

@@ -1,6 +1,13 @@
 /** Pictures of datasets in bytes, and their names: what features are kept by. */
 import { createHash } from 'node:crypto';
-import { type Dataset, type DatasetSpec, datasetFacts, type LoadOptions, loadDataset } from '@refold/core/data';
+import {
+  type Dataset,
+  type DatasetSpec,
+  datasetFacts,
+  type LoadOptions,
+  loadDataset,
+  type PixelSource,
+} from '@refold/core/data';
 import { type Picture, pictureOf } from '../raster/picture.ts';
 
 /** Side of the square pictures that hand-crafted features are extracted from. */
@@ -44,14 +51,9 @@ function ofSide(spec: DatasetSpec, side: number, { datasets }: LoadOptions): Dat
 async function named(spec: DatasetSpec, fetch: LoadOptions): Promise<Pictures> {
   const dataset = await loadDataset(spec, fetch);
   const [height, width] = dataset.shape;
-  const read = async (places: Uint32Array): Promise<readonly Picture[]> => {
-    const { images } = await dataset.batch(places);
-    const pixels = new Uint8Array(images.length);
-    // `from` would make a list of them first.
-    for (let i = 0; i < images.length; i++) pixels[i] = Math.round(255 * images[i]!);
-    const bytes = height * width * 3;
-    return Array.from(places, (_, i) => pictureOf(width, height, pixels.subarray(i * bytes, (i + 1) * bytes)));
-  };
+  const bytesOf = dataset.pixels ?? roundedOf(dataset);
+  const read = async (places: Uint32Array): Promise<readonly Picture[]> =>
+    (await bytesOf(places)).map(pixels => pictureOf(width, height, pixels));
   const count = Math.ceil(dataset.size / AT_ONCE);
   const chunks = Array.from({ length: count }, (_, k) =>
     Uint32Array.from({ length: Math.min(AT_ONCE, dataset.size - k * AT_ONCE) }, (_, i) => k * AT_ONCE + i),
@@ -59,6 +61,18 @@ async function named(spec: DatasetSpec, fetch: LoadOptions): Promise<Pictures> {
   const names: string[] = [];
   for (const places of chunks) names.push(...(await read(places)).map(nameOf));
   return { dataset, names, chunks, read };
+}
+
+/** The bytes of a dataset that has floats alone. */
+function roundedOf(dataset: Dataset): PixelSource {
+  const [height, width, channels] = dataset.shape;
+  const size = height * width * channels;
+  return async places => {
+    const { images } = await dataset.batch(places);
+    return Array.from(places, (_, i) =>
+      Uint8Array.from(images.subarray(i * size, (i + 1) * size), value => Math.round(255 * value)),
+    );
+  };
 }
 
 /** A digest of a picture's size and pixels. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { onnxSession, writeOnnx } from '@refold/core/export';
 import type { Network } from '@refold/core/layers';
-import type { Prepared } from './bench-network.ts';
+import type { Timed } from './bench.ts';
 
 /**
  * The network as an ONNX model of our own layout, in a session on all cores, with a batch [n, ...input].
@@ -14,7 +14,7 @@ import type { Prepared } from './bench-network.ts';
 export async function onnxPass(
   net: Network,
   batch: { readonly shape: readonly number[]; readonly data: Float32Array },
-): Promise<Pick<Prepared, 'run' | 'dispose'>> {
+): Promise<{ readonly run: Timed; dispose(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'refold-bench-'));
   try {
     const path = join(folder, 'network.onnx');

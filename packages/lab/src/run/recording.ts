@@ -10,7 +10,9 @@ import type { Session } from './session.ts';
 /** A finished run as the ledger holds it. */
 export function recordOf(job: Job, { result, provenance }: KnownRun): RecordedRun {
   const { table, row, id: hash, config } = job;
-  const { steps, seconds, backend } = result;
+  const { steps, backend } = result;
+  // As the file has it.
+  const seconds = Math.round(10 * result.seconds) / 10;
   const { commit, date } = provenance;
   // JSON has no NaN: result.json has null in its place.
   const metrics = Object.fromEntries(
