@@ -23,7 +23,7 @@ const faster = (column: string, where: string) =>
   });
 
 export default deploymentTable({
-  forms: {
+  rows: {
     [TRAINED]: form('dbb_net'),
     [FOLDED]: foldedForm(form('dbb_net')),
     'ResNet-18 as it is, folded': foldedForm(form('original')),

@@ -23,7 +23,7 @@ const faster = (column: string, where: string) =>
   });
 
 export default deploymentTable({
-  forms: { [TRAINED]: trained, [FOLDED]: foldedForm(trained) },
+  rows: { [TRAINED]: trained, [FOLDED]: foldedForm(trained) },
   claims: [
     faster(DEPLOYED.one, 'one image at a time'),
     faster(DEPLOYED.onnxOne, 'one image at a time in ONNX Runtime'),

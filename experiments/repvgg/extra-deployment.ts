@@ -22,7 +22,7 @@ const faster = (column: string, where: string) =>
   });
 
 export default deploymentTable({
-  forms: { [TRAINED]: trained, [FOLDED]: foldedForm(trained), 'ResNet-18, folded': foldedForm(resnet) },
+  rows: { [TRAINED]: trained, [FOLDED]: foldedForm(trained), 'ResNet-18, folded': foldedForm(resnet) },
   claims: [
     faster(DEPLOYED.one, 'one image at a time'),
     faster(DEPLOYED.many, '64 images at a time'),

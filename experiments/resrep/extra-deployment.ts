@@ -21,7 +21,7 @@ const faster = (column: string, where: string) =>
   });
 
 export default deploymentTable({
-  forms: { [TRAINED]: base, [FOLDED]: foldedForm(base), [PRUNED]: foldedForm(pruned) },
+  rows: { [TRAINED]: base, [FOLDED]: foldedForm(base), [PRUNED]: foldedForm(pruned) },
   claims: [
     faster(DEPLOYED.one, 'one image at a time'),
     faster(DEPLOYED.many, '64 images at a time'),

@@ -28,6 +28,13 @@ function listsIn(source: ts.SourceFile) {
     }
   }
   const visit = (node: ts.Node, inRows: boolean): void => {
+    if (
+      ts.isPropertyAssignment(node) &&
+      node.name.getText() === 'rows' &&
+      ts.isObjectLiteralExpression(node.initializer)
+    ) {
+      lists.push({ list: 'rows', node: node.initializer });
+    }
     if (inRows && ts.isArrayLiteralExpression(node)) lists.push({ list: 'rows', node });
     const begins = ts.isPropertyAssignment(node) && node.name.getText() === 'rows';
     ts.forEachChild(node, child => visit(child, inRows || begins));

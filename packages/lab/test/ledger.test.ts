@@ -1,10 +1,11 @@
 /** The ledger's file: what it holds, how runs are added, and what is said of one that is malformed. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appendRuns, ledgerPath, readLedger, union } from '../src/results/ledger.ts';
+import { readLedgerFile } from '../src/results/ledger-file.ts';
 import { Ledger, type RecordedRun } from '../src/results/recorded-run.ts';
 import { temporaryFolder } from './support/folder.ts';
 
@@ -34,20 +35,23 @@ function written(text: string): string {
   return folder;
 }
 
+/** What stands in the file, whatever this process remembers of it. */
+const parsed = (folder: string): Ledger => readLedgerFile(ledgerPath(folder));
+
 describe('the ledger', () => {
   it('holds every digit of every metric, by table, row, seed and hash, whatever the order of writing', () => {
     const folder = join(temporaryFolder(), 'quick');
-    expect(readLedger(folder).runs).toEqual([]);
+    expect(parsed(folder).runs).toEqual([]);
     const other = run(3, { row: 'full', seed: 1 });
     appendRuns(folder, [run(10), run(2)]);
     appendRuns(folder, [other, run(0)]);
-    expect(readLedger(folder).runs).toEqual([other, run(0), run(2), run(10)]);
+    expect(parsed(folder).runs).toEqual([other, run(0), run(2), run(10)]);
     expect(readFileSync(ledgerPath(folder), 'utf8').split('\n').slice(0, 2)).toEqual([
       HEADER,
       LINE.replace('plain,0', 'full,1').replace(hashOf(0), hashOf(3)).replace('0.5', '0.53'),
     ]);
-    expect(readLedger(folder).get(hashOf(2))).toEqual(run(2));
-    expect(readLedger(folder).has(hashOf(4))).toBe(false);
+    expect(parsed(folder).get(hashOf(2))).toEqual(run(2));
+    expect(parsed(folder).has(hashOf(4))).toBe(false);
   });
 
   it('has a column for each metric of any run, and finds them by name in whatever order', () => {
@@ -57,9 +61,9 @@ describe('the ledger', () => {
     expect(readFileSync(ledgerPath(folder), 'utf8').split('\n')[0]).toBe(
       'table,row,seed,hash,recipe,backend,steps,seconds,commit,date,loss,mse,r2,seed,top1',
     );
-    expect(readLedger(folder).runs).toEqual([run(0, { metrics: { loss: 1 / 3, top1: 0.5 } }), regression]);
+    expect(parsed(folder).runs).toEqual([run(0, { metrics: { loss: 1 / 3, top1: 0.5 } }), regression]);
     const swapped = written(`${HEADER.replace('loss,top1', 'top1,loss')}\n${LINE}\n`);
-    expect(readLedger(swapped).get(hashOf(0))?.metrics).toEqual({ top1: 1 / 3, loss: 0.5 });
+    expect(parsed(swapped).get(hashOf(0))?.metrics).toEqual({ top1: 1 / 3, loss: 0.5 });
   });
 
   it('keeps what it says of a run when another account of it comes, and hands that back', () => {
@@ -68,7 +72,7 @@ describe('the ledger', () => {
     const { added, doubles } = appendRuns(folder, [other, run(1)]);
     expect(added).toEqual([run(1)]);
     expect(doubles).toEqual([{ recorded: run(0), found: other }]);
-    expect(readLedger(folder).runs).toEqual([run(0), run(1)]);
+    expect(parsed(folder).runs).toEqual([run(0), run(1)]);
     const before = readFileSync(ledgerPath(folder), 'utf8');
     appendRuns(folder, [run(1, { date: '2026-05-05' })]);
     expect(readFileSync(ledgerPath(folder), 'utf8')).toBe(before);
@@ -76,7 +80,7 @@ describe('the ledger', () => {
 
   it('has a run once that two people trained and git kept twice', () => {
     const folder = written(`${HEADER}\n${LINE}\n${LINE.replace('2026-01-02', '2026-01-03')}\n`);
-    expect(readLedger(folder).runs).toEqual([run(0, { metrics: { loss: 1 / 3, top1: 0.5 } })]);
+    expect(parsed(folder).runs).toEqual([run(0, { metrics: { loss: 1 / 3, top1: 0.5 } })]);
   });
 
   it('is the same union whichever of two ledgers comes first, where they agree', () => {
@@ -87,13 +91,25 @@ describe('the ledger', () => {
     expect(all.doubles).toHaveLength(1);
   });
 
+  it('is what the file says, whoever wrote it last', () => {
+    const folder = written(`${HEADER}\n${LINE}\n`);
+    expect(readLedger(folder).runs).toEqual([run(0)]);
+    expect(readLedger(folder)).toBe(readLedger(folder));
+    writeFileSync(ledgerPath(folder), `${HEADER}\n${LINE.replace('0.5', '0.7')}\n`);
+    expect(readLedger(folder).get(hashOf(0))?.metrics.top1).toBe(0.7);
+    appendRuns(folder, [run(1)]);
+    expect(readLedger(folder).runs).toEqual(parsed(folder).runs);
+    rmSync(ledgerPath(folder));
+    expect(readLedger(folder).runs).toEqual([]);
+  });
+
   it('loses no run where two processes add theirs at the same time', async () => {
     const folder = temporaryFolder();
     const entry = join(import.meta.dirname, 'support/append-runs.ts');
     const append = (first: number) => fork(entry, [folder, String(first)], { execArgv: ['--import', 'tsx'] });
     const children = [append(0), append(100)];
     expect(await Promise.all(children.map(async child => (await once(child, 'exit'))[0]))).toEqual([0, 0]);
-    expect(readLedger(folder).runs).toHaveLength(24);
+    expect(parsed(folder).runs).toHaveLength(24);
   });
 
   it.each([
@@ -112,15 +128,15 @@ describe('the ledger', () => {
     ['a merge that stopped', `<<<<<<< HEAD\n${LINE}\n=======`, 'line 2: an unresolved merge of git. Resolve it first.'],
   ])('refuses %s, by file and line', (_, lines, message) => {
     const folder = written(`${HEADER}\n${lines}\n`);
-    expect(() => readLedger(folder)).toThrow(message);
-    expect(() => readLedger(folder)).toThrow(ledgerPath(folder));
+    expect(() => parsed(folder)).toThrow(message);
+    expect(() => parsed(folder)).toThrow(ledgerPath(folder));
   });
 
   it('refuses another header, and a metric that is there twice', () => {
-    expect(() => readLedger(written('hash,seed\n'))).toThrow('line 1: expected the columns table,row,seed');
-    expect(() => readLedger(written(`${HEADER},top1\n`))).toThrow("line 1: the column 'top1' is given twice");
+    expect(() => parsed(written('hash,seed\n'))).toThrow('line 1: expected the columns table,row,seed');
+    expect(() => parsed(written(`${HEADER},top1\n`))).toThrow("line 1: the column 'top1' is given twice");
     const folder = temporaryFolder();
     mkdirSync(ledgerPath(folder));
-    expect(() => readLedger(folder)).toThrow(/can't read .*runs\.csv: this path is a folder/);
+    expect(() => parsed(folder)).toThrow(/can't read .*runs\.csv: this path is a folder/);
   });
 });

@@ -21,7 +21,7 @@ export interface DeploymentTable extends Pick<TableSpec<DeploymentSettings>, 'cl
   /** Default: 'Extra: deployment'. */
   readonly title?: string;
   /** The network of each row, as it is used: fold it before, if it is to be folded. The first is what the others are compared with. */
-  readonly forms: Readonly<Record<string, (side: number) => Expression>>;
+  readonly rows: Readonly<Record<string, (side: number) => Expression>>;
 }
 
 const at = (side: number, many: number, rounds: number): DeploymentSettings => ({ side, many, rounds });
@@ -47,11 +47,11 @@ export const foldedForm =
 /** A table with a row for each form: images per second, one at a time and 64, on the active backend and in ONNX Runtime, relative to the first; and memory. */
 export function deploymentTable({
   title = 'Extra: deployment',
-  forms,
+  rows,
   claims,
   deviations = [],
 }: DeploymentTable): Table {
-  const [first = ''] = Object.keys(forms);
+  const [first = ''] = Object.keys(rows);
   const speed = (heading: string) => ratio({ heading, to: first });
   return defineTable<DeploymentSettings>({
     title,
@@ -64,7 +64,7 @@ export function deploymentTable({
       parameters: measured({ heading: 'Parameters', unit: 'MiB', digits: 2 }),
       activations: measured({ heading: 'Activations of an image', unit: 'MiB', digits: 2 }),
     },
-    rows: Object.entries(forms).map(([name, form]) => {
+    rows: Object.entries(rows).map(([name, form]) => {
       const timed = (many: boolean, more: Pick<BenchCase, 'runtime'> = {}) =>
         benched<DeploymentSettings>(settings => ({
           ...form(settings.side),
