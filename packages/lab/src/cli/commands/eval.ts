@@ -12,11 +12,15 @@ const BATCH = 100;
 
 export const evalCommand: Command = {
   name: 'eval',
-  positionals: ['<model>'],
+  positionals: ['<model>', '[folder]'],
   summary:
     "Measure the accuracy of a model file or published weights on a dataset's test images, as trained and as folded.",
   options: {
-    data: { type: 'string', value: 'dataset', help: 'the dataset: cifar10, imagenet, ...' },
+    data: {
+      type: 'string',
+      value: 'dataset',
+      help: 'the dataset: cifar10, imagenet, ...; a folder after the model is where its val/<class> lies',
+    },
     images: { type: 'string', value: 'n', help: 'test images used, as many of each class; default: all' },
     folded: { type: 'boolean', help: 'fold the network too, and count the predictions that differ' },
     batch: { type: 'string', value: 'n', help: `images per batch; default: ${BATCH}` },
@@ -29,7 +33,7 @@ export const evalCommand: Command = {
 
 /** The work of the command, with the papers in these folders. @returns the exit code */
 export async function measure(call: Arguments, { experiments }: Folders): Promise<number> {
-  const [name = ''] = call.positionals;
+  const [name = '', folder] = call.positionals;
   const [images, batchSize] = [wholeNumber(call, 'images', 1), wholeNumber(call, 'batch', 1) ?? BATCH];
   const [{ findModel, withParameters }, { labelledImages, labelledNames }, folding, backends, { reporterFor }] =
     await Promise.all([
@@ -50,7 +54,7 @@ export async function measure(call: Arguments, { experiments }: Folders): Promis
     );
   const model = await withParameters({ ...found, ...(await factsOf(call, found)) }, 0);
   folding.requireFinite(model, name);
-  const shown = await labelledImages(data, 'test', model, images, reporterFor());
+  const shown = await labelledImages(data, 'test', model, images, reporterFor(), folder);
   const { name: backend } = await backends.selectBackend(choice);
   const forms = {
     'as trained': model,
