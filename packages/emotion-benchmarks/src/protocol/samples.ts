@@ -50,9 +50,13 @@ export async function partsOf(
 ): Promise<readonly Samples[]> {
   const folds = 'only' in spec && spec.first === undefined && spec.perClass === undefined ? spec.only : undefined;
   if (folds !== undefined) {
-    const parts = [];
-    for (const fold of folds)
-      parts.push(await samplesOf({ ...spec, only: [fold] } as DatasetSpec, extractors, context));
+    const parts: Samples[] = Array(folds.length);
+    // Processes that extract the same features begin with other folds, and find what others did.
+    const first = Math.floor(Math.random() * folds.length);
+    for (let k = 0; k < folds.length; k++) {
+      const at = (first + k) % folds.length;
+      parts[at] = await samplesOf({ ...spec, only: [folds[at]!] } as DatasetSpec, extractors, context);
+    }
     return parts;
   }
   const whole = await samplesOf(spec, extractors, context);
