@@ -172,7 +172,7 @@ export const NETWORKS: Readonly<Record<string, ConformanceNetwork>> = {
   },
   densenet: {
     layer: cifarDenseNet(13, { growth: 4, stem: 8 }),
-    input: [16, 16, 3],
+    input: [8, 8, 3],
     maps: [DENSENET],
   },
   mobilenet: {
