@@ -10,11 +10,7 @@ import { models } from 'repmlp';
 const TRAINED = 'RepMLPNet-T224, as trained';
 const FOLDED = 'RepMLPNet-T224, folded';
 
-/** At its own size, whatever the settings say. */
-const trained = () => {
-  const { build, input } = models['repmlpnet-t224']!;
-  return { layer: build(), input };
-};
+const trained = (side: number) => ({ layer: models['repmlpnet-t224']!.build(), input: [side, side, 3] });
 
 const faster = (column: string, where: string) =>
   greater(FOLDED, TRAINED, column, {
@@ -23,6 +19,7 @@ const faster = (column: string, where: string) =>
   });
 
 export default deploymentTable({
+  side: 224,
   rows: { [TRAINED]: trained, [FOLDED]: foldedForm(trained) },
   claims: [
     faster(DEPLOYED.one, 'one image at a time'),

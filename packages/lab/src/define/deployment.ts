@@ -11,27 +11,27 @@ import { defineTable, type Table, type TableSpec } from './table.ts';
 
 /** At which size and how often networks are timed. */
 export interface DeploymentSettings extends Settings {
-  /** Side of the images of networks that take any. */
+  /** Of the images. */
   readonly side: number;
   readonly many: number;
 }
 
 /** What `deploymentTable` makes a table of. */
 export interface DeploymentTable extends Pick<TableSpec<DeploymentSettings>, 'claims' | 'deviations'> {
-  /** Default: 'Extra: deployment'. */
-  readonly title?: string;
+  /** Of the images at every scale, for networks that are made for one size; default: 96 at quick, 224 from standard on. */
+  readonly side?: number;
   /** The network of each row, as it is used: fold it before, if it is to be folded. The first is what the others are compared with. */
   readonly rows: Readonly<Record<string, (side: number) => Expression>>;
 }
 
-const at = (side: number, many: number, rounds: number): DeploymentSettings => ({ side, many, rounds });
-
-const SCALES: Readonly<Record<Scale, DeploymentSettings>> = {
-  smoke: at(32, 2, 1),
-  quick: at(96, 64, 5),
-  standard: at(224, 64, 9),
-  paper: at(224, 64, 21),
-};
+/** @param fixed the side at every scale, if the networks have one */
+function scalesFor(fixed: number | undefined): Readonly<Record<Scale, DeploymentSettings>> {
+  const at = (usual: number, many: number, rounds: number): DeploymentSettings => {
+    const side = fixed ?? usual;
+    return { side, many, rounds, timed: `timed at ${side}×${side}` };
+  };
+  return { smoke: at(32, 2, 1), quick: at(96, 64, 5), standard: at(224, 64, 9), paper: at(224, 64, 21) };
+}
 
 /** The columns of speed by key: what claims name. */
 export const DEPLOYED = { one: 'one', many: 'many', onnxOne: 'onnxOne', onnxMany: 'onnxMany' } as const;
@@ -45,17 +45,12 @@ export const foldedForm =
   };
 
 /** A table with a row for each form: images per second, one at a time and 64, on the active backend and in ONNX Runtime, relative to the first; and memory. */
-export function deploymentTable({
-  title = 'Extra: deployment',
-  rows,
-  claims,
-  deviations = [],
-}: DeploymentTable): Table {
+export function deploymentTable({ side, rows, claims, deviations = [] }: DeploymentTable): Table {
   const [first = ''] = Object.keys(rows);
   const speed = (heading: string) => ratio({ heading, to: first });
   return defineTable<DeploymentSettings>({
-    title,
-    scales: SCALES,
+    title: 'Extra: deployment',
+    scales: scalesFor(side),
     columns: {
       [DEPLOYED.one]: speed('Images per second, one at a time'),
       [DEPLOYED.many]: speed('64 at a time'),
