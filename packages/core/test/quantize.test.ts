@@ -169,6 +169,14 @@ describe.each(Object.entries(NETS))('%s', (_, [layer, input]) => {
   });
 });
 
+it.each(RANGE_CHOICES)('a layer that reads zeros alone keeps them, ranges by %s', async range => {
+  const dead = l.chain({ none: l.affine(0), conv: l.conv(2, 1, { bias: true }) });
+  const net = randomNetwork(dead, [3, 3, 2], rng);
+  const other = await quantizedOn(net, normal([4, 3, 3, 2]), { range });
+  const { data } = await evaluateOnce(other, normal([1, 3, 3, 2]));
+  expect([...data.subarray(0, 2)]).toEqual([...other.params.get('conv.bias')!.data]);
+});
+
 describe('refused', () => {
   const [layer, input] = NETS['convolutions and a head']!;
   const net = randomNetwork(layer, input, rng);

@@ -1,5 +1,6 @@
 /** Which part of what a layer reads is kept when it is stored in 256 steps. */
 import { RefoldError } from '../error.ts';
+import { MOST, quantizedValue } from '../layers/leaves/quantize.ts';
 import type { Quantize } from '../layers/types.ts';
 import type { NdArray } from '../ndarray.ts';
 
@@ -38,7 +39,7 @@ export function widened({ low, high }: Range, { data }: NdArray): Range {
 
 /** The bytes that stand for a range. */
 export function quantizerOf({ low, high }: Range): Omit<Quantize, 'op'> {
-  const scale = (high - low) / 255 || 1;
+  const scale = (high - low) / MOST || 1;
   return { scale, zero: Math.round((0 - low) / scale) };
 }
 
@@ -54,6 +55,7 @@ export const emptyHistogram = (range: Range): Histogram => ({ range, counts: new
 
 /** Counts numbers, all of which lie in the range. */
 export function count({ range: { low, high }, counts }: Histogram, { data }: NdArray): void {
+  if (high === low) return;
   const perUnit = BINS / (high - low);
   for (let i = 0; i < data.length; i++) counts[Math.min(BINS - 1, Math.floor((data[i]! - low) * perUnit))]!++;
 }
@@ -91,11 +93,8 @@ function outside(histogram: Histogram, { low, high }: Range): number {
 
 /** The sum over numbers of (rounded − number)². */
 function squaredError(histogram: Histogram, range: Range): number {
-  const { scale, zero } = quantizerOf(range);
+  const quantizer = quantizerOf(range);
   let sum = 0;
-  for (const [value, count] of binsOf(histogram)) {
-    const byte = Math.min(Math.max(Math.round(value / scale) + zero, 0), 255);
-    sum += count * ((byte - zero) * scale - value) ** 2;
-  }
+  for (const [value, count] of binsOf(histogram)) sum += count * (quantizedValue(quantizer, value) - value) ** 2;
   return sum;
 }

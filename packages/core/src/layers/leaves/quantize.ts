@@ -15,7 +15,7 @@ export interface Quantize {
 }
 
 /** The largest byte. */
-const MOST = 255;
+export const MOST = 255;
 
 const positive: Check = ['a number above 0', value => typeof value === 'number' && Number.isFinite(value) && value > 0];
 const byte: Check = [
@@ -24,16 +24,20 @@ const byte: Check = [
 ];
 
 /** The smallest and the largest value that a byte stands for. */
-export const quantizedRange = ({ scale, zero }: Quantize): readonly [low: number, high: number] => [
+const quantizedRange = ({ scale, zero }: Quantize): readonly [low: number, high: number] => [
   -zero * scale,
   (MOST - zero) * scale,
 ];
 
 /** Rounds to the nearest integer; of two, to the even one. */
-export function roundToEven(value: number): number {
+function roundToEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
+
+/** What a number becomes. */
+export const quantizedValue = ({ scale, zero }: Omit<Quantize, 'op'>, value: number): number =>
+  Math.min(Math.max(roundToEven(value / scale), -zero), MOST - zero) * scale;
 
 /**
  * y = (min(max(round(x/scale) + zero, 0), 255) − zero)·scale, halves rounded to even, as ONNX's QuantizeLinear and DequantizeLinear to unsigned bytes.
@@ -48,12 +52,7 @@ export const quantize: LeafDefinition<Quantize, false> = {
   kernelUses: () => 0,
   passesOn: false,
   linear: false,
-  channels: unaware('any axis', ({ node: { layer }, values }) =>
-    mapped(values, value => {
-      const [low, high] = quantizedRange(layer);
-      return Math.min(Math.max(roundToEven(value / layer.scale) * layer.scale, low), high);
-    }),
-  ),
+  channels: unaware('any axis', ({ node: { layer }, values }) => mapped(values, value => quantizedValue(layer, value))),
   label: ({ layer: { scale, zero } }) => label('activation', 'quantize', `${scale.toPrecision(3)}·(q − ${zero})`),
   evaluate: ({ tf }) => {
     return (leaf, x, context) => {

@@ -1,5 +1,6 @@
 /** Norms, scales, fixed lines, and rounding to bytes' values. */
 import { runningAffine } from '../../../layers/leaves/batch-norm.ts';
+import { MOST } from '../../../layers/leaves/quantize.ts';
 import { padded, type TfjsOp } from './op.ts';
 
 /** A border is zeros before the norm: the norm makes of them what our border is filled with. */
@@ -40,6 +41,6 @@ export const affine: TfjsOp<'affine'> = ({ layer }, x, { add, number }) =>
 export const quantize: TfjsOp<'quantize'> = ({ layer: { scale, zero } }, x, { add, number }) => {
   const steps = add('Round', [add('RealDiv', [x, number('scale', scale)], {}, 'divided')], {}, 'steps');
   const above = add('Maximum', [steps, number('least', -zero)], {}, 'above');
-  const within = add('Minimum', [above, number('most', 255 - zero)], {}, 'within');
+  const within = add('Minimum', [above, number('most', MOST - zero)], {}, 'within');
   return add('Mul', [within, number('step', scale)]);
 };
