@@ -2,13 +2,7 @@
 export { checkExport, EXPORT_TOLERANCE, type ExportError, exportTolerance, passes } from './check.ts';
 export type { ExportFormat, ExportOptions, Runtime } from './format.ts';
 export { EXPORT_FORMATS, type ExportFormatName } from './formats.ts';
-export {
-  INPUT as ONNX_INPUT,
-  type MapLayout,
-  type OnnxOptions,
-  OUTPUT as ONNX_OUTPUT,
-  writeOnnx,
-} from './onnx/model.ts';
+export { encodeOnnx, type MapLayout, type OnnxOptions, writeOnnx } from './onnx/model.ts';
 export { runOnnx } from './onnx/run.ts';
 export { hasOnnxRuntime, ONNX_RUNTIME, type OnnxSession, onnxSession } from './onnx/session.ts';
 export { writeTfjs } from './tfjs/model.ts';

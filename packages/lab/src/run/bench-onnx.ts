@@ -1,9 +1,7 @@
 /** Passes in ONNX Runtime, to be timed beside our own. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { RefoldError } from '@refold/core';
-import { onnxSession, writeOnnx } from '@refold/core/export';
+import { encodeOnnx, onnxSession } from '@refold/core/export';
 import type { Network } from '@refold/core/layers';
 import type { Timed } from './bench.ts';
 
@@ -15,19 +13,12 @@ export async function onnxPass(
   net: Network,
   batch: { readonly shape: readonly number[]; readonly data: Float32Array },
 ): Promise<{ readonly run: Timed; dispose(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'refold-bench-'));
-  try {
-    const path = join(folder, 'network.onnx');
-    writeOnnx(path, net);
-    const session = await onnxSession(path, availableParallelism());
-    if (session === undefined) {
-      throw new RefoldError('a row is timed in ONNX Runtime, which isn’t installed: npm install onnxruntime-node');
-    }
-    const [n = 1, h = 1, w = 1, c = 1] = batch.shape;
-    // ONNX's own layout; which number is where makes no difference to the time.
-    const input = { shape: [n, c, h, w], data: batch.data };
-    return { run: async () => void (await session.run(input)), dispose: () => void session.release() };
-  } finally {
-    rmSync(folder, { recursive: true });
+  const session = await onnxSession(encodeOnnx(net), availableParallelism());
+  if (session === undefined) {
+    throw new RefoldError('a row is timed in ONNX Runtime, which isn’t installed: npm install onnxruntime-node');
   }
+  const [n = 1, h = 1, w = 1, c = 1] = batch.shape;
+  // ONNX's own layout; which number is where makes no difference to the time.
+  const input = { shape: [n, c, h, w], data: batch.data };
+  return { run: async () => void (await session.run(input)), dispose: () => void session.release() };
 }

@@ -78,9 +78,12 @@ export function onnxModel(model: Model, { layout = 'nchw' }: OnnxOptions = {}): 
   };
 }
 
+/** A network as the bytes of an ONNX file. @throws RefoldError, ShapeError as `onnxModel` */
+export const encodeOnnx = (model: Model, options?: OnnxOptions): Uint8Array => encodeModel(onnxModel(model, options));
+
 /** Writes a network as an ONNX model, atomically. @throws RefoldError, ShapeError as `onnxModel`, and when the file can't be written */
 export function writeOnnx(path: string, model: Model, options?: OnnxOptions): void {
-  const bytes = encodeModel(onnxModel(model, options));
+  const bytes = encodeOnnx(model, options);
   sweepTemporaryFiles(dirname(path));
   writeFileAtomic(path, bytes);
 }

@@ -30,6 +30,7 @@ export async function onnxSession(file: string | Uint8Array, threads?: number): 
   if (ort === undefined) return undefined;
   const options = {
     executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
     logSeverityLevel: SEVERITY,
     ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
   } as const;
