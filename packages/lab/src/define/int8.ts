@@ -1,13 +1,12 @@
 /** Tables of quantised networks: trained, folded, and rounded to 8 bits with ranges from a few training images. */
 import { Rng } from '@refold/core';
 import { loadDataset } from '@refold/core/data';
-import type { Network } from '@refold/core/layers';
 import type { Metrics } from '@refold/core/train';
 import type { Train } from './cells.ts';
 import { score } from './columns.ts';
 import type { Conditional } from './conditional.ts';
 import type { TrainedRun } from './figure.ts';
-import { networkOf, supervisedConfig, testEvaluator } from './networks.ts';
+import { accuracyOf, networkOf, supervisedConfig, testEvaluator } from './networks.ts';
 import type { Settings } from './scales.ts';
 import { defineTable, type Table, type TableSpec } from './table.ts';
 
@@ -69,7 +68,6 @@ async function quantisedAccuracies(run: TrainedRun): Promise<Metrics> {
   const config = supervisedConfig(run.config);
   const folded = fold(networkOf(run)).network;
   const evaluator = await testEvaluator(config);
-  const accuracy = async (net: Network): Promise<number> => evaluator.accuracy(await evaluator.predictions(net));
 
   const dataset = await loadDataset(config.data.train);
   const normalize = config.data.augment?.normalize;
@@ -77,8 +75,9 @@ async function quantisedAccuracies(run: TrainedRun): Promise<Metrics> {
   const images = randomImages(dataset, view, IMAGES, Rng.seeded(config.seed).fork('calibration'));
   const ranges = await calibrate(folded, images, evaluateWithTaps);
 
-  const float = await accuracy(folded);
+  const float = await accuracyOf(evaluator, folded);
   const found: Record<string, number> = { float };
-  for (const [way, options] of Object.entries(WAYS)) found[way] = await accuracy(quantized(folded, ranges, options));
+  for (const [way, options] of Object.entries(WAYS))
+    found[way] = await accuracyOf(evaluator, quantized(folded, ranges, options));
   return { ...found, lost: float - found.channel!, lostByTensor: float - found.tensor! };
 }
