@@ -36,22 +36,26 @@ const HEAD = ['paper', ...Object.values(EXACT), ...Object.values(CLAIMS)];
 /** Draws the table between the comments of README.md. Each table of a paper counts once, at its best scale. */
 export async function drawPapers(root = ROOT): Promise<void> {
   const names = new Set([...Object.keys(TITLES), ...paperNames(foldersOf(root).experiments)]);
-  const lines = await Promise.all([...names].map(name => lineOf(name, root)));
+  const lines = (await Promise.all([...names].map(name => lineOf(name, root)))).flat();
   const path = join(root, 'README.md');
   writeFileAtomic(path, filled(readFileSync(path, 'utf8'), 'README.md', 'papers', markdown(HEAD, lines)));
 }
 
-async function lineOf(name: string, root: string): Promise<readonly string[]> {
+/** The line of a paper; none of a comparison of ours. */
+async function lineOf(name: string, root: string): Promise<readonly (readonly string[])[]> {
   const folders = foldersOf(root);
   const paper = await loadPaper(folders.experiments, name);
+  if (paper.isOwn) return [];
   const best = bestOf(paper, new Results(folders.results, name));
   const exact = best.cells.filter(({ kind }) => kind === 'exact');
   const claims = best.claims.filter(({ claimant }) => claimant === 'paper');
   const count = (records: readonly { readonly verdict: string }[], verdict: string) =>
     String(records.filter(record => record.verdict === verdict).length);
   return [
-    `[${TITLES[name] ?? paper.reference}](results/${name}/README.md)`,
-    ...Object.keys(EXACT).map(verdict => count(exact, verdict)),
-    ...Object.keys(CLAIMS).map(verdict => count(claims, verdict)),
+    [
+      `[${TITLES[name] ?? paper.reference}](results/${name}/README.md)`,
+      ...Object.keys(EXACT).map(verdict => count(exact, verdict)),
+      ...Object.keys(CLAIMS).map(verdict => count(claims, verdict)),
+    ],
   ];
 }

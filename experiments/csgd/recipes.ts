@@ -26,7 +26,7 @@ import type { PruneSettings } from './scales.ts';
 export type Mode = (settings: PruneSettings, seed: number) => RunConfig;
 
 /** A run from random parameters, with the normalization of images that published weights have. */
-function fromScratch(settings: PruneSettings, layer: Layer, method?: MethodSpec): RunConfig {
+export function fromScratch(settings: PruneSettings, layer: Layer, method?: MethodSpec): RunConfig {
   const { lr, at, net } = settings;
   const optimizer = {
     ...sgd({ lr: plateauRate(lr, at), weightDecay: decayOn(1e-4), lrScale: FAST_BIASES }),

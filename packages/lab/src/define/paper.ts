@@ -17,6 +17,8 @@ import type { Table } from './table.ts';
 export interface PaperSpec extends Registry {
   /** Authors, title, year, arXiv number. */
   readonly reference: string;
+  /** Whether it is a comparison of ours and no paper's: pages don't count it among the papers. Default: false. */
+  readonly isOwn?: boolean;
   readonly models: Readonly<Record<string, ModelEntry>>;
   /** The printed values that no cell shows, and why: each is in `paper/*.csv`. */
   readonly omissions?: readonly Omission[];
