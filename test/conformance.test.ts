@@ -102,7 +102,7 @@ describe.skipIf(process.platform === 'win32')('the command', () => {
   /** An interpreter that has made the file before. */
   const pretended = (file: string): string => {
     const path = join(folder, 'python');
-    writeFileSync(path, `#!/bin/sh\n[ "$1" = -c ] || { cp ${file} "$2/$3.pth"; echo PyTorch 0; }\n`, { mode: 0o755 });
+    writeFileSync(path, `#!/bin/sh\n[ "$1" = -c ] || { cp '${file}' "$2/$3.pth"; echo PyTorch 0; }\n`, { mode: 0o755 });
     return path;
   };
 
