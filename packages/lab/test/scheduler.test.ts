@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configHash } from '@refold/core/runs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Job } from '../src/plan/jobs.ts';
 import { runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
 import { temporaryFolder } from './support/folder.ts';
@@ -140,6 +140,15 @@ describe('runJobs', () => {
     expect(started).toEqual(['a', 'b', 'c', 'a']);
     expect(done).toEqual(['b', 'c', 'a']);
   });
+
+  it('hands it out as soon after the clock was set back a day', async () => {
+    const now = Date.now();
+    vi.spyOn(Date, 'now')
+      .mockReturnValueOnce(now)
+      .mockReturnValue(now - 24 * 3600_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect((await watch([job('a', { behaviour: 'taken' })])).done).toEqual(['a']);
+  }, 20_000);
 
   it('can be aborted while all that is left is held by others', async () => {
     const abort = new AbortController();

@@ -121,11 +121,11 @@ const SHORT_MS = 30_000;
  * @throws RefoldError when another process holds the lock for half a minute
  */
 export function withLockSync<T>(path: string, work: () => T): T {
-  const until = Date.now() + SHORT_MS;
+  const until = performance.now() + SHORT_MS;
   let lock = tryLock(path);
   for (; lock === undefined; lock = tryLock(path)) {
     const holder = lockHolder(path);
-    if (holder !== undefined && Date.now() > until) {
+    if (holder !== undefined && performance.now() > until) {
       throw new RefoldError(`${path} is held by ${holderInWords(holder)}. End it, or delete this file.`);
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SHORT_POLL_MS);

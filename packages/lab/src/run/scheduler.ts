@@ -36,7 +36,7 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
   let free = options.slots;
 
   const isReady = (job: Job): boolean => basesOf(job).every(({ id }) => !waiting.has(id) && !running.has(id));
-  const isTaken = (job: Job): boolean => Date.now() < (later.get(job.id) ?? 0) || options.isHeld?.(job) === true;
+  const isTaken = (job: Job): boolean => performance.now() < (later.get(job.id) ?? 0) || options.isHeld?.(job) === true;
 
   const run = async (job: Job, slots: number): Promise<void> => {
     try {
@@ -45,7 +45,7 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
       if (ending.type === 'done') await options.onDone?.(job, ending);
       if (ending.type === 'busy') {
         waiting.set(job.id, job);
-        later.set(job.id, Date.now() + POLL_MS);
+        later.set(job.id, performance.now() + POLL_MS);
       }
     } catch (error) {
       failures.push(error);

@@ -63,7 +63,7 @@ function paramsOf(base: Job, player?: string): Params {
 const PROGRESS_MS = 250;
 
 function reporting() {
-  let told = 0;
+  let told = -Infinity;
   return (event: TrainEvent): void => {
     if (event.kind === 'setAside') {
       worker.tell({ type: 'note', text: `${event.reason} It is now ${event.aside}, and the run begins again.` });
@@ -72,8 +72,8 @@ function reporting() {
       for (const note of event.notes ?? []) worker.tell({ type: 'note', text: `epoch ${event.epoch}: ${note}` });
     }
     if (event.kind === 'measure') worker.tell({ type: 'progress', fraction: 1, imagesPerSecond: 0, isMeasuring: true });
-    if (event.kind !== 'step' || Date.now() - told < PROGRESS_MS) return;
-    told = Date.now();
+    if (event.kind !== 'step' || performance.now() - told < PROGRESS_MS) return;
+    told = performance.now();
     const { step, totalSteps, imagesPerSecond } = event;
     worker.tell({ type: 'progress', fraction: step / totalSteps, imagesPerSecond });
   };

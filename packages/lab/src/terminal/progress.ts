@@ -81,7 +81,7 @@ const FIRST_MS = 2_000;
  * A reporter that prints lines: progress after two seconds, then at most every ten, and lines that stay.
  * @param now a clock in milliseconds
  */
-export function lineReporter(write: (text: string) => void, now: () => number = Date.now): Reporter {
+export function lineReporter(write: (text: string) => void, now: () => number = () => performance.now()): Reporter {
   const clock = new Clock(now);
   let title = '';
   let most = 0;
@@ -111,7 +111,7 @@ class Clock {
   #total = 0;
   #first: { readonly done: number; readonly at: number } | undefined;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
