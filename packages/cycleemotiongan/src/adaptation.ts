@@ -4,7 +4,7 @@
  */
 import { type NdArray, RefoldError } from '@refold/core';
 import { count } from '@refold/core/cost';
-import { type Dataset, datasetFacts, loadDataset, type Normalization, outputWidth } from '@refold/core/data';
+import { type Dataset, datasetFacts, loadDataset, outputWidth } from '@refold/core/data';
 import { infer } from '@refold/core/layers';
 import {
   evaluate,
@@ -25,15 +25,11 @@ import { GameLosses, type GameNames } from './game-losses.ts';
 import { ImagePool } from './image-pool.ts';
 import { iterate, type Rules } from './iteration.ts';
 import { measured } from './measures.ts';
+import { shownPictures } from './pictures.ts';
 import { playersOf } from './players.ts';
 import { semanticConsistency } from './semantic-consistency.ts';
+import { VIEW } from './view.ts';
 import { wheelDistances } from './wheel.ts';
-
-/** Pixels in −1 to 1, as generators give them. */
-export const PIXELS: Normalization = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
-
-/** How pictures are looked at when nothing is learnt from them. */
-export const VIEW = { augment: { normalize: PIXELS } } as const;
 
 /** What an `AdaptationConfig` describes. Its streams are 'source', which an epoch is one of, and 'target'. */
 export const adaptation: TaskDefinition<AdaptationConfig> = {
@@ -84,6 +80,7 @@ async function create(config: AdaptationConfig, context: TaskContext): Promise<T
       degenerate: Number(record.hasCollapsed),
     }),
     noticed: () => record.notes,
+    ...(config.pixels && { pictures: players => shownPictures(players, sourceSet) }),
     measure: evaluation => measured({ config, sourceSet, testSet }, VIEW, evaluation),
     state: together({ target: histories.target, source: histories.source, losses: record }),
   };

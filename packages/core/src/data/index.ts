@@ -29,7 +29,7 @@ export { type FetchOptions, fetchArchive, repairFiles, verifyArchive } from './f
 export type { OnProgress, Progress } from './fetching/progress.ts';
 export { gzips, npmPackage, plainFile, type Source, tarball } from './fetching/sources.ts';
 export { archiveOf, type DatasetState, datasetState, isAvailable } from './files.ts';
-export { encodeJpeg, writePng } from './formats/encoding.ts';
+export { encodeJpeg, encodePng, writePng } from './formats/encoding.ts';
 export { type MatArray, readMat } from './formats/mat.ts';
 export { readScaled, readWithin } from './formats/scaling.ts';
 export type { ImageShape } from './image-shape.ts';

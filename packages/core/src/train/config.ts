@@ -6,6 +6,9 @@ import type { Layer, Shape } from '../layers/types.ts';
 import type { OptimizerDescription } from '../optim/description.ts';
 import type { MethodSpec } from './method.ts';
 
+/** Steps from one line of metrics to the next, where a configuration doesn't say. */
+export const LOG_EVERY = 50;
+
 /** What every run's configuration says; a task adds settings of its own. */
 export interface RunConfig {
   /** Name of the kind of task. Default: 'supervised', whose configuration is a `TrainConfig`. */

@@ -16,6 +16,7 @@ export {
   baseRuns,
   type InitialSpec,
   isSupervised,
+  LOG_EVERY,
   type LossSettings,
   type RunConfig,
   type TaskConfig,
@@ -55,10 +56,11 @@ export {
   metricsByDimension,
   metricsFor,
 } from './metrics/index.ts';
+export type { Look, Observer, SessionStart, ShownPicture } from './observer.ts';
 export { parametersDigest } from './parameters-digest.ts';
 export { Player, type PlayerSpec, type Players } from './players.ts';
 export { othersThan, type PrunePlan, type PruneRequest, type Pruner, type PruneSchedule } from './pruner.ts';
-export type { EpochRecord, Metrics, MetricsRecord, StepRecord } from './records.ts';
+export { type EpochRecord, isEpoch, type Metrics, type MetricsRecord, type StepRecord } from './records.ts';
 export { RUN_FILES, RunInUse, runHolder, snapshotFiles } from './run-folder.ts';
 export { type Examples, type StepOptions, trainStep } from './step.ts';
 export type { Stream } from './streams.ts';

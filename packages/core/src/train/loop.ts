@@ -7,10 +7,11 @@ import { type Clock, scheduleAt } from '../optim/schedule.ts';
 import type { Awaitable } from '../optim/transform.ts';
 import type { Rng } from '../rng.ts';
 import { type Checkpoint, type TrainProgress, writeCheckpoint } from './checkpoint.ts';
-import type { RunConfig } from './config.ts';
+import { LOG_EVERY, type RunConfig } from './config.ts';
 import { checkFinite } from './divergence.ts';
 import { Interrupted, type RunResult, type TrainEvent } from './events.ts';
-import { Player, type Players } from './players.ts';
+import type { Look, Observer } from './observer.ts';
+import { networksOf, Player, type Players } from './players.ts';
 import { type EpochRecord, type Metrics, MetricsLog, totalOf } from './records.ts';
 import { StreamReader, stepsPerEpoch } from './streams.ts';
 import type { Losses, Task } from './task.ts';
@@ -27,6 +28,7 @@ export interface LoopOptions {
   /** Where the parameters after that many epochs are kept. */
   readonly snapshotPath: (epoch: number) => string;
   readonly onEvent: (event: TrainEvent) => void;
+  readonly observer: Observer | undefined;
   readonly signal: AbortSignal | undefined;
   /** Seconds from one checkpoint to the next. */
   readonly checkpointEvery: number;
@@ -73,7 +75,9 @@ export class TrainLoop {
 
   /** Trains what is left to train. */
   async toEnd(): Promise<RunResult> {
-    this.#emit({ kind: 'start', backend: tf.getBackend(), step: this.#step, totalSteps: this.#totalSteps });
+    const [step, totalSteps] = [this.#step, this.#totalSteps];
+    this.#emit({ kind: 'start', backend: tf.getBackend(), step, totalSteps });
+    await this.#options.observer?.begin({ step, totalSteps, records: this.#log.records }, this.#look());
     const reader = new StreamReader(this.#task.streams, this.#step, this.#options.rng);
     try {
       for (let epoch = this.#log.epochs.length; epoch < this.#config.epochs; epoch++) {
@@ -88,7 +92,7 @@ export class TrainLoop {
     }
     await this.#save();
     const epochs = this.#log.epochs;
-    return {
+    const result: RunResult = {
       hash: this.#options.hash,
       metrics: await this.#measure(epochs.at(-1)!.test!),
       epochs,
@@ -97,6 +101,8 @@ export class TrainLoop {
       seconds: this.#seconds(),
       backend: this.#backends.join(', '),
     };
+    await this.#options.observer?.end(result);
+    return result;
   }
 
   /** Frees the players. */
@@ -138,7 +144,10 @@ export class TrainLoop {
 
   #report(epoch: number, losses: Losses, lr: number): void {
     const at = { step: this.#step, epoch: epoch + 1, ...totalOf(losses, 'loss'), lr };
-    if (this.#step % (this.#config.logEvery ?? 50) === 0) this.#log.append(at);
+    if (this.#step % (this.#config.logEvery ?? LOG_EVERY) === 0) {
+      this.#log.append(at);
+      this.#options.observer?.step(at);
+    }
     const { step, seconds } = this.#before;
     const secondsPerStep = (this.#seconds() - seconds) / (this.#step - step);
     this.#emit({
@@ -169,6 +178,14 @@ export class TrainLoop {
     this.#log.append(record);
     await this.#keepSnapshot(epoch + 1);
     this.#emit({ kind: 'epoch', ...record });
+    await this.#options.observer?.epoch(record, this.#look());
+  }
+
+  #look(): Look {
+    return {
+      networks: () => networksOf(this.#players),
+      pictures: async () => (await this.#task.pictures?.(this.#players)) ?? [],
+    };
   }
 
   /** The last evaluation's metrics with what the task measures at the end. */

@@ -75,6 +75,12 @@ export class Player {
   }
 }
 
+/** Each player's network by name, with the parameters that it has now, copied to the host. */
+export async function networksOf(players: Players): Promise<Readonly<Record<string, Network>>> {
+  const all = Object.entries(players).map(async ([name, player]) => [name, await player.network()] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
 /** The variables of an instance that learn, by path. */
 export const trainableOf = ({ trainable, variables }: Instance): ReadonlyMap<string, tf.Variable> =>
   new Map(trainable.map(path => [path, variables.get(path)!]));

@@ -50,6 +50,7 @@ export function totalOf(losses: Metrics, key: string): object {
   return { [key]: total, ...(values.length > 1 && { [`${key}es`]: losses }) };
 }
 
+/** Whether a line of `metrics.jsonl` is about an epoch. */
 export const isEpoch = (record: MetricsRecord): record is EpochRecord => 'trainLoss' in record;
 
 /**

@@ -20,6 +20,9 @@ const SNAPSHOT = /^epoch-(\d+)\.safetensors$/;
 /** The name of the snapshot after that many epochs. */
 export const snapshotName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
 
+/** Whether a file of a run, by its name, holds parameters: the checkpoint or a snapshot. */
+export const holdsParameters = (name: string): boolean => name === RUN_FILES.checkpoint || SNAPSHOT.test(name);
+
 /** The snapshots that a run kept in its folder, by the epochs done: checkpoints without the optimizers' state. */
 export function snapshotFiles(folder: string): ReadonlyMap<number, string> {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];

@@ -7,6 +7,7 @@ import type { Rng } from '../rng.ts';
 import type { AnyConfig, InitialSpec, RunConfig } from './config.ts';
 import type { LossDefinition } from './losses/loss.ts';
 import type { Method, MethodSpec } from './method.ts';
+import type { ShownPicture } from './observer.ts';
 import type { PlayerSpec, Players } from './players.ts';
 import type { Metrics } from './records.ts';
 import type { Stream } from './streams.ts';
@@ -28,6 +29,8 @@ export interface Task {
   measure?(context: EvaluationContext, metrics: Metrics): Promise<Metrics>;
   /** What the epoch that has just ended showed and the user should know, as whole sentences: that a game stands still, say. */
   noticed?(): readonly string[];
+  /** A few pictures that show how far the players are: always the same ones, and nothing of the run changes. */
+  pictures?(players: Players): Promise<readonly ShownPicture[]>;
   readonly state?: TaskState;
 }
 

@@ -14,6 +14,7 @@ import { taskDefinition } from './definitions.ts';
 import { Interrupted, type RunResult, type TrainEvent } from './events.ts';
 import { configHash } from './hash.ts';
 import { TrainLoop } from './loop.ts';
+import type { Observer } from './observer.ts';
 import { parametersDigest } from './parameters-digest.ts';
 import { lockRun, RUN_FILES, readResult, removeRun, snapshotName, writeResult } from './run-folder.ts';
 import type { Registry } from './task.ts';
@@ -27,6 +28,8 @@ export interface TrainOptions {
   /** Name of a backend or 'auto'. Default: the one that is active. */
   readonly backend?: string;
   readonly onEvent?: (event: TrainEvent) => void;
+  /** Writes logs of its own, from metrics, parameters and pictures. */
+  readonly observer?: Observer;
   /** When it aborts, the step (or the batch of an evaluation) is finished, the run saved, and `Interrupted` thrown. */
   readonly signal?: AbortSignal;
   /** Seconds from one checkpoint to the next. Default 60. */
@@ -91,6 +94,7 @@ async function trainLocked(config: AnyConfig, hash: string, options: TrainOption
     metricsPath: join(folder, RUN_FILES.metrics),
     snapshotPath: epoch => join(folder, snapshotName(epoch)),
     onEvent,
+    observer: options.observer,
     signal: options.signal,
     checkpointEvery: options.checkpointEvery ?? 60,
   });

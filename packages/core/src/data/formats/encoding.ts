@@ -9,10 +9,14 @@ type Size = readonly [height: number, width: number];
  * @throws RefoldError when the file can't be written
  */
 export async function writePng(path: string, pixels: Uint8Array, size: Size): Promise<void> {
-  const file = await (await picture(pixels, size)).png().toBuffer();
+  const file = await encodePng(pixels, size);
   sweepTemporaryFiles(dirname(path));
   writeFileAtomic(path, file);
 }
+
+/** Pixels as the bytes of a PNG file. */
+export const encodePng = async (pixels: Uint8Array, size: Size): Promise<Uint8Array> =>
+  await (await picture(pixels, size)).png().toBuffer();
 
 /** Pixels as the bytes of a JPEG file of quality 85, of 100. */
 export const encodeJpeg = async (pixels: Uint8Array, size: Size): Promise<Uint8Array> =>
