@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { runsCommand, seedsInWords } from '../src/cli/commands/runs.ts';
+import { runsCommand } from '../src/cli/commands/runs.ts';
 import { readArguments } from '../src/cli/parser.ts';
+import { seedsInWords } from '../src/cli/runs/states.ts';
 import type * as Folders from '../src/plan/folders.ts';
 import { ledgerPath, readLedger } from '../src/results/ledger.ts';
 import { root, run, toy } from './support/toy-paper.ts';

@@ -1,5 +1,6 @@
 /** What a command of `refold` is, and how it reads the values of its options. */
 import { RefoldError } from '@refold/core';
+import { turnTensorBoardOff } from '../tensorboard/switch.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 
 export interface Option {
@@ -47,6 +48,16 @@ export const WITH: Option = {
   value: 'rewriting',
   help: "rewrite the model as a paper does: 'dbb', 'acb', ...",
 };
+
+/** For commands that train. */
+export const LOGGING: Readonly<Record<string, Option>> = {
+  'no-tensorboard': { type: 'boolean', help: "write no event files for TensorBoard into the runs' folders" },
+};
+
+/** Does as the options of `LOGGING` say, for this process and its workers. */
+export function setLogging(call: Arguments): void {
+  if (call.flag('no-tensorboard')) turnTensorBoardOff();
+}
 
 /** For commands that write a model file. */
 export const OUT: Option = {

@@ -10,6 +10,8 @@ import { type RunPlace, trainHere } from './single-run.ts';
 
 /** What is pruned, by what, and how long it trains. */
 export interface PruningOptions {
+  /** What the network is called. */
+  readonly name: string;
   readonly net: Model;
   readonly by: PaperPruner;
   readonly keep: number;
@@ -45,6 +47,7 @@ export async function pruneByTraining(options: PruningOptions, place: RunPlace):
   const { result, params } = await trainHere(
     {
       command: 'prune',
+      label: `${options.name}, pruned by ${by.name}`,
       config,
       registry: by.paper,
       parameters: net.params,

@@ -15,12 +15,17 @@ import {
   type TrainEvent,
   train,
 } from '@refold/core/train';
+import { recipeOf } from '../plan/jobs.ts';
+import { writeDescription } from '../runs/description.ts';
+import { tensorBoardOf } from '../tensorboard/observer.ts';
 import type { Reporter } from '../terminal/progress.ts';
 
 /** What is trained. */
 export interface SingleRun {
   /** The command that trains: its runs are in a folder of that name. */
   readonly command: 'prune' | 'train';
+  /** What is trained, for people: 'resnet-20-cifar on cifar10'. */
+  readonly label: string;
   readonly config: TrainConfig;
   /** What the configuration's names mean, beyond core's own. */
   readonly registry?: Registry;
@@ -57,7 +62,7 @@ export async function trainHere(
   run: SingleRun,
   { runs, backend, reporter, signal }: RunPlace,
 ): Promise<{ readonly result: RunResult; readonly params: Params }> {
-  const { command, config, registry, parameters, advice, fresh = false, resume = false, epochLine } = run;
+  const { command, label, config, registry, parameters, advice, fresh = false, resume = false, epochLine } = run;
   const folder = join(runs, command, configHash({ backend, config }));
   if (resume && !existsSync(join(folder, RUN_FILES.checkpoint))) {
     throw new RefoldError(
@@ -68,13 +73,22 @@ export async function trainHere(
   const isFinished = !fresh && readResult(folder, configHash(config)) !== undefined;
   if (isFinished) reporter.line(`trained before: the run in ${folder}`);
   else if (advice !== undefined) reporter.line(advice);
+  const recipe = recipeOf({ backend, config });
+  const about = { table: '', row: label, seed: config.seed, label, recipe, backend, epochs: config.epochs, bases: [] };
+  const name = { label, group: `${label} (${recipe.slice(0, 8)})`, about: { command, trained: label, backend } };
+  const observer = tensorBoardOf({ folder, config, name }, text => reporter.line(text));
+  const show = shownBy(reporter, epochLine);
   try {
     const result = await train(config, {
       folder,
       fresh,
+      ...(observer && { observer }),
       ...(registry && { registry }),
       ...(parameters && { parameters }),
-      onEvent: shownBy(reporter, epochLine),
+      onEvent: event => {
+        if (event.kind === 'start') writeDescription(folder, about);
+        show(event);
+      },
       // What there is to say of the images has been said when they were looked up.
       fetch: { onNotice: () => {} },
       ...(signal && { signal }),

@@ -15,7 +15,10 @@ import {
 import { baseFor, type Job } from '../plan/jobs.ts';
 import { importPaper } from '../plan/papers.ts';
 import type { Provenance } from '../results/provenance.ts';
+import { descriptionOf, writeDescription } from '../runs/description.ts';
+import { tensorBoardOf } from '../tensorboard/observer.ts';
 import type { ToWorker } from './messages.ts';
+import { nameOf } from './run-name.ts';
 import { checkpointOf, readFinished, writeProvenance } from './run-store.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -32,13 +35,18 @@ async function run(job: Job, provenance: Provenance): Promise<void> {
     const initial: TrainOptions['initial'] = async spec => paramsOf(baseFor(job, spec.training), spec.player);
     const report = reporting();
     const onEvent = (event: TrainEvent) => {
-      if (event.kind === 'start') writeProvenance(job, provenance);
+      if (event.kind === 'start') {
+        writeProvenance(job, provenance);
+        writeDescription(folder, descriptionOf(job));
+      }
       report(event);
     };
     // The parent has said what there is to say of the data.
     const fetch = { onNotice: () => {} };
+    const logged = { folder, config, name: nameOf(job) };
+    const observer = tensorBoardOf(logged, text => worker.tell({ type: 'note', text }));
     const options = { folder, backend, registry, initial, signal: worker.signal, onEvent, fetch };
-    const result = await train(config, options);
+    const result = await train(config, { ...options, ...(observer && { observer }) });
     // Where another process finished it meanwhile, the provenance is that one's.
     worker.tell({ type: 'done', ...(readFinished(job) ?? { result, provenance }) });
   } catch (error) {

@@ -41,7 +41,7 @@ export const LAYERING: Layering = {
         ['judge'],
         ['plan'],
         ['models'],
-        ['report'],
+        ['report', 'tensorboard', 'runs'],
         ['run'],
         ['queue'],
         ['cli'],

@@ -4,9 +4,9 @@ import { RefoldError } from '@refold/core';
 import type { BackendChoice } from '@refold/core/backend';
 import type { ExportFormat, ExportFormatName, ExportOptions, MapLayout } from '@refold/core/export';
 import type { Model } from '@refold/core/io';
-import { megabytes } from '../../models/fetching.ts';
 import { isModelFile, isSameFile, placeToWrite } from '../../models/model-file.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
+import { sizeInWords } from '../../terminal/size.ts';
 import { type Arguments, type Command, oneOf, WITH, wholeNumber } from '../command.ts';
 import { FACTS, factsOf } from '../facts.ts';
 
@@ -124,8 +124,6 @@ function bytesOf(path: string): number {
   if (!own.isDirectory()) return own.size;
   return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
-
-const sizeInWords = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : megabytes(bytes));
 
 /** Runs the file, prints how far it is from ours and returns the exit code. */
 async function check(

@@ -1,6 +1,6 @@
 import { type Folders, foldersOf, ROOT } from '../../plan/folders.ts';
 import { unknownName } from '../../terminal/suggestions.ts';
-import { type Arguments, type Command, OUT } from '../command.ts';
+import { type Arguments, type Command, LOGGING, OUT, setLogging } from '../command.ts';
 import { FACTS } from '../facts.ts';
 
 export const pruneCommand: Command = {
@@ -65,6 +65,7 @@ export const pruneCommand: Command = {
       type: 'boolean',
       help: 'list the channels that must be removed together, and where they are; remove nothing',
     },
+    ...LOGGING,
   },
   example: 'refold prune resnet-56.safetensors --keep 0.5 --by csgd --data cifar10 -o pruned.safetensors',
   run: async call => await prune(call, foldersOf(ROOT)),
@@ -72,6 +73,7 @@ export const pruneCommand: Command = {
 
 /** The work of the command, with the papers and the runs in these folders. @returns the exit code */
 export async function prune(call: Arguments, folders: Folders): Promise<number> {
+  setLogging(call);
   if (call.flag('list')) return await list(call, folders);
   const by = call.text('by') ?? 'l2';
   const { CRITERIA } = await import('@refold/core/prune');

@@ -3,7 +3,7 @@ import { RefoldError } from '@refold/core';
 import { SCALES } from '../../define/scales.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
 import { parseDuration } from '../../terminal/time.ts';
-import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, LOGGING, oneOf, setLogging, wholeNumber } from '../command.ts';
 
 const MOST_SEEDS = 10;
 
@@ -26,12 +26,14 @@ export const queueCommand: Command = {
       value: 'backend',
       help: 'tensorflow, native, wasm or cpu; default: the best that works',
     },
+    ...LOGGING,
   },
   example: 'refold queue --scale standard --for 2h',
   run,
 };
 
 async function run(call: Arguments): Promise<number> {
+  setLogging(call);
   const scale = oneOf('scale', call.text('scale') ?? 'standard', SCALES);
   const time = call.text('for');
   const ms = time === undefined ? undefined : parseDuration(time);

@@ -5,7 +5,7 @@ import { mismatchCount } from '../../judge/verdict.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import type { Mismatch } from '../../run/session.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
-import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, LOGGING, oneOf, setLogging, wholeNumber } from '../command.ts';
 
 export const reproduceCommand: Command = {
   name: 'reproduce',
@@ -36,12 +36,14 @@ export const reproduceCommand: Command = {
       type: 'boolean',
       help: 'take finished runs, further seeds too, from the ledger (results/<paper>/<scale>/runs.csv), and train only what is missing',
     },
+    ...LOGGING,
   },
   example: 'refold reproduce repvgg --table table-6 --scale standard --seeds 5',
   run,
 };
 
 async function run(call: Arguments): Promise<number> {
+  setLogging(call);
   const [name = ''] = call.positionals;
   const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
   const only = tablesOf(call);

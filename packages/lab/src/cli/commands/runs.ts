@@ -1,16 +1,13 @@
 import { RefoldError } from '@refold/core';
-import type { Paper } from '../../define/paper.ts';
-import { SCALES, type Scale } from '../../define/scales.ts';
-import { foldersOf, ROOT } from '../../plan/folders.ts';
-import type { RunState, RunStates } from '../../run/run-states.ts';
-import { textTable } from '../../terminal/text-table.ts';
-import { type Arguments, type Command, oneOf } from '../command.ts';
+import { SCALES } from '../../define/scales.ts';
+import { RUN_STATES } from '../../runs/states.ts';
+import type { Arguments, Command } from '../command.ts';
 
 export const runsCommand: Command = {
   name: 'runs',
-  positionals: ['[paper or file...]'],
+  positionals: ['[action or paper or file...]'],
   summary:
-    'List the runs of papers by table: finished here, recorded in the ledger, begun, missing. With --merge, add the runs of other ledgers; exit with code 1 if they say otherwise of a run.',
+    'List the runs of papers by table: finished here, recorded in the ledger, begun, missing. With list: the folders of runs, by state, age and size; with curve: the metrics of one; with prune: what of them can be freed. With --merge, add the runs of other ledgers; exit with code 1 if they say otherwise of a run.',
   options: {
     scale: { type: 'string', value: 'scale', help: `${SCALES.join(', ')}; default: quick` },
     backend: {
@@ -18,123 +15,79 @@ export const runsCommand: Command = {
       value: 'backend',
       help: 'whose runs: tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
-    csv: { type: 'boolean', help: 'print CSV, one line for each run' },
+    csv: { type: 'boolean', help: 'print CSV, one line for each run; with curve: each line of its metrics' },
     merge: {
       type: 'boolean',
       help: "add the runs of the files, each .../<paper>/<scale>/runs.csv, to this repository's ledgers",
     },
+    table: { type: 'string', value: 'id', help: 'list, prune: only runs of this table or figure' },
+    row: { type: 'string', value: 'text', help: 'list, prune: only runs whose row contains this' },
+    seed: { type: 'string', value: 'n', help: 'list, prune: only runs with this seed' },
+    state: { type: 'string', value: RUN_STATES.join('|'), help: 'list: only runs that are so far' },
+    'older-than': {
+      type: 'string',
+      value: 'time',
+      help: 'list, prune: only runs that ended, or last gave a sign of life, that long ago: 30d, 2w, 12h',
+    },
+    'larger-than': { type: 'string', value: 'size', help: 'list, prune: only folders of more than that: 100MB, 2GB' },
+    sort: {
+      type: 'string',
+      value: 'name|age|size',
+      help: 'list: in the order of names, oldest or largest first; default: name',
+    },
+    'dry-run': { type: 'boolean', help: 'prune: only list what would be freed, which is the default' },
+    yes: { type: 'boolean', help: 'prune: free it' },
+    metric: { type: 'string', value: 'name,name', help: "curve: default: the epochs' loss and test metrics" },
+    points: { type: 'string', value: 'n', help: 'curve: lines that are shown at most; default: 20' },
   },
-  example: 'refold runs repvgg --scale standard',
-  run: call => (call.flag('merge') ? merge(call) : list(call)),
+  example: 'refold runs list repvgg --state finished --older-than 30d',
+  run: async call => {
+    const [action = ''] = call.positionals;
+    const mode = call.flag('merge') ? '--merge' : isAction(action) ? action : '';
+    refuseOthers(call, mode);
+    return await MODES[mode](call);
+  },
 };
 
-async function list(call: Arguments): Promise<number> {
-  const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
-  const [{ loadPaper, paperNames }, { runStates }, { parseBackendChoice, selectBackend }] = await Promise.all([
-    import('../../plan/papers.ts'),
-    import('../../run/run-states.ts'),
-    import('@refold/core/backend'),
-  ]);
-  const folders = foldersOf(ROOT);
-  const choice = parseBackendChoice(call.text('backend') ?? 'auto');
-  // A name alone needs no backend that works.
-  const backend = choice === 'auto' ? (await selectBackend(choice)).name : choice;
-  if (call.flag('csv')) process.stdout.write('paper,scale,table,row,seed,hash,here,recorded,state\n');
-  for (const name of call.positionals.length > 0 ? call.positionals : paperNames(folders.experiments)) {
-    const paper = await loadPaper(folders.experiments, name);
-    const found = await runStates({ paper, scale, folders, backend });
-    if (call.flag('csv')) await writeLines(name, scale, found);
-    else process.stdout.write(`${describe(paper, scale, backend, found)}\n\n`);
-  }
-  return 0;
-}
+/** What `refold runs` does beside showing what tables ask for: its first word. */
+export const RUNS_ACTIONS = ['list', 'curve', 'prune'] as const;
+type Action = (typeof RUNS_ACTIONS)[number];
+type Mode = '' | '--merge' | Action;
 
-const isDone = ({ isHere, isRecorded }: RunState): boolean => isHere || isRecorded;
+const isAction = (word: string): word is Action => RUNS_ACTIONS.some(action => action === word);
 
-function describe(paper: Paper, scale: Scale, backend: string, { states, others }: RunStates): string {
-  const count = (is: (state: RunState) => boolean) => states.filter(is).length;
-  const [here, recorded] = [count(({ isHere }) => isHere), count(({ isRecorded }) => isRecorded)];
-  const begun = count(state => !isDone(state) && state.isBegun);
-  const done = count(isDone);
-  const lines = [
-    `${paper.paper} at ${scale} on ${backend}: ${states.length} runs, ${done} done (${here} here, ${recorded} recorded), ${begun} begun, ${states.length - done - begun} missing`,
-  ];
-  if (states.length > 0)
-    lines.push(textTable(['table', 'row', 'here', 'recorded', 'begun', 'missing'], rowsOf(states, paper)));
-  if (others.length > 0)
-    lines.push(`  recorded runs that no table asks for as it is now, on this backend: ${others.length}`);
-  return lines.join('\n');
-}
+/** Each mode's work, given the call. */
+const MODES: Readonly<Record<Mode, (call: Arguments) => Promise<number>>> = {
+  '': async call => (await import('../runs/states.ts')).showStates(call),
+  '--merge': async call => (await import('../runs/merge.ts')).merge(call),
+  list: async call => (await import('../runs/list.ts')).listRuns(call),
+  curve: async call => (await import('../runs/curve.ts')).showCurve(call),
+  prune: async call => (await import('../runs/prune.ts')).pruneRuns(call),
+};
 
-/** A line for each row of a table, in the paper's order, with the seeds of its runs. */
-function rowsOf(states: readonly RunState[], { tables, figures }: Paper): readonly (readonly string[])[] {
-  const rows = new Map<string, RunState[]>();
-  for (const state of states) {
-    const { table, row } = state.job;
-    const key = JSON.stringify([table, row]);
-    rows.set(key, [...(rows.get(key) ?? []), state]);
-  }
-  const ids = [...tables, ...figures].map(({ id }) => id);
-  const inOrder = [...rows.values()].sort(([a], [b]) => ids.indexOf(a!.job.table) - ids.indexOf(b!.job.table));
-  return inOrder.map(own => {
-    const { table, row } = own[0]!.job;
-    const seeds = (is: (state: RunState) => boolean) => seedsInWords(own.filter(is).map(({ job }) => job.config.seed));
-    return [
-      table,
-      row,
-      seeds(({ isHere }) => isHere),
-      seeds(({ isRecorded }) => isRecorded),
-      seeds(state => !isDone(state) && state.isBegun),
-      seeds(state => !isDone(state) && !state.isBegun),
-    ];
-  });
-}
+const FILTERS = ['table', 'row', 'seed', 'older-than', 'larger-than'];
 
-/** '0-2, 5' */
-export function seedsInWords(seeds: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const seed of [...new Set(seeds)].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && seed === last[1] + 1) last[1] = seed;
-    else ranges.push([seed, seed]);
-  }
-  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(', ');
-}
+/** The options that each mode takes. */
+const OPTIONS: Readonly<Record<Mode, readonly string[]>> = {
+  '': ['scale', 'backend', 'csv'],
+  '--merge': ['merge'],
+  list: [...FILTERS, 'state', 'sort', 'csv'],
+  curve: ['metric', 'points', 'csv'],
+  prune: [...FILTERS, 'dry-run', 'yes'],
+};
 
-async function writeLines(paper: string, scale: Scale, { states }: RunStates): Promise<void> {
-  const { stringify } = await import('csv-stringify/sync');
-  const lines = states.map(state => {
-    const { table, row, id, config } = state.job;
-    const word = isDone(state) ? 'done' : state.isBegun ? 'begun' : 'missing';
-    const yes = (is: boolean) => (is ? 'yes' : 'no');
-    return [paper, scale, table, row, config.seed, id, yes(state.isHere), yes(state.isRecorded), word];
-  });
-  process.stdout.write(stringify(lines));
-}
-
-async function merge(call: Arguments): Promise<number> {
-  if (call.positionals.length === 0) throw new RefoldError('--merge needs files: refold runs --merge <file> ...');
-  const taken = ['scale', 'backend'].find(option => call.text(option) !== undefined) ?? (call.flag('csv') && 'csv');
-  if (taken)
+/** @throws RefoldError for an option that is another mode's */
+function refuseOthers(call: Arguments, mode: Mode): void {
+  const given = Object.keys(runsCommand.options).filter(name => call.flag(name));
+  const stranger = given.find(name => !OPTIONS[mode].includes(name));
+  if (stranger === undefined) return;
+  if (mode === '--merge') {
     throw new RefoldError(
-      `--${taken} says nothing to --merge, which takes paper and scale from each path: leave it out`,
+      `--${stranger} says nothing to --merge, which takes paper and scale from each path: leave it out`,
     );
-  const [{ mergeLedger }, { failedText, replicationLine }] = await Promise.all([
-    import('../../run/merge-ledgers.ts'),
-    import('../../judge/replication.ts'),
-  ]);
-  let failures = '';
-  for (const path of call.positionals) {
-    const { paper, scale, added, known } = mergeLedger(path, foldersOf(ROOT));
-    const failed = known.filter(({ isFailed }) => isFailed);
-    const within = known.filter(({ isFailed, deviations }) => !isFailed && deviations.length > 0);
-    const equal = known.length - failed.length - within.length;
-    process.stdout.write(
-      `${paper} at ${scale}: ${added.length} runs added, ${known.length} known (${equal} equal, ${within.length} within tolerance, ${failed.length} failed)\n`,
-    );
-    for (const replication of within) process.stdout.write(`  ${replicationLine(replication)}\n`);
-    failures += failedText(failed);
   }
-  process.stderr.write(failures);
-  return failures === '' ? 0 : 1;
+  const whose = RUNS_ACTIONS.filter(action => OPTIONS[action].includes(stranger));
+  const hint =
+    whose.length === 0 ? 'leave it out' : `it is for ${whose.map(one => `refold runs ${one}`).join(' and ')}`;
+  throw new RefoldError(`--${stranger} says nothing to refold runs${mode && ` ${mode}`}: ${hint}`);
 }

@@ -1,5 +1,5 @@
 import { type Folders, foldersOf, ROOT } from '../../plan/folders.ts';
-import { type Arguments, type Command, OUT, WITH } from '../command.ts';
+import { type Arguments, type Command, LOGGING, OUT, setLogging, WITH } from '../command.ts';
 import { DEFAULTS, SCHEDULES, STEPS, settingsOf } from '../train/settings.ts';
 
 export const trainCommand: Command = {
@@ -44,6 +44,7 @@ export const trainCommand: Command = {
     backend: { type: 'string', value: 'backend', help: 'backend that trains; default: the best that works' },
     resume: { type: 'boolean', help: 'only go on with a run of these settings: fail if none was begun' },
     fresh: { type: 'boolean', help: 'begin again, whatever was trained before with these settings' },
+    ...LOGGING,
   },
   example:
     'refold train resnet-20-cifar --data cifar10 --epochs 10 --warmup-epochs 1 --nesterov -o resnet-20.safetensors',
@@ -52,6 +53,7 @@ export const trainCommand: Command = {
 
 /** The work of the command, with the papers and the runs in these folders. @returns the exit code */
 export async function train(call: Arguments, folders: Folders): Promise<number> {
+  setLogging(call);
   const settings = await settingsOf(call);
   const { trainModel } = await import('../train/train.ts');
   return await trainModel(settings, folders);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { SCALES } from '../../define/scales.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
-import { type Arguments, type Command, oneOf, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, LOGGING, oneOf, setLogging, wholeNumber } from '../command.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -19,12 +19,14 @@ export const verifyCommand: Command = {
       help: 'tensorflow, native, wasm, cpu or webgpu; default: the best that works',
     },
     jobs: { type: 'string', value: 'n', help: 'runs at a time; default: one per core on native, wasm and cpu, else 1' },
+    ...LOGGING,
   },
   example: 'refold verify repvgg --runs 5 --scale quick',
   run,
 };
 
 async function run(call: Arguments): Promise<number> {
+  setLogging(call);
   const [name = ''] = call.positionals;
   const scale = oneOf('scale', call.text('scale') ?? 'quick', SCALES);
   const runs = wholeNumber(call, 'runs', 1) ?? 5;

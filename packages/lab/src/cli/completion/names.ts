@@ -8,6 +8,7 @@ import { SCALES } from '../../define/scales.ts';
 import { listModels, listRewritings } from '../../models/catalogue.ts';
 import { listPruners } from '../../models/pruners.ts';
 import { paperNames } from '../../plan/papers.ts';
+import { RUNS_ACTIONS } from '../commands/runs.ts';
 import type { Names } from './grammar.ts';
 
 /** All names that there are now. Loads every paper's index. @param experiments folder of all papers' experiments */
@@ -19,6 +20,7 @@ export async function namesIn(experiments: string): Promise<Names> {
   ]);
   return {
     paper: paperNames(experiments),
+    action: RUNS_ACTIONS,
     scale: SCALES,
     backend: BACKEND_NAMES,
     dataset: DATASET_NAMES,

@@ -31,7 +31,7 @@ export async function pruneByTraining(call: Arguments, by: PaperPruner, folders:
   const images = await imagesFor(net, settings, reporter);
   const backend = await activeBackend(settings.backend, reporter);
   const outcome = await interruptible(
-    signal => train({ ...options, images }, { runs: folders.runs, backend, reporter, signal }),
+    signal => train({ ...options, name: settings.name, images }, { runs: folders.runs, backend, reporter, signal }),
     () => reporter.line('stopping: saving the run (press Ctrl-C again to quit now) ...'),
   ).catch((error: unknown) => {
     if (!(error instanceof Interrupted)) throw error;

@@ -40,6 +40,7 @@ export async function trainModel(settings: TrainSettings, folders: Folders): Pro
       trainHere(
         {
           command: 'train',
+          label: `${name} on ${data}`,
           config,
           ...(params && { parameters: params }),
           fresh: settings.fresh,
