@@ -1,12 +1,12 @@
 /** `refold runs`: what it lists, and what becomes of two ledgers that are merged. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runsCommand } from '../src/cli/commands/runs.ts';
-import { readArguments } from '../src/cli/parser.ts';
 import { seedsInWords } from '../src/cli/runs/states.ts';
 import type * as Folders from '../src/plan/folders.ts';
 import { ledgerPath, readLedger } from '../src/results/ledger.ts';
+import { outputOf } from './support/refold-command.ts';
 import { root, run, toy } from './support/toy-paper.ts';
 
 const place = vi.hoisted(() => ({ root: '' }));
@@ -28,20 +28,7 @@ function repository(): string {
 /** The command in a repository: its exit code and what it prints. */
 async function refoldRuns(folder: string, ...args: string[]) {
   place.root = folder;
-  const [out, errors]: [string[], string[]] = [[], []];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => errors.push(String(text)) > 0);
-  onTestFinished(() => {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  });
-  try {
-    const code = await runsCommand.run(readArguments(runsCommand, args));
-    return { code, out: out.join(''), errors: errors.join('') };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
+  return await outputOf(runsCommand, args);
 }
 
 const folderOf = (folder: string) => join(folder, 'results/toy/quick');

@@ -72,13 +72,17 @@ export function lookAt(folder: string): RunFacts | undefined {
   return {
     ...(description && { description }),
     isFinished: result !== undefined,
-    at: result?.at ?? files.reduce((latest, { at }) => Math.max(latest, at), 0),
+    at: result?.at ?? files.reduce((latest, { at }) => Math.max(latest, at), changedAt(folder)),
     bytes: sum(() => true),
     parameterBytes: sum(holdsParameters),
     asideBytes: sum(isSetAside),
     ...(epoch !== undefined && { epoch }),
   };
 }
+
+/** When its list of files last changed. */
+const changedAt = (folder: string): number =>
+  Math.round(statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
 interface File {
   /** Relative to the run's folder. */

@@ -24,17 +24,12 @@ export interface Decision {
   readonly kept: Reason | undefined;
 }
 
-/** What is known of papers beside their folders of runs. */
-export interface Needs {
-  /** Ids of the runs whose parameters are needed, by paper. */
-  readonly needed: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
 /**
  * What can be freed of a run. Its metrics, its result and its event files always stay; its parameters go where the ledger has what it measured, and no
  * run, figure, measurement or command of its paper begins with them. Damaged files that were set aside go too.
+ * @param needed ids of the runs whose parameters are needed, by paper
  */
-export function decide(run: ListedRun, { needed }: Needs): Decision {
+export function decide(run: ListedRun, needed: ReadonlyMap<string, ReadonlySet<string>>): Decision {
   if (run.state === 'running') return { run, bytes: 0, kept: 'is running' };
   if (run.isAside) return { run, bytes: run.bytes, kept: undefined };
   const kept = run.parameterBytes === 0 ? undefined : reasonToKeep(run, needed.get(run.group));

@@ -1,6 +1,8 @@
 /** `refold runs prune`: what of the folders of runs can be freed, and its removal. */
 import { RefoldError } from '@refold/core';
+import type { Scale } from '../../define/scales.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
+import type { PresentRuns } from '../../run/needed-parameters.ts';
 import { type Decision, decide, free } from '../../runs/freeing.ts';
 import { type ListedRun, listedRuns } from '../../runs/listing.ts';
 import { sizeInWords } from '../../terminal/size.ts';
@@ -15,12 +17,8 @@ export async function pruneRuns(call: Arguments): Promise<number> {
   }
   const folders = foldersOf(ROOT);
   const runs = listedRuns(folders, filterOf(call));
-  const decisions = runs.map(
-    (
-      needed => (run: ListedRun) =>
-        decide(run, { needed })
-    )(await neededBy(runs)),
-  );
+  const needed = await neededBy(runs);
+  const decisions = runs.map(run => decide(run, needed));
   const freed = decisions.filter(({ bytes }) => bytes > 0);
   if (freed.length > 0) process.stdout.write(`${tableOf(freed)}\n`);
   for (const line of keptLines(decisions)) process.stdout.write(`${line}\n`);
@@ -43,9 +41,10 @@ async function neededBy(runs: readonly ListedRun[]): Promise<ReadonlyMap<string,
     import('../../run/needed-parameters.ts'),
   ]);
   const papers = new Set(paperNames(folders.experiments));
-  const groups = new Set(runs.filter(({ parameterBytes }) => parameterBytes > 0).map(({ group }) => group));
-  const needed = new Map<string, ReadonlySet<string>>();
+  const groups = new Set(runs.filter(mayGo).map(({ group }) => group));
+  const needed = new Map<string, ReadonlySet<string>>([...papers].map(paper => [paper, new Set()]));
   for (const group of [...groups].filter(one => papers.has(one))) {
+    process.stderr.write(`${group}: planning what its tables and figures need ...\n`);
     // Those that the filter leaves out begin with others, too.
     const own = listedRuns(folders, { groups: [group] });
     const planned = await neededParameters(await loadPaper(folders.experiments, group), folders, presentIn(own));
@@ -55,14 +54,22 @@ async function neededBy(runs: readonly ListedRun[]): Promise<ReadonlyMap<string,
   return needed;
 }
 
+/** Whether a run's parameters go unless something needs them: for others, nothing has to be planned. */
+const mayGo = ({ isFinished, parameterBytes, recorded }: ListedRun): boolean =>
+  isFinished && parameterBytes > 0 && recorded.size > 0;
+
 /** The backends and seeds of runs. */
-function presentIn(runs: readonly ListedRun[]) {
+function presentIn(runs: readonly ListedRun[]): PresentRuns {
   const backends = runs.flatMap(({ description, recorded }) => [
     ...(description ? [description.backend] : []),
     // 'native avx2, wasm': of all sessions, with instruction sets.
     ...[...recorded.values()].flatMap(({ backend }) => backend.split(', ').map(one => one.split(' ')[0]!)),
   ]);
-  return { backends: [...new Set(backends)], lastSeed: Math.max(-1, ...runs.map(({ seed }) => seed ?? -1)) };
+  const lastSeeds = new Map<Scale, number>();
+  for (const { recorded } of runs) {
+    for (const [scale, { seed }] of recorded) lastSeeds.set(scale, Math.max(seed, lastSeeds.get(scale) ?? 0));
+  }
+  return { backends: [...new Set(backends)], lastSeeds };
 }
 
 const tableOf = (freed: readonly Decision[]): string =>
