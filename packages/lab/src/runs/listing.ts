@@ -75,8 +75,10 @@ function passes(run: ListedRun, { table, row, seed, state, olderThan = 0, larger
   );
 }
 
+/** Table 10 comes after table 9. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+
 function inOrder(a: ListedRun, b: ListedRun): number {
-  const compare = (x: string, y: string) => x.localeCompare(y, 'en', { numeric: true });
   return (
     compare(a.group, b.group) ||
     compare(a.table, b.table) ||
