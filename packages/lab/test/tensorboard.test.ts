@@ -178,6 +178,28 @@ describe('the observer of a run', () => {
     expect(readFileSync(join(folder, file!)).includes('session_end_info')).toBe(true);
   });
 
+  it('leaves out what alone would make them too large', async () => {
+    const folder = temporaryFolder();
+    const kernel = { shape: [2], data: Float32Array.from([1, 2]) };
+    const params = new Map(Array.from({ length: 2500 }, (_, i) => [`block${i}.conv.kernel`, kernel] as const));
+    // Noise, which PNG can't make smaller.
+    let state = 1;
+    const pixels = Uint8Array.from({ length: 300 * 300 * 3 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      return state >>> 24;
+    });
+    const pictures = async () => [{ name: 'noise', pixels, height: 300, width: 300 }];
+    const observer = tensorBoardOf({ folder, config: config({ epochs: 2 }), name }, () => {})!;
+    await observer.begin({ step: 0, totalSteps: 2, records: [] }, look(params));
+    for (const epoch of [1, 2]) {
+      await observer.epoch({ step: epoch, epoch, trainLoss: 1 }, { ...look(params), pictures });
+    }
+    const file = readFileSync(join(folder, eventFilesIn(folder)[0]!));
+    expect(file.length).toBeLessThan(MOST_BYTES);
+    expect(file.includes('pictures/noise')).toBe(false);
+    expect(file.includes('block2499.conv.kernel')).toBe(true);
+  });
+
   it('says once that it ends, and lets the run go on, where it can write no more', async () => {
     const folder = join(temporaryFolder(), 'run');
     writeFileSync(folder, 'a file where the folder should be');

@@ -40,17 +40,22 @@ export class EventFile {
     this.#append({ wallTime: now(), step, sessionLog: { status: SESSION_START } });
   }
 
+  /** Bytes of the folder's event files. */
   get size(): number {
     return this.#size;
   }
 
-  /** Adds what tags are at a step. @returns the bytes that it took */
-  add(step: number, value: readonly SummaryValue[]): number {
-    return value.length === 0 ? 0 : this.#append({ wallTime: now(), step, summary: { value } });
+  /**
+   * Adds what tags are at a step, unless the folder's event files would then have more than `most` bytes.
+   * @returns the bytes that it took
+   */
+  add(step: number, value: readonly SummaryValue[], most = Number.POSITIVE_INFINITY): number {
+    return value.length === 0 ? 0 : this.#append({ wallTime: now(), step, summary: { value } }, most);
   }
 
-  #append(event: Event): number {
+  #append(event: Event, most = Number.POSITIVE_INFINITY): number {
     const bytes = framed(encodeEvent(event));
+    if (this.#size + bytes.length > most) return 0;
     appendFileSync(this.#path, bytes);
     this.#size += bytes.length;
     return bytes.length;

@@ -10,6 +10,7 @@ import {
   type Observer,
   type RunResult,
   type SessionStart,
+  type ShownPicture,
   type StepRecord,
 } from '@refold/core/train';
 import { textsOf } from './about.ts';
@@ -82,11 +83,7 @@ export class RunLog implements Omit<Observer, 'begin'> {
     const isDueOf = (times: number) => isDue(epoch, this.#run.config.epochs, times);
     this.#addEpoch(record);
     if (isDueOf(this.#histograms)) this.#addHistograms(step, await look.networks());
-    if (isDueOf(MOST_PICTURES) && this.#pictureBytes < BYTES.pictures) {
-      for (const { name, ...pixels } of await look.pictures()) {
-        this.#pictureBytes += this.#add(step, [await image(`pictures/${name}`, pixels)]);
-      }
-    }
+    if (isDueOf(MOST_PICTURES)) await this.#addPictures(step, await look.pictures());
   }
 
   /** What was measured after the last epoch, and that the run has ended. */
@@ -109,9 +106,17 @@ export class RunLog implements Omit<Observer, 'begin'> {
     );
   }
 
-  /** @returns the bytes that it took */
+  async #addPictures(step: number, pictures: readonly ShownPicture[]): Promise<void> {
+    for (const { name, ...pixels } of pictures) {
+      const value = await image(`pictures/${name}`, pixels);
+      const { length } = value.image!.encodedImageString;
+      if (this.#pictureBytes + length <= BYTES.pictures) this.#pictureBytes += this.#add(step, [value]);
+    }
+  }
+
+  /** Nothing is written that would make the files too large. @returns the bytes that it took */
   #add(step: number, values: readonly SummaryValue[]): number {
-    return this.#file.size > MOST_BYTES ? 0 : this.#file.add(step, values);
+    return this.#file.add(step, values, MOST_BYTES);
   }
 }
 

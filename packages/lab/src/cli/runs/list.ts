@@ -1,4 +1,6 @@
 /** `refold runs list`: the folders of runs, what each is, how far, how old and how large. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { RefoldError } from '@refold/core';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { type ListedRun, listedRuns } from '../../runs/listing.ts';
@@ -18,22 +20,21 @@ export async function listRuns(call: Arguments): Promise<number> {
   const found = [...listedRuns(folders, filter)];
   if (order === 'age') found.sort((a, b) => b.age - a.age);
   if (order === 'size') found.sort((a, b) => b.bytes - a.bytes);
+  if (found.length === 0) await refuseUnknown(filter.groups ?? []);
   if (call.flag('csv')) process.stdout.write(await csvOf(found));
   else process.stdout.write(found.length === 0 ? 'no runs\n' : `${tableOf(found)}\n${totalOf(found)}\n`);
-  const missing = filter.groups?.find(group => !found.some(run => run.group === group));
-  if (missing !== undefined && found.length === 0) await refuseUnknown(missing);
   return 0;
 }
 
 /** @throws RefoldError where a group that has no runs is no paper either */
-async function refuseUnknown(group: string): Promise<void> {
+async function refuseUnknown(groups: readonly string[]): Promise<void> {
   const { paperNames } = await import('../../plan/papers.ts');
   const { experiments, runs } = foldersOf(ROOT);
-  if (paperNames(experiments).includes(group)) return;
-  throw new RefoldError(`${group} is no paper, and there is no such folder in ${runs}`);
+  const papers = paperNames(experiments);
+  const stranger = groups.find(group => !papers.includes(group) && !existsSync(join(runs, group)));
+  if (stranger !== undefined) throw new RefoldError(`${stranger} is no paper, and there is no such folder in ${runs}`);
 }
 
-/** 'table-6', or what stands in for it. */
 const tableOf = (runs: readonly ListedRun[]): string =>
   textTable(
     ['paper', 'table', 'row', 'seed', 'state', 'age', 'size', 'run'],
@@ -61,9 +62,8 @@ const DAY = 24 * 3600e3;
 const ageInWords = (ms: number): string => (ms < 2 * DAY ? duration(ms) : `${Math.floor(ms / DAY)} d`);
 
 function totalOf(runs: readonly ListedRun[]): string {
-  const [all, parameters] = [runs, runs].map((some, i) =>
-    sizeInWords(some.reduce((sum, run) => sum + (i === 0 ? run.bytes : run.parameterBytes), 0)),
-  );
+  const total = (bytesOf: (run: ListedRun) => number) => sizeInWords(runs.reduce((sum, run) => sum + bytesOf(run), 0));
+  const [all, parameters] = [total(({ bytes }) => bytes), total(({ parameterBytes }) => parameterBytes)];
   return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ${all}, of which checkpoints ${parameters}`;
 }
 
