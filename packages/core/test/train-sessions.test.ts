@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryName } from '../src/io/atomic.ts';
 import { thisProcess } from '../src/io/process-identity.ts';
 import { constant } from '../src/optim/index.ts';
@@ -105,6 +105,22 @@ describe('sessions', () => {
       ...Array.from({ length: 12 }, (_, i) => i + 1),
       12,
     ]);
+  });
+
+  test('the end of an epoch of seconds is saved, that of a shorter one is not', async () => {
+    const { events, onEvent } = listen();
+    let epochSeconds = 6;
+    const start = performance.now();
+    const epochs = () => events.filter(event => event.kind === 'epoch').length;
+    vi.spyOn(performance, 'now').mockImplementation(() => start + 1000 * epochSeconds * epochs());
+    onTestFinished(() => void vi.restoreAllMocks());
+    const saved = () => events.filter(event => event.kind === 'checkpoint').map(event => event.step);
+    await train(config, { folder: run.path, onEvent });
+    expect(saved()).toEqual([4, 8, 12]);
+    events.length = 0;
+    epochSeconds = 1;
+    await train(config, { folder: run.path, onEvent, fresh: true });
+    expect(saved()).toEqual([12]);
   });
 
   test('metrics hold a line every so many steps and one an epoch', async () => {

@@ -34,6 +34,9 @@ export interface LoopOptions {
   readonly checkpointEvery: number;
 }
 
+/** At its end an epoch is saved, so that a process that is killed loses one at most; not those of a moment, whose files would cost more than they do. */
+const EPOCH_SAVED_AFTER = 5;
+
 const START: TrainProgress = { step: 0, lossSums: {}, seconds: 0, stepSeconds: 0, backends: [], records: [] };
 
 export class TrainLoop {
@@ -83,6 +86,8 @@ export class TrainLoop {
       for (let epoch = this.#log.epochs.length; epoch < this.#config.epochs; epoch++) {
         await this.#trainEpoch(epoch, reader);
         await this.#finishEpoch(epoch);
+        // The end is saved in any case.
+        if (epoch + 1 < this.#config.epochs) await this.#saveAfter(EPOCH_SAVED_AFTER);
       }
     } catch (error) {
       if (error instanceof Interrupted) await this.#save();
@@ -125,7 +130,7 @@ export class TrainLoop {
       this.#report(epoch, losses, lr);
       // Lets signals and drawing through: a step itself may never leave the event loop.
       await setImmediate();
-      if (performance.now() - this.#savedAt > 1000 * this.#options.checkpointEvery) await this.#save();
+      await this.#saveAfter(this.#options.checkpointEvery);
       this.#stopIfAsked(epoch);
       mark = performance.now();
     }
@@ -205,6 +210,11 @@ export class TrainLoop {
     const { hash, snapshotPath } = this.#options;
     const players = await this.#savedPlayers(() => new Map());
     writeCheckpoint(snapshotPath(epoch), { hash, progress: this.#progress(), players, state: new Map() });
+  }
+
+  /** Saves, if the last checkpoint is older than so many seconds. */
+  async #saveAfter(seconds: number): Promise<void> {
+    if (performance.now() - this.#savedAt > 1000 * seconds) await this.#save();
   }
 
   async #save(): Promise<void> {

@@ -32,7 +32,7 @@ export interface TrainOptions {
   readonly observer?: Observer;
   /** When it aborts, the step (or the batch of an evaluation) is finished, the run saved, and `Interrupted` thrown. */
   readonly signal?: AbortSignal;
-  /** Seconds from one checkpoint to the next. Default 60. */
+  /** Seconds from one checkpoint to the next within an epoch. Default 60. An epoch's end is saved too, where the last checkpoint is five seconds old. */
   readonly checkpointEvery?: number;
   /** Begins again, whatever is in the folder. */
   readonly fresh?: boolean;
