@@ -64,6 +64,7 @@ export {
   plainScales,
   type WithRecipe,
 } from './define/plain-recipe.ts';
+export type { Reason } from './define/reasons.ts';
 export { cosineRate, decayOn, FAST_BIASES, type Phase, plateauRate, sgd, warmedUp } from './define/recipes.ts';
 export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';

@@ -56,8 +56,13 @@ it('dates what has changed, and tells it from what came with the clone', async (
   await run(folder, paper, { only: ['table-1'], row: 'full' });
   const dates = results.cells('quick', 'table-1').map(({ row, column, date }) => [row, column, date.slice(-2)]);
   expect(dates.filter(([, , day]) => day === '09')).toEqual([['full', 'top1', '09']]);
-  expect(said(compare(paper, results).text).map(line => line.replace(/ {2,}/g, ' '))).toEqual([
-    'Table 1: branches (quick; 2 of 5 values measured here, the others from the repository)',
+  const text = compare(paper, results).text;
+  expect(text).toContain('2 of 5 values measured here (*), the others from the\n  repository)');
+  expect(text).toMatch(/^plain .* 51\.00 ± 1\.00 .* 8\.30 ✓/m);
+  expect(text).toMatch(/^full .* 61\.00 ± 1\.00\* .* 9\.00\* ✗ 9\.10$/m);
+  const list = compare(paper, results, { cells: true, width: 200 }).text;
+  expect(said(list).map(line => line.replace(/ {2,}/g, ' '))).toEqual([
+    'Table 1: branches (quick; 2 of 5 values measured here (*), the others from the repository)',
     ' row column paper measured verdict from',
     ' plain top1 (%) 72.39 51.00 ± 1.00 not comparable repository',
     ' plain params (M) 8.30 8.30 match repository',

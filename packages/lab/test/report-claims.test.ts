@@ -4,7 +4,6 @@ import { greater, greaterInRow } from '../src/define/claims.ts';
 import { score } from '../src/define/columns.ts';
 import { defineTable } from '../src/define/table.ts';
 import { claimsByClaimant, drawClaims, verdictText } from '../src/report/claims.ts';
-import { Reasons } from '../src/report/tables.ts';
 import type { ClaimRecord } from '../src/results/results.ts';
 
 const claim = (more: Partial<ClaimRecord> = {}): ClaimRecord => ({
@@ -37,7 +36,7 @@ const claim = (more: Partial<ClaimRecord> = {}): ClaimRecord => ({
   ...more,
 });
 const NOTHING = { estimate: '', effect: '', method: '', level: '', low: '', high: '', p: '', corrected: '' };
-const missing = claim({ claim: 'c > b', ...NOTHING, n: '0', verdict: 'not run (needs ImageNet)' });
+const missing = claim({ claim: 'c > b', ...NOTHING, n: '0', verdict: 'not run (needs ImageNet; npx turbo run x)' });
 
 const wording = { sentence: 'Branches help.', source: 'Table 1' };
 const table = defineTable({
@@ -63,27 +62,32 @@ it('a sentence stands once, with all that was measured of it, and the verdict wi
     claim({ source: 'Table 2', ...ratio, corrected: 'holds in direction' }),
     claim({ source: 'Table 2', claim: 'a: top1 > bare' }),
   ];
-  const drawn = drawClaims(table, claims, new Reasons(claims));
+  const drawn = drawClaims(table, claims);
   expect(lines(drawn).slice(0, 6)).toEqual([
-    ['claim', 'compared', 'verdict', 'difference', '95 % interval', 'n'],
-    [':--', ':--', ':--', '--:', '--:', '--:'],
+    ['claim', 'verdict', 'difference', '95 % interval', 'n'],
+    [':--', ':--', '--:', '--:', '--:'],
     [
-      'Branches help. (Table 1)',
-      'Top-1: with branches > b',
+      'Branches help. (Table 1)<br><em>Top-1: with branches > b</em>',
       '**holds** (p 0.012; together undecided)',
       '1.5',
       '1 to 2',
       '3',
     ],
-    ['', 'Top-1: c > b', 'not run [1]', '', '', ''],
-    ['Branches help. (Table 2)', 'Top-1: with branches > b', '**holds in direction** (p 0.012)', '1.6×', '1 to 2', '3'],
-    ['', 'with branches: top1 > bare', '**holds** (p 0.012)', '1.5', '1 to 2', '3'],
+    ['<em>Top-1: c > b</em>', 'not run (needs ImageNet)', '', '', ''],
+    [
+      'Branches help. (Table 2)<br><em>Top-1: with branches > b</em>',
+      '**holds in direction** (p 0.012)',
+      '1.6×',
+      '1 to 2',
+      '3',
+    ],
+    ['<em>with branches: top1 > bare</em>', '**holds** (p 0.012)', '1.5', '1 to 2', '3'],
   ]);
   expect(drawn).toContain('3 claims are tested here. If in truth nothing differed, 0.08 would hold by chance.');
 });
 
 it('says how many claims are tested also where that is one, and nothing where none is', () => {
-  const below = (...claims: readonly ClaimRecord[]) => drawClaims(table, claims, new Reasons(claims)).split('\n\n')[1];
+  const below = (...claims: readonly ClaimRecord[]) => drawClaims(table, claims).split('\n\n')[1];
   expect(below(claim())).toBe('One claim is tested here. If in truth nothing differed, 0.03 would hold by chance.');
   expect(below(missing, claim({ method: 'exact', p: '' }))).toBeUndefined();
 });

@@ -58,11 +58,13 @@ it('stands in the terminal beside each value that comes of it, and above the tab
   const paper = { ...toy(), tables: [{ ...first!, rows }, ...others] };
   const { results } = await run(root(), paper);
   const { text } = compare(paper, results);
-  expect(text).toContain('Table 1: branches (quick; measured here)\n  network toy net\n');
-  expect(text).toMatch(/^ +plain · here toy net +top1 .* 51\.00/m);
-  // It is counted, and not trained.
-  expect(text).toMatch(/^ +plain +params/m);
-  expect(text).toMatch(/^ +full +top1 .* 61\.00/m);
+  expect(text).toContain('Table 1: branches (quick; measured here)\nnetwork toy net\n');
+  expect(text).toMatch(/^plain · here toy net +3 +72\.39 +51\.00/m);
+  expect(text).toMatch(/^full +3 +75\.14 † +61\.00/m);
+  // In the list the row's count, for which nothing is trained, has the paper's network.
+  const list = compare(paper, results, { cells: true }).text;
+  expect(list).toMatch(/^ +plain · here toy net +top1 .* 51\.00/m);
+  expect(list).toMatch(/^ +plain +params/m);
   const page = readFileSync(join(results.folder, 'README.md'), 'utf8');
   expect(page).toContain('| plain · here toy net | 3 |');
 });

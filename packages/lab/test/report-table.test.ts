@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { exact, measured, score } from '../src/define/columns.ts';
 import { defineTable } from '../src/define/table.ts';
 import { Deviations } from '../src/report/deviations.ts';
-import { drawGrid, drawOmissions, drawTotals, headlineOf, Reasons } from '../src/report/tables.ts';
+import { headlineOf } from '../src/report/headings.ts';
+import { Reasons } from '../src/report/not-run.ts';
+import { drawGrid, drawOmissions, drawReasons, drawTotals } from '../src/report/tables.ts';
 import type { CellRecord } from '../src/results/results.ts';
 
 const origin = { data: '', network: '', backend: '', commit: '', date: '' };
@@ -44,7 +46,7 @@ const lines = (drawn: string) =>
     line
       .slice(2, -2)
       .split(' | ')
-      .map(text => text.replaceAll('\u00a0', ' ').replaceAll('&nbsp;', '')),
+      .map(text => text.replaceAll('\u00a0', ' ')),
   );
 
 it('says so where none of the paper’s values is known', () => {
@@ -71,13 +73,13 @@ it('shows the figure of the paper beside ours, or once where it must be the same
     ['', 'n', 'top1 (%), paper', 'measured', 'Parameters (M)', 'bytes'],
     [':--', '--:', '--:', '--:', '--:', '--:'],
     ['ours', '3, 5', '72.4', '71.0 ± 0.2 ≈', '8.30 ✓', '5 ± 1'],
-    ['odd', '', '70.1', 'not run [1]', '9.0 ✗ 9.1 †', ''],
+    ['odd', '', '70.1', '– [1]', '9.0 ✗ 9.1 †', ''],
     ['disputed', '', '', '', '9.0 ≠ 9.1', ''],
     ['untried [2]', '', '70', '', '*8*', ''],
     ['quoted · quoted', '', '68', '', '*7*', ''],
     ['half', '', '68', 'quoted', '*7* [2]', ''],
   ]);
-  expect(reasons.list).toBe('1. Not run: needs ImageNet\n2. Not run: not built here');
+  expect(drawReasons(reasons)).toBe('1. Not run: needs ImageNet\n2. Not run: not built here');
   expect(drawTotals(cells, reasons)).toBe(
     '11 printed values: 1 matched, 1 close, 2 different, 3 quoted, 4 not run (1 [1], 3 [2]).',
   );

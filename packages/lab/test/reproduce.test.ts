@@ -64,11 +64,11 @@ describe('reproduce', () => {
     );
     expect(page).toContain('| plain | 3 | 72.39 | 51.00 ± 1.00 | 8.30 ✓ | 2e-7 |');
     expect(page).toContain('| full | 3 | 75.14 † | 61.00 ± 1.00 | 9.00 ✗ 9.10 |  |');
-    expect(page).toContain('| large |  | 80.52 | not run [1] | *110.96* [2] |  |');
+    expect(page).toContain('| large |  | 80.52 | – [1] | *110.96* [2] |  |');
     expect(page).toContain(
       '1. Not run: needs ImageNet; npx turbo run reproduce --filter=toy -- --table table-1 --scale paper',
     );
-    expect(page).toMatch(/Branches help\. \(Table 1\) .*\*\*holds\*\*/);
+    expect(page).toMatch(/Branches help\. \(Table 1\).*\*\*holds\*\*/);
     expect(page).toContain('- D1: Toys in place of ImageNet.');
     expect(page).toContain('![Figure 1: nothing](quick/figure-1.svg)');
 

@@ -201,7 +201,7 @@ it('measures what its runs left behind, once per seed for all columns, and shows
   const page = drawReadme(paper, results);
   expect(page).toContain('| a name that says more | 2 |');
   expect(page).toContain('weight: a name that says more > 1');
-  expect(compare(paper, results).text).toMatch(/a name that says more +weight/);
+  expect(compare(paper, results, { cells: true }).text).toMatch(/a name that says more +weight/);
   expect(lines.some(line => line.startsWith('table-1: a name that says more, seed 1 · '))).toBe(true);
   expect((await run(root(), paper, { row: 'says more' })).runs.total).toBe(2);
 });

@@ -10,6 +10,7 @@ import type { ModelEntry, NameMap } from '@refold/core/zoo';
 import type { Benchmark } from './benchmark.ts';
 import type { Figure } from './figure.ts';
 import type { Omission } from './omission.ts';
+import type { Reason } from './reasons.ts';
 import type { Scale } from './scales.ts';
 import type { Table } from './table.ts';
 
@@ -22,6 +23,8 @@ export interface PaperSpec extends Registry {
   readonly models: Readonly<Record<string, ModelEntry>>;
   /** The printed values that no cell shows, and why: each is in `paper/*.csv`. */
   readonly omissions?: readonly Omission[];
+  /** What we think why claims don't hold here, and what would tell: in reasons.ts beside the index. */
+  readonly reasons?: readonly Reason[];
   /** Published weights that its runs begin with, where they can be had: fetched, if that works, before anything is trained. */
   readonly weights?: (scale: Scale) => readonly string[];
   /** What the paper makes of any network, by name: `refold summary <model> --with <name>`. */

@@ -5,10 +5,12 @@ import { formula, SIGNIFICANCE } from '../judge/claims.ts';
 import { showBeside } from '../judge/numbers.ts';
 import { byChance } from '../judge/together.ts';
 import type { ClaimRecord } from '../results/results.ts';
+import { verdictOf } from './grid.ts';
+import { rowHeading } from './headings.ts';
 import { markdownTable, unbroken } from './markdown.ts';
-import { type Reasons, rowHeading } from './tables.ts';
 
-type About = Pick<Table, 'claims' | 'rows' | 'columns'>;
+/** What claims are about. */
+export type About = Pick<Table, 'claims' | 'rows' | 'columns'>;
 
 /** A claim's formula with the headings of its table; as it was recorded, where the table has no such claim any more. */
 export function claimText({ claims = [], rows, columns }: About, record: ClaimRecord): string {
@@ -19,14 +21,22 @@ export function claimText({ claims = [], rows, columns }: About, record: ClaimRe
   return claim?.against === undefined ? `${columns[record.column]?.heading ?? record.column}: ${text}` : text;
 }
 
-/** The verdict and how sure it is: 'holds (p 0.01)'; 'holds (exact)' of counts, 'undecided (one value)' of what has no spread to judge by; and what is left of it beside the table's other claims. */
+/** The verdict and how sure it is: 'holds (p 0.01)'. */
 export function verdictText(claim: ClaimRecord): string {
+  const sure = sureness(claim);
+  return sure === '' ? claim.verdict : `${claim.verdict} (${sure})`;
+}
+
+/**
+ * How sure a verdict is: 'p 0.01'; 'exact' of counts, 'one value' of what has no spread to judge by; and what is left of it beside the table's
+ * other claims. Empty for what was not run.
+ */
+export function sureness(claim: ClaimRecord): string {
   const { verdict, corrected, method } = claim;
-  if (verdict.startsWith('not run')) return verdict;
+  if (verdictOf(claim) === 'not run') return '';
   const p = method in SURE ? [SURE[method]!] : pOf(claim);
   const together = corrected === '' || corrected === verdict ? [] : [`together ${corrected}`];
-  const sure = [...p, ...together].join('; ');
-  return sure === '' ? verdict : `${verdict} (${sure})`;
+  return [...p, ...together].join('; ');
 }
 
 /** How sure verdicts are that have no p, by their method. Before Student's t claims were judged by a bootstrap. */
@@ -54,22 +64,20 @@ export const inNumbers = ({ compared, estimate }: ClaimRecord): string =>
 /** '0.5 to 1.9'; empty where there is no interval. */
 export const intervalText = ({ low, high }: ClaimRecord): string => (low === '' ? '' : `${low} to ${high}`);
 
-/** The claims as Markdown: each sentence and its source once, with all that was measured of it. */
-export function drawClaims(table: About, claims: readonly ClaimRecord[], reasons: Reasons): string {
+/** The claims as Markdown: each sentence and its source once, with what was compared and what was measured of it. */
+export function drawClaims(table: About, claims: readonly ClaimRecord[]): string {
   const body = claims.map((claim, i) => [
-    sentenceAfter(claims[i - 1], claim),
-    claimText(table, claim),
-    claim.verdict.startsWith('not run')
-      ? `not run${reasons.noteOf(claim)}`
-      : verdictText(claim)
-          .replace(claim.verdict, `**${claim.verdict}**`)
-          .replace(/\(p [^;)]*/, unbroken),
+    [sentenceAfter(claims[i - 1], claim), `<em>${claimText(table, claim)}</em>`].filter(Boolean).join('<br>'),
+    verdictText(claim)
+      .replace(/^(?!not run)[a-z ]*[a-z]/, '**$&**')
+      .replace(/\(p [^;)]*/, text => unbroken(text.split(' ')))
+      .replace(/; npx [^)]*/, ''),
     inNumbers(claim),
-    unbroken(intervalText(claim)),
+    unbroken(intervalText(claim).split(' ')),
     claim.n === '0' ? '' : claim.n,
   ]);
-  const head = ['claim', 'compared', 'verdict', 'difference', '95 % interval', 'n'];
-  return `${markdownTable(head, body, 3)}${chanceOf(claims)}`;
+  const head = ['claim', 'verdict', 'difference', '95 % interval', 'n'];
+  return `${markdownTable(head, body, 2)}${chanceOf(claims)}`;
 }
 
 /** A sentence and where it stands; neither is repeated from the line before. */
@@ -113,7 +121,7 @@ export function tally(
   words: Readonly<Record<string, string>>,
 ): string {
   const counted = Object.entries(words).map(([verdict, word]) => {
-    const n = records.filter(record => record.verdict.replace(/ \(.*/s, '') === verdict).length;
+    const n = records.filter(record => verdictOf(record) === verdict).length;
     return n === 0 ? '' : `${n} ${word}`;
   });
   return counted.filter(text => text !== '').join(', ');

@@ -4,11 +4,16 @@ import { comparisonsOf } from '../define/own-rows.ts';
 import type { Paper, PaperTable } from '../define/paper.ts';
 import type { Scale } from '../define/scales.ts';
 import { type CellRecord, type ClaimRecord, isJudged, isMeasured, type Results } from '../results/results.ts';
-import { textTable } from '../terminal/text-table.ts';
-import { claimText, inNumbers, intervalText, verdictText } from './claims.ts';
-import { conditionsIn, NetworkNotes, networkLine } from './networks.ts';
+import { hanging } from '../terminal/grid.ts';
+import { plain } from '../terminal/style.ts';
+import { drawCells } from './cell-list.ts';
+import { gridOf, isLong } from './grid.ts';
+import { headlineOf } from './headings.ts';
+import { conditionsIn, networkLine } from './networks.ts';
+import { Reasons } from './not-run.ts';
 import { type Shown, summaryOf } from './summary.ts';
-import { headingOf, headlineOf, isLong, rowHeading } from './tables.ts';
+import { drawTextClaims } from './text-claims.ts';
+import { drawTextGrid, type Look } from './text-grid.ts';
 import { totalsInWords, totalsOf } from './totals.ts';
 
 export interface Comparison {
@@ -17,21 +22,33 @@ export interface Comparison {
   readonly mismatches: number;
 }
 
-/**
- * Draws every table at its best scale (`Results.scalesOf`), or at the scale given. Tables without results are named.
- */
-export function compare(paper: Paper, results: Results, scale?: Scale): Comparison {
+export interface CompareOptions extends Partial<Look> {
+  /** Default: the best that each table has (`Results.scalesOf`). */
+  readonly scale?: Scale;
+  /** Whether each cell has a line of its own, however long that is. */
+  readonly cells?: boolean;
+}
+
+/** Draws every table of a paper as the paper lays it out. Tables without results are named. */
+export function compare(
+  paper: Paper,
+  results: Results,
+  { scale, cells: isList = false, width = 80, paint = plain }: CompareOptions = {},
+): Comparison {
+  const look = { width, paint };
   const shown: Shown[] = [];
   const parts = paper.tables.map(table => {
     const best = bestScale(table, results, scale);
-    if (best === undefined) return `${headlineOf(table)}\n  no results${scale ? ` at scale ${scale}` : ''} yet`;
+    if (best === undefined) {
+      return `${paint('bold', headlineOf(table))}\nno results${scale ? ` at scale ${scale}` : ''} yet`;
+    }
     const cells = results.cells(best, table.id);
     shown.push({ cells, claims: results.claims(best, table.id) });
-    return drawTable(table, best, cells, results);
+    return drawTable(table, best, cells, results, look, isList);
   });
   const all = { cells: shown.flatMap(({ cells }) => cells), claims: shown.flatMap(({ claims }) => claims) };
   const mismatches = all.cells.filter(({ verdict }) => verdict === 'mismatch').length;
-  const summary = summaryOf(all);
+  const summary = summaryOf(all).map(line => hanging(line, width, '  '));
   return { text: [...parts, ...(summary.length > 0 ? [summary.join('\n')] : [])].join('\n\n'), mismatches };
 }
 
@@ -39,51 +56,55 @@ export function compare(paper: Paper, results: Results, scale?: Scale): Comparis
 export const bestScale = ({ id }: Pick<PaperTable, 'id'>, results: Results, scale?: Scale): Scale | undefined =>
   results.scalesOf(id).find(found => scale === undefined || found === scale);
 
-function drawTable(table: PaperTable, scale: Scale, cells: readonly CellRecord[], results: Results): string {
+function drawTable(
+  table: PaperTable,
+  scale: Scale,
+  cells: readonly CellRecord[],
+  results: Results,
+  look: Look,
+  isList: boolean,
+): string {
+  const { width, paint } = look;
   const isHere = results.cellsHere(scale, table.id);
   const origin = originOf(cells.filter(isMeasured).map(isHere));
-  const headingOfColumn = (key: string) => (table.columns[key] ? headingOf(key, table.columns[key]) : key);
-  const networks = new NetworkNotes(cells);
-  const rowOf = (cell: CellRecord) => {
-    const row = table.rows.find(({ name }) => name === cell.row) ?? { name: cell.row };
-    return `${rowHeading(row)}${networks.noteOf(row, [cell])}`;
+  const reasons = new Reasons(cells);
+  const grid = gridOf(table, cells, reasons);
+  const file = results.path(scale, `${table.id}.csv`);
+  const drawn = () => {
+    if (isList) return drawCells(table, cells, origin.isMixed ? isHere : undefined);
+    if (isLong(grid)) return `${grid.lines.length} rows: ${file}`;
+    return drawTextGrid(grid, look, origin.isMixed ? isHere : () => false);
   };
-  const head = ['row', 'column', 'paper', 'measured', 'verdict'];
-  const body = cells.map(cell => [
-    ...[rowOf(cell), headingOfColumn(cell.column), cell.paper, measuredOf(cell), cell.verdict],
-    isMeasured(cell) ? markOf(isHere(cell)) : '',
-  ]);
-  const own = { ...table, claims: comparisonsOf(table) };
   const totals = totalsInWords(totalsOf(cells));
   const ran = [networkLine(cells), ...conditionsIn(cells)].filter(text => text !== '').join('; ');
+  const notes = isList ? [] : reasons.all.map((reason, i) => noteText(reason, i + 1, width));
+  const judged = (heading: string, kind: 'claims' | 'comparisons') => {
+    const claims = results.claims(scale, table.id, kind);
+    const isHere = results.claimsHere(scale, kind);
+    const { isMixed } = originOf(claims.filter(isJudged).map(isHere));
+    const isMarked = (claim: ClaimRecord) => isMixed && isJudged(claim) && isHere(claim);
+    const own = kind === 'claims' ? table : { ...table, claims: comparisonsOf(table) };
+    return drawTextClaims(heading, own, claims, look, isMarked);
+  };
   return [
-    `${headlineOf(table)} (${[scale, ...origin.words].join('; ')})`,
-    ...(ran === '' ? [] : [`  ${ran}`]),
-    isLong(table)
-      ? `  ${table.rows.length} rows: ${results.path(scale, `${table.id}.csv`)}`
-      : marked(head, body, origin.isMixed),
-    ...(totals === '' ? [] : [`  ${totals}`]),
-    ...drawJudgements('claim', table, results.claims(scale, table.id), results.claimsHere(scale)),
-    ...drawJudgements(
-      'own row',
-      own,
-      results.claims(scale, table.id, 'comparisons'),
-      results.claimsHere(scale, 'comparisons'),
-    ),
+    paint('bold', hanging(`${headlineOf(table)} (${[scale, ...origin.words].join('; ')})`, width, '  ')),
+    ...(ran === '' ? [] : [hanging(ran, width, '')]),
+    drawn(),
+    ...(totals === ''
+      ? []
+      : [
+          hanging(`${totals}${isList ? '' : reasons.countsOf(cells.filter(({ paper }) => paper !== ''))}`, width, '  '),
+        ]),
+    ...notes,
+    ...[judged('claims', 'claims'), judged('own rows', 'comparisons')].filter(text => text !== ''),
   ].join('\n');
 }
 
-/** Claims, or comparisons, as a table under that heading; nothing where there are none. */
-function drawJudgements(
-  heading: string,
-  table: PaperTable,
-  records: readonly ClaimRecord[],
-  isHere: (record: ClaimRecord) => boolean,
-): readonly string[] {
-  if (records.length === 0) return [];
-  const judged = records.filter(isJudged);
-  const body = records.map(record => [...claimLine(table, record), isJudged(record) ? markOf(isHere(record)) : '']);
-  return [marked([heading, 'measured', '95 %', 'n', 'verdict'], body, originOf(judged.map(isHere)).isMixed)];
+/** '[1] Not run: needs ImageNet', and on a line of its own, which is never broken, the command that would run it. */
+function noteText(reason: string, number: number, width: number): string {
+  const [why = '', command] = reason.split(/; (?=npx )/);
+  const note = hanging(`[${number}] Not run: ${why}`, width, '    ');
+  return command === undefined ? note : `${note}\n    ${command}`;
 }
 
 /** Where values come from: in words where there are any, and whether from both places. */
@@ -92,29 +113,7 @@ function originOf(here: readonly boolean[]): { readonly words: readonly string[]
   if (here.length === 0) return { words: [], isMixed: false };
   if (own === here.length) return { words: ['measured here'], isMixed: false };
   if (own === 0) return { words: [FROM_REPOSITORY], isMixed: false };
-  return { words: [`${own} of ${here.length} values measured here, the others ${FROM_REPOSITORY}`], isMixed: true };
+  return { words: [`${own} of ${here.length} values measured here (*), the others ${FROM_REPOSITORY}`], isMixed: true };
 }
 
 const FROM_REPOSITORY = 'from the repository';
-
-const markOf = (isHere: boolean): string => (isHere ? 'here' : 'repository');
-
-/** A table whose last column, which says where a line is from, is shown only where lines are from both places. */
-function marked(head: readonly string[], body: readonly (readonly string[])[], isMixed: boolean): string {
-  return isMixed
-    ? textTable([...head, 'from'], body)
-    : textTable(
-        head,
-        body.map(line => line.slice(0, -1)),
-      );
-}
-
-const measuredOf = ({ measured, std }: CellRecord): string => (std === '' ? measured : `${measured} ± ${std}`);
-
-const claimLine = (table: PaperTable, claim: ClaimRecord): string[] => [
-  claimText(table, claim),
-  inNumbers(claim),
-  intervalText(claim),
-  claim.n,
-  verdictText(claim),
-];

@@ -14,8 +14,19 @@ export function markdownTable(
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** The text with non-breaking spaces. */
-export const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+/** Short words on one line: joined by non-breaking spaces, without empty ones. */
+export const unbroken = (words: readonly string[]): string => words.filter(word => word !== '').join('\u00a0');
+
+/** What a page shows once a reader asks for it. */
+export const folded = (summary: string, body: string): string =>
+  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+/** Where GitHub puts a heading of a page: '#table-4-imagenet-120-epochs'. */
+export const anchorOf = (heading: string): string =>
+  `#${heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-')}`;
 
 /** Each value once, in order of appearance, without empty ones. */
 export const distinct = (values: readonly string[]): readonly string[] => [

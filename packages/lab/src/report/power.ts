@@ -8,7 +8,7 @@ import { MOST_SEEDS } from '../judge/power.ts';
 import type { Results } from '../results/results.ts';
 import { textTable } from '../terminal/text-table.ts';
 import { bestScale } from './compare.ts';
-import { headlineOf, rowHeading } from './tables.ts';
+import { headlineOf, rowHeading } from './headings.ts';
 
 /** Each table's undecided claims at its best scale, or at the scale given, with the seeds that they need. */
 export function drawPower(paper: Paper, results: Results, scale?: Scale): string {

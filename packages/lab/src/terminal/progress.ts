@@ -1,5 +1,7 @@
 /** Progress of long work: one bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
+import { hanging } from './grid.ts';
+import { widthFor } from './style.ts';
 
 /** Shows one stage of work after the other. */
 export interface Reporter {
@@ -65,7 +67,7 @@ function barReporter(stream: NodeJS.WriteStream): Reporter {
     line(text) {
       const running = bar !== undefined;
       stop();
-      stream.write(`${text}\n`);
+      stream.write(`${hanging(text, widthFor(stream), '  ')}\n`);
       if (running) start();
     },
     end: stop,

@@ -6,6 +6,7 @@ import { foldersOf, ROOT } from '../../plan/folders.ts';
 import type { Mismatch } from '../../run/session.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
 import { type Arguments, type Command, LOGGING, oneOf, setLogging, wholeNumber } from '../command.ts';
+import { paintFor } from '../../terminal/style.ts';
 
 export const reproduceCommand: Command = {
   name: 'reproduce',
@@ -92,7 +93,7 @@ async function run(call: Arguments): Promise<number> {
     return INTERRUPTED;
   }
   process.stdout.write(
-    `Results are in ${results.folder}. To see them beside the paper's: npx refold compare ${name} --scale ${scale}\n`,
+    `Results are in ${results.folder}.\nTo see them beside the paper's:\n  npx refold compare ${name} --scale ${scale}\n`,
   );
   if (!failed) return 0;
   process.stderr.write(failures);
@@ -114,5 +115,5 @@ function tablesOf(call: Arguments): readonly string[] | undefined {
 function mismatchText(mismatches: readonly Mismatch[]): string {
   if (mismatches.length === 0) return '';
   const lines = mismatches.map(({ title, printed, measured }) => `  ${title}: ${measured}, printed ${printed}\n`);
-  return `${mismatchCount(mismatches.length)}:\n${lines.join('')}`;
+  return `${paintFor(process.stderr)('red', `${mismatchCount(mismatches.length)}:`)}\n${lines.join('')}`;
 }
