@@ -14,12 +14,14 @@ import {
 import { type GsmSettings, gsm } from 'gsm';
 import { type ResRepSettings, resrep } from 'resrep';
 import { omissions } from './omissions.ts';
+import { reasons } from './reasons.ts';
 import { RESNETS } from './scales.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
     'X. Ding, G. Ding, Y. Guo, J. Han: Centripetal SGD for Pruning Very Deep Convolutional Networks with Complicated Structure. CVPR 2019, arXiv 1904.03837',
   models,
+  reasons,
   omissions,
   methods: {
     csgd: settings => csgd(settings as CsgdSettings),

@@ -3,11 +3,13 @@ import { paperIn } from '@refold/lab';
 import { type GsmSettings, gsm, gsmPruner, nameMaps, type TicketSettings, ticket } from 'gsm';
 import { RESNETS, STUDIED } from './cifar.ts';
 import { omissions } from './omissions.ts';
+import { reasons } from './reasons.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
     'X. Ding, G. Ding, X. Zhou, Y. Guo, J. Han, J. Liu: Global Sparse Momentum SGD for Pruning Very Deep Neural Networks. NeurIPS 2019, arXiv 1909.12778',
   models: {},
+  reasons,
   nameMaps,
   omissions,
   methods: {

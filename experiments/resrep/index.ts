@@ -11,12 +11,14 @@ import {
   resrepPruner,
 } from 'resrep';
 import { omissions } from './omissions.ts';
+import { reasons } from './reasons.ts';
 import { SCALES } from './scales.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference:
     'X. Ding, T. Hao, J. Tan, J. Liu, J. Han, Y. Guo, G. Ding: ResRep: Lossless CNN Pruning via Decoupling Remembering and Forgetting. ICCV 2021, arXiv 2007.03260',
   models,
+  reasons,
   nameMaps,
   omissions,
   methods: {
