@@ -64,7 +64,7 @@ export function split(widths: readonly number[], width: number): readonly (reado
 }
 
 /** Text in lines of at most `width`, broken between words. Colours go on across lines. */
-export const wrapped = (text: string, width: number): readonly string[] => wrapAnsi(text, width).split('\n');
+const wrapped = (text: string, width: number): readonly string[] => wrapAnsi(text, width).split('\n');
 
 /** Text in lines of at most `width`, indented after the first. */
 export function hanging(text: string, width: number, indent: string): string {
