@@ -5,8 +5,8 @@ import { mismatchCount } from '../../judge/verdict.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import type { Mismatch } from '../../run/session.ts';
 import { INTERRUPTED, interruptible } from '../../terminal/interrupt.ts';
-import { type Arguments, type Command, LOGGING, oneOf, setLogging, wholeNumber } from '../command.ts';
 import { paintFor } from '../../terminal/style.ts';
+import { type Arguments, type Command, LOGGING, oneOf, setLogging, wholeNumber } from '../command.ts';
 
 export const reproduceCommand: Command = {
   name: 'reproduce',
