@@ -38,6 +38,9 @@ export {
   defineFigure,
   type Figure,
   type FigureContext,
+  type FigureRow,
+  type PlotContext,
+  type PrintedPoint,
   percent,
   significant,
   type TrainedRun,
@@ -69,3 +72,15 @@ export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';
 export { defineTable, type Table, type TableSpec } from './define/table.ts';
 export { timedAt, timingOf } from './define/timing.ts';
+export {
+  type Axis,
+  type Bar,
+  bars,
+  type CurvePoint,
+  curves,
+  type HeatMap,
+  heatMaps,
+  type PlotSpec,
+  type ScatterPoint,
+  scatter,
+} from './plot/index.ts';

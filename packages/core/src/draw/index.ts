@@ -6,3 +6,4 @@ export { type Label, labelOf } from './labels.ts';
 export { type LineColumns, lines } from './lines.ts';
 export { overlayStrip, type Pixels } from './overlay.ts';
 export { type BarGroup, bars, type PlotOptions, type Point, type Series, scatter } from './plot.ts';
+export { escaped, textWidth } from './svg.ts';

@@ -1,0 +1,107 @@
+/** What all plots have in common: their type, titles, looks and axes. */
+import type { TopLevelSpec } from 'vega-lite';
+import { INK } from './palette.ts';
+
+/** A plot as a Vega-Lite description with its data inside: plain JSON, drawn by `svgOf` or by a page that has Vega. */
+export type PlotSpec = TopLevelSpec;
+
+/** Titles of a plot. */
+export interface Titles {
+  readonly title: string;
+  /** A line below the title: what was trained, at which scale. */
+  readonly subtitle?: string;
+}
+
+/** An axis. */
+export interface Axis {
+  readonly title: string;
+  /** Whole numbers alone, as of epochs. */
+  readonly whole?: boolean;
+  /** Logarithmic; every value is above 0. */
+  readonly log?: boolean;
+  /** Ends of the axis; default: round numbers around all values. */
+  readonly domain?: readonly [low: number, high: number];
+}
+
+export const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
+
+/** The description of `body` with what is the same in all plots. */
+export const plotOf = ({ title, subtitle }: Titles, body: object): PlotSpec =>
+  ({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description: subtitle === undefined ? title : `${title}. ${subtitle}`,
+    title: { text: title, ...(subtitle !== undefined && { subtitle }) },
+    ...body,
+    config: CONFIG,
+  }) as PlotSpec;
+
+const CONFIG = {
+  font: FONT,
+  background: INK.card,
+  padding: 20,
+  // The whole picture has one description; a label for every mark would be most of its bytes.
+  aria: false,
+  title: {
+    anchor: 'start',
+    color: INK.title,
+    fontSize: 15,
+    fontWeight: 600,
+    offset: 14,
+    subtitleColor: INK.muted,
+    subtitleFontSize: 12,
+    subtitlePadding: 5,
+  },
+  axis: {
+    domainColor: INK.axis,
+    gridColor: INK.grid,
+    tickColor: INK.axis,
+    tickSize: 4,
+    labelColor: INK.muted,
+    labelFontSize: 11,
+    labelPadding: 5,
+    labelFlush: false,
+    labelOverlap: true,
+    titleColor: INK.text,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    titlePadding: 9,
+  },
+  legend: {
+    orient: 'top',
+    direction: 'horizontal',
+    titleColor: INK.muted,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    labelColor: INK.text,
+    labelFontSize: 12,
+    labelLimit: 0,
+    symbolStrokeWidth: 2.5,
+    symbolSize: 90,
+    columnPadding: 18,
+    offset: 12,
+    layout: { top: { direction: 'horizontal', margin: 26, anchor: 'start' } },
+  },
+  view: { stroke: null },
+  concat: { spacing: 28 },
+} as const;
+
+/** The axis as an encoding of `field`. */
+export const axisOf = (field: string, { title, whole = false, log = false, domain }: Axis) => ({
+  field,
+  type: 'quantitative',
+  title,
+  scale: { nice: true, ...(log ? { type: 'log' } : { zero: false }), ...(domain && { domain }) },
+  axis: {
+    ...(whole && { tickMinStep: 1, format: 'd' }),
+    ...(log && { labelExpr: LOG_LABEL }),
+  },
+});
+
+/** Powers of ten and what lies at 2 and 5 times them: more labels than these touch. */
+const LOG_LABEL = "indexof([1, 2, 5], +slice(format(datum.value, '.0e'), 0, 1)) >= 0 ? format(datum.value, '~g') : ''";
+
+/** The least and the largest of numbers. */
+export const extent = (values: readonly number[]): readonly [low: number, high: number] => [
+  Math.min(...values),
+  Math.max(...values),
+];
