@@ -42,6 +42,7 @@ export {
   type PlotContext,
   type PrintedPoint,
   percent,
+  printedBy,
   significant,
   type TrainedRun,
 } from './define/figure.ts';

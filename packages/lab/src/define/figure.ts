@@ -49,6 +49,19 @@ export interface PrintedPoint {
   readonly value: number;
 }
 
+/**
+ * The printed values whose row and column, joined by ', ', match a pattern, each with the pattern's named groups.
+ * @example printedBy(printed('figure3.csv'), /epoch (?<epoch>\d+), training loss/)
+ */
+export const printedBy = (
+  points: readonly PrintedPoint[],
+  pattern: RegExp,
+): readonly { readonly value: number; readonly of: Readonly<Record<string, string>> }[] =>
+  points.flatMap(({ row, column, value }) => {
+    const found = pattern.exec(`${row}, ${column}`);
+    return found === null ? [] : [{ value, of: { ...found.groups } as Record<string, string> }];
+  });
+
 /** A line of a figure's CSV: every value as text, as the file has it. */
 export type FigureRow = Readonly<Record<string, string>>;
 

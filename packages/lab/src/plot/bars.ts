@@ -1,6 +1,6 @@
 /** Bars that stand in groups. */
 import { INK } from './palette.ts';
-import { colourBy, distinct, type Member, originBy, sharedDomain, sideBySide } from './panels.ts';
+import { colourBy, distinct, domainOf, type GridOptions, groupsBy, type Member, originBy, panelled } from './panels.ts';
 import { type Axis, type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A bar. */
@@ -14,75 +14,74 @@ export interface Bar extends Member {
 }
 
 /** What the axes of a plot of bars say. */
-export interface BarOptions extends Titles {
+export interface BarOptions extends Titles, GridOptions {
   readonly x: string;
   readonly y: Axis;
-  readonly height?: number;
 }
 
-const WIDTH = 600;
 /** Pixels that a value of three digits takes. */
 const VALUE_WIDTH = 27;
+const WIDTH = 640;
 
-/** Bars from zero, a colour per series, the paper's lighter; the value above each where there is room. Panels share the y axis. */
-export function bars(all: readonly Bar[], { x, y, height, ...titles }: BarOptions): PlotSpec {
-  const filled = all
+/** Bars from zero, a colour per series, the paper's lighter; the value above each where there is room. Panels of a row share the y axis. */
+export function bars(all: readonly Bar[], options: BarOptions): PlotSpec {
+  const { x, y, title, subtitle, width = WIDTH, ...grid } = options;
+  const placed = all
     .filter(({ value }) => Number.isFinite(value))
-    .map(bar => {
-      const { series = '', origin = 'here' } = bar;
-      return { ...bar, origin, bar: `${series} ${origin}` };
-    });
-  const domain =
-    y.domain ?? sharedDomain([0, ...filled.flatMap(({ value, low = value, high = value }) => [low, value, high])]);
-  const kinds = distinct(filled.map(({ series }) => series)).flatMap(series =>
-    distinct(filled.filter(bar => bar.series === series).map(({ bar }) => bar)),
-  );
-  const color = colourBy(filled, 'square');
-  const opacity = originBy(filled, [1, 0.42], {
+    .map(bar => ({ origin: 'here' as const, ...bar, bar: `${bar.series ?? ''} ${bar.origin ?? 'here'}` }));
+  const color = colourBy(placed, 'square');
+  const opacity = originBy(placed, [1, 0.42], {
     symbolType: 'square',
     symbolFillColor: INK.muted,
     symbolStrokeWidth: 0,
   });
-  const groups = distinct(filled.map(bar => JSON.stringify([bar.panel, bar.group]))).length;
-  const areShown = WIDTH / groups / (kinds.length + 0.4) >= VALUE_WIDTH;
-  const body = sideBySide(
-    filled,
-    (own, panel) => {
-      const scale = { zero: true, nice: true, domain };
-      const axis = { ...(y.whole && { tickMinStep: 1, format: 'd' }) };
+  const body = panelled(
+    placed,
+    ({ own, row, isFirst }) => {
+      const kinds = kindsOf(own);
+      const groups = distinct(own.map(({ group }) => group)).length;
+      const share = grid.perRow === 1 ? 1 : distinct(row.map(({ panel }) => panel)).length;
+      const domain =
+        y.domain ?? domainOf([0, ...row.flatMap(({ value, low = value, high = value }) => [low, value, high])]);
       const encoding = {
-        x: {
-          field: 'group',
-          type: 'nominal',
-          sort: null,
-          title: x,
-          scale: { paddingInner: 0.22, paddingOuter: 0.12 },
-          axis: { labelAngle: 0, ticks: false, labelColor: INK.text },
-        },
+        x: { field: 'group', type: 'nominal', sort: null, title: x, scale: GROUPS, axis: BELOW },
         ...(kinds.length > 1 && {
           xOffset: { field: 'bar', sort: kinds, scale: { domain: kinds, paddingInner: 0.08 } },
         }),
-        y: { field: 'value', type: 'quantitative', title: panel === 0 ? y.title : null, scale, axis },
+        y: {
+          field: 'value',
+          type: 'quantitative',
+          title: isFirst ? (own[0]?.row ?? y.title) : null,
+          scale: { zero: true, nice: true, domain },
+          axis: { ...(y.whole && { tickMinStep: 1, format: 'd' }) },
+        },
       };
-      const intervals = own.filter(({ low }) => low !== undefined);
+      const spread = own.filter(({ low, high }) => low !== undefined && high !== undefined);
+      const interval = { ...encoding, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } };
+      const rules = {
+        data: { values: spread },
+        mark: { type: 'rule', strokeWidth: 1.3, color: INK.title },
+        encoding: interval,
+      };
       return [
         { data: { values: own }, mark: { type: 'bar', cornerRadiusEnd: 2 }, encoding: { ...encoding, color, opacity } },
-        ...(intervals.length > 0
-          ? [
-              {
-                data: { values: intervals },
-                mark: { type: 'rule', strokeWidth: 1.3, color: INK.title },
-                encoding: { ...encoding, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } },
-              },
-            ]
-          : []),
-        ...(areShown ? [valuesOf(own, encoding)] : []),
+        ...(spread.length > 0 ? [rules] : []),
+        ...(width / share / groups / (kinds.length + 0.4) >= VALUE_WIDTH ? [valuesOf(own, encoding)] : []),
       ];
     },
-    { width: WIDTH, ...(height !== undefined && { height }) },
+    { width, ...grid },
   );
-  return plotOf(titles, body);
+  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, body);
 }
+
+const GROUPS = { paddingInner: 0.22, paddingOuter: 0.12 } as const;
+const BELOW = { labelAngle: 0, ticks: false, labelColor: INK.text, labelLimit: 0 } as const;
+
+/** The bars of a group, in the order in which they stand: by series, ours before the paper's. */
+const kindsOf = (own: readonly (Bar & { readonly bar: string })[]): readonly string[] =>
+  [...groupsBy(own, ({ series = '' }) => series).values()].flatMap(bars =>
+    distinct(bars.toSorted((a, b) => (a.origin ?? '').localeCompare(b.origin ?? '')).map(({ bar }) => bar)),
+  );
 
 /** The value of each bar, to three digits, above it and its interval. */
 const valuesOf = (own: readonly Bar[], encoding: { readonly y: object }): object => ({

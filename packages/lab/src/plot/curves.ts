@@ -1,8 +1,6 @@
 /** Values over epochs, batches or layers, as lines. */
-
 import { INK } from './palette.ts';
-import type { Member } from './panels.ts';
-import { colourBy, groupsBy, originBy, sharedDomain, sideBySide } from './panels.ts';
+import { colourBy, domainOf, type GridOptions, groupsBy, type Member, originBy, panelled } from './panels.ts';
 import { type Axis, axisOf, type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A point that a line passes. */
@@ -12,81 +10,85 @@ export interface CurvePoint extends Member {
   /** Ends of an interval of y, such as mean ± standard deviation over seeds. */
   readonly low?: number;
   readonly high?: number;
+  /** Its place along the line; default: x. */
+  readonly order?: number;
 }
 
 /** What the axes of a plot of curves say. */
-export interface CurveOptions extends Titles {
+export interface CurveOptions extends Titles, GridOptions {
   readonly x: Axis;
+  /** Titles of the x axes of panels that have another. */
+  readonly xOf?: Readonly<Record<string, string>>;
   readonly y: Axis;
+  /** Whether every panel has a y axis of its own; default: those of a row share one. */
+  readonly ownY?: boolean;
+  /** Whether series have an order, which their colours show. */
+  readonly ordered?: boolean;
 }
 
-const withoutGrid = (encoding: ReturnType<typeof axisOf>) => ({ ...encoding, axis: { ...encoding.axis, grid: false } });
-
-/** A line of so few points shows them. */
+/** A line of so few points shows them, and its intervals as bars instead of a band. */
 const FEW = 14;
 
+type Placed = CurvePoint & Required<Pick<CurvePoint, 'origin' | 'order'>>;
+
 /**
- * Lines through points, one per series and origin in every panel: dashed where they are the paper's. Panels share the y axis; x axes are their
- * own, since a paper's epochs are more than ours.
+ * Lines through points, one per series and origin in every panel; those of the paper are dashed. Panels have x axes of their own: a paper's epochs
+ * are more than ours. Points that aren't finite are left out.
  */
-export function curves(points: readonly CurvePoint[], { x, y, ...titles }: CurveOptions): PlotSpec {
-  const filled = points.map(point => ({ origin: 'here' as const, ...point })).filter(p => Number.isFinite(p.x + p.y));
-  const domain = y.domain ?? sharedDomain(filled.flatMap(({ y, low = y, high = y }) => [low, y, high]));
-  const color = colourBy(filled, 'stroke');
-  const strokeDash = originBy(
-    filled,
-    [
-      [1, 0],
-      [5, 3],
-    ],
-    {
-      symbolType: 'stroke',
-      symbolSize: 500,
-      symbolStrokeColor: INK.muted,
-    },
-  );
-  const detail = [
-    { field: 'series', type: 'nominal' },
-    { field: 'origin', type: 'nominal' },
-  ];
-  const body = sideBySide(filled, (own, panel) => {
-    const xs = withoutGrid(axisOf('x', x));
-    const ys = axisOf('y', { ...y, domain });
-    const encoding = { x: xs, y: panel === 0 ? ys : { ...ys, title: null }, color, detail };
-    const banded = own.some(({ low }) => low !== undefined);
-    const few = lines(own)
-      .filter(line => line.length <= FEW)
-      .flat();
-    return [
-      ...(banded
-        ? [
-            {
-              data: { values: own },
-              mark: { type: 'area', opacity: 0.16 },
-              encoding: { ...encoding, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } },
-            },
-          ]
-        : []),
-      {
-        data: { values: own },
-        mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round', clip: false },
-        encoding: { ...encoding, strokeDash, order: { field: 'x', type: 'quantitative' } },
-      },
-      ...(few.length > 0
-        ? [
-            {
-              data: { values: few },
-              mark: { type: 'point', filled: true, size: 26, opacity: 1, strokeWidth: 1.4 },
-              encoding,
-            },
-          ]
-        : []),
-    ];
+export function curves(points: readonly CurvePoint[], options: CurveOptions): PlotSpec {
+  const { x, xOf = {}, y, ownY = false, ordered = false, title, subtitle, ...grid } = options;
+  const placed: readonly Placed[] = points
+    .filter(point => Number.isFinite(point.x + point.y))
+    .map(point => ({ origin: 'here', order: point.x, ...point }));
+  const color = colourBy(placed, 'stroke', ordered);
+  const strokeDash = originBy(placed, [SOLID, DASHED], {
+    symbolType: 'stroke',
+    symbolSize: 420,
+    symbolStrokeColor: INK.muted,
   });
-  return plotOf(titles, body);
+  const body = panelled(
+    placed,
+    ({ own, title, row, isFirst }) => {
+      const along = axisOf('x', { ...x, title: xOf[title] ?? x.title });
+      const values = (ownY ? own : row).flatMap(({ y, low = y, high = y }) => [low, y, high]);
+      const up = axisOf('y', { ...y, title: own[0]?.row ?? y.title, domain: y.domain ?? domainOf(values) });
+      const encoding = {
+        x: { ...along, axis: { ...along.axis, grid: false } },
+        y: isFirst ? up : { ...up, title: null },
+        color,
+        detail: DETAIL,
+      };
+      return layers(own, encoding, strokeDash);
+    },
+    grid,
+  );
+  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, body);
 }
 
-/** The points of each line. */
-const lines = (points: readonly CurvePoint[]): readonly (readonly CurvePoint[])[] => [
-  ...groupsBy(points, ({ series, origin }) => JSON.stringify([series, origin])).values(),
+const SOLID = [1, 0];
+const DASHED = [5, 3];
+const DETAIL = [
+  { field: 'series', type: 'nominal' },
+  { field: 'origin', type: 'nominal' },
 ];
+
+function layers(own: readonly Placed[], encoding: { readonly y: object }, strokeDash: object): readonly object[] {
+  const lines = [...groupsBy(own, ({ series, origin }) => JSON.stringify([series, origin])).values()];
+  const few = lines.filter(line => line.length <= FEW).flat();
+  const many = lines.filter(line => line.length > FEW).flat();
+  const interval = { ...encoding, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } };
+  const layer = (values: readonly Placed[], mark: object, of: object) =>
+    values.length > 0 ? [{ data: { values }, mark, encoding: of }] : [];
+  return [
+    ...layer(many.filter(isSpread), { type: 'area', opacity: 0.16 }, interval),
+    ...layer(few.filter(isSpread), { type: 'rule', strokeWidth: 1.4, opacity: 0.7 }, interval),
+    ...layer(
+      own,
+      { type: 'line', strokeWidth: 2, strokeJoin: 'round' },
+      { ...encoding, strokeDash, order: { field: 'order', type: 'quantitative' } },
+    ),
+    ...layer(few, { type: 'point', filled: true, size: 30, opacity: 1 }, encoding),
+  ];
+}
+
+const isSpread = ({ low, high }: CurvePoint): boolean => low !== undefined && high !== undefined;

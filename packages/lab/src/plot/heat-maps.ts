@@ -1,6 +1,7 @@
 /** Matrices as coloured grids, on one scale. */
 import { INK } from './palette.ts';
-import { extent, type PlotSpec, plotOf, type Titles } from './spec.ts';
+import { domainOf } from './panels.ts';
+import { type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A matrix of numbers and what it is called. */
 export interface HeatMap {
@@ -33,7 +34,7 @@ export function heatMaps(
   maps: readonly HeatMap[],
   { scale, perRow = maps.length, ...titles }: HeatMapOptions,
 ): PlotSpec {
-  const domain = extent(maps.flatMap(({ values }) => values.flat()));
+  const domain = domainOf(maps.flatMap(({ values }) => values.flat()));
   const color = {
     field: 'value',
     type: 'quantitative',

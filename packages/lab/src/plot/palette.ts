@@ -12,10 +12,27 @@ export const INK = {
 } as const;
 
 /** Okabe and Ito's palette without its yellow, which white paper swallows: told apart by eyes of every kind. */
-export const SERIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7a6a58'] as const;
+const SERIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7a6a58', '#44546a'] as const;
 
 /** The colour of the i-th series; they begin anew after the last. */
 export const colourOf = (i: number): string => SERIES[i % SERIES.length]!;
+
+/** Blue, green, amber, red, all of a lightness that reads on white and on dark: for series that have an order, such as layers. */
+const RAMP = [
+  [0, 114, 178],
+  [0, 158, 115],
+  [230, 159, 0],
+  [213, 94, 0],
+] as const;
+
+/** So many colours from one end of a ramp to the other. */
+export const rampOf = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => {
+    const at = count > 1 ? (i * (RAMP.length - 1)) / (count - 1) : 0;
+    const [from, share] = [Math.min(Math.floor(at), RAMP.length - 2), at - Math.min(Math.floor(at), RAMP.length - 2)];
+    const bytes = RAMP[from]!.map((byte, c) => Math.round(byte + share * (RAMP[from + 1]![c]! - byte)));
+    return `#${bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')}`;
+  });
 
 const DARK: Readonly<Record<string, string>> = {
   [INK.card]: '#161b22',
@@ -32,6 +49,7 @@ const DARK: Readonly<Record<string, string>> = {
   '#e69f00': '#f2b632',
   '#56b4e9': '#8fd0f7',
   '#7a6a58': '#bba88f',
+  '#44546a': '#b3bfd1',
 };
 
 /**

@@ -1,7 +1,7 @@
 /** Points with names beside them. */
 import { labelLayer } from './labels.ts';
 import { INK } from './palette.ts';
-import { colourBy, type Member, originBy, sharedDomain, sideBySide } from './panels.ts';
+import { colourBy, domainOf, type GridOptions, type Member, originBy, panelled } from './panels.ts';
 import { type Axis, axisOf, type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A point of a scatter plot. */
@@ -16,50 +16,42 @@ export interface ScatterPoint extends Member {
 }
 
 /** What the axes of a scatter plot say. */
-export interface ScatterOptions extends Titles {
+export interface ScatterOptions extends Titles, GridOptions {
   readonly x: Axis;
   readonly y: Axis;
-  readonly width?: number;
-  readonly height?: number;
 }
 
 /** Points by series; those of the paper are rings. Panels share both axes. No label lies on a point or on another label. */
-export function scatter(points: readonly ScatterPoint[], { x, y, width, height, ...titles }: ScatterOptions): PlotSpec {
-  const filled = points.map(point => ({ origin: 'here' as const, ...point })).filter(p => Number.isFinite(p.x + p.y));
-  const xs = axisOf('x', {
-    domain: sharedDomain(filled.flatMap(({ x, low = x, high = x }) => [low, x, high])),
-    ...x,
-  });
-  const ys = axisOf('y', { domain: sharedDomain(filled.map(({ y }) => y)), ...y });
-  const color = colourBy(filled, 'circle');
-  const shape = originBy(filled, ['circle', RING], { symbolFillColor: INK.muted, symbolStrokeColor: INK.muted });
-  const size = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) };
-  const body = sideBySide(
-    filled,
-    (own, panel) => {
-      const encoding = { x: xs, y: panel === 0 ? ys : { ...ys, title: null }, color };
-      const intervals = own.filter(({ low }) => low !== undefined);
+export function scatter(points: readonly ScatterPoint[], options: ScatterOptions): PlotSpec {
+  const { x, y, title, subtitle, ...grid } = options;
+  const placed = points
+    .filter(point => Number.isFinite(point.x + point.y))
+    .map(point => ({ origin: 'here' as const, ...point }));
+  const along = axisOf('x', { domain: domainOf(placed.flatMap(({ x, low = x, high = x }) => [low, x, high])), ...x });
+  const up = axisOf('y', { domain: domainOf(placed.map(({ y }) => y)), ...y });
+  const color = colourBy(placed, 'circle');
+  const shape = originBy(placed, ['circle', RING], { symbolFillColor: INK.muted, symbolStrokeWidth: 0 });
+  const body = panelled(
+    placed,
+    ({ own, index, isFirst }) => {
+      const encoding = { x: along, y: isFirst ? up : { ...up, title: null }, color };
+      const spread = own.filter(({ low, high }) => low !== undefined && high !== undefined);
+      const interval = { ...encoding, x: { ...along, field: 'low' }, x2: { field: 'high' } };
+      const rules = {
+        data: { values: spread },
+        mark: { type: 'rule', strokeWidth: 1.4, opacity: 0.6 },
+        encoding: interval,
+      };
+      const mark = { type: 'point', filled: true, size: 62, opacity: 1 };
       return [
-        ...(intervals.length > 0
-          ? [
-              {
-                data: { values: intervals },
-                mark: { type: 'rule', strokeWidth: 1.4, opacity: 0.6 },
-                encoding: { ...encoding, x: { ...xs, field: 'low' }, x2: { field: 'high' } },
-              },
-            ]
-          : []),
-        {
-          data: { values: own },
-          mark: { type: 'point', filled: true, size: 62, opacity: 1 },
-          encoding: { ...encoding, shape },
-        },
-        labelLayer(own, xs, encoding.y, panel),
+        ...(spread.length > 0 ? [rules] : []),
+        { data: { values: own }, mark, encoding: { ...encoding, shape } },
+        labelLayer(own, along, encoding.y, index),
       ];
     },
-    size,
+    grid,
   );
-  return plotOf(titles, body);
+  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, body);
 }
 
 /** A ring, as a path that is filled: hollow, whatever lies behind it. */

@@ -99,9 +99,3 @@ export const axisOf = (field: string, { title, whole = false, log = false, domai
 
 /** Powers of ten and what lies at 2 and 5 times them: more labels than these touch. */
 const LOG_LABEL = "indexof([1, 2, 5], +slice(format(datum.value, '.0e'), 0, 1)) >= 0 ? format(datum.value, '~g') : ''";
-
-/** The least and the largest of numbers. */
-export const extent = (values: readonly number[]): readonly [low: number, high: number] => [
-  Math.min(...values),
-  Math.max(...values),
-];
