@@ -46,13 +46,11 @@ export default defineFigure({
   },
   plot: ({ rows }) =>
     curves(
-      [
-        ...rows.map(({ rule, step, x, y }) => ({ series: rule!, x: Number(x), y: Number(y), order: Number(step) })),
-        ...[0.5, 3.5].map(both => ({ series: 'where both are alike', x: both, y: both })),
-      ],
+      rows.map(({ rule, step, x, y }) => ({ series: rule!, x: Number(x), y: Number(y), order: Number(step) })),
       {
         title: 'Two weights on a loss that wants them apart',
-        subtitle: `Their way in ${STEPS} steps, from ${START.join(' and ')}`,
+        subtitle: `Their way in ${STEPS} steps, from ${START.join(' and ')}; dotted: where both are alike`,
+        guide: [0.5, 3.5].map(both => ({ x: both, y: both })),
         x: { title: 'first weight' },
         y: { title: 'second weight' },
         width: 520,

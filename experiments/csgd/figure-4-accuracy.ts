@@ -43,7 +43,13 @@ export default defineFigure({
           }),
         ),
       ],
-      { title: 'Accuracy as trained, and as cut', x: { title: 'epoch', whole: true }, y: { title: 'top-1, %' } },
+      {
+        title: 'Accuracy as trained, and as cut',
+        subtitle: 'The two lines of C-SGD lie on each other once its filters are alike',
+        x: { title: 'epoch', whole: true },
+        y: { title: 'top-1, %' },
+        width: 760,
+      },
     ),
   deviations: ['Below --scale paper a part of the test images is evaluated. First seeds of figure-4.'],
 });

@@ -42,7 +42,7 @@ export default defineFigure({
       ],
       {
         title: 'Filters that become alike, and filters that become small',
-        subtitle: 'Squared deviations χ from the clusters’ means, and squares φ of the filters that the lasso shrinks',
+        subtitle: 'χ: squared deviations from the clusters’ means; φ: squares of filters that the lasso shrinks',
         x: { title: 'epoch', whole: true },
         y: { title: 'log10 of the sum' },
       },

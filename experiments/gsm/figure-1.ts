@@ -44,8 +44,7 @@ export default defineFigure({
       ]),
       {
         title: 'A weight that gets no gradient, from 1',
-        subtitle:
-          'Dashed: the paper’s approximation for momentum 0.98, equation 11; the line of the weight itself lies under it',
+        subtitle: 'Dashed: the paper’s approximation for momentum 0.98, which hides the line below it',
         x: { title: 'step' },
         y: { title: 'the weight', log: true },
       },

@@ -48,7 +48,7 @@ export default defineFigure({
         x: { title: 'speed (ResNet-50 = 1)', log: true },
         y: { title: 'top-1 as printed, %' },
         width: 860,
-        height: 400,
+        height: 460,
       },
     ),
 });

@@ -37,9 +37,11 @@ async function costPlots(costs: readonly Cost[]): Promise<ReadonlyMap<string, st
     label: string,
   ) => {
     if (points.length < 2) return;
-    const spec = curves(withReference(byThreads(points, x)), {
+    const measured = byThreads(points, x);
+    const spec = curves(measured, {
       title,
-      subtitle: 'Lines through points: from the lower to the upper quartile of the timings',
+      subtitle: 'Lines through points: quartiles of the timings; dotted: time proportional to the work',
+      guide: proportional(measured),
       x: { title: label, log: true },
       y: { title: 'ms per step', log: true },
     });
@@ -69,10 +71,9 @@ const byThreads = (costs: readonly Cost[], x: (cost: Cost) => number): readonly 
       high: cost.q3,
     }));
 
-/** Adds a line of time proportional to work, through the last point of the last series. */
-function withReference(points: readonly CurvePoint[]): readonly CurvePoint[] {
+/** Time proportional to work, through the last point of the last series. */
+function proportional(points: readonly CurvePoint[]): readonly { readonly x: number; readonly y: number }[] {
   const last = points.at(-1)!;
-  const own = points.filter(({ series }) => series === last.series);
-  const ends = [own[0]!.x, last.x];
-  return [...points, ...ends.map(x => ({ series: 'proportional to the work', x, y: (last.y * x) / last.x }))];
+  const first = points.find(({ series }) => series === last.series)!;
+  return [first, last].map(({ x }) => ({ x, y: (last.y * x) / last.x }));
 }

@@ -1,6 +1,16 @@
 /** Bars that stand in groups. */
 import { INK } from './palette.ts';
-import { colourBy, distinct, domainOf, type GridOptions, groupsBy, type Member, originBy, panelled } from './panels.ts';
+import {
+  colourBy,
+  distinct,
+  domainOf,
+  type GridOptions,
+  groupsBy,
+  type Member,
+  originBy,
+  panelled,
+  WIDTH,
+} from './panels.ts';
 import { type Axis, type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A bar. */
@@ -21,7 +31,6 @@ export interface BarOptions extends Titles, GridOptions {
 
 /** Pixels that a value of three digits takes. */
 const VALUE_WIDTH = 27;
-const WIDTH = 640;
 
 /** Bars from zero, a colour per series, the paper's lighter; the value above each where there is room. Panels of a row share the y axis. */
 export function bars(all: readonly Bar[], options: BarOptions): PlotSpec {
@@ -29,7 +38,7 @@ export function bars(all: readonly Bar[], options: BarOptions): PlotSpec {
   const placed = all
     .filter(({ value }) => Number.isFinite(value))
     .map(bar => ({ origin: 'here' as const, ...bar, bar: `${bar.series ?? ''} ${bar.origin ?? 'here'}` }));
-  const color = colourBy(placed, 'square');
+  const color = colourBy(placed, { symbol: 'square', width });
   const opacity = originBy(placed, [1, 0.42], {
     symbolType: 'square',
     symbolFillColor: INK.muted,
@@ -40,9 +49,13 @@ export function bars(all: readonly Bar[], options: BarOptions): PlotSpec {
     ({ own, row, isFirst }) => {
       const kinds = kindsOf(own);
       const groups = distinct(own.map(({ group }) => group)).length;
-      const share = grid.perRow === 1 ? 1 : distinct(row.map(({ panel }) => panel)).length;
-      const domain =
-        y.domain ?? domainOf([0, ...row.flatMap(({ value, low = value, high = value }) => [low, value, high])]);
+      const columns = grid.perRow ?? distinct(row.map(({ panel }) => panel)).length;
+      const areShown = width / columns / groups / (kinds.length + 0.4) >= VALUE_WIDTH;
+      const ends = row.flatMap(({ value, low = value, high = value }) => [
+        low,
+        value,
+        high * (areShown ? HEADROOM : 1),
+      ]);
       const encoding = {
         x: { field: 'group', type: 'nominal', sort: null, title: x, scale: GROUPS, axis: BELOW },
         ...(kinds.length > 1 && {
@@ -52,28 +65,20 @@ export function bars(all: readonly Bar[], options: BarOptions): PlotSpec {
           field: 'value',
           type: 'quantitative',
           title: isFirst ? (own[0]?.row ?? y.title) : null,
-          scale: { zero: true, nice: true, domain },
-          axis: { ...(y.whole && { tickMinStep: 1, format: 'd' }) },
+          scale: { zero: true, nice: true, domain: y.domain ?? domainOf([0, ...ends]) },
+          axis: { ...(y.whole && { tickMinStep: 1, format: ',d' }) },
         },
       };
-      const spread = own.filter(({ low, high }) => low !== undefined && high !== undefined);
-      const interval = { ...encoding, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } };
-      const rules = {
-        data: { values: spread },
-        mark: { type: 'rule', strokeWidth: 1.3, color: INK.title },
-        encoding: interval,
-      };
-      return [
-        { data: { values: own }, mark: { type: 'bar', cornerRadiusEnd: 2 }, encoding: { ...encoding, color, opacity } },
-        ...(spread.length > 0 ? [rules] : []),
-        ...(width / share / groups / (kinds.length + 0.4) >= VALUE_WIDTH ? [valuesOf(own, encoding)] : []),
-      ];
+      const mark = { data: { values: own }, mark: { type: 'bar' }, encoding: { ...encoding, color, opacity } };
+      return [mark, ...intervalsOf(own, encoding), ...(areShown ? [valuesOf(own, encoding)] : [])];
     },
     { width, ...grid },
   );
-  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, body);
+  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, width, body);
 }
 
+/** How much higher than its bars a plot is that shows their values. */
+const HEADROOM = 1.07;
 const GROUPS = { paddingInner: 0.22, paddingOuter: 0.12 } as const;
 const BELOW = { labelAngle: 0, ticks: false, labelColor: INK.text, labelLimit: 0 } as const;
 
@@ -82,6 +87,14 @@ const kindsOf = (own: readonly (Bar & { readonly bar: string })[]): readonly str
   [...groupsBy(own, ({ series = '' }) => series).values()].flatMap(bars =>
     distinct(bars.toSorted((a, b) => (a.origin ?? '').localeCompare(b.origin ?? '')).map(({ bar }) => bar)),
   );
+
+/** A rule through the end of each bar that has an interval. */
+function intervalsOf(own: readonly Bar[], encoding: { readonly y: object }): readonly object[] {
+  const values = own.filter(({ low, high }) => low !== undefined && high !== undefined);
+  const mark = { type: 'rule', strokeWidth: 1.3, color: INK.title };
+  const ends = { ...encoding, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } };
+  return values.length === 0 ? [] : [{ data: { values }, mark, encoding: ends }];
+}
 
 /** The value of each bar, to three digits, above it and its interval. */
 const valuesOf = (own: readonly Bar[], encoding: { readonly y: object }): object => ({

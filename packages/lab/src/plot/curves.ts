@@ -1,6 +1,16 @@
 /** Values over epochs, batches or layers, as lines. */
 import { INK } from './palette.ts';
-import { colourBy, domainOf, type GridOptions, groupsBy, type Member, originBy, panelled } from './panels.ts';
+import {
+  colourBy,
+  domainOf,
+  type GridOptions,
+  groupsBy,
+  type Member,
+  originBy,
+  panelled,
+  STROKE,
+  WIDTH,
+} from './panels.ts';
 import { type Axis, axisOf, type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A point that a line passes. */
@@ -24,6 +34,8 @@ export interface CurveOptions extends Titles, GridOptions {
   readonly ownY?: boolean;
   /** Whether series have an order, which their colours show. */
   readonly ordered?: boolean;
+  /** A line to compare with, which belongs to no series, in every panel; the subtitle says what it is. */
+  readonly guide?: readonly { readonly x: number; readonly y: number }[];
 }
 
 /** A line of so few points shows them, and its intervals as bars instead of a band. */
@@ -36,21 +48,21 @@ type Placed = CurvePoint & Required<Pick<CurvePoint, 'origin' | 'order'>>;
  * are more than ours. Points that aren't finite are left out.
  */
 export function curves(points: readonly CurvePoint[], options: CurveOptions): PlotSpec {
-  const { x, xOf = {}, y, ownY = false, ordered = false, title, subtitle, ...grid } = options;
+  const { x, xOf = {}, y, ownY = false, ordered = false, guide = [], title, subtitle, ...grid } = options;
   const placed: readonly Placed[] = points
     .filter(point => Number.isFinite(point.x + point.y))
     .map(point => ({ origin: 'here', order: point.x, ...point }));
-  const color = colourBy(placed, 'stroke', ordered);
+  const color = colourBy(placed, { symbol: 'stroke', width: grid.width, ordered });
   const strokeDash = originBy(placed, [SOLID, DASHED], {
     symbolType: 'stroke',
-    symbolSize: 420,
+    symbolSize: STROKE,
     symbolStrokeColor: INK.muted,
   });
   const body = panelled(
     placed,
     ({ own, title, row, isFirst }) => {
       const along = axisOf('x', { ...x, title: xOf[title] ?? x.title });
-      const values = (ownY ? own : row).flatMap(({ y, low = y, high = y }) => [low, y, high]);
+      const values = [...(ownY ? own : row), ...guide].flatMap(endsOf);
       const up = axisOf('y', { ...y, title: own[0]?.row ?? y.title, domain: y.domain ?? domainOf(values) });
       const encoding = {
         x: { ...along, axis: { ...along.axis, grid: false } },
@@ -58,11 +70,11 @@ export function curves(points: readonly CurvePoint[], options: CurveOptions): Pl
         color,
         detail: DETAIL,
       };
-      return layers(own, encoding, strokeDash);
+      return [...guideOf(guide, encoding), ...layers(own, encoding, strokeDash)];
     },
     grid,
   );
-  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, body);
+  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, grid.width ?? WIDTH, body);
 }
 
 const SOLID = [1, 0];
@@ -71,6 +83,18 @@ const DETAIL = [
   { field: 'series', type: 'nominal' },
   { field: 'origin', type: 'nominal' },
 ];
+
+/** A thin dotted line. */
+const guideOf = (values: CurveOptions['guide'] & object, { x, y }: { readonly x: object; readonly y: object }) =>
+  values.length === 0
+    ? []
+    : [
+        {
+          data: { values },
+          mark: { type: 'line', strokeWidth: 1.5, strokeDash: [2, 3], color: INK.muted },
+          encoding: { x, y },
+        },
+      ];
 
 function layers(own: readonly Placed[], encoding: { readonly y: object }, strokeDash: object): readonly object[] {
   const lines = [...groupsBy(own, ({ series, origin }) => JSON.stringify([series, origin])).values()];
@@ -91,4 +115,5 @@ function layers(own: readonly Placed[], encoding: { readonly y: object }, stroke
   ];
 }
 
+const endsOf = ({ y, low = y, high = y }: Pick<CurvePoint, 'y' | 'low' | 'high'>): readonly number[] => [low, y, high];
 const isSpread = ({ low, high }: CurvePoint): boolean => low !== undefined && high !== undefined;

@@ -1,4 +1,5 @@
 /** Matrices as coloured grids, on one scale. */
+import { textWidth } from '@refold/core/draw';
 import { INK } from './palette.ts';
 import { domainOf } from './panels.ts';
 import { type PlotSpec, plotOf, type Titles } from './spec.ts';
@@ -23,9 +24,11 @@ export interface HeatMapOptions extends Titles {
   readonly perRow?: number;
 }
 
-const CELL = 32;
+/** Between maps, and the least width that a title is broken to. */
+const [BETWEEN, LEAST] = [28, 240];
+const CELL = 36;
 /** Sides of a cell that shows its value. */
-const [WIDE, TALL] = [84, 36];
+const [WIDE, TALL] = [64, 36];
 /** Colours of values in cells, which have the same background on light and dark pages. */
 const [ON_LIGHT, ON_DARK] = ['#101418', '#fdfdfe'];
 
@@ -50,19 +53,20 @@ export function heatMaps(
     },
   };
   const [first, ...others] = maps.map(map => viewOf(map, color, domain));
+  const width = [first!, ...others].slice(0, perRow).reduce((sum, view) => sum + view.width + BETWEEN, -BETWEEN);
   if (others.length === 0) {
     const { title: _, ...alone } = first!;
-    return plotOf(titles, alone);
+    return plotOf(titles, Math.max(width, LEAST), alone);
   }
   const shared = { scale: { color: 'shared' }, legend: { color: 'shared' } };
-  return plotOf(titles, { concat: [first, ...others], columns: perRow, resolve: shared });
+  return plotOf(titles, Math.max(width, LEAST), { concat: [first, ...others], columns: perRow, resolve: shared });
 }
 
 function viewOf(
   { name, values, rows, columns, digits }: HeatMap,
   color: object,
   [low, high]: readonly [number, number],
-): Record<string, unknown> {
+): { readonly title: object; readonly width: number } {
   const cells = values.flatMap((row, y) =>
     row.map((value, x) => ({
       x: columns?.[x] ?? String(x),
@@ -71,13 +75,13 @@ function viewOf(
       ...(digits !== undefined && { text: value.toFixed(digits) }),
     })),
   );
-  const named = (names: readonly string[] | undefined, more: object) =>
+  const axisOf = (names: readonly string[] | undefined, more: object) =>
     names === undefined
       ? null
       : { title: null, ticks: false, domain: false, labelColor: INK.text, labelAngle: 0, labelLimit: 0, ...more };
   const encoding = {
-    x: { field: 'x', type: 'nominal', sort: null, axis: named(columns, { orient: 'top' }) },
-    y: { field: 'y', type: 'nominal', sort: null, axis: named(rows, {}) },
+    x: { field: 'x', type: 'nominal', sort: null, axis: axisOf(columns, { orient: 'top' }) },
+    y: { field: 'y', type: 'nominal', sort: null, axis: axisOf(rows, {}) },
   };
   const isDark = `datum.value > ${low + 0.55 * (high - low)}`;
   const text = {
@@ -88,7 +92,8 @@ function viewOf(
       color: { condition: { test: isDark, value: ON_DARK }, value: ON_LIGHT },
     },
   };
-  const [width, height] = digits === undefined ? [CELL, CELL] : [WIDE, TALL];
+  const named = Math.max(0, ...(columns ?? []).map(words => textWidth(words, 11) + 12));
+  const [width, height] = digits === undefined ? [CELL, CELL] : [Math.max(WIDE, named), TALL];
   return {
     title: { text: name, fontSize: 12, fontWeight: 500, anchor: 'middle', offset: 8, frame: 'group' },
     width: width * (values[0]?.length ?? 0),

@@ -18,13 +18,17 @@ const RADIUS = 5;
 const AROUND = [
   [0, 0],
   ...[0, 1, 2, 3, 4, 5, 6, 7].map(i => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]),
-].map(([dx, dy]) => ({ dx: Math.round(RADIUS * dx!), dy: Math.round(RADIUS * dy!) }));
+].map(([dx, dy]) => ({ dx: Math.round(RADIUS * dx!) + 0, dy: Math.round(RADIUS * dy!) + 0 }));
 
-/** The layer: labels of points, and blank ones at and around all points, which come last. */
+/**
+ * The layer: labels of points, and blank ones at and around all points, which come last. Long labels come first: short ones find a place between
+ * them.
+ */
 export function labelLayer(points: readonly Labelled[], x: object, y: object, panel: number): object {
-  const named = points.filter(({ label }) => label);
+  const named = points.flatMap(({ label, ...at }) => (label ? [{ ...at, label }] : []));
+  const inOrder = named.toSorted((a, b) => b.label.length - a.label.length);
   const values = [
-    ...named.map(({ x, y, label }, order) => ({ x, y, label, dx: 0, dy: 0, order })),
+    ...inOrder.map(({ x, y, label }, order) => ({ x, y, label, dx: 0, dy: 0, order })),
     ...points.flatMap(({ x, y }) => AROUND.map(({ dx, dy }) => ({ x, y, label: '', dx, dy, order: named.length }))),
   ];
   return {

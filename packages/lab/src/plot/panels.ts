@@ -1,4 +1,5 @@
 /** Plots of several panels, in rows and columns, with one legend. */
+import { textWidth } from '@refold/core/draw';
 import { colourOf, rampOf } from './palette.ts';
 
 /** Whose values they are: measured in this repository, or printed by the paper. */
@@ -43,7 +44,9 @@ export interface GridOptions {
   readonly perRow?: number;
 }
 
-const [WIDTH, HEIGHT, APART] = [640, 290, 34];
+/** The default width of a plot. */
+export const WIDTH = 640;
+const [HEIGHT, APART] = [290, 34];
 
 /** Panels that fill the width of the plot; one alone needs no title. */
 export function panelled<M extends Member>(
@@ -62,7 +65,8 @@ export function panelled<M extends Member>(
     height,
     layer: layersOf({ own, title, index, row, isFirst: i % columns === 0 }),
   }));
-  if (views.length > 1) return { concat: views, columns, resolve: { scale: SHARED, legend: SHARED } };
+  if (views.length > 1)
+    return { concat: views, columns, resolve: { scale: { ...SHARED, xOffset: 'independent' }, legend: SHARED } };
   const { title: _, ...alone } = { title: undefined, ...views[0]! };
   return alone;
 }
@@ -70,33 +74,55 @@ export function panelled<M extends Member>(
 const PANEL_TITLE = { fontSize: 12, fontWeight: 500, offset: 8, frame: 'group' } as const;
 const SHARED = { color: 'shared', strokeDash: 'shared', opacity: 'shared', shape: 'shared' } as const;
 
-/** Letters in a row of a legend. */
-const LETTERS = 84;
-
-/** How many names of a legend stand in a row. */
-function columnsFor(names: readonly string[]): number {
-  const longest = Math.max(...names.map(name => name.length)) + 6;
-  return Math.max(1, Math.min(names.length, Math.floor(LETTERS / longest)));
+/** How many names of a legend stand in a row of this width, each column as wide as its longest. */
+function columnsFor(names: readonly string[], width: number): number {
+  const widthOf = (columns: number): number =>
+    Array.from({ length: columns }, (_, c) =>
+      Math.max(...names.filter((_, i) => i % columns === c).map(name => textWidth(name, 12) + BESIDE_NAME)),
+    ).reduce((a, b) => a + b, 0);
+  return names.map((_, i) => names.length - i).find(columns => widthOf(columns) <= width) ?? 1;
 }
 
-/**
- * The colour of a member; a legend if there is more than one series.
- * @param ordered whether the series have an order, which the colours then show
- */
-export function colourBy(members: readonly Member[], symbol: 'stroke' | 'circle' | 'square', ordered = false): object {
+/** Pixels of a symbol and the gaps around it. */
+const BESIDE_NAME = 40;
+/** Of the legend of origins. */
+const ORIGINS = 170;
+
+/** The size of a stroke in a legend, long enough for its dashes. */
+export const STROKE = 360;
+const SYMBOL = { stroke: STROKE, circle: 110, square: 110 } as const;
+
+/** How colours are given. */
+interface Colouring {
+  readonly symbol: 'stroke' | 'circle' | 'square';
+  /** Of the plot. */
+  readonly width?: number | undefined;
+  /** Whether the series have an order, which the colours then show: those here, and those of the paper. */
+  readonly ordered?: boolean;
+}
+
+/** The colour of a member; a legend if there is more than one series. */
+export function colourBy(members: readonly Member[], { symbol, width = WIDTH, ordered = false }: Colouring): object {
   const names = distinct(members.flatMap(({ series }) => series ?? []));
   if (names.length === 0) return { value: colourOf(0) };
-  const legend = { symbolType: symbol, columns: columnsFor(names), symbolOpacity: 1, symbolSize: SYMBOL[symbol] };
+  const ours = names.filter(name => members.some(({ series, origin }) => series === name && origin !== 'paper'));
+  const ramps = [...rampOf(ours.length), ...rampOf(names.length - ours.length)];
+  const room = width - (isCompared(members) ? ORIGINS : 0);
   return {
     field: 'series',
     type: 'nominal',
     title: null,
-    scale: { domain: names, range: ordered ? rampOf(names.length) : names.map((_, i) => colourOf(i)) },
-    legend: names.length > 1 ? legend : null,
+    scale: { domain: names, range: ordered ? ramps : names.map((_, i) => colourOf(i)) },
+    legend:
+      names.length > 1
+        ? { symbolType: symbol, symbolSize: SYMBOL[symbol], symbolOpacity: 1, columns: columnsFor(names, room) }
+        : null,
   };
 }
 
-const SYMBOL = { stroke: 250, circle: 90, square: 110 } as const;
+/** Whether there are values of both origins. */
+const isCompared = (members: readonly Member[]): boolean =>
+  distinct(members.map(({ origin }) => origin ?? 'here')).length > 1;
 
 /** An encoding by origin, with a legend if there are both: the first of `range` is here, the second the paper's. */
 export const originBy = (members: readonly Member[], range: readonly unknown[], legend: object): object => ({
@@ -105,7 +131,7 @@ export const originBy = (members: readonly Member[], range: readonly unknown[], 
   sort: ['here', 'paper'],
   title: null,
   scale: { domain: ['here', 'paper'], range },
-  legend: distinct(members.map(({ origin }) => origin ?? 'here')).length > 1 ? legend : null,
+  legend: isCompared(members) ? legend : null,
 });
 
 /** The least and the largest of numbers, apart. */

@@ -1,7 +1,7 @@
 /** Points with names beside them. */
 import { labelLayer } from './labels.ts';
 import { INK } from './palette.ts';
-import { colourBy, domainOf, type GridOptions, type Member, originBy, panelled } from './panels.ts';
+import { colourBy, domainOf, type GridOptions, type Member, originBy, panelled, WIDTH } from './panels.ts';
 import { type Axis, axisOf, type PlotSpec, plotOf, type Titles } from './spec.ts';
 
 /** A point of a scatter plot. */
@@ -27,9 +27,10 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   const placed = points
     .filter(point => Number.isFinite(point.x + point.y))
     .map(point => ({ origin: 'here' as const, ...point }));
-  const along = axisOf('x', { domain: domainOf(placed.flatMap(({ x, low = x, high = x }) => [low, x, high])), ...x });
+  const [least, most] = domainOf(placed.flatMap(({ x, low = x, high = x }) => [low, x, high]));
+  const along = axisOf('x', { domain: x.log ? [least / BESIDE, most * BESIDE] : [least, most], ...x });
   const up = axisOf('y', { domain: domainOf(placed.map(({ y }) => y)), ...y });
-  const color = colourBy(placed, 'circle');
+  const color = colourBy(placed, { symbol: 'circle', width: grid.width });
   const shape = originBy(placed, ['circle', RING], { symbolFillColor: INK.muted, symbolStrokeWidth: 0 });
   const body = panelled(
     placed,
@@ -46,13 +47,20 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
       return [
         ...(spread.length > 0 ? [rules] : []),
         { data: { values: own }, mark, encoding: { ...encoding, shape } },
-        labelLayer(own, along, encoding.y, index),
+        labelLayer([...own, ...spread.flatMap(alongInterval)], along, encoding.y, index),
       ];
     },
     grid,
   );
-  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, body);
+  return plotOf({ title, ...(subtitle !== undefined && { subtitle }) }, grid.width ?? WIDTH, body);
 }
+
+/** Points on the interval of a point, close enough that no label lies on it. */
+const alongInterval = ({ y, low, high }: ScatterPoint) =>
+  Array.from({ length: 9 }, (_, i) => ({ x: low! + (i / 8) * (high! - low!), y }));
+
+/** A logarithmic axis has no round ends near its points: it is this many times as long at each. */
+const BESIDE = 1.2;
 
 /** A ring, as a path that is filled: hollow, whatever lies behind it. */
 const RING = 'M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM0.55,0A0.55,0.55,0,1,0,-0.55,0A0.55,0.55,0,1,0,0.55,0Z';

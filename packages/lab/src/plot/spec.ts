@@ -1,4 +1,5 @@
 /** What all plots have in common: their type, titles, looks and axes. */
+import { textWidth } from '@refold/core/draw';
 import type { TopLevelSpec } from 'vega-lite';
 import { INK } from './palette.ts';
 
@@ -25,15 +26,33 @@ export interface Axis {
 
 export const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
 
-/** The description of `body` with what is the same in all plots. */
-export const plotOf = ({ title, subtitle }: Titles, body: object): PlotSpec =>
+/** The description of `body`, which is so many pixels wide, with what is the same in all plots. */
+export const plotOf = ({ title, subtitle }: Titles, width: number, body: object): PlotSpec =>
   ({
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: subtitle === undefined ? title : `${title}. ${subtitle}`,
-    title: { text: title, ...(subtitle !== undefined && { subtitle }) },
+    title: {
+      text: linesOf(title, BOLD * TITLE, width),
+      ...(subtitle !== undefined && { subtitle: linesOf(subtitle, SUBTITLE, width) }),
+    },
     ...body,
     config: CONFIG,
   }) as PlotSpec;
+
+const [TITLE, SUBTITLE] = [15, 12];
+/** How much wider bold letters are. */
+const BOLD = 1.14;
+
+/** A text as lines of at most so many pixels; a word that is longer stands alone. */
+function linesOf(text: string, size: number, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
 
 const CONFIG = {
   font: FONT,
@@ -44,11 +63,11 @@ const CONFIG = {
   title: {
     anchor: 'start',
     color: INK.title,
-    fontSize: 15,
+    fontSize: TITLE,
     fontWeight: 600,
     offset: 14,
     subtitleColor: INK.muted,
-    subtitleFontSize: 12,
+    subtitleFontSize: SUBTITLE,
     subtitlePadding: 5,
   },
   axis: {
@@ -76,7 +95,7 @@ const CONFIG = {
     labelFontSize: 12,
     labelLimit: 0,
     symbolStrokeWidth: 2.5,
-    symbolSize: 90,
+    symbolSize: 110,
     columnPadding: 18,
     offset: 12,
     layout: { top: { direction: 'horizontal', margin: 26, anchor: 'start' } },
@@ -90,12 +109,18 @@ export const axisOf = (field: string, { title, whole = false, log = false, domai
   field,
   type: 'quantitative',
   title,
-  scale: { nice: true, ...(log ? { type: 'log' } : { zero: false }), ...(domain && { domain }) },
+  scale: { ...(log ? { type: 'log', nice: false } : { zero: false, nice: true }), ...(domain && { domain }) },
   axis: {
-    ...(whole && { tickMinStep: 1, format: 'd' }),
-    ...(log && { labelExpr: LOG_LABEL }),
+    ...(whole && { tickMinStep: 1, format: ',d' }),
+    ...(log && LOG_AXIS),
   },
 });
 
-/** Powers of ten and what lies at 2 and 5 times them: more labels than these touch. */
-const LOG_LABEL = "indexof([1, 2, 5], +slice(format(datum.value, '.0e'), 0, 1)) >= 0 ? format(datum.value, '~g') : ''";
+/** Powers of ten and what lies at 2 and 5 times them: more labels, and more lines, than these touch. */
+const LABELLED = "indexof([1, 2, 5], +slice(format(datum.value, '.0e'), 0, 1)) >= 0";
+const whereLabelled = { condition: { test: LABELLED, value: 1 }, value: 0 };
+const LOG_AXIS = {
+  labelExpr: `${LABELLED} ? format(datum.value, '~g') : ''`,
+  gridOpacity: whereLabelled,
+  tickOpacity: whereLabelled,
+};
