@@ -18,7 +18,8 @@ interface Mark {
  */
 export async function vegaOf(plot: PlotSpec): Promise<Spec> {
   const { compile } = await import('vega-lite');
-  const { spec } = compile(plot);
+  // Vega writes into the data that it is given.
+  const { spec } = compile(structuredClone(plot));
   place(spec as unknown as Mark, 'width', 'height');
   return spec;
 }
