@@ -128,6 +128,15 @@ describe('curves', () => {
     expect((await of(false)).filter(text => text.includes('.'))).toContain('1.5');
   });
 
+  it('of one point have ends around it, on logarithmic axes too', async () => {
+    const of = (log: boolean) =>
+      svgOf(curves([{ x: 0.001, y: 5 }], { title: 'Point', x: { title: 'x', log }, y: { title: 'y', log } }));
+    for (const svg of [await of(false), await of(true)]) {
+      expect(svg).not.toMatch(/NaN|Infinity/);
+      expect(texts(svg).filter(text => /^[-−\d.]+$/.test(text)).length).toBeGreaterThan(3);
+    }
+  });
+
   it('leave out points that aren’t finite', async () => {
     const points = [1, 2, 3].map(x => ({ x, y: x === 2 ? Number.NaN : x }));
     expect(JSON.stringify(curves(points, { title: 'Line', ...AXES }))).not.toContain('"y":null');

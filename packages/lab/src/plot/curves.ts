@@ -61,9 +61,18 @@ export function curves(points: readonly CurvePoint[], options: CurveOptions): Pl
   const body = panelled(
     placed,
     ({ own, title, row, isFirst }) => {
-      const along = axisOf('x', { ...x, title: xOf[title] ?? x.title });
+      const along = axisOf('x', {
+        ...(x.log && {
+          domain: domainOf(
+            own.map(({ x }) => x),
+            true,
+          ),
+        }),
+        ...x,
+        title: xOf[title] ?? x.title,
+      });
       const values = [...(ownY ? own : row), ...guide].flatMap(endsOf);
-      const up = axisOf('y', { ...y, title: own[0]?.row ?? y.title, domain: y.domain ?? domainOf(values) });
+      const up = axisOf('y', { ...y, title: own[0]?.row ?? y.title, domain: y.domain ?? domainOf(values, y.log) });
       const encoding = {
         x: { ...along, axis: { ...along.axis, grid: false } },
         y: isFirst ? up : { ...up, title: null },

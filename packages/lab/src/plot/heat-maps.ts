@@ -66,7 +66,7 @@ function viewOf(
   { name, values, rows, columns, digits }: HeatMap,
   color: object,
   [low, high]: readonly [number, number],
-): { readonly title: object; readonly width: number } {
+): { readonly title: object; readonly width: number; readonly [part: string]: unknown } {
   const cells = values.flatMap((row, y) =>
     row.map((value, x) => ({
       x: columns?.[x] ?? String(x),

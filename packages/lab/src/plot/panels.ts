@@ -134,8 +134,9 @@ export const originBy = (members: readonly Member[], range: readonly unknown[], 
   legend: isCompared(members) ? legend : null,
 });
 
-/** The least and the largest of numbers, apart. */
-export function domainOf(values: readonly number[]): readonly [low: number, high: number] {
+/** The least and the largest of numbers; ends around them where all are equal, which above 0 stay there on a logarithmic axis. */
+export function domainOf(values: readonly number[], log = false): readonly [low: number, high: number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low < high ? [low, high] : [low - 1, high + 1];
+  if (low < high) return [low, high];
+  return log ? [low / 2, high * 2] : [low - 1, high + 1];
 }

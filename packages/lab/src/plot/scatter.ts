@@ -27,9 +27,18 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   const placed = points
     .filter(point => Number.isFinite(point.x + point.y))
     .map(point => ({ origin: 'here' as const, ...point }));
-  const [least, most] = domainOf(placed.flatMap(({ x, low = x, high = x }) => [low, x, high]));
+  const [least, most] = domainOf(
+    placed.flatMap(({ x, low = x, high = x }) => [low, x, high]),
+    x.log,
+  );
   const along = axisOf('x', { domain: x.log ? [least / BESIDE, most * BESIDE] : [least, most], ...x });
-  const up = axisOf('y', { domain: domainOf(placed.map(({ y }) => y)), ...y });
+  const up = axisOf('y', {
+    domain: domainOf(
+      placed.map(({ y }) => y),
+      y.log,
+    ),
+    ...y,
+  });
   const color = colourBy(placed, { symbol: 'circle', width: grid.width });
   const shape = originBy(placed, ['circle', RING], { symbolFillColor: INK.muted, symbolStrokeWidth: 0 });
   const body = panelled(

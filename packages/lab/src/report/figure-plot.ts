@@ -30,10 +30,12 @@ export function figureSpec(
   scale: Scale,
   { paper, results, experiments }: FigureSource,
 ): PlotSpec | undefined {
-  const figure = figureOf(paper, id);
-  return figure.plot?.({
+  const { draw, plot } = figureOf(paper, id);
+  const rows = readAnyCsv(results.path(scale, `${id}.csv`));
+  if (draw !== undefined && rows.length === 0) return;
+  return plot?.({
     scale,
-    rows: readAnyCsv(results.path(scale, `${id}.csv`)),
+    rows,
     columnOf: columnOf(scale, { paper, results, experiments }),
     printed: file => PrintedTable.read(join(experiments, paper.paper, 'paper', file)).points,
   });
