@@ -4,10 +4,11 @@
  * About 2 minutes at quick beside figure-3's runs, on two cores.
  * Comes out: accuracy against filters removed.
  */
-import { lines, scatter } from '@refold/core/draw';
-import { defineFigure, percent, type Scale } from '@refold/lab';
-import { ORDERS } from 'aofp';
-import { curveOf, RANKED_SCALES, rankedRun } from './ranked.ts';
+import { curves, defineFigure, percent, printedBy, type Scale } from '@refold/lab';
+import { ORDERS, type Order } from 'aofp';
+import { curveOf, ORDER_NAMES, RANKED_SCALES, rankedRun } from './ranked.ts';
+
+const PRINTED = 'figure3_alexnet-metric-comparison.csv';
 
 /** At --scale paper as at standard: the paper's own network needs ImageNet. */
 const settingsOf = (scale: Scale) => RANKED_SCALES[scale === 'paper' ? 'standard' : scale];
@@ -24,12 +25,34 @@ export default defineFigure({
       const curve = await curveOf(run, order, settingsOf(scale), 0);
       rows.push(...curve.map((top1, removed) => ({ order, removed, 'top-1, %': percent(top1) })));
     }
-    const svg = scatter(lines(rows, { by: 'order', x: 'removed', ys: { 'top-1, %': '' } }), {
-      title: 'Accuracy while filters are removed',
-      x: 'filters removed',
-      y: 'top-1, %',
-    });
-    return { svg, rows };
+    return { rows };
   },
+  plot: ({ rows, printed, scale }) =>
+    curves(
+      [
+        ...rows.map(({ order, removed, 'top-1, %': top1 }) => ({
+          series: ORDER_NAMES[order as Order],
+          panel: `here, ${scale}`,
+          x: Number(removed),
+          y: Number(top1),
+        })),
+        ...printedBy(
+          printed(PRINTED),
+          /^AlexNet conv1 (?<order>.+), top-1 after removing (?<removed>\d+) filters$/,
+        ).map(({ value, of }) => ({
+          series: of.order!,
+          panel: 'the paper: AlexNet on ImageNet',
+          origin: 'paper' as const,
+          x: Number(of.removed),
+          y: value,
+        })),
+      ],
+      {
+        title: 'Accuracy while filters of one layer are removed, by the measure that orders them',
+        x: { title: 'filters removed', whole: true },
+        y: { title: 'top-1, %' },
+        width: 760,
+      },
+    ),
   deviations: ['First seed of figure-3, whose deviations hold here too.'],
 });

@@ -6,20 +6,9 @@
  */
 import { defineTable, equal, greater, score } from '@refold/lab';
 import type { Order } from 'aofp';
-import { curveOf, RANKED_SCALES, type RankedSettings, rankedRun } from './ranked.ts';
+import { curveOf, ORDER_NAMES, RANKED_SCALES, type RankedSettings, rankedRun } from './ranked.ts';
 
-/** The orders by the paper's names. */
-const ROWS: readonly (readonly [by: Order, name: string])[] = [
-  ['oracle', 'Oracle Pruning'],
-  ['oracle10', 'Oracle Pruning 10x'],
-  ['aofp', 'AOFP'],
-  ['degraded', 'Degraded Oracle'],
-  ['magnitude', 'Magnitude'],
-  ['taylor', 'Taylor'],
-  ['apoz', 'APoZ'],
-  ['index', 'Index'],
-];
-const nameOf = (of: Order): string => `AlexNet conv1 ${ROWS.find(([by]) => by === of)![1]}`;
+const nameOf = (of: Order): string => `AlexNet conv1 ${ORDER_NAMES[of]}`;
 const better = (a: Order, b: Order, sentence: string) =>
   greater(nameOf(a), nameOf(b), 'half', { sentence, source: 'figure 3' });
 const near = (a: Order, b: Order, within: number, sentence: string) => ({
@@ -36,9 +25,9 @@ export default defineTable<RankedSettings>({
     half: score({ heading: 'A half', printed: 'top-1 after removing 32 filters', metric: 'half' }),
     most: score({ heading: 'Five eighths', printed: 'top-1 after removing 40 filters', metric: 'most' }),
   },
-  rows: ROWS.map(([by, heading]) => ({
-    name: `AlexNet conv1 ${heading}`,
-    heading,
+  rows: (Object.keys(ORDER_NAMES) as Order[]).map(by => ({
+    name: nameOf(by),
+    heading: ORDER_NAMES[by],
     network: 'AlexNet, its first layer',
     train: rankedRun,
     measure: async (settings: RankedSettings, { run, seed }) => {

@@ -8,7 +8,7 @@ export const omissions: readonly Omission[] = [
       .map(i => i + 1)
       .filter(removed => ![16, 32, 40].includes(removed))
       .map(removed => `top-1 after removing ${removed} filters`),
-    reason: 'other points of the same curves; ours, of another network, are in figure-3-curves',
+    reason: 'other points of the same curves; figure-3-curves draws them beside ours, of another network',
   },
   {
     file: 'figure3_alexnet-metric-comparison.csv',
@@ -21,7 +21,7 @@ export const omissions: readonly Omission[] = [
   },
   {
     file: 'figure5_resnet152-progress.csv',
-    reason: 'widths on the way of a run on ImageNet; ours, of VGG, are in figure-5',
+    reason: 'widths on the way of a run on ImageNet; figure-5 draws those of four layers beside ours, of VGG',
   },
   {
     file: 'table*.csv',

@@ -15,6 +15,18 @@ import {
 } from '@refold/lab';
 import { MaskedLayer, type Order } from 'aofp';
 
+/** The orders by the paper's names, in its order. */
+export const ORDER_NAMES: Readonly<Record<Order, string>> = {
+  oracle: 'Oracle Pruning',
+  oracle10: 'Oracle Pruning 10x',
+  aofp: 'AOFP',
+  degraded: 'Degraded Oracle',
+  magnitude: 'Magnitude',
+  taylor: 'Taylor',
+  apoz: 'APoZ',
+  index: 'Index',
+};
+
 /** The layer that loses its filters: the second of the plain network. */
 const LAYER = 'stage1.0.conv';
 

@@ -7,6 +7,11 @@ import { type ClusterSettings, tiedBy, trimmed, withoutRedundant } from 'csgd';
 import { centripetalRun, lassoRun, type Mode } from './recipes.ts';
 import { RESNETS } from './scales.ts';
 
+/** The paper's curves of both, and the titles of panels. */
+export const PRINTED = 'figure4_resnet56-csgd-vs-lasso.csv';
+export const PAPER = 'the paper: ResNet-56, 600 epochs';
+export const HERE = (scale: Scale): string => `here: ${RESNETS[scale].network}, ${scale}`;
+
 const COMPARED = [
   { method: 'C-SGD', mode: centripetalRun('kmeans'), cut: trimmed },
   { method: 'Lasso', mode: lassoRun, cut: withoutRedundant },

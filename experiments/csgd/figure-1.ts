@@ -4,9 +4,8 @@
  * Trains nothing; takes seconds. Comes out: a picture, and the matrices in it.
  */
 import { type NdArray, Rng } from '@refold/core';
-import { heatMaps } from '@refold/core/draw';
 import { chain, conv, type Network } from '@refold/core/layers';
-import { defineFigure, significant } from '@refold/lab';
+import { defineFigure, heatMaps, significant } from '@refold/lab';
 import { evenClusters, trimmed, withoutRedundant } from 'csgd';
 
 const CLUSTERS = { a: evenClusters(4, 2) };
@@ -64,12 +63,22 @@ export default defineFigure({
     const rows = maps.flatMap(({ name, values }) =>
       values.flatMap((row, filter) => row.map((value, input) => ({ matrix: name, filter, input, value }))),
     );
-    return {
-      svg: heatMaps(maps, {
-        title: 'Sizes of weights: a row for each filter, a column for each channel that it reads',
-      }),
-      rows,
-    };
+    return { rows };
+  },
+  plot: ({ rows }) => {
+    const names = [...new Set(rows.map(({ matrix }) => matrix!))];
+    const maps = names.map(name => {
+      const own = rows.filter(({ matrix }) => matrix === name);
+      const filters = [...new Set(own.map(({ filter }) => filter))];
+      const values = filters.map(of => own.filter(({ filter }) => filter === of).map(({ value }) => Number(value)));
+      return { name, values };
+    });
+    return heatMaps(maps, {
+      title: 'Sizes of weights',
+      subtitle: 'A row for each filter, a column for each channel that it reads',
+      scale: 'size of the weight',
+      perRow: 3,
+    });
   },
   deviations: [
     'Random weights. Filters that are only near zero still make something, which the cut loses; of filters that are alike nothing is lost, as what read them is added up.',

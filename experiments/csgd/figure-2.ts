@@ -3,8 +3,7 @@
  *   npx refold reproduce csgd --table figure-2
  * Trains nothing; takes seconds. Comes out: their ways under weight decay, under a pull to their mean alone, and under C-SGD.
  */
-import { scatter } from '@refold/core/draw';
-import { defineFigure, significant } from '@refold/lab';
+import { curves, defineFigure, significant } from '@refold/lab';
 
 type Pair = readonly [number, number];
 
@@ -43,28 +42,21 @@ export default defineFigure({
         return row;
       });
     });
-    const ways = Object.keys(RULES).map(name => ({
-      name,
-      line: true,
-      points: rows.filter(({ rule, step }) => rule === name && step % 4 === 0).map(({ x, y }) => ({ x, y })),
-    }));
-    const alike = {
-      name: 'alike',
-      line: true,
-      points: [
-        { x: 0.5, y: 0.5 },
-        { x: 3.5, y: 3.5 },
-      ],
-    };
-    return {
-      svg: scatter([...ways, alike], {
-        title: 'Two weights, every fourth step',
-        x: 'first weight',
-        y: 'second weight',
-      }),
-      rows,
-    };
+    return { rows };
   },
+  plot: ({ rows }) =>
+    curves(
+      rows.map(({ rule, step, x, y }) => ({ series: rule!, x: Number(x), y: Number(y), order: Number(step) })),
+      {
+        title: 'Two weights on a loss that wants them apart',
+        subtitle: `Their way in ${STEPS} steps, from ${START.join(' and ')}; dotted: where both are alike`,
+        guide: [0.5, 3.5].map(both => ({ x: both, y: both })),
+        x: { title: 'first weight' },
+        y: { title: 'second weight' },
+        width: 520,
+        height: 420,
+      },
+    ),
   deviations: [
     'A quadratic loss of our own, as the paper’s is drawn by hand. The pull alone comes to rest off the line: the loss pushes the weights apart as strongly as the pull draws them together. That is why gradients are averaged.',
   ],

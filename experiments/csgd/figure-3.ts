@@ -3,11 +3,9 @@
  *   npx refold reproduce csgd --table figure-3
  * Trains nothing; takes seconds. Comes out: channels and multiply-adds of a block in each case.
  */
-
 import { count } from '@refold/core/cost';
-import { bars } from '@refold/core/draw';
 import { conv } from '@refold/core/layers';
-import { defineFigure, percent } from '@refold/lab';
+import { bars, defineFigure, percent } from '@refold/lab';
 
 const [WHOLE, LEFT, SIDE] = [64, 40, 8];
 
@@ -31,12 +29,18 @@ export default defineFigure({
       const [read, inner, out] = channels;
       return { stage, read, inner, out, 'multiply-adds left, %': percent(blockMacs(channels) / whole) };
     });
-    const svg = bars(
-      rows.map(({ stage, read, inner, out }) => ({ name: stage.split(':')[0]!, values: [read, inner, out] })),
-      ['read', 'inner', 'added to the shortcut'],
-      { title: 'Channels of a block', x: 'stage', y: 'channels' },
-    );
-    return { svg, rows };
+    return { rows };
   },
+  plot: ({ rows }) =>
+    bars(
+      rows.flatMap(({ stage, read, inner, out }) =>
+        Object.entries({ read, inner, 'added to the shortcut': out }).map(([series, channels]) => ({
+          group: stage!.split(':')[0]!,
+          series,
+          value: Number(channels),
+        })),
+      ),
+      { title: 'Channels of a residual block', x: 'stage', y: { title: 'channels', whole: true } },
+    ),
   deviations: ['Only slimming narrows what all blocks of a stage share. The paper draws the same stage as a diagram.'],
 });

@@ -33,7 +33,8 @@ export const omissions: readonly Omission[] = [
   },
   {
     file: 'figure5_branch-scale-factors.csv',
-    reason: 'read off plotted curves of ResNet-18 on ImageNet; figure-5 has those of the network that is trained here',
+    reason:
+      'read off plotted curves of ResNet-18 on ImageNet; figure-5 draws them beside those of the network that is trained here',
   },
   { file: 'extra_reproductions.csv', reason: 'runs and timings by others, on ImageNet, COCO and CIFAR-10' },
   { file: 'context_acnet-*.csv', reason: 'of another paper, ACNet, beside which DBB is set' },

@@ -4,8 +4,7 @@
  * Seconds after table 6.
  * Comes out: how far the diagonal, learnt and tested on one set, stands out.
  */
-import { heatMaps } from '@refold/core/draw';
-import { defineFigure } from '@refold/lab';
+import { defineFigure, heatMaps } from '@refold/lab';
 import { NAMES, testedOn, trainedOn } from './table-6.ts';
 
 export default defineFigure({
@@ -17,13 +16,18 @@ export default defineFigure({
     const values = NAMES.map(from => byTest.map(column => column.get(trainedOn(from)) ?? Number.NaN));
     if (!values.flat().every(Number.isFinite)) return {};
     return {
-      svg: heatMaps([{ name: 'accuracy', values, rows: NAMES, columns: NAMES, digits: 2 }], {
-        title: 'Polarity learnt from the row, tested on the column',
-      }),
       rows: NAMES.map((from, i) => ({
         'learnt from': from,
         ...Object.fromEntries(NAMES.map((test, j) => [test, values[i]![j]!])),
       })),
     };
+  },
+  plot: ({ rows }) => {
+    if (rows.length === 0) return;
+    const values = rows.map(row => NAMES.map(column => Number(row[column])));
+    return heatMaps([{ name: 'accuracy', values, rows: NAMES, columns: NAMES, digits: 2 }], {
+      title: 'Polarity learnt from the row, tested on the column',
+      scale: 'accuracy',
+    });
   },
 });

@@ -4,8 +4,7 @@
  * Seconds after table 5.
  * Comes out: which sets' labels of positive and of negative pictures are least certain.
  */
-import { heatMaps } from '@refold/core/draw';
-import { defineFigure } from '@refold/lab';
+import { defineFigure, heatMaps } from '@refold/lab';
 import { NAMES } from './table-6.ts';
 
 /** Columns of table 5. */
@@ -18,10 +17,15 @@ export default defineFigure({
     const values = NAMES.map(name => found.map(column => column.get(name) ?? Number.NaN));
     if (!values.flat().every(Number.isFinite)) return {};
     return {
-      svg: heatMaps([{ name: 'share of labels', values, rows: NAMES, columns: RATES, digits: 2 }], {
-        title: 'Labels that are probably wrong',
-      }),
       rows: NAMES.map((set, i) => ({ set, ...Object.fromEntries(RATES.map((key, j) => [key, values[i]![j]!])) })),
     };
+  },
+  plot: ({ rows }) => {
+    if (rows.length === 0) return;
+    const values = rows.map(row => RATES.map(column => Number(row[column])));
+    return heatMaps([{ name: 'share of labels', values, rows: NAMES, columns: RATES, digits: 2 }], {
+      title: 'Labels that are probably wrong',
+      scale: 'share of labels',
+    });
   },
 });

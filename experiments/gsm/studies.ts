@@ -34,6 +34,10 @@ const studied =
     return { ...config, snapshotEvery, evalEvery: snapshotEvery };
   };
 
+/** The titles of panels of curves: of our network, and of the paper's. */
+export const HERE = (scale: Scale): string => `here: ${STUDY_SCALES[scale].network}, ${scale}`;
+export const PAPER = 'the paper: DenseNet-40';
+
 /** A variant's run of the first seed. */
 export const firstStudied = (variant: Variant, scale: Scale) => firstSeed(studied(variant), STUDY_SCALES[scale]);
 

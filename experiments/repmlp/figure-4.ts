@@ -5,13 +5,16 @@
  * On two cores training takes about a minute at quick and half an hour at standard.
  * Comes out: two maps of the logarithms of the weights, and the weights in the CSV.
  */
-import { heatMaps } from '@refold/core/draw';
-import { defineFigure, networkOf, type Scale, significant } from '@refold/lab';
+import { defineFigure, type FigureRow, heatMaps, networkOf, type Scale, significant } from '@refold/lab';
 import { fc3Weights, withoutConvs } from 'repmlp';
 import { pureTraining, SCALES } from './pure-mlps.ts';
 
 /** The first seed of table 1's pure MLP. */
 const trainingAt = (scale: Scale) => ({ ...pureTraining('repmlp', SCALES[scale]), seed: 0 });
+
+/** A column of the CSV by the columns y and x. */
+const matrixOf = (rows: readonly FigureRow[], column: string): number[][] =>
+  [...new Set(rows.map(({ y }) => y))].map(y => rows.filter(row => row.y === y).map(row => Number(row[column])));
 
 /** As the paper shows them: the logarithm of how many times the least. */
 function logarithmic(weights: readonly (readonly number[])[]): number[][] {
@@ -26,15 +29,18 @@ export default defineFigure({
     const net = networkOf(await trained(trainingAt(scale)));
     const before = fc3Weights({ ...net, layer: withoutConvs(net.layer) });
     const after = fc3Weights(net);
-    const maps = [
-      { name: 'FC3 and its norm', values: logarithmic(before) },
-      { name: 'with the convolutions', values: logarithmic(after) },
-    ];
-    const title = 'Weights from one channel to the middle of the partition, log(|w| / least)';
     const rows = before.flatMap((row, y) =>
       row.map((value, x) => ({ y, x, before: significant(value), after: significant(after[y]![x]!) })),
     );
-    return { svg: heatMaps(maps, { title }), rows };
+    return { rows };
   },
+  plot: ({ rows }) =>
+    heatMaps(
+      [
+        { name: 'FC3 and its norm', values: logarithmic(matrixOf(rows, 'before')) },
+        { name: 'with the convolutions', values: logarithmic(matrixOf(rows, 'after')) },
+      ],
+      { title: 'Weights from one channel to the middle of the partition', scale: 'log(|w| / least)' },
+    ),
   deviations: ["Of table 1's network at this scale, where the paper has 7×7 partitions of a ResNet on ImageNet."],
 });

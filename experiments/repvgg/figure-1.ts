@@ -4,16 +4,18 @@
  * A second: it draws what the results of tables 4 and 5 have measured already.
  * Comes out: a scatter of the paper's points and of those measured here.
  */
-import { scatter } from '@refold/core/draw';
-import { defineFigure, type FigureContext } from '@refold/lab';
+import { defineFigure, type FigureContext, scatter } from '@refold/lab';
+
+/** Epochs of training on ImageNet. */
+const EPOCHS = { 'table-4': 120, 'table-5': 200 } as const;
 
 /** The models of a table that print an accuracy, each with its speed as printed and, where there is one, as measured here. */
-function spotsOf(table: string, columnOf: FigureContext['columnOf']) {
+function spotsOf(table: string, epochs: number, columnOf: FigureContext['columnOf']) {
   const scores = columnOf(table, 'top1');
   const reference = columnOf('table-4', 'speed').find(({ row }) => row === 'ResNet-50')!.printed;
-  return columnOf(table, 'speed').flatMap(({ row: model, printed, measured }, i) => [
-    { model, origin: 'paper', speed: printed / reference, top1: scores[i]!.printed },
-    { model, origin: 'here', speed: measured, top1: scores[i]!.printed },
+  return columnOf(table, 'speed').flatMap(({ row: model, printed, measured, std }, i) => [
+    { model, epochs, origin: 'paper', speed: printed / reference, std: Number.NaN, top1: scores[i]!.printed },
+    { model, epochs, origin: 'here', speed: measured, std, top1: scores[i]!.printed },
   ]);
 }
 
@@ -24,27 +26,33 @@ export default defineFigure({
     'One RepVGG point of the figure (about 530 images per second) is in no table and left out.',
   ],
   draw: ({ columnOf }) => {
-    const all = ['table-4', 'table-5'].flatMap(table => spotsOf(table, columnOf));
+    const all = Object.entries(EPOCHS).flatMap(([table, epochs]) => spotsOf(table, epochs, columnOf));
     const rows = all.filter(({ speed, top1 }) => !Number.isNaN(speed + top1));
-    const series = ['paper', 'here'].flatMap(origin =>
-      ['RepVGG', 'others'].map(kind => ({
-        name: `${kind}, ${origin === 'paper' ? '1080Ti' : 'here'}`,
-        points: rows
-          .filter(row => row.origin === origin && row.model.startsWith('RepVGG') === (kind === 'RepVGG'))
-          .map(({ model, speed: x, top1: y }) => ({
-            x,
-            y,
-            label: origin === 'paper' ? model.replace('RepVGG-', '') : '',
-          })),
-      })),
-    );
-    const titles = { title: 'Accuracy against speed', x: 'speed (ResNet-50 = 1)', y: 'top-1 as printed (%)' };
-    return {
-      rows,
-      svg: scatter(
-        series.filter(({ points }) => points.length > 0),
-        { ...titles, logX: true },
-      ),
-    };
+    return { rows: rows.map(row => ({ ...row, std: Number.isNaN(row.std) ? '' : row.std })) };
   },
+  plot: ({ rows }) =>
+    scatter(
+      rows.map(({ model, epochs, origin, speed, std, top1 }) => ({
+        x: Number(speed),
+        y: Number(top1),
+        label: nameOf(model!, Number(epochs)),
+        series: model!.startsWith('RepVGG') ? 'RepVGG' : 'others',
+        ...(origin === 'paper'
+          ? { origin, panel: 'the paper, on a 1080Ti' }
+          : { panel: 'here', low: Number(speed) - Number(std), high: Number(speed) + Number(std) }),
+      })),
+      {
+        title: 'Accuracy against speed',
+        subtitle:
+          'ImageNet top-1 as printed in both; lines through points: ± one standard deviation over rounds of timing',
+        x: { title: 'speed (ResNet-50 = 1)', log: true },
+        y: { title: 'top-1 as printed, %' },
+        width: 860,
+        height: 460,
+      },
+    ),
 });
+
+/** Tables 4 and 5 share a model. */
+const nameOf = (model: string, epochs: number): string =>
+  `${model.replace('RepVGG-', '')}${model === 'RepVGG-B2g4' ? `, ${epochs} epochs` : ''}`;

@@ -5,10 +5,9 @@
  * Comes out: bars of the peak activation memory of both, for the maps of three stages.
  */
 import { count } from '@refold/core/cost';
-import { bars } from '@refold/core/draw';
 import { chain, identity, type Layer, type Shape, sum } from '@refold/core/layers';
 import { convNormRelu } from '@refold/core/zoo';
-import { defineFigure } from '@refold/lab';
+import { bars, defineFigure } from '@refold/lab';
 
 /** The maps of RepVGG-B0's stages 1 to 3 on 224×224 images. */
 const MAPS: readonly Shape[] = [
@@ -29,14 +28,17 @@ export default defineFigure({
       const [own, other] = [peakOf(residual, map), peakOf(plain, map)];
       return { map: map.join('x'), residual_bytes: own, plain_bytes: other, ratio: own / other };
     });
-    const svg = bars(
-      rows.map(({ map, residual_bytes, plain_bytes }) => ({
-        name: map.replaceAll('x', '×'),
-        values: [residual_bytes / 2 ** 20, plain_bytes / 2 ** 20],
-      })),
-      ['residual', 'plain'],
-      { title: 'Peak activation memory at inference', x: 'map', y: 'MiB per image' },
-    );
-    return { svg, rows };
+    return { rows };
   },
+  plot: ({ rows }) =>
+    bars(
+      rows.flatMap(({ map, residual_bytes, plain_bytes }) =>
+        Object.entries({ residual: residual_bytes, plain: plain_bytes }).map(([series, bytes]) => ({
+          group: map!.replaceAll('x', '×'),
+          series,
+          value: Number(bytes) / 2 ** 20,
+        })),
+      ),
+      { title: 'Peak activation memory at inference', x: 'map', y: { title: 'MiB per image' } },
+    ),
 });

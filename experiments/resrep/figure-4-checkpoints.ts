@@ -4,8 +4,7 @@
  * About 8 minutes at quick, 3 hours at standard, on two cores, for runs that figure-4 has too.
  * Comes out: accuracy over the epochs, as it is and cut. At the end cutting costs ResRep nothing, and the lasso nearly everything.
  */
-import { lines, scatter } from '@refold/core/draw';
-import { accuracyOf, defineFigure, type Scale, testEvaluator } from '@refold/lab';
+import { accuracyOf, curves, defineFigure, type Scale, testEvaluator } from '@refold/lab';
 import { comparedRuns, measured } from './snapshots.ts';
 
 /** Test images of each class that are evaluated. */
@@ -21,11 +20,22 @@ export default defineFigure({
       const before = await accuracyOf(evaluator, learned.net);
       return { before, after: await accuracyOf(evaluator, learned.cut(structure)) };
     });
-    const svg = scatter(
-      lines(rows, { by: 'method', x: 'epoch', ys: { before: '', after: ', cut' } }, accuracy => 100 * accuracy),
-      { title: 'Accuracy before and after a cut to the final structure', x: 'epoch', y: 'top-1, %' },
-    );
-    return { svg, rows };
+    return { rows };
   },
+  plot: ({ rows }) =>
+    curves(
+      rows.flatMap(({ method, epoch, before, after }) =>
+        Object.entries({ 'as trained': before, 'as cut': after }).map(([of, value]) => ({
+          series: `${method}, ${of}`,
+          x: Number(epoch),
+          y: 100 * Number(value),
+        })),
+      ),
+      {
+        title: 'Accuracy before and after a cut to the final structure',
+        x: { title: 'epoch', whole: true },
+        y: { title: 'top-1, %' },
+      },
+    ),
   deviations: ['Below --scale paper a part of the test images is evaluated. The runs are the first seeds of figure-4.'],
 });

@@ -4,8 +4,7 @@
  * About 8 minutes at quick, 3 hours at standard, on two cores, for runs that figure-4 has too; drawing takes seconds.
  * Comes out: quadratic sums over the epochs. Those of the rows that ResRep cuts fall to zero, the lasso's don't.
  */
-import { lines, scatter } from '@refold/core/draw';
-import { defineFigure } from '@refold/lab';
+import { curves, defineFigure } from '@refold/lab';
 import type { Kept, LearnedNetwork } from 'resrep';
 import { comparedRuns, measured } from './snapshots.ts';
 
@@ -25,11 +24,22 @@ export default defineFigure({
   runs: comparedRuns,
   draw: async context => {
     const rows = await measured(context, sums);
-    const svg = scatter(
-      lines(rows, { by: 'method', x: 'epoch', ys: { surviving: ', surviving', cut: ', cut' } }, logarithm),
-      { title: 'Quadratic sum of penalised rows, log10', x: 'epoch', y: 'log10 of the sum' },
-    );
-    return { svg, rows };
+    return { rows };
   },
+  plot: ({ rows }) =>
+    curves(
+      rows.flatMap(({ method, epoch, surviving, cut }) =>
+        Object.entries({ 'rows that survive': surviving, 'rows that are cut': cut }).map(([of, value]) => ({
+          series: `${method}, ${of}`,
+          x: Number(epoch),
+          y: logarithm(Number(value)),
+        })),
+      ),
+      {
+        title: 'Quadratic sums of the penalised rows',
+        x: { title: 'epoch', whole: true },
+        y: { title: 'log10 of the sum' },
+      },
+    ),
   deviations: ['Rows are of compactors for ResRep, of filters for the lasso. The runs are first seeds of figure-4.'],
 });

@@ -5,7 +5,7 @@ export const omissions: readonly Omission[] = [
   {
     file: 'figure4_resnet56-ablation.csv',
     row: ['* point 1', '* point 3', '* point 4'],
-    reason: 'other points of the same curves: the one near the target of table 2 is trained',
+    reason: 'other points of the same curves, which figure-4-left draws: the one near the target of table 2 is trained',
   },
   {
     file: 'table*.csv',

@@ -2,11 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { count } from '@refold/core/cost';
-import { writeFileAtomic } from '@refold/core/io';
 import { ROOT } from '../../packages/lab/src/plan/folders.ts';
 import { writeCsv } from '../../packages/lab/src/results/csv.ts';
 import { textTable } from '../../packages/lab/src/terminal/text-table.ts';
-import { costPlots } from './cost-plots.ts';
+import { drawCosts } from './cost-plots.ts';
 import { COST_COLUMNS, type Measured, recordsOf } from './cost-records.ts';
 import { tfjs } from './launches.ts';
 import { INPUT, netNamed } from './nets.ts';
@@ -54,7 +53,7 @@ await script(
         return all;
       },
     );
-    report(measured, resolve(ROOT, flags.out));
+    await report(measured, resolve(ROOT, flags.out));
     if (flags.out === RESULTS) drawPages();
   },
 );
@@ -102,10 +101,10 @@ async function measure(
   return results;
 }
 
-function report(measured: readonly Measured[], folder: string): void {
+async function report(measured: readonly Measured[], folder: string): Promise<void> {
   const records = recordsOf(NET, measured);
   writeCsv(resolve(folder, 'cost.csv'), COST_COLUMNS, records);
-  for (const [name, svg] of costPlots(measured)) writeFileAtomic(resolve(folder, `${name}.svg`), svg);
+  await drawCosts(folder);
   const shown = COST_COLUMNS.slice(1, -5);
   process.stdout.write(
     `${textTable(

@@ -135,6 +135,15 @@ describe('this repository', () => {
     expect(callers.filter(file => blockingReads(textOf(file)).length > 0)).toEqual([]);
   });
 
+  it('loads Vega when a plot is drawn, and not before', () => {
+    const loaded = readImports('loaded');
+    for (const file of ['index.ts', 'run/figures.ts', 'plot/index.ts']) {
+      const names = [...loadedWith(`packages/lab/src/${file}`, loaded)];
+      expect(names).toContain('packages/lab/src/plot/svg.ts');
+      expect(names.filter(name => name.startsWith('vega'))).toEqual([]);
+    }
+  });
+
   it('loads no tensor library with what describes networks', () => {
     const loaded = readImports('loaded');
     const tensorLibraries = (file: string) =>

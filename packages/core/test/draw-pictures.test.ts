@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bars, draw, drawRewriting, drawSteps, lines, scatter } from '../src/draw/index.ts';
-import { logTicks, ticks } from '../src/draw/ticks.ts';
+import { draw, drawRewriting, drawSteps } from '../src/draw/index.ts';
 import { batchNorm, chain, concat, conv, identity, product, relu, sigmoid, sum, tap } from '../src/layers/build.ts';
 import type { Layer, Shape } from '../src/layers/types.ts';
 
@@ -87,95 +86,5 @@ describe('draw', () => {
     expect(written.filter(text => text === 'the layer')).toHaveLength(2);
     expect(written.filter(text => text === 'conv 3×3')).toHaveLength(1);
     expect(svg).toContain('aria-label="first, second, third"');
-  });
-});
-
-describe('plots', () => {
-  const options = { title: 'title', x: 'across', y: 'up' };
-  const points = [
-    { x: 1, y: 70, label: 'a' },
-    { x: 100, y: 80, label: 'b' },
-  ];
-
-  it.each([false, true])('scatter, logarithmic: %s', logX => {
-    const svg = scatter(
-      [
-        { name: 'one', points, line: true },
-        { name: 'two', points: [{ x: 10, y: 75 }] },
-      ],
-      { ...options, logX },
-    );
-    expectWellFormed(svg);
-    expectInside(svg);
-    expect(texts(svg)).toEqual(expect.arrayContaining(['title', 'across', 'up', 'one', 'two', 'a', 'b']));
-  });
-
-  it('lines are read off rows: one per value of a column and column of numbers', () => {
-    const rows = [
-      { method: 'b', epoch: 1, top1: 0.5, cut: 0.25 },
-      { method: 'a', epoch: 1, top1: 0.75, cut: 1 },
-      { method: 'b', epoch: 2, top1: 0.625, cut: 0 },
-    ];
-    const columns = { by: 'method', x: 'epoch', ys: { top1: '', cut: ', cut' } };
-    expect(lines(rows, columns, share => 100 * share)).toEqual([
-      {
-        name: 'b',
-        line: true,
-        points: [
-          { x: 1, y: 50 },
-          { x: 2, y: 62.5 },
-        ],
-      },
-      {
-        name: 'b, cut',
-        line: true,
-        points: [
-          { x: 1, y: 25 },
-          { x: 2, y: 0 },
-        ],
-      },
-      { name: 'a', line: true, points: [{ x: 1, y: 75 }] },
-      { name: 'a, cut', line: true, points: [{ x: 1, y: 100 }] },
-    ]);
-    expect(lines(rows, columns)[2]!.points).toEqual([{ x: 1, y: 0.75 }]);
-  });
-
-  it('keeps labels of near points apart', () => {
-    const near = Array.from({ length: 5 }, (_, i) => ({ x: 5 + i * 0.01, y: 5, label: `point ${i}` }));
-    const svg = scatter([{ name: 's', points: [...near, ...points] }], options);
-    const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>point/g)].map(
-      match => `${match[1]} ${match[2]}`,
-    );
-    expect(new Set(places).size).toBe(5);
-  });
-
-  it('bars stand on zero', () => {
-    const svg = bars([{ name: 'g', values: [2, 4] }], ['x', 'y'], options);
-    expectWellFormed(svg);
-    const heights = [...svg.matchAll(/height="([\d.]+)" rx="2"/g)].map(match => Number(match[1]));
-    expect(heights[1]! / heights[0]!).toBeCloseTo(2, 1);
-  });
-
-  it('bars have their values where there is room', () => {
-    const groups = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `g${i}`, values: [12.25, 34.5] }));
-    expect(bars(groups(5), ['x', 'y'], options)).toContain('>34.5<');
-    const svg = bars(groups(40), ['x', 'y'], options);
-    expect(svg).not.toContain('>34.5<');
-    expect([...svg.matchAll(/width="([\d.]+)" height="[\d.]+" rx="2"/g)].every(match => Number(match[1]) > 0)).toBe(
-      true,
-    );
-  });
-
-  it.each([
-    [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
-    [71.2, 80.5, [70, 72, 74, 76, 78, 80, 82]],
-    [3, 3, [3]],
-  ])('ticks from %d to %d', (low, high, expected) => {
-    expect(ticks(low, high)).toEqual(expected);
-  });
-
-  it('logarithmic ticks cover the range in ones, twos and fives', () => {
-    expect(logTicks(0.3, 4.5)).toEqual([0.2, 0.5, 1, 2, 5]);
-    expect(logTicks(220, 3256)).toEqual([200, 500, 1000, 2000, 5000]);
   });
 });

@@ -1,7 +1,6 @@
 /** What a norm, a variance or a sum of weights gives where it is zero. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { logTicks } from '../src/draw/ticks.ts';
 import { fold, relativeError } from '../src/fold/index.ts';
 import { network } from '../src/init/init.ts';
 import { disposeInstance, INPUT, instantiate, pass } from '../src/layers/apply.ts';
@@ -145,10 +144,4 @@ describe('metrics', () => {
     await metrics.add(tf.tensor2d([[0, 0]]), { kind: 'distribution', values: Float32Array.of(0, 0), width: 2 });
     expect(metrics.metrics()).toMatchObject({ cosine: 0.5 });
   });
-});
-
-it('a logarithmic axis of one value has two ticks', () => {
-  expect(logTicks(5, 5)).toEqual([5, 10]);
-  expect(logTicks(0.001, 0.001)).toHaveLength(2);
-  expect(logTicks(3, 40)).toEqual([2, 5, 10, 20, 50]);
 });

@@ -38,7 +38,11 @@ export {
   defineFigure,
   type Figure,
   type FigureContext,
+  type FigureRow,
+  type PlotContext,
+  type PrintedPoint,
   percent,
+  printedBy,
   significant,
   type TrainedRun,
 } from './define/figure.ts';
@@ -70,3 +74,15 @@ export type { Row } from './define/rows.ts';
 export type { Scale, Settings } from './define/scales.ts';
 export { defineTable, type Table, type TableSpec } from './define/table.ts';
 export { timedAt, timingOf } from './define/timing.ts';
+export {
+  type Axis,
+  type Bar,
+  bars,
+  type CurvePoint,
+  curves,
+  type HeatMap,
+  heatMaps,
+  type PlotSpec,
+  type ScatterPoint,
+  scatter,
+} from './plot/index.ts';

@@ -1,14 +1,15 @@
 /** What single experiments ask of the lab: figures of trained networks, rows with settings and data of their own. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { RunConfig } from '../src/define/cells.ts';
 import { trained } from '../src/define/cells.ts';
 import { greater, greaterInRow } from '../src/define/claims.ts';
 import { score } from '../src/define/columns.ts';
 import { ifFetched } from '../src/define/conditional.ts';
-import { defineFigure } from '../src/define/figure.ts';
+import { defineFigure, printedBy } from '../src/define/figure.ts';
 import { definePaper } from '../src/define/paper.ts';
 import { defineTable } from '../src/define/table.ts';
+import { bars, curves } from '../src/plot/index.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { fake, type Mine, root, run, SEEDS } from './support/toy-paper.ts';
 
@@ -63,9 +64,52 @@ it('draws what tables print and have measured', async () => {
   });
   await run(root(), definePaper('toy', { reference: '', models: {} }, { 'table-1': table, 'figure-2': figure }));
   expect(seen).toEqual([
-    [{ row: 'ours', printed: 75.14, measured: 51 }],
-    [{ row: 'ours', printed: 9.1, measured: Number.NaN }],
+    [{ row: 'ours', printed: 75.14, measured: 51, std: 1, n: 3 }],
+    [{ row: 'ours', printed: 9.1, measured: Number.NaN, std: Number.NaN, n: Number.NaN }],
   ]);
+});
+
+it('plots a figure from its CSV, what tables have measured and what the paper prints', async () => {
+  const table = defineTable<Mine>({
+    title: 'x',
+    printed: 'table1.csv',
+    scales: { quick: SEEDS },
+    columns: { top1: score() },
+    rows: [{ name: 'ours', printed: 'full', cells: { top1: fake(0.5) } }],
+  });
+  const drawn = defineFigure({
+    title: 'Figure 2: loss',
+    draw: () => ({ rows: [1, 2].map(epoch => ({ epoch, loss: 1 / epoch })) }),
+    plot: ({ rows }) =>
+      curves(
+        rows.map(({ epoch, loss }) => ({ x: Number(epoch), y: Number(loss) })),
+        { title: 'Loss', x: { title: 'epoch', whole: true }, y: { title: 'loss' } },
+      ),
+  });
+  const ofTables = defineFigure({
+    title: 'Figure 3: top-1',
+    plot: ({ columnOf, printed }) =>
+      bars(
+        [
+          ...columnOf('table-1', 'top1').map(({ row, measured: value }) => ({ group: row, value })),
+          ...printedBy(printed('table1.csv'), /^(?<row>full), top1$/).map(({ value, of }) => ({
+            group: of.row!,
+            value,
+            origin: 'paper' as const,
+          })),
+        ],
+        { title: 'Top-1', x: 'row', y: { title: '%' } },
+      ),
+  });
+  const none = defineFigure({ title: 'Figure 4: not yet', plot: () => undefined });
+  const parts = { 'table-1': table, 'figure-2': drawn, 'figure-3': ofTables, 'figure-4': none };
+  const { results } = await run(root(), definePaper('toy', { reference: '', models: {} }, parts));
+  const svg = (id: string) => readFileSync(results.path('quick', `${id}.svg`), 'utf8');
+  expect(svg('figure-2')).toContain('<title>Loss</title>');
+  // The values of two bars, ours and the paper's.
+  expect(svg('figure-3')).toMatch(/>51<.*>75\.1</s);
+  expect(existsSync(results.path('quick', 'figure-3.csv'))).toBe(false);
+  expect(existsSync(results.path('quick', 'figure-4.svg'))).toBe(false);
 });
 
 it('keeps claims about rows that are not asked for, also two on the same rows by different columns', async () => {

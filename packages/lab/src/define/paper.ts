@@ -82,7 +82,7 @@ export function definePaper(paper: string, about: PaperSpec, parts: Parts): Pape
     ...about,
     paper,
     tables: placed.filter(part => 'columns' in part),
-    figures: placed.filter(part => 'draw' in part),
+    figures: placed.filter(part => !('columns' in part)),
   };
 }
 

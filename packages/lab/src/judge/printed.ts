@@ -50,6 +50,14 @@ export class PrintedTable {
     return [...this.#figures.keys()].map(key => JSON.parse(key) as readonly [row: string, column: string]);
   }
 
+  /** All numbers, in the file's order. */
+  get points(): readonly { readonly row: string; readonly column: string; readonly value: number }[] {
+    return [...this.#figures].flatMap(([key, { value }]) => {
+      const [row, column] = JSON.parse(key) as [string, string];
+      return Number.isNaN(Number(value)) ? [] : [{ row, column, value: Number(value) }];
+    });
+  }
+
   /** The rows for which the paper itself prints a value in one of these columns, in the file's order. */
   rowsWith(columns: readonly string[]): readonly string[] {
     const own = [...this.#figures].filter(([, { source }]) => source.startsWith('paper-'));

@@ -4,10 +4,8 @@ import { writeFileAtomic } from '@refold/core/io';
 import { configHash } from '@refold/core/runs';
 import type { FigureContext } from '../define/figure.ts';
 import type { PaperFigure } from '../define/paper.ts';
-import { printedName } from '../define/rows.ts';
 import { type Job, jobOf } from '../plan/jobs.ts';
-import { printedValues } from '../plan/papers.ts';
-import { unknownName } from '../terminal/suggestions.ts';
+import { columnOf, redrawFigure } from '../report/figure-plot.ts';
 import type { RunStore } from './run-store.ts';
 import type { Session } from './session.ts';
 
@@ -39,37 +37,19 @@ export async function drawFigure(figure: PaperFigure, session: Session, runs: Ru
     if (job === undefined) throw new RefoldError(`${figure.id} draws a run that is not among its 'runs'`);
     return await runs.load(job);
   };
-  const { svg, rows } = await figure.draw({ scale: plan.scale, backend, trained, columnOf: columnOf(session) });
+  const source = { paper: plan.paper, results, experiments: session.folders.experiments };
+  const { id } = figure;
+  const { scale } = plan;
+  const { svg, rows } = (await figure.draw?.({ scale, backend, trained, columnOf: columnOf(scale, source) })) ?? {};
 
-  const path = (extension: string) => results.path(plan.scale, `${figure.id}.${extension}`);
-  if (svg !== undefined) writeFileAtomic(path('svg'), svg);
-  if (rows === undefined) return;
-  const provenance = { ...session.provenance, ...(!measures && { backend: '' }) };
-  results.writeFigure(
-    plan.scale,
-    figure.id,
-    rows.map(row => ({ ...row, ...provenance })),
-  );
+  if (svg !== undefined) writeFileAtomic(results.path(scale, `${id}.svg`), svg);
+  if (rows !== undefined) {
+    const provenance = { ...session.provenance, ...(!measures && { backend: '' }) };
+    results.writeFigure(
+      scale,
+      id,
+      rows.map(row => ({ ...row, ...provenance })),
+    );
+  }
+  await redrawFigure(id, scale, source);
 }
-
-const columnOf =
-  ({ plan: { paper, scale }, folders, results }: Session): FigureContext['columnOf'] =>
-  (id, key) => {
-    const table = paper.tables.find(table => table.id === id);
-    if (table === undefined)
-      throw unknownName(
-        'table',
-        id,
-        paper.tables.map(({ id }) => id),
-      );
-    const printed = printedValues(table, folders.experiments);
-    const cells = results.cells(scale, id).filter(({ column }) => column === key);
-    const measured = new Map(cells.map(cell => [cell.row, cell.measured]));
-    return table.rows.map(row => ({
-      row: row.name,
-      printed: numberIn(printed.find(printedName(row) ?? '', table.columns[key]?.printed ?? key)?.value),
-      measured: numberIn(measured.get(row.name)),
-    }));
-  };
-
-const numberIn = (text = ''): number => (text === '' ? Number.NaN : Number(text));

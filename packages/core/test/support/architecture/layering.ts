@@ -35,7 +35,7 @@ export const LAYERING: Layering = {
     'packages/lab/src/': {
       ground: [],
       rows: [
-        ['terminal'],
+        ['terminal', 'plot'],
         ['define'],
         ['results'],
         ['judge'],
