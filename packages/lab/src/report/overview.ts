@@ -1,6 +1,7 @@
 /** results/README.md, drawn from the CSV files of all papers: what holds, what doesn't, and what it cost. */
 import { SCALES, type Scale } from '../define/scales.ts';
 import { readLedger } from '../results/ledger.ts';
+import type { RecordedRun } from '../results/recorded-run.ts';
 import type { CellRecord, ClaimRecord } from '../results/results.ts';
 import { drawFailures, drawJudged, failuresOf, judgedClaims } from './failures.ts';
 import { verdictOf } from './grid.ts';
@@ -13,7 +14,8 @@ const SHOWN: readonly Scale[] = SCALES.filter(scale => scale !== 'smoke');
 const VERDICTS = ['holds', 'holds in direction', 'does not hold', 'undecided'] as const;
 
 /** The page of all papers' results as Markdown. */
-export function drawOverview(papers: readonly PaperResults[]): string {
+export function drawOverview(all: readonly PaperResults[]): string {
+  const papers = all.filter(({ paper }) => !paper.isOwn);
   const failing = papers.map(one => ({ ...one, failures: failuresOf(one.paper, one.results) }));
   const doNot = failing.filter(({ failures }) => failures.length > 0);
   const holding = papers.map(one => ({
@@ -25,6 +27,8 @@ export function drawOverview(papers: readonly PaperResults[]): string {
     INTRODUCTION,
     markdownTable(HEAD, papers.map(lineOf), 2),
     LEGEND,
+    ...all.filter(({ paper }) => paper.isOwn).map(ownLine),
+    `All of it took ${hoursIn(all.flatMap(runsIn))} of training.`,
     '## What does not hold',
     NOT_HOLDING,
     ...doNot.flatMap(({ paper, failures }) => [`### ${linkTo(paper.paper)}`, drawFailures(failures)]),
@@ -58,16 +62,30 @@ function lineOf({ paper, results }: PaperResults): readonly string[] {
   const { cells } = bestOf(paper, results);
   const exact = cells.filter(({ kind, paper, measured }) => kind === 'exact' && paper !== '' && measured !== '');
   const matched = exact.filter(({ verdict }) => verdict === 'match').length;
-  const runs = SHOWN.flatMap(scale => readLedger(results.path(scale, '')).runs);
-  const hours = runs.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
-  const shown = hours < 10 ? hours.toFixed(1) : String(Math.round(hours));
+  const runs = runsIn({ results });
   return [
     linkTo(paper.paper),
     dataIn(paper.tables.flatMap(({ id }) => SHOWN.flatMap(scale => results.cells(scale, id)))),
     exact.length === 0 ? '–' : unbroken([String(matched), '/', String(exact.length)]),
     ...SHOWN.map(scale => countsOf(results.claims(scale))),
-    runs.length === 0 ? '–' : `${unbroken([shown, 'h,'])} ${unbroken([String(runs.length), 'runs'])}`,
+    runs.length === 0 ? '–' : hoursIn(runs),
   ];
+}
+
+/** A comparison of ours, which has no line among the papers. */
+const ownLine = ({ paper, results }: PaperResults): string => {
+  const runs = runsIn({ results });
+  return `${linkTo(paper.paper)}: ${paper.reference} ${runs.length === 0 ? 'Not run yet.' : `${hoursIn(runs)}.`}`;
+};
+
+const runsIn = ({ results }: Pick<PaperResults, 'results'>): readonly RecordedRun[] =>
+  SHOWN.flatMap(scale => readLedger(results.path(scale, '')).runs);
+
+/** '1.2 h, 54 runs' */
+function hoursIn(runs: readonly RecordedRun[]): string {
+  const hours = runs.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
+  const shown = hours < 10 ? hours.toFixed(1) : String(Math.round(hours));
+  return `${unbroken([shown, 'h,'])} ${unbroken([String(runs.length), 'runs'])}`;
 }
 
 /** '7 / 2 / 1 / 19' */
