@@ -10,12 +10,4 @@ export const reasons: readonly Reason[] = [
     experiment:
       'the table at scale standard (ResNet-56, 10 epochs of all images, 3 hours on two cores): both differences should shrink',
   },
-  {
-    table: 'extra-four-methods',
-    claim: '* > Magnitude, then trained on',
-    reason:
-      "4 epochs of 10,000 images are few for methods that first move a network towards its cut, and nearly all of them go into training on for the one that cuts first; GSM's small weights have no time to vanish",
-    experiment:
-      'the table at scale standard (6 hours on two cores): the distance to magnitude should shrink with the length of the schedule, or the claim is wrong of this network',
-  },
 ];

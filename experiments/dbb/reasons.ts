@@ -18,11 +18,4 @@ export const reasons: readonly Reason[] = [
     experiment:
       "the table at scale standard (10 epochs of all images, 16 hours on two cores): the order of the blocks should turn towards the paper's",
   },
-  {
-    table: 'extra-one-recipe',
-    claim: '*',
-    reason:
-      "two epochs of 30,000 images on a small plain network: the more branches and norms a block has, the longer it may take to start. Judged together with the table's other claims it is undecided",
-    experiment: 'the table at scale standard, with 10 epochs of all images',
-  },
 ];

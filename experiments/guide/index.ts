@@ -5,11 +5,13 @@ import { type CsgdSettings, csgd, type OneShotSettings, oneShot } from 'csgd';
 import { type GsmSettings, gsm } from 'gsm';
 import { type ResRepSettings, resrep } from 'resrep';
 import { PRUNING } from './pruning.ts';
+import { reasons } from './reasons.ts';
 
 export default await paperIn(import.meta.dirname, {
   reference: 'Our own question: which of these methods should I use?',
   isOwn: true,
   models: {},
+  reasons,
   methods: {
     csgd: settings => csgd(settings as CsgdSettings),
     oneShot: settings => oneShot(settings as OneShotSettings),
