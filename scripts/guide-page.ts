@@ -40,7 +40,7 @@ ${pruning.map(facts => `- ${pruningAnswer(facts)}`).join('\n')}
 
 Two budgets, since they give different answers. *As many epochs*: every network sees the images as often, and blocks take the longer for it. *The
 same time*: as many epochs as fit into the time that the slowest block takes, so that a plain network trains several times as long.
-
+${pictureOf(hosts, 'figure-blocks', 'Accuracy of each block against training time, in three kinds of networks')}
 ${hosts.map(hostSection).join('\n\n')}
 
 ## Which way to prune?
@@ -48,7 +48,7 @@ ${hosts.map(hostSection).join('\n\n')}
 All begin with the same trained weights, have the same epochs and end with the same share of the multiply-adds (GSM: of the weights, which dense
 hardware doesn't save). *Magnitude* cuts the smallest filters first and trains on: what a method has to beat. *Narrower, from scratch* never saw the
 trained weights.
-
+${pictureOf(pruning, 'figure-pruning', 'Accuracy of pruned networks against the multiply-adds that they save')}
 ${pruning.map(pruningSection).join('\n\n')}
 
 ## What this doesn't tell
@@ -59,6 +59,10 @@ ${pruning.map(pruningSection).join('\n\n')}
 - Differences below half a point would take more seeds than these: \`npx refold power guide\` says how many.
 `;
 }
+
+/** A figure of the tables, at their scale. */
+const pictureOf = ([facts]: readonly Facts[], figure: string, text: string): string =>
+  facts === undefined ? '' : `\n![${text}](guide/${facts.scale}/${figure}.svg)\n`;
 
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -48,6 +48,7 @@ export const blocksTable = (host: HostName, kind: string): Table =>
     columns: {
       top1_epochs: score({ heading: 'Top-1, as many epochs' }),
       top1_time: score({ heading: 'Top-1, in the same time' }),
+      epochs: measured({ heading: 'Epochs, as many for all', unit: '' }),
       epochs_in_time: measured({ heading: 'Epochs in that time', unit: '' }),
       training_speed: ratio({ heading: 'Training speed', to: 'plain', mode: 'train' }),
       params: measured({ heading: 'Parameters as trained', unit: 'K', digits: 1, of: 'trained.params' }),
@@ -67,6 +68,7 @@ export const blocksTable = (host: HostName, kind: string): Table =>
           run(name, ({ epochsInTime }) => epochsInTime[name]),
           'top1',
         ),
+        epochs: compute(({ epochs }) => epochs),
         epochs_in_time: compute(({ epochsInTime }) => epochsInTime[name]),
       },
     })),

@@ -15,6 +15,7 @@ import { gsmPruner } from 'gsm';
 import { resrepPruner } from 'resrep';
 import { fromBase, fromScratch, type Mode, oneShotRun } from '../csgd/recipes.ts';
 import { type PruneSettings, RESNETS } from '../csgd/scales.ts';
+import { SIZES, type Size, WORDS } from './pruning-sizes.ts';
 
 /** The base network and the schedule are C-SGD's; at standard too it is ResNet-20, of which published weights are to be had. */
 const at = (scale: Scale): PruneSettings => {
@@ -27,15 +28,6 @@ export const PRUNING: Readonly<Record<Scale, PruneSettings>> = {
   quick: at('quick'),
   standard: at('standard'),
   paper: at('paper'),
-};
-
-/** Shares of every width, by what columns are called. */
-const SIZES = { three_quarters: 3 / 4, five_eighths: 5 / 8, half: 1 / 2 } as const;
-type Size = keyof typeof SIZES;
-const WORDS: Readonly<Record<Size, string>> = {
-  three_quarters: '¾ of the width',
-  five_eighths: '⅝ of the width',
-  half: '½ of the width',
 };
 
 const cutTo = (settings: PruneSettings, share: number): PruneSettings => ({ ...settings, left: { keep: share } });
