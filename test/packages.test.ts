@@ -88,7 +88,8 @@ it('packages of papers have names of their own on npm', () => {
 it.each([
   'index.ts',
   'layers/apply.ts',
-  ...['cost', 'draw', 'fold', 'init', 'layers', 'optim', 'prune'].map(name => `${name}/index.ts`),
+  'zoo/blocks.ts',
+  ...['cost', 'draw', 'fold', 'init', 'layers', 'notation', 'optim', 'prune'].map(name => `${name}/index.ts`),
 ])('core/src/%s loads nothing of Node, so that browsers can', file => {
   const reached = [...loadedWith(`packages/core/src/${file}`, loaded)];
   expect(reached.filter(name => isBuiltin(name))).toEqual([]);

@@ -36,8 +36,11 @@ export const packages: ReadonlyMap<string, PackageJson> = new Map(
     .map(folder => [folder, readPackageJson(`packages/${folder}`)]),
 );
 
-/** Folders of the packages that others can install. The lab works on this repository, with its experiments and results. */
-export const PUBLISHED: readonly string[] = [...packages.keys()].filter(folder => folder !== 'lab');
+/** Packages that are for this repository alone: the lab works on its experiments and results, the playground is a page. */
+const OWN = ['lab', 'playground'];
+
+/** Folders of the packages that others can install. */
+export const PUBLISHED: readonly string[] = [...packages.keys()].filter(folder => !OWN.includes(folder));
 
 /** Packages whose unscoped name is their own on npm. Those of papers belong to others there (`gsm` counts text messages). */
 const UNSCOPED = ['tfjs-backend-native'];

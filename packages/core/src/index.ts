@@ -1,6 +1,6 @@
 /**
  * What every part of Refold stands on, in Node and in browsers. Subjects have entries of their own:
- * `@refold/core/layers` (the algebra), `/apply` (evaluation and gradients), `/init` (fresh parameters), `/fold`,
+ * `@refold/core/layers` (the algebra), `/blocks`, `/notation` (expressions as text), `/apply` (evaluation and gradients), `/init` (fresh parameters), `/fold`,
  * `/cost`, `/prune`, `/optim`, `/draw`; in Node alone `/train`, `/runs` (what trains, by name and folder), `/data`, `/io`,
  * `/backend`, `/zoo`.
  */

@@ -148,7 +148,7 @@ describe('this repository', () => {
     const loaded = readImports('loaded');
     const tensorLibraries = (file: string) =>
       [...loadedWith(`packages/core/src/${file}`, loaded)].filter(name => name.startsWith('@tensorflow/'));
-    for (const folder of ['layers', 'cost', 'draw', 'fold', 'init', 'export', 'zoo', 'prune']) {
+    for (const folder of ['layers', 'cost', 'draw', 'notation', 'fold', 'init', 'export', 'zoo', 'prune']) {
       expect(tensorLibraries(`${folder}/index.ts`), folder).toEqual([]);
     }
     expect(tensorLibraries('layers/apply.ts')).toEqual(['@tensorflow/tfjs-core']);

@@ -23,6 +23,7 @@ describe('refold', () => {
       'verify',
       'models',
       'summary',
+      'draw',
       'fold',
       'prune',
       'export',

@@ -1,5 +1,6 @@
 /** What RepMLP adds: fully-connected layers over partitions of a map, with convolutions beside them during training (arXiv 2105.01883, figure 1). */
 import { RefoldError } from '@refold/core';
+import { convNorm } from '@refold/core/blocks';
 import {
   avgPool,
   type Block,
@@ -19,7 +20,6 @@ import {
   tiles,
   upsample,
 } from '@refold/core/layers';
-import { convNorm } from '@refold/core/zoo';
 
 /** Options of `repmlpBlock`. */
 export interface RepMLPOptions {

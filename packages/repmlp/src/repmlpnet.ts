@@ -1,5 +1,6 @@
 /** RepMLPNet (arXiv 2112.11081): a hierarchical MLP whose fully-connected layers share sets of weights among channels. */
 import { RefoldError } from '@refold/core';
+import { convNorm, convNormRelu } from '@refold/core/blocks';
 import {
   activation,
   type Block,
@@ -22,7 +23,6 @@ import {
   sum,
   tiles,
 } from '@refold/core/layers';
-import { convNorm, convNormRelu } from '@refold/core/zoo';
 
 /** A network of the paper as a row of table 1. */
 export interface RepMLPNetSpec {

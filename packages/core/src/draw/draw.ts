@@ -2,7 +2,8 @@
 import { trace } from '../layers/shapes.ts';
 import type { Layer, Shape } from '../layers/types.ts';
 import type { Titles } from './labels.ts';
-import { layOut, lead, type Piece } from './layout.ts';
+import { layOutWhole } from './layout.ts';
+import { lead, type Piece } from './piece.ts';
 import { ARROWHEAD, COLOUR, picture, px, text, textWidth, wire } from './svg.ts';
 
 /** An expression at an input shape; a `Network` is one. */
@@ -76,12 +77,13 @@ function bridge(x: number, y: number, verb: string): string {
 /** The expression with the wire that comes in and the one that leaves. */
 function wired({ layer, input, titles }: Drawable): Piece {
   const traced = trace(layer, input);
-  const piece = layOut(traced, titles);
+  const piece = layOutWhole(traced, titles);
   const [above, below] = [traced.input, traced.output].map(shape => shape.join('×')) as [string, string];
   const half = Math.max(textWidth(above, 11), textWidth(below, 11)) / 2 + 4;
+  const exit = piece.exit ?? 0;
   return {
     left: Math.max(piece.left, half),
-    right: Math.max(piece.right, half),
+    right: Math.max(piece.right, exit + half),
     height: piece.height + 2 * (LEAD + 16),
     boxed: false,
     draw: (x, y) => {
@@ -91,8 +93,8 @@ function wired({ layer, input, titles }: Drawable): Piece {
         text(x, y + 7, above, { size: 11, fill: COLOUR.muted }),
         lead(x, y + 17, top, piece.boxed),
         piece.draw(x, top),
-        lead(x, bottom, bottom + LEAD - 4, true),
-        text(x, bottom + LEAD + 6, below, { size: 11, fill: COLOUR.muted }),
+        lead(x + exit, bottom, bottom + LEAD - 4, true),
+        text(x + exit, bottom + LEAD + 6, below, { size: 11, fill: COLOUR.muted }),
       ].join('\n');
     },
   };

@@ -1,95 +1,71 @@
 /** Lays an expression out from top to bottom: a chain is a column, branches stand side by side and meet in a ring. */
 import { isLeaf, type Traced } from '../layers/shapes.ts';
-import { type Family, isWire, labelOf, type Titles } from './labels.ts';
-import { COLOUR, px, rect, text, textWidth, wire } from './svg.ts';
+import { column, columns } from './column.ts';
+import { isWire, labelOf, mergedLabel, type Titles } from './labels.ts';
+import { CORNER, GAP, lead, type Piece } from './piece.ts';
+import { repetitions } from './repetitions.ts';
+import { COLOUR, FAMILY, px, rect, text, textWidth, wire } from './svg.ts';
 
-/** A drawn piece: its reach left and right of the axis that its wire enters and leaves by, its height, and its ink. */
-export interface Piece {
-  readonly left: number;
-  readonly right: number;
-  readonly height: number;
-  /** Whether it starts with a box, which a wire enters with an arrowhead. */
-  readonly boxed: boolean;
-  /** Draws the piece with its axis at x and its top at y. */
-  readonly draw: (x: number, y: number) => string;
-}
-
-const GAP = 24;
 const APART = 22;
 const RING = 11;
 const BUS = 16;
-const CORNER = 9;
 
 const NAME = { size: 11, anchor: 'start', fill: COLOUR.muted, italic: true } as const;
 
-const FILL: Readonly<Record<Family, readonly [fill: string, stroke: string]>> = {
-  linear: ['#e6ecff', '#4a63d0'],
-  norm: ['#e3f5ea', '#2f8f57'],
-  activation: ['#fff0dc', '#cf7a1f'],
-  pool: ['#f0eafb', '#7d52c0'],
-  shape: ['#f1f3f6', '#7b8698'],
-};
+/** The piece of a whole expression, in several columns where one would be too tall. */
+export const layOutWhole = (node: Traced, titles: Titles = {}): Piece =>
+  node.layer.op === 'chain' ? columns(inChain([node], titles, true)) : layOut([node], titles);
 
-/** The piece of a node and all below it. */
-export function layOut(node: Traced, titles: Titles = {}): Piece {
-  if (isWire(node.layer)) return { left: 10, right: 10, height: 0, boxed: false, draw: () => '' };
-  if (isLeaf(node.layer) || node.layer.op === 'tap') return box(node, titles);
-  if (node.layer.op === 'tiles') return framed(layOut(node.children[0]!, titles), `tiles ${node.layer.size.join('×')}`);
-  return node.layer.op === 'chain' ? column(runs(node.children, titles)) : branches(node, titles);
+/**
+ * The piece of a node and all below it.
+ * @param nodes the node, and others of the same layer that it stands for, at other shapes maybe
+ */
+function layOut(nodes: readonly Traced[], titles: Titles): Piece {
+  const [{ layer }] = nodes as readonly [Traced];
+  if (isWire(layer)) return { left: 10, right: 10, height: 0, boxed: false, draw: () => '' };
+  if (isLeaf(layer) || layer.op === 'tap') return box(nodes, titles);
+  if (layer.op === 'tiles') return framed(layOut(child(nodes, 0), titles), `tiles ${layer.size.join('×')}`);
+  return layer.op === 'chain' ? column(inChain(nodes, titles)) : branches(nodes, titles);
 }
 
-function box(node: Traced, titles: Titles): Piece {
-  const { title: own, detail, family } = labelOf(node);
-  const title = titles[node.path] ?? own;
-  const half = Math.max(46, textWidth(title, 13) / 2 + 14, textWidth(detail, 11) / 2 + 12);
-  const height = detail === '' ? 32 : 46;
-  const [fill, stroke] = FILL[family];
+/** The i-th child of each node. */
+const child = (nodes: readonly Traced[], i: number): readonly Traced[] => nodes.map(({ children }) => children[i]!);
+
+function box(nodes: readonly Traced[], titles: Titles): Piece {
+  const { title: own, detail, family } = mergedLabel(nodes.map(labelOf));
+  const title = titles[nodes[0]!.path] ?? own;
+  const half = Math.max(50, textWidth(title, 13) / 2 + 14, textWidth(detail, 11) / 2 + 12);
+  const height = detail === '' ? 30 : 46;
+  const [fill, stroke] = FAMILY[family];
   return {
     left: half,
     right: half,
     height,
     boxed: true,
+    joins: family === 'norm' || family === 'activation',
+    closed: true,
     draw: (x, y) =>
       rect(x - half, y, 2 * half, height, `rx="8" fill="${fill}" stroke="${stroke}" stroke-width="1.4"`) +
-      text(x, y + (detail === '' ? 16 : 15.5), title, { weight: 600 }) +
+      text(x, y + (detail === '' ? 15 : 15.5), title, { weight: 600 }) +
       (detail === '' ? '' : text(x, y + 32.5, detail, { size: 11, fill: COLOUR.muted })),
   };
 }
 
-/** Pieces below each other, an arrow into each. */
-function column(pieces: readonly Piece[]): Piece {
-  const shown = pieces.filter(piece => piece.height > 0);
-  return {
-    left: Math.max(10, ...shown.map(piece => piece.left)),
-    right: Math.max(10, ...shown.map(piece => piece.right)),
-    height: shown.reduce((height, piece) => height + piece.height, GAP * Math.max(0, shown.length - 1)),
-    boxed: shown[0]?.boxed ?? false,
-    draw: (x, y) => {
-      let top = y;
-      return shown
-        .map((piece, i) => {
-          if (i > 0) top += GAP;
-          const drawn = (i > 0 ? lead(x, top - GAP, top, piece.boxed) : '') + piece.draw(x, top);
-          top += piece.height;
-          return drawn;
-        })
-        .join('\n');
-    },
-  };
-}
-
-/** Neighbours that are equal are drawn once, in a frame that says how often they stand there. */
-function runs(children: readonly Traced[], titles: Titles): readonly Piece[] {
-  const pieces: Piece[] = [];
-  for (let i = 0; i < children.length; ) {
-    const signature = JSON.stringify(children[i]!.layer);
-    let end = i + 1;
-    while (end < children.length && JSON.stringify(children[end]!.layer) === signature) end++;
-    const piece = layOut(children[i]!, titles);
-    pieces.push(end - i === 1 ? piece : framed(piece, `× ${end - i}`));
-    i = end;
-  }
-  return pieces;
+/**
+ * The pieces of a chain. Neighbours that repeat are drawn once, in a frame that says how often they stand there.
+ * @param open whether chains in it are opened, for their pieces to be spread over columns
+ */
+function inChain(nodes: readonly Traced[], titles: Titles, open = false): readonly Piece[] {
+  const { children } = nodes[0]!;
+  return repetitions(children.map(({ layer }) => JSON.stringify(layer))).flatMap(({ from, period, times }) => {
+    const members = Array.from({ length: period }, (_, i) =>
+      Array.from({ length: times }, (_, time) => child(nodes, from + time * period + i)).flat(),
+    );
+    if (times > 1) return [framed(column(members.map(same => layOut(same, titles))), `× ${times}`)];
+    return members.flatMap(same =>
+      open && same[0]!.layer.op === 'chain' ? inChain(same, titles, true) : [layOut(same, titles)],
+    );
+  });
 }
 
 /** A piece in a frame that says something of it. */
@@ -113,10 +89,11 @@ function framed(piece: Piece, note: string): Piece {
 }
 
 /** A bus to all children, and a ring (+, × or a bar for concat) where they meet. The axis is that of the middle child. */
-function branches(node: Traced, titles: Titles): Piece {
+function branches(nodes: readonly Traced[], titles: Titles): Piece {
+  const node = nodes[0]!;
   const names = node.children.map(nameOf);
-  const pieces = node.children.map((child, i) => {
-    const piece = layOut(child, titles);
+  const pieces = names.map((_, i) => {
+    const piece = layOut(child(nodes, i), titles);
     return { ...piece, right: Math.max(piece.right, textWidth(names[i]!, NAME.size) + 9) };
   });
   const axes: number[] = [];
@@ -152,10 +129,6 @@ function branches(node: Traced, titles: Titles): Piece {
       ].join('\n'),
   };
 }
-
-/** A wire from one height to another, to a hair above the box that it enters. */
-export const lead = (x: number, from: number, to: number, arrow: boolean): string =>
-  wire(`M${px(x)} ${px(from)}V${px(arrow ? to - 2 : to)}`, { arrow });
 
 /** A child's own name; numbers say nothing. */
 const nameOf = ({ path }: Traced): string => {

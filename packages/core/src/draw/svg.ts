@@ -1,6 +1,6 @@
 /** SVG by hand: the few elements that our pictures are made of. */
 
-/** Ink and paper. Pictures bring their own background, so they read on light and dark pages alike. */
+/** Ink and paper, on a light page. On a dark one `picture` exchanges them, and those of `FAMILY`. */
 export const COLOUR = {
   paper: '#ffffff',
   edge: '#d5dae3',
@@ -9,6 +9,42 @@ export const COLOUR = {
   line: '#8a94a6',
   grid: '#e8ebf1',
 } as const;
+
+/** Fill and edge of a box, by the kind of layer that it shows. */
+export const FAMILY = {
+  linear: ['#e6ecff', '#4a63d0'],
+  norm: ['#e3f5ea', '#2f8f57'],
+  activation: ['#fff0dc', '#cf7a1f'],
+  pool: ['#f0eafb', '#7d52c0'],
+  shape: ['#f1f3f6', '#7b8698'],
+} as const;
+
+/** What each colour is on a dark page. */
+const DARK: Readonly<Record<string, string>> = {
+  [COLOUR.paper]: '#0f131b',
+  [COLOUR.edge]: '#2c3342',
+  [COLOUR.ink]: '#e5e9f2',
+  [COLOUR.muted]: '#a9b3c4',
+  [COLOUR.line]: '#7d889c',
+  [COLOUR.grid]: '#222838',
+  [FAMILY.linear[0]]: '#1d2747',
+  [FAMILY.linear[1]]: '#8ba0f5',
+  [FAMILY.norm[0]]: '#15301f',
+  [FAMILY.norm[1]]: '#5fc98c',
+  [FAMILY.activation[0]]: '#38260f',
+  [FAMILY.activation[1]]: '#f0a857',
+  [FAMILY.pool[0]]: '#2a1f3f',
+  [FAMILY.pool[1]]: '#b795ef',
+  [FAMILY.shape[0]]: '#1f2530',
+  [FAMILY.shape[1]]: '#8d99ad',
+};
+
+/** Colours are attributes, so that every program shows the light picture; a browser that prefers dark finds the others here. */
+const STYLE = `<style>@media (prefers-color-scheme:dark){${Object.entries(DARK)
+  .flatMap(([light, dark]) =>
+    ['fill', 'stroke'].map(property => `.refold [${property}="${light}"]{${property}:${dark}}`),
+  )
+  .join('')}}</style>`;
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
 
@@ -59,9 +95,10 @@ export const wire = (d: string, { arrow = false, width = 1.6 } = {}): string =>
 /** The arrowhead of wires; once a picture. */
 export const ARROWHEAD = `<defs><marker id="arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 1L9 5L0 9z" fill="${COLOUR.line}"/></marker></defs>`;
 
-/** A whole picture on its own paper. `label` is what a screen reader says. */
+/** A whole picture on its own paper, light or dark as the page is. `label` is what a screen reader says. */
 export const picture = (width: number, height: number, label: string, body: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${escaped(label)}" font-family="${escaped(FONT)}">
+  `<svg xmlns="http://www.w3.org/2000/svg" class="refold" viewBox="0 0 ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" role="img" aria-label="${escaped(label)}" font-family="${escaped(FONT)}">
+${STYLE}
 ${rect(0.5, 0.5, width - 1, height - 1, `rx="12" fill="${COLOUR.paper}" stroke="${COLOUR.edge}"`)}
 ${body}
 </svg>

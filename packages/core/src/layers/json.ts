@@ -64,26 +64,34 @@ function shown(value: unknown): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
 }
 
+/** What is wrong with a layer's own fields, if anything is; its children are not looked into. */
+export function fieldProblem(value: Readonly<Record<string, unknown>> | Layer): string | undefined {
+  const fields = fieldsOf(value.op as string);
+  if (fields === undefined) return unknownLayer({ op: value.op as string }).message;
+  const { op, ...rest } = value as Readonly<Record<string, unknown>>;
+  for (const [name, [what, test]] of Object.entries(fields.needs)) {
+    if (!test(rest[name])) return `'${name}' of ${op} must be ${what}, got ${shown(rest[name])}`;
+  }
+  for (const [name, field] of Object.entries(rest)) {
+    if (Object.hasOwn(fields.needs, name)) continue;
+    const check = Object.hasOwn(fields.may, name) ? fields.may[name] : undefined;
+    if (check === undefined) return `${op} has no field '${name}'`;
+    if (!check[1](field)) return `'${name}' of ${op} must be ${check[0]}, got ${shown(field)}`;
+  }
+  return undefined;
+}
+
 function checkLayer(value: unknown, path: string): Layer {
   const fail = (problem: string): never => {
     throw new RefoldError(`${path === '' ? 'the layer' : `layer '${path}'`}: ${problem}`);
   };
   if (!isRecord(value)) return fail('expected an object with an "op"');
-  const { op } = value;
-  if (typeof op !== 'string') return fail(`its "op" must be a name, got ${shown(op)}`);
-  const fields = fieldsOf(op);
-  if (fields === undefined) return fail(unknownLayer({ op }).message);
-
-  for (const [name, [what, test]] of Object.entries(fields.needs)) {
-    if (!test(value[name])) fail(`'${name}' of ${op} must be ${what}, got ${shown(value[name])}`);
+  if (typeof value.op !== 'string') return fail(`its "op" must be a name, got ${shown(value.op)}`);
+  const problem = fieldProblem(value);
+  if (problem !== undefined) return fail(problem);
+  if (fieldsOf(value.op) === branches) {
+    return { ...value, children: checkChildren(value.children as unknown[][], path) } as Layer;
   }
-  for (const [name, field] of Object.entries(value)) {
-    if (name === 'op' || Object.hasOwn(fields.needs, name)) continue;
-    const check = Object.hasOwn(fields.may, name) ? fields.may[name] : undefined;
-    if (check === undefined) fail(`${op} has no field '${name}'`);
-    else if (!check[1](field)) fail(`'${name}' of ${op} must be ${check[0]}, got ${shown(field)}`);
-  }
-  if (fields === branches) return { ...value, children: checkChildren(value.children as unknown[][], path) } as Layer;
   if (value.head !== undefined) checkLayer(value.head, join(path, 'head'));
   if (value.body !== undefined) checkLayer(value.body, join(path, 'body'));
   return value as unknown as Layer;

@@ -17,7 +17,7 @@ import { squeezeNets } from './squeezenet.ts';
 import { vggs } from './vgg.ts';
 
 export { alexNet } from './alexnet.ts';
-export { asymmetricBlock } from './asymmetric.ts';
+export * from './blocks.ts';
 export { type Catalogue, CIFAR, IMAGENET, MNIST, type ModelEntry, modelNamed } from './catalogue.ts';
 export { type CifarDenseNetOptions, cifarDenseNet } from './densenet.ts';
 export { efficientNetLite0, efficientNetLite0Backbone } from './efficientnet-lite.ts';
@@ -28,7 +28,6 @@ export { type MobileNetV2Options, mobileNetV2, mobileNetV2Backbone } from './mob
 export { type Fit, type Form, fitsOf, isComplete, isNamedAs, type NameMap } from './name-map.ts';
 export { AKAMASTER_NAMES } from './names-resnet.ts';
 export { vggLayers } from './names-vgg.ts';
-export { convNorm, convNormRelu, normed, poolAndClassify } from './parts.ts';
 export { type PlainSpec, plainNet, plainSpecs } from './plain.ts';
 export {
   hasPretrained,

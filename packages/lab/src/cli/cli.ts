@@ -7,6 +7,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { drawCommand } from './commands/draw.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { foldCommand } from './commands/fold.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   powerCommand,
   modelsCommand,
   summaryCommand,
+  drawCommand,
   runCommand,
   trainCommand,
   evalCommand,

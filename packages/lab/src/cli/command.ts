@@ -1,5 +1,6 @@
 /** What a command of `refold` is, and how it reads the values of its options. */
 import { RefoldError } from '@refold/core';
+import type { Shape } from '@refold/core/layers';
 import { turnTensorBoardOff } from '../tensorboard/switch.ts';
 import { unknownName } from '../terminal/suggestions.ts';
 
@@ -128,4 +129,15 @@ export function oneOf<T extends string>(kind: string, name: string, known: reado
   const found = known.find(other => other === name);
   if (found === undefined) throw unknownName(kind, name, known);
   return found;
+}
+
+/** The shape that `--input` names; undefined where it is absent. @throws RefoldError for what isn't a shape like 224x224x3 */
+export function shapeOption(call: Arguments): Shape | undefined {
+  const text = call.text('input');
+  if (text === undefined) return undefined;
+  const shape = text.split('x').map(Number);
+  if (shape.length > 3 || !shape.every(size => Number.isInteger(size) && size > 0)) {
+    throw new RefoldError(`--input is '${text}'; it must be a shape like 224x224x3`);
+  }
+  return shape;
 }

@@ -22,7 +22,7 @@ export const LAYERING: Layering = {
       rows: [
         ['backend'],
         ['layers'],
-        ['cost', 'optim', 'io', 'draw'],
+        ['cost', 'optim', 'io', 'draw', 'notation'],
         ['fold'],
         ['init'],
         ['data'],
@@ -52,6 +52,7 @@ export const LAYERING: Layering = {
     { prefix: 'packages/tfjs-backend-native/', may: [] },
     { prefix: 'packages/core/', may: [] },
     { prefix: 'packages/lab/', may: ['packages/core/'] },
+    { prefix: 'packages/playground/', may: ['packages/'] },
     // Every other package is a paper.
     { prefix: 'packages/', may: PAPER },
     { prefix: 'experiments/', may: ['packages/'] },

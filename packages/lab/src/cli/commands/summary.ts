@@ -1,10 +1,8 @@
-import { RefoldError } from '@refold/core';
 import type { Count } from '@refold/core/cost';
 import type { ModelFacts } from '@refold/core/io';
-import type { Shape } from '@refold/core/layers';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { textTable } from '../../terminal/text-table.ts';
-import { type Arguments, type Command, WITH, wholeNumber } from '../command.ts';
+import { type Arguments, type Command, shapeOption, WITH, wholeNumber } from '../command.ts';
 
 export const summaryCommand: Command = {
   name: 'summary',
@@ -69,17 +67,6 @@ function about({ normalization, classNames, dimensions }: ModelFacts): string {
 
 /** Class names that are printed. */
 const MOST_NAMES = 10;
-
-/** @throws RefoldError for what isn't a shape like 224x224x3 */
-function shapeOption(call: Arguments): Shape | undefined {
-  const text = call.text('input');
-  if (text === undefined) return undefined;
-  const shape = text.split('x').map(Number);
-  if (shape.length > 3 || !shape.every(size => Number.isInteger(size) && size > 0)) {
-    throw new RefoldError(`--input is '${text}'; it must be a shape like 224x224x3`);
-  }
-  return shape;
-}
 
 function comparison(trained: Count, folded: Count): string {
   const row = (heading: string, of: (count: Count) => number, unit = ''): string[] => [
