@@ -1,5 +1,5 @@
 /** A copy of the repository in which commands can run: its packages are its own, what npm installed is shared. */
-import { cpSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** What the copy does without: results, runs and packed packages, and what npm, git and Turborepo keep. */
@@ -14,6 +14,11 @@ export function copyRepository(root: string, folder: string): void {
     cpSync(join(root, name), join(folder, name), { recursive: true, filter });
   }
   link(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // Versions that npm installed for one package alone.
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const own = join('packages', name, 'node_modules');
+    if (existsSync(join(root, own))) symlinkSync(join(root, own), join(folder, own));
+  }
 }
 
 /** Packages of this repository and their commands are links, which then lead to the copy's own; all else leads to what is installed. */
