@@ -161,6 +161,11 @@ describe('the python form', () => {
     const packed = readFileSync(join(folder, 'set-python.tar.gz'));
     put('set-python.tar.gz', packed.subarray(0, 200));
     await expect(fetchArchive(set, { folder })).rejects.toThrow(/set-python\.tar\.gz can't be unpacked \(/);
+    put('from/set-python/train', Buffer.alloc(2 ** 22));
+    await create({ file: join(folder, 'set-python.tar.gz'), cwd: join(folder, 'from'), gzip: true }, ['set-python']);
+    await expect(fetchArchive(set, { folder })).rejects.toThrow(
+      /set-python\.tar\.gz can't be unpacked \(max decompression ratio exceeded: .* > 100\)/,
+    );
     put('set-python/train', batch.subarray(0, 4000));
     await expect(fetchArchive(set, { folder })).rejects.toThrow(
       /set-python.train isn't a batch of CIFAR's python form: it ends at its byte 4000, in the middle \(truncated\)/,
