@@ -1,19 +1,29 @@
 /**
- * Reads mutated files: `npx tsx scripts/fuzz.ts COUNT [KIND | FILE]...`, where the kinds are those of fuzz/kinds.ts (default: all) and
+ * Reads mutated files: `npx tsx scripts/fuzz.ts COUNT [KIND | FILE]... [--record]`, where the kinds are those of fuzz/kinds.ts (default: all) and
  * files are of weights. COUNT is for each kind or file. Each mutant is to be read or refused by a RefoldError, soon and without more memory
  * than its kind may take. Prints what became of them; what went wrong is kept in runs/fuzz. Exits with 1 where something did.
+ * With --record the counts go to results/fuzz.csv, in place of the same file's, and to docs/importing.md.
  */
 import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writeFileAtomic } from '@refold/core/io';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
+import { readCsv, writeCsv } from '../packages/lab/src/results/csv.ts';
+import { commitOf, today } from '../packages/lab/src/results/provenance.ts';
 import { textTable } from '../packages/lab/src/terminal/text-table.ts';
+import { filled } from './bench/page.ts';
 import { KINDS, type Kind, type KindName, weights } from './fuzz/kinds.ts';
 import { type Message, mutantOf, readMutants } from './fuzz/reading.ts';
 
 /** Of the clock, since a mutant may wait for ever; other work on the machine counts too. */
 const MOST_SECONDS = 60;
 const FOUND = join(foldersOf(ROOT).runs, 'fuzz');
+
+const RECORD = 'results/fuzz.csv';
+const PAGE = 'docs/importing.md';
+const COLUMNS = ['kind', 'file', 'mutants', 'read', 'refused', 'wrong', 'slowest', 'commit', 'date'] as const;
+type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 const isKind = (word: string): word is KindName => Object.hasOwn(KINDS, word);
 
@@ -67,6 +77,29 @@ async function watched(word: string, name: string, original: Buffer, count: numb
   return tally;
 }
 
+/** Puts a line into the record, and one for each kind into the page. */
+function record(row: Row): void {
+  const path = join(ROOT, RECORD);
+  const others = readCsv(path, COLUMNS).filter(({ kind, file }) => kind !== row.kind || file !== row.file);
+  const rows = [...others, row];
+  writeCsv(path, COLUMNS, rows);
+  const lines = [...new Set(rows.map(({ kind }) => kind))].map(kind => {
+    const own = rows.filter(other => other.kind === kind);
+    const sum = (column: 'mutants' | 'read' | 'refused' | 'wrong') =>
+      own.reduce((total, each) => total + Number(each[column]), 0).toLocaleString('en');
+    const slowest = Math.max(...own.map(each => Number.parseFloat(each.slowest)));
+    const [last] = own
+      .map(({ date }) => date)
+      .sort()
+      .reverse();
+    return [kind, ...(['mutants', 'read', 'refused', 'wrong'] as const).map(sum), `${slowest} ms`, last];
+  });
+  const heads = ['kind', 'mutants', 'read', 'refused', 'wrong', 'slowest', 'on'];
+  const table = [heads, heads.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+  const page = join(ROOT, PAGE);
+  writeFileAtomic(page, filled(readFileSync(page, 'utf8'), PAGE, 'fuzz', table));
+}
+
 const [first = '', ...rest] = process.argv.slice(2);
 if (first === '--read') {
   const [word = '', name = '', from, to] = rest;
@@ -75,7 +108,8 @@ if (first === '--read') {
   process.disconnect();
 } else {
   const lines: string[][] = [];
-  for (const word of rest.length > 0 ? rest : Object.keys(KINDS)) {
+  const words = rest.filter(word => word !== '--record');
+  for (const word of words.length > 0 ? words : Object.keys(KINDS)) {
     const seeds = Object.entries(kindOf(word).seeds());
     for (const [name, original] of seeds) {
       const count = Math.ceil(Number(first) / seeds.length);
@@ -83,6 +117,9 @@ if (first === '--read') {
       if (wrong > 0) process.exitCode = 1;
       lines.push([word, name, ...[count, read, refused, wrong].map(String), `${slowest.toFixed(0)} ms`]);
       console.log(lines.at(-1)!.join('  '));
+      const cells = [...lines.at(-1)!, commitOf(ROOT), today()];
+      const row = Object.fromEntries(COLUMNS.map((column, i) => [column, cells[i]!])) as Row;
+      if (rest.includes('--record')) record(row);
     }
   }
   console.log(textTable(['kind', 'file', 'mutants', 'read', 'refused', 'WRONG', 'slowest'], lines));

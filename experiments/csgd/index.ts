@@ -1,4 +1,4 @@
-/** Centripetal SGD, reproduced: `npx refold reproduce csgd`. Tables 1 to 3, figures 1 to 5, and extras: counts, four methods on one network. */
+/** Centripetal SGD, reproduced: `npx refold reproduce csgd`. Tables 1 to 3, figures 1 to 5, and extras: counts, four methods on one network, deployment. */
 import { paperIn } from '@refold/lab';
 import { type AofpSettings, aofp } from 'aofp';
 import {

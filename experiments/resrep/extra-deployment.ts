@@ -1,7 +1,7 @@
 /**
  * Not in the paper: what pruned networks gain where they are used, here and in ONNX Runtime.
  *   npx refold reproduce resrep --table extra-deployment
- * A minute at quick: it trains nothing, and times ResNet-50 and ResNet-56 with the published widths, one image and 64 images at a time.
+ * A minute at quick: it trains nothing, and times ResNet-50 with the published widths, one image and 64 images at a time.
  * Comes out: images per second relative to the trained form, parameters, and activations.
  */
 import { deployedFaster, deploymentTable, foldedForm } from '@refold/lab';
