@@ -66,6 +66,17 @@ const fail = (what: string): never => {
 };
 const read = (value: Buffer) => byteArray(unpickleArrays(new Uint8Array(pickle(value)), fail));
 
+it('one text that becomes bytes again and again is refused', () => {
+  const latin1 = Buffer.from('q\x01', 'latin1');
+  const once = Buffer.concat([text('x'.repeat(10_000)), latin1]);
+  const again = (what: Buffer): Buffer => call('_codecs.encode', what, text('latin1'));
+  const file = pickle(list(again(once), ...Array.from({ length: 50 }, () => again(Buffer.from('h\x01', 'latin1')))));
+  const fail = (what: string): never => {
+    throw new Error(what);
+  };
+  expect(() => unpickleArrays(file, fail)).toThrow('its texts become more bytes than it has');
+});
+
 describe('pickled arrays', () => {
   const bytes = Buffer.from(Uint8Array.from({ length: 512 }, (_, i) => i));
 

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { RefoldError } from '../src/error.ts';
 import { readNpy, writeNpy } from '../src/io/npy.ts';
 import { sizeOf } from '../src/ndarray.ts';
+import { faultOf } from './support/fault.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-npy-'));
 const path = join(folder, 'array.npy');
@@ -77,15 +78,6 @@ function written(header: string, bytes = 24): string {
   file.writeUInt16LE(Buffer.byteLength(text), 8);
   writeFileSync(path, file);
   return path;
-}
-/** The message of the error that it throws. */
-function faultOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as RefoldError).message;
-  }
-  throw new Error('it threw nothing');
 }
 const dict = (shape: string, descr = "'<f4'", order = 'False') =>
   `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${shape}, }`;
