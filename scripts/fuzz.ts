@@ -53,24 +53,29 @@ async function watched(word: string, name: string, original: Buffer, count: numb
     }
   };
   for (let next = 0; next < count; ) {
-    next = await new Promise<number>(resolve => {
+    next = await new Promise<number>((resolve, reject) => {
       const child = fork(import.meta.filename, ['--read', word, name, `${next}`, `${count}`]);
-      let at = next;
-      let isOpen = false;
+      /** The mutant that is being read. */
+      let open: number | undefined;
       let timer: NodeJS.Timeout | undefined;
       child.on('message', ({ i, outcome, milliseconds = 0 }: Message) => {
         clearTimeout(timer);
-        at = i;
-        isOpen = outcome === undefined;
         tally.slowest = Math.max(tally.slowest, milliseconds);
-        if (outcome === undefined) timer = setTimeout(() => child.kill('SIGKILL'), MOST_SECONDS * 1000);
-        else note(outcome, i);
+        if (outcome !== undefined) note(outcome, i);
+        open = outcome === undefined ? i : i + 1;
+        if (open < count) timer = setTimeout(() => child.kill('SIGKILL'), MOST_SECONDS * 1000);
       });
       child.on('exit', (code, signal) => {
         clearTimeout(timer);
-        if (isOpen)
-          note(signal === 'SIGKILL' ? `took more than ${MOST_SECONDS} s` : `ended the process (${code ?? signal})`, at);
-        resolve(code === 0 ? count : at + 1);
+        if (code === 0) return resolve(count);
+        if (open === undefined)
+          return reject(new Error(`the process that reads mutants ended before the first (${code ?? signal})`));
+        if (open < count)
+          note(
+            signal === 'SIGKILL' ? `took more than ${MOST_SECONDS} s` : `ended the process (${code ?? signal})`,
+            open,
+          );
+        resolve(open + 1);
       });
     });
   }
