@@ -122,7 +122,7 @@ describe('a sparse model file', () => {
 
   it.each([1e6, 1e9])('of %d inputs that is nearly empty asks for no memory', inputs => {
     writeNetwork(path, holding(new Float32Array(12)));
-    const empty = new Map([
+    const empty = new Map<string, NdArray | ReturnType<typeof bytes>>([
       ['kernel/values', numbers()],
       ['kernel/gaps', bytes()],
     ]);
