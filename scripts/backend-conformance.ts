@@ -120,11 +120,10 @@ await script(
     const names = parseNames('backends', flags.backends, BACKEND_NAMES);
     const timeout = Math.max(...parseNumbers('timeout', flags.timeout));
     const parts = flags.files.split(',');
-    const probes = await probeBackends();
     for (const backend of names) {
-      const probe = probes.find(({ name }) => name === backend);
+      const [probe] = await probeBackends([backend]);
       if (probe?.status !== 'found') {
-        say(`${backend}: left out; \`npx refold doctor\` says why`);
+        say(`${backend}: left out: ${probe?.detail}. \`npx refold doctor\` says what to do.`);
         continue;
       }
       for (const file of suite().filter(path => parts.some(part => path.includes(part)))) {
