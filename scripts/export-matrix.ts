@@ -1,7 +1,7 @@
 /**
  * Exports every named model, as trained, folded and pruned, in every format, runs the files and writes the errors to docs/exports.csv; then
  * draws the table of docs/export.md from it:
- *   npx tsx scripts/export-matrix.ts            what the file lacks, the smallest models first; hours for all
+ *   npx tsx scripts/export-matrix.ts            what the file lacks, or has without a commit, the smallest models first; hours for all
  *   npx tsx scripts/export-matrix.ts --draw     the table alone
  * Names of models narrow it: npx tsx scripts/export-matrix.ts resnet-18 lenet-5
  */
@@ -117,15 +117,16 @@ async function errorOf(net: Network, format: ExportFormat): Promise<number> {
 }
 
 async function measure(names: readonly string[]): Promise<void> {
-  const rows: Row[] = [...readCsv(FILE, COLUMNS)];
-  const done = new Set(rows.map(keyOf));
+  const rows = new Map(readCsv(FILE, COLUMNS).map(row => [keyOf(row), row]));
+  /** A line without a commit is of code that nobody can look at any more. */
+  const isDone = (key: string): boolean => (rows.get(key)?.commit ?? '') !== '';
   await selectBackend('auto');
   const commit = commitOf(ROOT);
   const cost = (listed: Listed) => count(listed.entry.build(), inputOf(listed)).total.macs;
   const all = (await listModels(experiments)).filter(({ name }) => names.length === 0 || names.includes(name));
   for (const listed of all.sort((a, b) => cost(a) - cost(b))) {
     const { name: model, owner } = listed;
-    const missing = (form: Form) => FORMATS.filter(format => !done.has(keyOf({ model, form, format })));
+    const missing = (form: Form) => FORMATS.filter(format => !isDone(keyOf({ model, form, format })));
     if (FORMS.every(form => missing(form).length === 0)) continue;
     const input = inputOf(listed);
     const net = await networkOf(listed, input);
@@ -134,10 +135,10 @@ async function measure(names: readonly string[]): Promise<void> {
       for (const format of missing(form)) {
         const error = formed === undefined ? '' : (await errorOf(formed, EXPORT_FORMATS[format])).toExponential(1);
         const facts = { error, tolerance: `${EXPORT_TOLERANCE}`, commit, date: today() };
-        rows.push({ model, owner, input: input.join('x'), form, format, ...facts });
+        rows.set(keyOf({ model, form, format }), { model, owner, input: input.join('x'), form, format, ...facts });
         process.stdout.write(`${keyOf({ model, form, format })} ${error}\n`);
       }
-      writeCsv(FILE, COLUMNS, rows);
+      writeCsv(FILE, COLUMNS, [...rows.values()]);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** AOFP, reproduced: `npx refold reproduce aofp`. Tables 1 to 4, figures 3 to 5, and counts. */
+/** AOFP, reproduced: `npx refold reproduce aofp`. Tables 1 to 4, figures 3 to 5, and extras: counts, deployment. */
 import { paperIn } from '@refold/lab';
 import { type AofpSettings, aofp, aofpPruner, type CutMaskedSettings, cutMasked, models } from 'aofp';
 import { omissions } from './omissions.ts';

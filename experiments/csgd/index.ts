@@ -1,6 +1,5 @@
-/** Centripetal SGD, reproduced: `npx refold reproduce csgd`. Tables 1 to 3, figures 1 to 5, and extras: counts. */
+/** Centripetal SGD, reproduced: `npx refold reproduce csgd`. Tables 1 to 3, figures 1 to 5, and extras: counts, deployment. */
 import { paperIn } from '@refold/lab';
-import { type AofpSettings, aofp } from 'aofp';
 import {
   type CsgdSettings,
   csgd,
@@ -11,8 +10,6 @@ import {
   type RedundantSettings,
   redundantFilters,
 } from 'csgd';
-import { type GsmSettings, gsm } from 'gsm';
-import { type ResRepSettings, resrep } from 'resrep';
 import { omissions } from './omissions.ts';
 import { reasons } from './reasons.ts';
 import { RESNETS } from './scales.ts';
@@ -27,9 +24,6 @@ export default await paperIn(import.meta.dirname, {
     csgd: settings => csgd(settings as CsgdSettings),
     redundantFilters: settings => redundantFilters(settings as RedundantSettings),
     oneShot: settings => oneShot(settings as OneShotSettings),
-    resrep: settings => resrep(settings as ResRepSettings),
-    gsm: settings => gsm(settings as GsmSettings),
-    aofp: settings => aofp(settings as AofpSettings),
   },
   pruners: { csgd: csgdPruner },
   weights: scale => [RESNETS[scale].net.weights ?? []].flat(),

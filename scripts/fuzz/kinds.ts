@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Rng } from '@refold/core';
 import { count } from '@refold/core/cost';
 import { network } from '@refold/core/init';
-import { readNetwork, readWeightFile, writeNetwork } from '@refold/core/io';
+import { readNetwork, readNpy, readWeightFile, writeNetwork } from '@refold/core/io';
 import { infer, parseLayer, stringifyLayer } from '@refold/core/layers';
 import { cifarDenseNet, cifarResNet, efficientNetLite0Backbone, patchDiscriminator } from '@refold/core/zoo';
 import { digestOf } from '../../packages/core/src/data/fetching/checksum.ts';
@@ -99,6 +99,11 @@ export const KINDS = {
       const pinned = { path: basename(path), bytes: original.length, digest: digestOf(original, 'sha256:') };
       return readCifarRecords(dirname(path), [pinned], { labelBytes: 1, labelAt: 0 });
     },
+  },
+  npy: {
+    seeds: fixtures(...['f4', 'fortran', 'big-endian', 'version-3'].map(name => `core/test/fixtures/npy/${name}.npy`)),
+    mutate: changedBytes,
+    read: (path: string) => readNpy(path),
   },
   idx: {
     seeds: () => ({ 'images-idx3': idxImages(3) }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { RefoldError, Rng } from '@refold/core';
 import { type Kind, MOST_BYTES } from './kinds.ts';
 
-/** What the process says: which mutant it begins with and, once it is read, what became of it and the processor time that it took. */
+/** What the process says: with which mutant it begins and then of each, once it is read, what became of it and the processor time that it took. */
 export interface Message {
   readonly i: number;
   readonly outcome?: string;
@@ -16,7 +16,7 @@ export interface Message {
 export const mutantOf = ({ mutate }: Pick<Kind, 'mutate'>, original: Buffer, name: string, i: number): Buffer =>
   mutate(original, Rng.seeded(name).fork(i));
 
-/** Reads the mutants of a file from number `first` up to `count`, telling `say` of each before and after. */
+/** Reads the mutants of a file from number `first` up to `count`, telling `say` before all of them and after each. */
 export async function readMutants(
   kind: Omit<Kind, 'seeds'>,
   name: string,
@@ -26,8 +26,8 @@ export async function readMutants(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'refold-fuzz-'));
   const path = join(folder, 'mutant');
+  say({ i: first });
   for (let i = first; i < count; i++) {
-    say({ i });
     writeFileSync(path, mutantOf(kind, original, name, i));
     const before = process.cpuUsage();
     const outcome = await outcomeOf(kind, path, original);

@@ -66,6 +66,17 @@ const fail = (what: string): never => {
 };
 const read = (value: Buffer) => byteArray(unpickleArrays(new Uint8Array(pickle(value)), fail));
 
+it('one text that becomes bytes again and again is refused', () => {
+  const latin1 = Buffer.from('q\x01', 'latin1');
+  const once = Buffer.concat([text('x'.repeat(10_000)), latin1]);
+  const again = (what: Buffer): Buffer => call('_codecs.encode', what, text('latin1'));
+  const file = pickle(list(again(once), ...Array.from({ length: 50 }, () => again(Buffer.from('h\x01', 'latin1')))));
+  const fail = (what: string): never => {
+    throw new Error(what);
+  };
+  expect(() => unpickleArrays(file, fail)).toThrow('its texts become more bytes than it has');
+});
+
 describe('pickled arrays', () => {
   const bytes = Buffer.from(Uint8Array.from({ length: 512 }, (_, i) => i));
 
@@ -161,6 +172,11 @@ describe('the python form', () => {
     const packed = readFileSync(join(folder, 'set-python.tar.gz'));
     put('set-python.tar.gz', packed.subarray(0, 200));
     await expect(fetchArchive(set, { folder })).rejects.toThrow(/set-python\.tar\.gz can't be unpacked \(/);
+    put('from/set-python/train', Buffer.alloc(2 ** 22));
+    await create({ file: join(folder, 'set-python.tar.gz'), cwd: join(folder, 'from'), gzip: true }, ['set-python']);
+    await expect(fetchArchive(set, { folder })).rejects.toThrow(
+      /set-python\.tar\.gz can't be unpacked \(max decompression ratio exceeded: .* > 100\)/,
+    );
     put('set-python/train', batch.subarray(0, 4000));
     await expect(fetchArchive(set, { folder })).rejects.toThrow(
       /set-python.train isn't a batch of CIFAR's python form: it ends at its byte 4000, in the middle \(truncated\)/,

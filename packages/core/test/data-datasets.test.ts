@@ -69,6 +69,7 @@ describe('pinned files', () => {
     ['truncated', content.subarray(0, 9), '', /truncated: 9 bytes where there should be 10/],
     ['too long', Buffer.concat([content, content]), '', /too long/],
     ['altered', Buffer.from('0123456780'), '', /altered: its checksum is sha256:/],
+    ['too long once unpacked', gzipSync(Buffer.alloc(2 ** 24)), '.gz', /too long: it unpacks to more than 10 bytes/],
     ['cut off while zipped', gzipSync(content).subarray(0, 15), '.gz', /can't be unzipped/],
   ])('are named when %s', (_, bytes, suffix, message) => {
     put(bytes, suffix);
@@ -76,6 +77,12 @@ describe('pinned files', () => {
     expect(() => readPinned(folder, file)).toThrow(path + suffix);
     expect(() => readPinned(folder, file)).toThrow(/Delete it and run the same command again/);
   });
+});
+
+it('a gzipped file whose size nobody pins unpacks to no more than a hundred times its own', () => {
+  const file: PinnedFile = { path: 'bomb.bin', digest: digestOf(Buffer.of(), 'sha256:') };
+  writeFileSync(join(folder, 'bomb.bin.gz'), gzipSync(Buffer.alloc(2 ** 24)));
+  expect(() => readPinned(folder, file)).toThrow(/unpacks to more than \d{7} bytes, far more than any dataset/);
 });
 
 it('a folder in place of a pinned file is named', () => {

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -145,6 +146,14 @@ describe('a file that is none, or damaged', () => {
     const path = put(Buffer.from(packed).fill(0xff, 200, 204));
     expect(() => readMat(path, ['train'])).toThrow(
       /a\.mat is damaged at its byte 128: a compressed element can't be unpacked/,
+    );
+  });
+
+  it('unpacks to no more than a hundred times its size', () => {
+    const packed = deflateSync(Buffer.alloc(2 ** 24));
+    const path = put(Buffer.concat([bytes.subarray(0, 128), u32(15), u32(packed.length), packed]));
+    expect(() => readMat(path, ['double'])).toThrow(
+      /is damaged at its byte 128: a compressed element unpacks to more than \d{7} bytes/,
     );
   });
 

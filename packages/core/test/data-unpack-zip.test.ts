@@ -43,6 +43,18 @@ describe('a zip archive', () => {
     expect(readdirSync(join(folder, 'flat'))).toEqual(['a.txt', 'in']);
   });
 
+  /** Zeros are packed by a thousand. */
+  const bomb = zipArchive(
+    [0, 1, 2, 3].map(i => [`${i}.bin`, Buffer.alloc(2 ** 24)] as const),
+    { method: 8 },
+  );
+
+  /** The archive with another size of its only entry in the list at its end. */
+  function understating(archive: Buffer, size: number): Buffer {
+    archive.writeUInt32LE(size, archive.lastIndexOf('PK\x01\x02') + 24);
+    return archive;
+  }
+
   it.each([
     ['is truncated', zipArchive([['a.txt', text('one')]]).subarray(0, 60), 'truncated'],
     ['is damaged', zipArchive([['a.txt', text('one')]], { crc: 1 }), "its entry 'a.txt' is damaged"],
@@ -56,6 +68,16 @@ describe('a zip archive', () => {
       "its entry '../b.txt' lies outside",
     ],
     ['holds nothing', zipArchive([]), 'it is empty'],
+    [
+      'unpacks to far more than itself',
+      bomb,
+      /it would unpack to 67108864 bytes, \d+ times its size, as no dataset does/,
+    ],
+    [
+      'unpacks to more than its list says',
+      understating(zipArchive([['a.txt', Buffer.alloc(2 ** 16)]], { method: 8 }), 1000),
+      "its entry 'a.txt' unpacks to more than the 1000 bytes that the archive lists for it",
+    ],
   ])('that %s is refused, and leaves nothing behind', (_, bytes, message) => {
     const path = put('bad.zip', bytes);
     expect(() => unpackZip(path, join(folder, 'bad'))).toThrow(message);

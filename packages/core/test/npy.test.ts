@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { RefoldError } from '../src/error.ts';
 import { readNpy, writeNpy } from '../src/io/npy.ts';
 import { sizeOf } from '../src/ndarray.ts';
+import { faultOf } from './support/fault.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refold-npy-'));
 const path = join(folder, 'array.npy');
@@ -89,6 +90,9 @@ describe('a damaged file', () => {
     [dict('(99999999999999999999,)'), "its header's shape is (99999999999999999999,)"],
     [dict('(6)'), "its header's shape is (6)"],
     [dict('(-6,)'), "its header's shape is (-6,)"],
+    [dict('(2 3,)'), "its header's shape is (2 3,)"],
+    [dict('(,)'), "its header's shape is (,)"],
+    [dict('(2,, 3)'), "its header's shape is (2,, 3)"],
     [dict('(2, 3', "'<f4'"), 'its header is malformed at'],
     [dict('(6,)', "'<f4'", 'None'), 'its header is malformed at'],
     [dict('(6,)', 'False'), 'its numbers are of the type False'],
@@ -100,6 +104,16 @@ describe('a damaged file', () => {
     ['[6]', 'its header is not a dict'],
   ])('%s', (header, fault) => {
     expect(() => readNpy(written(header))).toThrow(fault);
+  });
+
+  it('with a long run of blanks, is refused at once, in a short text', () => {
+    const blanks = ' '.repeat(60_000);
+    for (const header of [dict(`(2, 3${blanks}x)`), dict('(6,)', `['${blanks}']`), `{'${'a'.repeat(60_000)}': True}`]) {
+      const begin = process.cpuUsage();
+      const text = faultOf(() => readNpy(written(header)));
+      expect(text.length).toBeLessThan(path.length + 400);
+      expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(1); // by a regular expression it took 8 s
+    }
   });
 
   it('of integers that float64 does not hold', () => {

@@ -7,6 +7,7 @@ import { RefoldError } from '../src/error.ts';
 import { network } from '../src/init/init.ts';
 import { networkFileBytes, readNetwork, readSafetensors, writeNetwork, writeSafetensors } from '../src/io/index.ts';
 import { chain, conv, linear } from '../src/layers/build.ts';
+import { stringifyLayer } from '../src/layers/json.ts';
 import type { Network } from '../src/layers/types.ts';
 import type { NdArray } from '../src/ndarray.ts';
 import { Rng } from '../src/rng.ts';
@@ -117,6 +118,19 @@ describe('a sparse model file', () => {
     writeSafetensors(path, new Map(Object.entries(parts)), readSafetensors(path).metadata);
     expect(() => readNetwork(path)).toThrow(RefoldError);
     expect(() => readNetwork(path)).toThrow(message);
+  });
+
+  it.each([1e6, 1e9])('of %d inputs that is nearly empty asks for no memory', inputs => {
+    writeNetwork(path, holding(new Float32Array(12)));
+    const empty = new Map<string, NdArray | ReturnType<typeof bytes>>([
+      ['kernel/values', numbers()],
+      ['kernel/gaps', bytes()],
+    ]);
+    const wide = { 'refold.layer': stringifyLayer(linear(1000, { bias: false })), 'refold.input': `[${inputs}]` };
+    writeSafetensors(path, empty, { ...readSafetensors(path).metadata, ...wide });
+    expect(() => readNetwork(path)).toThrow(
+      `'kernel' would have ${inputs * 1000} values, where all of this file may have 33554432 more`,
+    );
   });
 
   it('that is cut off anywhere, or has a wrong byte, is refused', () => {

@@ -54,4 +54,13 @@ it.each(['', 'PK\u0003\u0004', '<svg>', 'version 2', '{"error":"html"}'])('%j st
   expect(standIn(inMemory(Buffer.from(text)))).toBeUndefined(),
 );
 
+it('comments alone are no page, which is clear at once', () => {
+  const comments = Buffer.from('<!---->'.repeat(100));
+  const begin = process.cpuUsage();
+  expect(standIn(inMemory(comments))).toBeUndefined();
+  expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(1); // where a comment may hold another's end, each one doubles the time
+  const page = Buffer.concat([comments.subarray(0, 280), Buffer.from('<html>')]);
+  expect(standIn(inMemory(page))?.what).toBe('an HTML page');
+});
+
 it('a folder in the place of a file stands for nothing', () => expect(standInAt(folder)).toBeUndefined());

@@ -224,6 +224,15 @@ describe.each(FORMATS)('a %s file of PyTorch', (_, save) => {
     expect(() => decode(save(Buffer.alloc(3_000_001, none), []))).toThrow(/more than 3000000 operations/);
   });
 
+  it('is refused if a tensor is rebuilt by itself, and takes no more arguments than there are', () => {
+    const by = 'torch._tensor._rebuild_from_type_v2';
+    const within = (deep: Buffer): Buffer => call(by, global(by), none, tuple(deep));
+    expect(() => decode(save(dict({ x: within(none) }), []))).toThrow(/rebuilt by itself/);
+    const long = tuple(Buffer.alloc(300_000, none));
+    const shapes = call(by, global('torch._utils._rebuild_parameter'), none, long);
+    expect([...decode(save(dict({ shapes, x: dense }), [floats])).keys()]).toEqual(['x']);
+  });
+
   it('may be nested as deep as it likes', () => {
     const deep = Buffer.concat([none, Buffer.alloc(200_000, 0x85)]); // a tuple of a tuple of ...
     expect(decode(save(dict({ deep, x: dense }), [floats])).size).toBe(1);

@@ -1,7 +1,8 @@
 /** Dicts of tensors within what was saved: which one is taken. */
 import { describe, expect, it } from 'vitest';
 import { decodeTorch } from '../src/io/torch-file.ts';
-import { dict, int, stateDict, zipped } from './support/torch-encoder.ts';
+import { faultOf } from './support/fault.ts';
+import { dict, int, recall, remember, stateDict, zipped } from './support/torch-encoder.ts';
 import { dense, floats } from './support/torch-example.ts';
 
 const weights = stateDict({ weight: dense });
@@ -44,4 +45,18 @@ it('the only one is taken, whatever its name, and the saved dict itself if tenso
   expect(decode(dict({ teacher: weights, step: int(1) })).part).toBe('teacher');
   expect(decode(dict({ bare: dense, ema: weights }))).toMatchObject({ part: '.', others: ['ema'] });
   expect([...decode(weights).tensors.keys()]).toEqual(['weight']);
+});
+
+it('dicts that stand under many names are found once, and few of them are named', () => {
+  const many = (what: Buffer, index: number): Buffer =>
+    dict(
+      Object.fromEntries(
+        Array.from({ length: 2000 }, (_, i) => [`k${i}`, i === 0 ? remember(index, what) : recall(index)]),
+      ),
+    );
+  const begin = process.cpuUsage();
+  const file = zipped(many(many(many(dense, 1), 2), 3), [floats]); // 4 million pairs of names for a dict of 2,000 tensors
+  const text = faultOf(() => decodeTorch(file, 'a.pt'));
+  expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(3);
+  expect(text).toMatch(/^a\.pt has 2000 dicts of tensors, 'k0\.k0', .*'k0\.k19', and 1980 more: name the one/);
 });

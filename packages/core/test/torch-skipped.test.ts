@@ -189,6 +189,15 @@ it('many names of one tensor are read up to a bound', () => {
   expect(skipped[0]).toEqual({ name: 'x32', what: 'expanded tensor of 1000000 values' });
 });
 
+it('views of few values that are far apart are read up to a bound', () => {
+  const large = storage('0', 'Byte', new Uint8Array(1_000_000));
+  const names = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`x${i}`, recall(1)]));
+  const ends = remember(1, tensor(large, { shape: [2], strides: [999_999] }));
+  const { tensors, skipped } = decodeTorch(zipped(dict({ x: ends, ...names }), [large]), 'a.pt');
+  expect([tensors.size, skipped.length]).toEqual([33, 8]);
+  expect(skipped[0]).toEqual({ name: 'x32', what: 'tensor of 2 values that are spread over 1000000' });
+});
+
 it.each([
   ['adding to a list', Buffer.concat([list(), Buffer.from('('), int(1), Buffer.of(0x90)]), /adds to what isn't a set/],
   ['an integer of letters', Buffer.from('Iten\n'), /an integer that is none/],

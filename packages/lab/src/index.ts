@@ -32,7 +32,15 @@ export { type Column, exact, measured, ratio, score } from './define/columns.ts'
 export { aboveSmoke, type Conditional, ifFetched, needsImageNet, notRun, onlyAt } from './define/conditional.ts';
 export { type ConversionSubject, type ConversionTable, conversionTable } from './define/conversion.ts';
 export { isHere, onceHere } from './define/datasets.ts';
-export { DEPLOYED, type DeploymentTable, deploymentTable, foldedForm } from './define/deployment.ts';
+export {
+  DEPLOYED,
+  type Deployed,
+  type DeploymentTable,
+  deployedFaster,
+  deploymentTable,
+  eachSpeed,
+  foldedForm,
+} from './define/deployment.ts';
 export {
   type Drawing,
   defineFigure,

@@ -10,7 +10,7 @@ import { sweepTemporaryFiles, writeFileAtomic } from './atomic.ts';
 import { decodeFacts, encodeFacts, type Model } from './model-facts.ts';
 import { encodeSafetensors, readSafetensors } from './safetensors.ts';
 import { listSkipped } from './skipped.ts';
-import { sparseArray, sparsely, sparseNames } from './sparse-tensors.ts';
+import { mostSparseValues, sparseArray, sparsely, sparseNames } from './sparse-tensors.ts';
 
 /** Version of what the metadata say, under this key. */
 const FORMAT = '1';
@@ -82,13 +82,15 @@ type Fail = (problem: string, cause?: unknown) => never;
 function expected(root: Traced, given: Params, fail: Fail): Params {
   const params = new Map<string, NdArray>();
   const known = new Set<string>();
+  let sparseLeft = mostSparseValues(given);
   for (const { path, shape } of parameters(root)) {
     const dense = given.get(path);
-    const array = dense ?? sparseArray(given, path, shape, fail);
+    const array = dense ?? sparseArray(given, path, shape, sparseLeft, fail);
     if (array === undefined) return fail(`parameter '${path}' ${show(shape)} is missing`);
     if (show(array.shape) !== show(shape)) {
       fail(`parameter '${path}' has shape ${show(array.shape)}, its layer needs ${show(shape)}`);
     }
+    if (dense === undefined) sparseLeft -= array.data.length;
     params.set(path, array);
     for (const name of dense === undefined ? sparseNames(path) : [path]) known.add(name);
   }

@@ -1,6 +1,7 @@
 /** The header of a NumPy file: a Python dict, as text, of the array's type, order and shape. */
 import type { Fail } from './bytes.ts';
 import type { Dtype } from './dtypes.ts';
+import { quoted, shown } from './quoted.ts';
 
 export interface NpyHeader {
   readonly dtype: Dtype;
@@ -40,7 +41,7 @@ export function parseNpyHeader(text: string, fail: Fail): NpyHeader {
     string,
     string,
   ];
-  if (order !== 'True' && order !== 'False') return fail(`its header's fortran_order is ${order}`);
+  if (order !== 'True' && order !== 'False') return fail(`its header's fortran_order is ${shown(order)}`);
   return { ...typeOf(descr, fail), isColumnMajor: order === 'True', shape: shapeOf(shape, fail) };
 }
 
@@ -53,7 +54,7 @@ function entriesOf(text: string, fail: Fail): ReadonlyMap<string, string> {
     const at = ENTRY.lastIndex;
     const [, key, value] =
       ENTRY.exec(dict) ?? fail(`its header is malformed at ${JSON.stringify(dict.slice(at, at + 20))}`);
-    if (!KEYS.some(known => known === key)) return fail(`its header has an unknown entry, '${key}'`);
+    if (!KEYS.some(known => known === key)) return fail(`its header has an unknown entry, ${quoted(key!)}`);
     if (entries.has(key!)) return fail(`its header has '${key}' twice`);
     entries.set(key!, value!);
   }
@@ -64,13 +65,20 @@ function typeOf(descr: string, fail: Fail): Pick<NpyHeader, 'dtype' | 'isBigEndi
   const [, order, name = ''] = /^'([<>|=])([a-z]\d+)'$/.exec(descr) ?? [];
   const dtype = TYPES.get(name);
   if (dtype !== undefined) return { dtype, isBigEndian: order === '>' };
-  return fail(`its numbers are of the type ${descr}; known are ${[...TYPES.keys()].join(', ')}, as '<f4'`);
+  return fail(`its numbers are of the type ${shown(descr)}; known are ${[...TYPES.keys()].join(', ')}, as '<f4'`);
 }
 
 /** A tuple of whole numbers: '()', '(3,)', '(3, 4)'. */
 function shapeOf(text: string, fail: Fail): readonly number[] {
-  const isTuple = /^\(\s*(?:\d+\s*,\s*(?:\d+\s*(?:,\s*\d+\s*)*,?)?)?\s*\)$/.test(text);
-  const shape = (text.match(/\d+/g) ?? []).map(Number);
-  if (isTuple && shape.every(Number.isSafeInteger)) return shape;
-  return fail(`its header's shape is ${text}`);
+  // No regular expression for the whole: one that allows blanks everywhere takes a time that grows by their square.
+  const sizes = text
+    .slice(1, -1)
+    .split(',')
+    .map(size => size.trim());
+  // A comma follows the only size of a tuple, and may follow the last one of others.
+  const isTuple = text.startsWith('(') && (sizes.length > 1 || sizes[0] === '');
+  if (sizes.at(-1) === '') sizes.pop();
+  const shape = sizes.map(Number);
+  if (isTuple && sizes.every(size => /^\d+$/.test(size)) && shape.every(Number.isSafeInteger)) return shape;
+  return fail(`its header's shape is ${shown(text)}`);
 }

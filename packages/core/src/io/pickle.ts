@@ -214,7 +214,7 @@ class Machine {
 /** Some fifty make a tensor. */
 const MOST_OPERATIONS = 3_000_000;
 /** More than any function of ours takes. */
-const MOST_ARGUMENTS = 16;
+export const MOST_ARGUMENTS = 16;
 /** The time that a longer one takes grows with its square. */
 const MOST_INTEGER_BYTES = 255;
 const STOP = 0x2e;

@@ -15,12 +15,9 @@ export interface ByteArray {
  */
 export function unpickleArrays(file: ByteSource | Uint8Array, fail: Fail): unknown {
   const source = file instanceof Uint8Array ? inMemory(file) : file;
-  return unpickle(
-    source,
-    0,
-    { global: name => (Object.hasOwn(GLOBALS, name) ? GLOBALS[name] : new Opaque(name)), persistent: () => null },
-    fail,
-  ).value;
+  const globals = globalsFor(source.size, fail);
+  const global = (name: string): unknown => (Object.hasOwn(globals, name) ? globals[name] : new Opaque(name));
+  return unpickle(source, 0, { global, persistent: () => null }, fail).value;
 }
 
 /** The array that a value of `unpickleArrays` is; undefined if it is none. */
@@ -37,13 +34,22 @@ class Dtype extends Stateful {
   setState(): void {}
 }
 
+/** What a pickle says of an array, which is put in order when it is asked for: one text may be the data of any number of arrays. */
 class PickledArray extends Stateful {
-  array: ByteArray | undefined;
+  #described: readonly [shape: unknown, dtype: unknown, isColumnMajor: boolean, data: unknown] | undefined;
+
+  get array(): ByteArray | undefined {
+    return this.#described && arrayOf(...this.#described);
+  }
 
   /** (version, shape, dtype, whether it is column-major, data) */
   setState(state: unknown): void {
     const [, shape, dtype, isColumnMajor, data] = state instanceof Tuple ? state.items : [];
-    this.array = arrayOf(shape, dtype, isColumnMajor === true, data);
+    this.describe(shape, dtype, isColumnMajor === true, data);
+  }
+
+  describe(shape: unknown, dtype: unknown, isColumnMajor: boolean, data: unknown): void {
+    this.#described = [shape, dtype, isColumnMajor, data];
   }
 }
 
@@ -76,13 +82,21 @@ const reconstruct = (): PickledArray => new PickledArray();
 /** The form of protocol 5. */
 function fromBuffer(data: unknown, dtype: unknown, shape: unknown, order: unknown): PickledArray {
   const made = new PickledArray();
-  made.array = arrayOf(shape, dtype, order === 'F', data);
+  made.describe(shape, dtype, order === 'F', data);
   return made;
 }
 
-/** How Python 3 writes bytes in protocol 2: as a text of the characters 0 to 255. */
-const encode = (text: unknown, encoding: unknown): unknown =>
-  typeof text === 'string' && encoding === 'latin1' ? Uint8Array.from(Buffer.from(text, 'latin1')) : null;
+/** What the globals of a pickle stand for, in a file of `size` bytes. */
+function globalsFor(size: number, fail: Fail): Readonly<Record<string, unknown>> {
+  let left = size;
+  /** How Python 3 writes bytes in protocol 2: as a text of the characters 0 to 255. Of texts that are used again no more is made than the file has. */
+  const encode = (text: unknown, encoding: unknown): unknown => {
+    if (typeof text !== 'string' || encoding !== 'latin1') return null;
+    left -= text.length;
+    return left < 0 ? fail('its texts become more bytes than it has') : Uint8Array.from(Buffer.from(text, 'latin1'));
+  };
+  return { ...GLOBALS, '_codecs.encode': encode };
+}
 
 const GLOBALS: Readonly<Record<string, unknown>> = {
   'numpy.core.multiarray._reconstruct': reconstruct,
@@ -90,5 +104,4 @@ const GLOBALS: Readonly<Record<string, unknown>> = {
   'numpy.core.numeric._frombuffer': fromBuffer,
   'numpy._core.numeric._frombuffer': fromBuffer,
   'numpy.dtype': (name: unknown) => new Dtype(name),
-  '_codecs.encode': encode,
 };

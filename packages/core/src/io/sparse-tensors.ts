@@ -33,14 +33,31 @@ export function sparsely(arrays: ReadonlyMap<string, NdArray>): ReadonlyMap<stri
   return stored;
 }
 
+/**
+ * The most values that all sparse arrays of a file may have together: a hundred layers of which next to nothing is left may have that many
+ * for each number in the file, while an expression of a few bytes may ask for any number of zeros.
+ */
+export function mostSparseValues(stored: ReadonlyMap<string, NdArray>): number {
+  let numbers = 0;
+  for (const { data } of stored.values()) numbers += data.length;
+  return Math.max(VALUES_AT_LEAST, VALUES_PER_NUMBER * numbers);
+}
+
+const VALUES_AT_LEAST = 2 ** 25;
+const VALUES_PER_NUMBER = 256;
+
 /** Names that a sparse array's parts may have in a file. */
 export const sparseNames = (name: string): readonly string[] => [name + VALUES, name + BITMAP, name + GAPS];
 
-/** An array of that shape of a file where it is sparse, bit for bit as it was; undefined where it isn't there as such. */
+/**
+ * An array of that shape of a file where it is sparse, bit for bit as it was; undefined where it isn't there as such.
+ * @param most values that it may have
+ */
 export function sparseArray(
   stored: ReadonlyMap<string, NdArray>,
   name: string,
   shape: readonly number[],
+  most: number,
   fail: Fail,
 ): NdArray | undefined {
   const [values, bitmap, gaps] = sparseNames(name).map(part => stored.get(part)?.data);
@@ -48,6 +65,7 @@ export function sparseArray(
   const refuse: Fail = what => fail(`the sparse parameter '${name}' ${what}`);
   if ((bitmap === undefined) === (gaps === undefined)) return refuse(`needs either '${BITMAP}' or '${GAPS}'`);
   const size = sizeOf(shape);
+  if (size > most) return refuse(`would have ${size} values, where all of this file may have ${most} more`);
   const at = bitmap === undefined ? fromGaps(gaps!, size, refuse) : fromBitmap(bitmap, size, refuse);
   if (at.length !== values.length) refuse(`has ${values.length} values for ${at.length} places`);
   const data = emptyLike(values, size);

@@ -13,7 +13,7 @@ export interface StandIn {
 const HEAD = 512;
 
 const LFS_POINTER = /^version https:\/\/(git-lfs|hawser)\.github\.com\/spec\//;
-const HTML = /^\s*(<!--[\s\S]*?-->\s*)*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html|head|body|title)\b/i;
+const HTML = /^\s*(<!--(?:(?!-->)[\s\S])*-->\s*)*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html|head|body|title)\b/i;
 const XML = /^\s*<\?xml\b/i;
 
 /** What a file's first bytes say that it is instead; undefined where they say nothing of the kind. */

@@ -7,7 +7,7 @@ import { listSkipped, type Skipped } from './skipped.ts';
 import { refuseStandIn } from './stand-in.ts';
 import type { StateDict } from './state-dict.ts';
 import { readLegacy } from './torch-legacy.ts';
-import { type Entries, partNamed, ROOT_PART, torchParts } from './torch-parts.ts';
+import { type Entries, partNamed, ROOT_PART, type TorchPart, torchParts } from './torch-parts.ts';
 import { describe, torchReferents } from './torch-referents.ts';
 import { StoredTensor, type TorchContents, toArray } from './torch-tensors.ts';
 import { readZipped } from './torch-zip.ts';
@@ -15,7 +15,7 @@ import { isZip } from './zip.ts';
 
 /**
  * Most values of all tensors together: so many for each byte of the file, or this many if that is more. Views of one
- * value may claim any size.
+ * value may claim any size, and many views of two values each may have all that lies between them read again and again.
  */
 const VALUES_PER_BYTE = 4;
 const VALUES_AT_LEAST = 2 ** 25;
@@ -57,17 +57,17 @@ function decode(file: ByteSource, path: string, part: string | undefined): Torch
   };
   const referents = torchReferents(fail);
   const contents = (isZip(file) ? readZipped : readLegacy)(file, referents, fail, refuse);
-  const { name: taken, entries, others } = chosen(path, contents.top, part);
+  const { name: taken, dict, others } = chosen(path, contents.top, part);
   const tensors = new Map<string, NdArray>();
   const skipped: Skipped[] = [];
   let valuesLeft = Math.max(VALUES_AT_LEAST, VALUES_PER_BYTE * file.size);
-  for (const [name, value] of entries) {
+  for (const [name, value] of dict) {
     const array = value instanceof StoredTensor ? arrayOf(value, valuesLeft, contents, fail) : describe(value);
     if (typeof array === 'string' || typeof name !== 'string') {
       skipped.push({ name: nameOf(name), what: typeof array === 'string' ? array : 'tensor without a name' });
       continue;
     }
-    valuesLeft -= array.data.length;
+    valuesLeft -= costOf(value as StoredTensor);
     tensors.set(name, array);
   }
   for (const [name, value] of besides(contents.top, taken)) skipped.push({ name: nameOf(name), what: describe(value) });
@@ -80,11 +80,18 @@ function decode(file: ByteSource, path: string, part: string | undefined): Torch
   return { tensors, part: taken, others, skipped };
 }
 
-/** The entries of the state dict in what was saved, and the names of other dicts of tensors. */
+/** Names of parts that an error lists. */
+const MOST_NAMES = 20;
+
+/** The state dict in what was saved, and the names of other dicts of tensors. */
 function chosen(path: string, top: unknown, name: string | undefined) {
   const parts = torchParts(top);
   const part = partNamed(parts, name);
-  const names = parts.map(one => quoted(one.name)).join(', ');
+  const more = parts.length > MOST_NAMES ? `, and ${parts.length - MOST_NAMES} more` : '';
+  const names = `${parts
+    .slice(0, MOST_NAMES)
+    .map(one => quoted(one.name))
+    .join(', ')}${more}`;
   if (part === undefined && name !== undefined) {
     throw new RefoldError(
       `${path} has no dict of tensors '${name}'; ${names === '' ? 'it has none at all' : `it has ${names}`}.`,
@@ -97,7 +104,7 @@ function chosen(path: string, top: unknown, name: string | undefined) {
   }
   return {
     name: part?.name ?? ROOT_PART,
-    entries: part?.entries ?? (top instanceof Map ? [...top] : []),
+    dict: part?.dict ?? (top instanceof Map ? (top as TorchPart['dict']) : new Map<unknown, unknown>()),
     others: parts.flatMap(one => (one === part ? [] : [one.name])),
   };
 }
@@ -108,11 +115,15 @@ const besides = (top: unknown, part: string): Entries =>
     ? []
     : [...top].filter(([name]) => name !== part && name !== part.split('.')[0]);
 
+/** What a tensor takes of the values that may be read: those of its storage that lie between its own are read too. */
+const costOf = ({ size, span }: StoredTensor): number => Math.max(size, span);
+
 /** A tensor's values, or what keeps them from being read. */
 function arrayOf(tensor: StoredTensor, most: number, contents: TorchContents, fail: Fail): NdArray | string {
   const { storage, size } = tensor;
   if (storage.type.what !== undefined) return storage.type.what;
   if (size > most) return `expanded tensor of ${size} values`;
+  if (costOf(tensor) > most) return `tensor of ${size} values that are spread over ${tensor.span}`;
   const bytes = contents.bytesOf(storage);
   const needed = storage.whole * storage.type.bytes;
   if (bytes.size < needed) {

@@ -7,7 +7,7 @@ export type Entries = readonly (readonly [name: unknown, value: unknown])[];
 export interface TorchPart {
   /** Its keys in what was saved, joined by dots; `ROOT_PART` for the saved dict itself. */
   readonly name: string;
-  readonly entries: Entries;
+  readonly dict: ReadonlyMap<unknown, unknown>;
 }
 
 /** The name of the saved dict itself. */
@@ -27,15 +27,26 @@ const USUAL = [
   'weights',
 ];
 
-/** The dicts of tensors by name: the saved one, those in it, and those in these. */
+/**
+ * The dicts of tensors by name: the saved one, those in it, and those in these. Where a dict stands under several names, only the first leads
+ * to those in it: a pickle of a few kilobytes may else name a billion.
+ */
 export function torchParts(top: unknown): readonly TorchPart[] {
   if (!(top instanceof Map)) return [];
-  const parts: TorchPart[] = [{ name: ROOT_PART, entries: [...top] }];
-  for (const [outer, value] of namedDicts(top)) {
-    parts.push({ name: outer, entries: [...value] });
-    for (const [inner, nested] of namedDicts(value)) parts.push({ name: `${outer}.${inner}`, entries: [...nested] });
+  const parts: TorchPart[] = [{ name: ROOT_PART, dict: top }];
+  const entered = new Set<unknown>();
+  for (const [outer, dict] of namedDicts(top)) {
+    parts.push({ name: outer, dict });
+    if (entered.has(dict)) continue;
+    entered.add(dict);
+    for (const [inner, nested] of namedDicts(dict)) parts.push({ name: `${outer}.${inner}`, dict: nested });
   }
-  return parts.filter(({ entries }) => entries.some(isNamedTensor));
+  const known = new Map<TorchPart['dict'], boolean>();
+  return parts.filter(({ dict }) => {
+    const holds = known.get(dict) ?? [...dict].some(isNamedTensor);
+    known.set(dict, holds);
+    return holds;
+  });
 }
 
 /** The part of that name, or the only one within an entry of that name; without one, the one with the most usual name, or the only one. */

@@ -1,6 +1,6 @@
 /** What PyTorch's pickles may refer to: tensors, storages and dicts are made; of anything else no more is kept than its name. */
 import type { Fail } from './bytes.ts';
-import { Opaque, type Referents, Tuple } from './pickle.ts';
+import { MOST_ARGUMENTS, Opaque, type Referents, Tuple } from './pickle.ts';
 import { quoted, shown } from './quoted.ts';
 import { Storage, StoredTensor } from './torch-tensors.ts';
 import { STORAGE_TYPES, type StoredType, TENSOR_TYPES } from './torch-types.ts';
@@ -43,8 +43,13 @@ export function torchReferents(fail: Fail): Referents {
       isMarked(metadata) ? CONJUGATE : tensor(typed(storage, dtype), offset, shape, strides),
     'torch._utils._rebuild_parameter': parameter => parameter,
     'torch._utils._rebuild_parameter_with_state': parameter => parameter,
-    'torch._tensor._rebuild_from_type_v2': (rebuildIt, _type, args) =>
-      typeof rebuildIt === 'function' && args instanceof Tuple ? rebuildIt(...args.items) : rebuildIt,
+    'torch._tensor._rebuild_from_type_v2': (rebuildIt, _type, args) => {
+      if (typeof rebuildIt !== 'function' || !(args instanceof Tuple)) return rebuildIt;
+      // It never rebuilds what has to be rebuilt so itself; and how deep or long its arguments are is up to the file.
+      if (rebuildIt === calls['torch._tensor._rebuild_from_type_v2'])
+        return fail('a tensor of it is rebuilt by itself');
+      return rebuildIt(...args.items.slice(0, MOST_ARGUMENTS));
+    },
     'torch._utils._rebuild_qtensor': () => new Opaque('quantized tensor'),
     'torch._utils._rebuild_sparse_tensor': () => new Opaque('sparse tensor'),
     'torch._utils._rebuild_sparse_csr_tensor': () => new Opaque('sparse tensor'),

@@ -1,7 +1,9 @@
 /** Zip archives: what they list, and where it stands (PKWARE's APPNOTE, section 4.3). */
+import { constants } from 'node:buffer';
 import { inflateRawSync } from 'node:zlib';
 import { ByteReader, type ByteSource, checksumOf, type Fail, inMemory, region } from './bytes.ts';
 import { quoted } from './quoted.ts';
+import { isOverLimit, unpackLimit } from './unpack-limit.ts';
 
 /** Signatures of a zip file's parts, and their sizes without names. */
 const LOCAL = 0x04034b50;
@@ -29,6 +31,8 @@ export interface ZipEntry {
   readonly crc: number;
   /** Bytes in the archive. */
   readonly size: number;
+  /** Bytes of its content. */
+  readonly unpackedSize: number;
   /** Where its local header begins. */
   readonly at: number;
 }
@@ -42,12 +46,15 @@ export const DEFLATED = 8;
 export const isZip = (file: ByteSource): boolean =>
   Buffer.from(file.slice(0, Math.min(file.size, 4))).equals(Buffer.from('PK\x03\x04'));
 
-/** The entries that the end of the file lists. Together they are no larger than the file, so that none is read often. */
+/**
+ * The entries that the end of the file lists. Together they are no larger than the file, so that none is read often, and unpack to no more
+ * than `unpackLimit` of it.
+ */
 export function zipEntries(file: ByteSource, fail: Fail): ReadonlyMap<string, ZipEntry> {
   const { count, at } = endRecord(file, fail);
   const reader = new ByteReader(file, at, fail);
   const entries = new Map<string, ZipEntry>();
-  let total = 0;
+  let [total, totalUnpacked] = [0, 0];
   for (let left = count; left > 0; left--) {
     const header = Buffer.from(reader.take(CENTRAL_BYTES));
     if (header.readUInt32LE() !== CENTRAL) return fail('the list of its entries is broken');
@@ -59,13 +66,19 @@ export function zipEntries(file: ByteSource, fail: Fail): ReadonlyMap<string, Zi
       const small = header.readUInt32LE(offset);
       return small === ELSEWHERE_32 ? large() : small;
     };
-    number(24); // the size unpacked, which stands first among the large ones
+    const unpackedSize = number(24); // stands first among the large ones
     const size = number(20);
     const [method, crc] = [header.readUInt16LE(10), header.readUInt32LE(16)];
-    entries.set(name, { method, crc, size, at: number(42) });
+    entries.set(name, { method, crc, size, unpackedSize, at: number(42) });
     total += size;
+    totalUnpacked += unpackedSize;
   }
-  return total > file.size ? fail('its entries are larger than it is, or overlap') : entries;
+  if (total > file.size) return fail('its entries are larger than it is, or overlap');
+  if (totalUnpacked > unpackLimit(file.size)) {
+    const ratio = Math.round(totalUnpacked / file.size);
+    return fail(`it would unpack to ${totalUnpacked} bytes, ${ratio} times its size, as no dataset does (a zip bomb?)`);
+  }
+  return entries;
 }
 
 /** Gives the 64-bit numbers of an entry's extra fields, one after another. */
@@ -125,17 +138,21 @@ export function packedBytes(file: ByteSource, name: string, { size, at }: ZipEnt
 export function unpackedBytes(file: ByteSource, name: string, entry: ZipEntry, fail: Fail): Uint8Array {
   const source = packedBytes(file, name, entry, fail);
   const packed = source.slice(0, source.size);
-  const bytes = entry.method === STORED ? packed : entry.method === DEFLATED ? inflated(packed) : undefined;
+  const bytes =
+    entry.method === STORED ? packed : entry.method === DEFLATED ? inflated(packed, name, entry, fail) : undefined;
   if (bytes === undefined) return fail(`its entry ${quoted(name)} is damaged, or packed in an unknown way`);
   if (checksumOf(inMemory(bytes)) !== entry.crc) return fail(`its entry ${quoted(name)} is damaged`);
   return bytes;
 }
 
 /** Undefined where bytes are no Deflate stream. */
-function inflated(packed: Uint8Array): Uint8Array | undefined {
+function inflated(packed: Uint8Array, name: string, { unpackedSize }: ZipEntry, fail: Fail): Uint8Array | undefined {
   try {
-    return inflateRawSync(packed);
-  } catch {
-    return undefined;
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, Math.min(unpackedSize, constants.MAX_LENGTH)) });
+  } catch (error) {
+    if (!isOverLimit(error)) return undefined;
+    return fail(
+      `its entry ${quoted(name)} unpacks to more than the ${unpackedSize} bytes that the archive lists for it`,
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** How the value of a cell is come by. Most cells are made from their row and column; these are for what is one cell's own. */
-import type { Layer, Shape } from '@refold/core/layers';
+import type { Layer, Network, Shape } from '@refold/core/layers';
 import type { AnyConfig, Metrics, RunConfig as SeededConfig, TrainConfig } from '@refold/core/train';
 import type { Conditional } from './conditional.ts';
 import type { TrainedRun } from './figure.ts';
@@ -28,6 +28,8 @@ export interface BenchCase {
   readonly runtime?: 'onnxruntime';
   /** Whether it is folded before it is timed; default: the column's. */
   readonly fold?: boolean;
+  /** What becomes of the fresh parameters before that; default: they stay. Zeros, say, whose place a rule of pruning decides. */
+  readonly edit?: (fresh: Network) => Network;
   /** Work per pass in the column's unit (multiply-adds, say); default: images, so that a rate is images per second. */
   readonly work?: number;
   /** Alternations with the reference; default: `rounds` of the settings. */

@@ -26,11 +26,13 @@ export async function prepare({
   mode,
   runtime,
   fold: folded = false,
+  edit,
   work = batchSize,
 }: BenchCase): Promise<Prepared> {
   const rng = Rng.seeded('bench');
   const fresh = network(layer, input, rng.fork('parameters'));
-  const net = folded ? fold(fresh).network : fresh;
+  const edited = edit?.(fresh) ?? fresh;
+  const net = folded ? fold(edited).network : edited;
   const pixels = rng.fork('input');
   const size = batchSize * input.reduce((a, b) => a * b, 1);
   const batch = {

@@ -6,6 +6,7 @@ import { RefoldError } from '../../error.ts';
 import { setAside } from '../../io/aside.ts';
 import { InvalidFile, withFile } from '../../io/bytes.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
+import { isOverLimit, unpackLimit } from '../../io/unpack-limit.ts';
 
 /** A checksum with its algorithm, as in `sha256:8e2e...`. */
 export type Digest = `${'md5' | 'sha1' | 'sha256'}:${string}`;
@@ -63,7 +64,7 @@ export function verifyContent(path: string, content: Uint8Array, file: PinnedFil
  */
 export function readPinned(folder: string, file: PinnedFile): Uint8Array {
   const path = placeOf(folder, file);
-  const content = path === join(folder, file.path) ? contentOf(path) : gunzip(path);
+  const content = path === join(folder, file.path) ? contentOf(path) : gunzip(path, file);
   verifyContent(path, content, file);
   return content;
 }
@@ -106,11 +107,16 @@ const GZIP_LEAST_BYTES = 20;
 
 const contentOf = (path: string): Uint8Array => withFile(path, file => file.slice(0, file.size));
 
-function gunzip(path: string): Uint8Array {
+function gunzip(path: string, { bytes }: PinnedFile): Uint8Array {
   const zipped = contentOf(path);
+  const most = bytes ?? unpackLimit(zipped.length);
   try {
-    return gunzipSync(zipped);
+    return gunzipSync(zipped, { maxOutputLength: most });
   } catch (cause) {
+    if (isOverLimit(cause)) {
+      const where = bytes === undefined ? 'far more than any dataset' : 'where there should be no more';
+      throw new InvalidFile(`${path} is too long: it unpacks to more than ${most} bytes, ${where}.`, ADVICE);
+    }
     throw new InvalidFile(`${path} can't be unzipped (${(cause as Error).message}).`, ADVICE);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { writeFileAtomic } from '../../io/atomic.ts';
 import { withFile } from '../../io/bytes.ts';
+import { MOST_RATIO } from '../../io/unpack-limit.ts';
 import { unpackedBytes, zipEntries } from '../../io/zip.ts';
 import { type Digest, digestOfFile } from './checksum.ts';
 import { download } from './download.ts';
@@ -124,7 +125,8 @@ export async function unpack(
   const { extract } = await import('tar');
   mkdirSync(folder, { recursive: true });
   // strict: a full disk is an error, not a warning
-  await extract({ file: path, cwd: folder, strip, filter: only, preserveOwner: false, strict: true });
+  const how = { preserveOwner: false, strict: true, maxDecompressionRatio: MOST_RATIO };
+  await extract({ file: path, cwd: folder, strip, filter: only, ...how });
 }
 
 const fileName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);

@@ -28,8 +28,9 @@ export function pythonForm({ archive, folder, batches, labels }: PythonForm): So
   return {
     name,
     async fetch(work, { folder: data = '', onProgress }) {
-      const place = await unpacked(join(data, folder), join(data, archive), join(work, folder), work);
       const todo = Object.entries(batches);
+      const wanted = new Set(todo.map(([batch]) => `${folder}/${batch}`));
+      const place = await unpacked(join(data, folder), join(data, archive), join(work, folder), work, wanted);
       for (const [i, [batch, file]] of todo.entries()) {
         onProgress?.({ label: `converting ${folder}`, done: i, total: todo.length, unit: 'files' });
         const path = join(place, batch);
@@ -42,12 +43,18 @@ export function pythonForm({ archive, folder, batches, labels }: PythonForm): So
   };
 }
 
-/** The folder of the batches, out of the archive if need be. */
-async function unpacked(folder: string, archive: string, target: string, work: string): Promise<string> {
+/** The folder of the batches, out of the archive if need be, of which only the `wanted` files are unpacked. */
+async function unpacked(
+  folder: string,
+  archive: string,
+  target: string,
+  work: string,
+  wanted: ReadonlySet<string>,
+): Promise<string> {
   if (existsSync(folder)) return folder;
   if (!existsSync(archive)) throw new Unavailable(`neither it nor its folder is there`);
   try {
-    await unpack(archive, work);
+    await unpack(archive, work, { only: name => wanted.has(name.replace(/^\.\//, '')) });
   } catch (cause) {
     if (cause instanceof RefoldError) throw cause;
     throw new Unavailable(`${archive} can't be unpacked (${(cause as Error).message})`, { cause });

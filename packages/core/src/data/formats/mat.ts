@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { RefoldError } from '../../error.ts';
 import { withFile } from '../../io/bytes.ts';
 import { refuseStandIn } from '../../io/stand-in.ts';
+import { isOverLimit, unpackLimit } from '../../io/unpack-limit.ts';
 import { someOf } from './listing.ts';
 
 /** An array of a MAT-file. What is in cells and fields is read when it is asked for. */
@@ -191,10 +192,12 @@ function requireLevel5(path: string, { bytes, size }: Block): void {
 }
 
 function unpacked(file: Block, { begin, end }: Element, at: number): readonly [Block, Element] {
+  const most = unpackLimit(end - begin);
   let bytes: Uint8Array;
   try {
-    bytes = inflateSync(file.bytes.subarray(begin, end));
+    bytes = inflateSync(file.bytes.subarray(begin, end), { maxOutputLength: most });
   } catch (cause) {
+    if (isOverLimit(cause)) return file.fail(at, `a compressed element unpacks to more than ${most} bytes`);
     return file.fail(at, `a compressed element can't be unpacked (${(cause as Error).message})`);
   }
   const block = new Block(file.path, bytes, at);
