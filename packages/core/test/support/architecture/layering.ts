@@ -44,6 +44,7 @@ export const LAYERING: Layering = {
         ['report'],
         ['run'],
         ['queue'],
+        ['executor'],
         ['cli'],
       ],
     },
