@@ -14,6 +14,7 @@ import { foldCommand } from './commands/fold.ts';
 import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
+import { planCommand } from './commands/plan.ts';
 import { powerCommand } from './commands/power.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { quantizeCommand } from './commands/quantize.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   collectCommand,
   workCommand,
   queueCommand,
+  planCommand,
   tablesCommand,
   compareCommand,
   runsCommand,

@@ -47,7 +47,7 @@ export const batchFolder = ({ runs }: Folders, id: string): string => join(runs,
 export function writeBatch(folders: Folders, batch: Omit<Batch, 'id'>, now = new Date()): Batch {
   const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
   const name = `${time}-${batch.asked.paper}-${batch.asked.scale}`;
-  const written = { id: newFolder(folders, name), ...batch };
+  const written = { ...batch, id: newFolder(folders, name) };
   writeFileAtomic(join(batchFolder(folders, written.id), FILE), `${JSON.stringify(written)}\n`);
   return written;
 }

@@ -36,4 +36,4 @@ export const lastLineOf = (text: string): string | undefined =>
 
 /** Whether a log's last line says that its run was ended, and not only to be started again. */
 export const saysEnded = (line: string): boolean =>
-  /^(error:|slurmstepd: error:)/.test(line) && !/REQUEUE|PREEMPTION/.test(line);
+  /^(error:|slurmstepd(-\S+)?: error:)/.test(line) && !/REQUEUE|PREEMPTION/.test(line);

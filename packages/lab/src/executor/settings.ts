@@ -17,7 +17,7 @@ export interface ClusterSettings {
   readonly cpus?: number;
   /** Runs at a time; default: as many as the cluster gives. */
   readonly atOnce?: number;
-  /** How often a run that was stopped or killed is taken up again; default: 5. */
+  /** How often a run that was killed is taken up again; default: 5. */
   readonly retries?: number;
   /** Shell line before the run: 'module load node/22'. */
   readonly setUp?: string;

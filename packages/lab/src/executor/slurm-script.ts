@@ -14,17 +14,19 @@ const NOTICE = 120;
 
 /**
  * The script of one run of a batch: the one whose number is the script's argument plus the number in its array. Slurm itself requeues a job
- * that is preempted or whose node fails; the script requeues one whose time is over and one that was killed. An error of the run, which
+ * that is preempted or whose node fails; the script requeues one whose time is over, and a few times one that was killed. An error of the run, which
  * would come again, ends it.
  */
 export const runScript = (settings: ClusterSettings, place: ScriptPlace): string => `${head(settings, place)}
+run=$((\${1:-0} + SLURM_ARRAY_TASK_ID))
 # Slurm's notice that the time is nearly over: refold saves, and the run goes on in its next turn.
-trap 'kill -TERM "$refold"' USR1
+due=no
+trap 'due=yes; kill -TERM "$refold"' USR1
 # Of preemption, requeueing or scancel, refold is told by Slurm itself.
 stopped=no
 trap 'stopped=yes' TERM
 
-node packages/lab/bin/refold.mjs work ${quoted(place.batch)} --run $((\${1:-0} + SLURM_ARRAY_TASK_ID)) &
+node packages/lab/bin/refold.mjs work ${quoted(place.batch)} --run $run &
 refold=$!
 while true; do
   wait "$refold"
@@ -33,8 +35,12 @@ while true; do
   kill -0 "$refold" 2>/dev/null || break
 done
 
-if [ $code -gt 1 ] && [ $stopped = no ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${retriesOf(settings)} ]; then
-  scontrol requeue "$SLURM_JOB_ID"
+if [ $code -gt 1 ] && [ $stopped = no ]; then
+  killed=runs/batches/${quoted(place.batch)}/logs/$run.killed
+  [ $due = yes ] || echo $code >> "$killed"
+  if [ $due = yes ] || [ $(wc -l < "$killed") -le ${retriesOf(settings)} ]; then
+    scontrol requeue "$SLURM_JOB_ID"
+  fi
 fi
 exit $code
 `;

@@ -38,7 +38,9 @@ function describe(paper: Paper, { scale, backend }: Asked, found: readonly RunSt
   const title = `${paper.paper} at ${scale} on ${backend}: ${found.length} runs${counts.length > 0 ? `, ${counts.join(', ')}` : ''}`;
   if (found.length === 0) return title;
   const details = found.flatMap(({ job, standing, detail }) =>
-    detail === undefined || standing === 'queued' ? [] : [`  ${job.label}, ${standing}: ${detail}`],
+    detail === undefined || standing === 'queued'
+      ? []
+      : [`  ${job.label}, ${standing}: ${detail.replace(`${job.label}: `, '')}`],
   );
   return [title, grid(paper, found), ...details].join('\n');
 }
