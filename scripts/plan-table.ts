@@ -14,7 +14,7 @@ const PAGE = 'docs/cluster.md';
 export const PLAN = 'docs/plan.csv';
 export const PLAN_COLUMNS = ['paper', 'part', 'runs', 'macs'] as const;
 
-/** What `native` did in 375 recorded runs of seven papers at `quick`, of 7.4 hours together: multiply-adds per second of training, on one of two cores. */
+/** What `native` did in 375 recorded runs of seven papers at `quick`, 7.4 hours by their ledgers: multiply-adds per second of training. */
 export const MEASURED: Rate = { macs: 29.1e9 };
 
 /** The lines of docs/plan.csv about a paper's tables and figures, or those selected, without its total where some are. */
@@ -48,7 +48,7 @@ export function planTable(): string {
       ? [paper, '*all*', ...numbers].map(text => `**${text}**`.replaceAll('***', '**'))
       : [paper, part, ...numbers];
   });
-  return markdown(['paper', 'table or figure', 'runs', 'multiply-adds, 10¹⁵', 'GPU-hours', 'hours of one core'], drawn);
+  return markdown(['paper', 'table or figure', 'runs', 'multiply-adds, 10¹⁵', 'GPU-hours', 'hours on `native`'], drawn);
 }
 
 const quadrillions = (macs: number): string => {

@@ -42,9 +42,9 @@ function file(text: string): string {
 }
 
 describe('settings of a cluster', () => {
-  it('come from a file, and options override it', () => {
+  it('come from a file, and options override it', async () => {
     const path = file('{ "partition": "gpu", "time": "12h", "sbatch": ["--account=vision"] }');
-    expect(settingsOf('slurm', '--cluster', path, '--time', '90m', '--gpus', '1', '--at-once', '8')).toEqual({
+    expect(await settingsOf('slurm', '--cluster', path, '--time', '90m', '--gpus', '1', '--at-once', '8')).toEqual({
       partition: 'gpu',
       time: '90m',
       gpus: 1,
@@ -53,10 +53,10 @@ describe('settings of a cluster', () => {
     });
   });
 
-  it('are none of this machine', () => {
-    expect(settingsOf('local')).toEqual({});
-    expect(() => settingsOf('local', '--time', '2h')).toThrow('--time is for clusters: add --executor slurm');
-    expect(() => settingsOf('local', '--cluster', 'x.json')).toThrow('--cluster is for clusters');
+  it('are none of this machine', async () => {
+    expect(await settingsOf('local')).toEqual({});
+    await expect(settingsOf('local', '--time', '2h')).rejects.toThrow('--time is for clusters: add --executor slurm');
+    await expect(settingsOf('local', '--cluster', 'x.json')).rejects.toThrow('--cluster is for clusters');
   });
 
   it.each([

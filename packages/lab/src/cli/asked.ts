@@ -1,6 +1,6 @@
 /** Whose runs a command looks at: those of papers, by the options that select runs, or those of a batch that was handed over. */
 import { RefoldError } from '@refold/core';
-import { type Asked, batchIds, readBatch } from '../executor/batch.ts';
+import type { Asked } from '../executor/batch.ts';
 import { foldersOf, ROOT } from '../plan/folders.ts';
 import type { Arguments, Option } from './command.ts';
 import { backendNameOf, SELECTION, scaleOf, selectionOf } from './selection.ts';
@@ -27,6 +27,7 @@ export async function askedBy(call: Arguments): Promise<readonly Asked[]> {
   const surplus = [...Object.keys(SELECTION), 'recorded'].find(option => call.flag(option));
   if (surplus !== undefined)
     throw new RefoldError(`--${surplus} is for a paper, and a batch has its own: name a paper, or leave it out`);
+  const { batchIds, readBatch } = await import('../executor/batch.ts');
   const folders = foldersOf(ROOT);
   const id = batch ?? batchIds(folders)[0];
   if (id === undefined) throw new RefoldError('no runs were handed over to a cluster yet: name a paper');

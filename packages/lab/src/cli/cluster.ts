@@ -1,7 +1,7 @@
 /** Options that say where runs are trained and what a cluster is asked for. */
 import { RefoldError } from '@refold/core';
 import type { ExecutorChoice } from '../executor/parse.ts';
-import { type ClusterSettings, checkSettings, readSettings } from '../executor/settings.ts';
+import type { ClusterSettings } from '../executor/settings.ts';
 import type { Arguments, Option } from './command.ts';
 
 /** Settings that have an option of their own, by option. */
@@ -45,7 +45,7 @@ export const CLUSTER = {
  * What a cluster is asked for: by the file, and by the options.
  * @throws RefoldError for settings that are wrong, and for any where runs are trained on this machine
  */
-export function clusterSettings(call: Arguments, { kind }: ExecutorChoice): ClusterSettings {
+export async function clusterSettings(call: Arguments, { kind }: ExecutorChoice): Promise<ClusterSettings> {
   const given = Object.entries(OWN).filter(([option]) => call.text(option) !== undefined);
   const file = call.text('cluster');
   const surplus = file === undefined ? given[0]?.[0] : 'cluster';
@@ -55,6 +55,7 @@ export function clusterSettings(call: Arguments, { kind }: ExecutorChoice): Clus
       `--${surplus} is for clusters: add --executor slurm or --executor kubernetes, or leave it out`,
     );
   }
+  const { checkSettings, readSettings } = await import('../executor/settings.ts');
   const own = given.map(([option, name]) => {
     const text = call.text(option)!;
     return [name, NUMBERS.includes(option) ? Number(text) : text] as const;

@@ -7,10 +7,7 @@ import { failureOf } from '../run/failures.ts';
 import { type RunState, type RunsPlace, runStates } from '../run/run-states.ts';
 import { lastLineOf, lastLines, saysEnded } from './run-log.ts';
 import { queuedRuns } from './slurm-queue.ts';
-
-/** Best known first: a run that is trained again isn't failed any more. */
-export const STANDINGS = ['done', 'running', 'queued', 'failed', 'begun', 'missing'] as const;
-export type Standing = (typeof STANDINGS)[number];
+import type { Standing } from './standings.ts';
 
 export interface RunStatus {
   readonly job: Job;

@@ -32,7 +32,7 @@ async function run(call: Arguments): Promise<number> {
     throw new RefoldError('--fresh trains every run again, and --recorded none that is recorded: leave one out');
   }
   const executor = parseExecutor(call.text('executor') ?? 'local');
-  const settings = clusterSettings(call, executor);
+  const settings = await clusterSettings(call, executor);
   if (executor.kind !== 'local') {
     if (call.flag('jobs')) throw new RefoldError('--jobs is of this machine; on a cluster it is --at-once');
     const { handOver } = await import('../hand-over.ts');

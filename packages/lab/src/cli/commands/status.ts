@@ -1,6 +1,7 @@
 import type { Paper } from '../../define/paper.ts';
 import type { Asked } from '../../executor/batch.ts';
-import { type RunStatus, STANDINGS } from '../../executor/status.ts';
+import { STANDINGS } from '../../executor/standings.ts';
+import type { RunStatus } from '../../executor/status.ts';
 import { foldersOf, ROOT } from '../../plan/folders.ts';
 import { textTable } from '../../terminal/text-table.ts';
 import { askedBy, BATCH } from '../asked.ts';
@@ -35,7 +36,7 @@ function describe(paper: Paper, { scale, backend }: Asked, found: readonly RunSt
     const count = found.filter(one => one.standing === standing).length;
     return count === 0 ? [] : [`${count} ${standing}`];
   });
-  const title = `${paper.paper} at ${scale} on ${backend}: ${found.length} runs${counts.length > 0 ? `, ${counts.join(', ')}` : ''}`;
+  const title = `${paper.paper} at ${scale} on ${backend}: ${found.length} ${found.length === 1 ? 'run' : 'runs'}${counts.length > 0 ? `, ${counts.join(', ')}` : ''}`;
   if (found.length === 0) return title;
   const details = found.flatMap(({ job, standing, detail }) =>
     detail === undefined || standing === 'queued'
