@@ -1,12 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configHash } from '@refold/core/runs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Job } from '../src/plan/jobs.ts';
+import { failureOf } from '../src/run/failures.ts';
 import { runJobs, type ScheduleOptions } from '../src/run/scheduler.ts';
 import { temporaryFolder } from './support/folder.ts';
 
 const entry = join(import.meta.dirname, 'support/fake-worker.mjs');
+const runs = mkdtempSync(join(tmpdir(), 'refold-lab-'));
+afterAll(() => rmSync(runs, { recursive: true, force: true }));
+
 const job = (
   id: string,
   config: { behaviour?: 'die' | 'fail' | 'taken'; ms?: number; initial?: object } = {},
@@ -15,7 +20,7 @@ const job = (
   row: id,
   id,
   label: `row ${id}, seed 0`,
-  folder: `runs/toy/${id}`,
+  folder: join(runs, id),
   index: 'experiments/toy/index.ts',
   config: config as unknown as Job['config'],
   backend: 'none',
@@ -53,6 +58,14 @@ async function watch(jobs: readonly Job[], options: Partial<ScheduleOptions> = {
 }
 
 describe('runJobs', () => {
+  it('notes beside a run why it failed, until another attempt is begun', async () => {
+    const failing = job('sick', { behaviour: 'fail' });
+    await expect(watch([failing])).rejects.toThrow('the loss is not a number');
+    expect(failureOf(failing)).toBe('row sick, seed 0: the loss is not a number');
+    await watch([job('sick')]);
+    expect(failureOf(failing)).toBeUndefined();
+  });
+
   it('does every job, in order of handing out, on few workers', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     const { finished, started, done, fractions } = await watch(ids.map(id => job(id)));

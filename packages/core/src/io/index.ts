@@ -1,7 +1,7 @@
 export { setAside } from './aside.ts';
 export { explainWrite, sweepTemporaryFiles, writeFileAtomic } from './atomic.ts';
 export { type Hdf5File, readHdf5 } from './hdf5-file.ts';
-export { holderInWords, type Lock, type LockHolder, withLockSync } from './lock.ts';
+export { holderInWords, type Lock, type LockHolder, withLock, withLockSync } from './lock.ts';
 export { factsFault, type Model, type ModelFacts, type RatedDimension } from './model-facts.ts';
 export { convNormRules, moduleRules, type NameRule, namedBy, parameterName, type Rules } from './name-rules.ts';
 export { type NetworkFileOptions, networkFileBytes, readNetwork, writeNetwork } from './network-file.ts';

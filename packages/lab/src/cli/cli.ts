@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { watchOutput } from '../terminal/output.ts';
 import type { Command } from './command.ts';
 import { benchmarkCommand } from './commands/benchmark.ts';
+import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
@@ -14,6 +15,7 @@ import { foldCommand } from './commands/fold.ts';
 import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
 import { newCommand } from './commands/new.ts';
+import { planCommand } from './commands/plan.ts';
 import { powerCommand } from './commands/power.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { quantizeCommand } from './commands/quantize.ts';
@@ -21,16 +23,22 @@ import { queueCommand } from './commands/queue.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
+import { statusCommand } from './commands/status.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { workCommand } from './commands/work.ts';
 import { describeFailure } from './failure.ts';
 import { helpOf, overviewOf, understood } from './parser.ts';
 
 const COMMANDS: readonly Command[] = [
   reproduceCommand,
+  statusCommand,
+  collectCommand,
+  workCommand,
   queueCommand,
+  planCommand,
   tablesCommand,
   compareCommand,
   runsCommand,

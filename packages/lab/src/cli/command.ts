@@ -26,7 +26,7 @@ export interface Arguments {
 export interface Command {
   readonly name: string;
   /**
-   * Its positional arguments: '<paper>' if required, '[name]' if optional; a last '[name...]' stands for any number. Shell completion offers the
+   * Its positional arguments: '<paper>' if required, '[name]' if optional; a last '[name...]' stands for any number, '<name...>' for one or more. Shell completion offers the
    * names of the kinds that they say, with ' or ' between them.
    */
   readonly positionals: readonly string[];

@@ -19,7 +19,9 @@ import { type Mismatch, placesIn, Session } from './session.ts';
 import { settleClaims } from './settle-claims.ts';
 import { fillTrainedCells, type Tally, type TrainingOptions } from './training.ts';
 
-export interface ReproduceOptions extends Selection, Pick<TrainingOptions, 'workers' | 'fresh' | 'recorded'> {
+export interface ReproduceOptions
+  extends Selection,
+    Pick<TrainingOptions, 'executor' | 'workers' | 'fresh' | 'recorded'> {
   readonly scale: Scale;
   /** Default: 'auto'. */
   readonly backend?: string;
@@ -31,7 +33,7 @@ export interface ReproduceOptions extends Selection, Pick<TrainingOptions, 'work
 }
 
 export interface Reproduced {
-  /** False after an abort: what was done is kept, and the same call goes on from there. */
+  /** False after an abort, when what was done is kept and the same call goes on from there, and where runs train elsewhere. */
   readonly finished: boolean;
   readonly runs: Tally;
   readonly results: Results;
@@ -50,7 +52,8 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   const { scale, signal = new AbortController().signal, reporter = silent, root = ROOT } = options;
   const folders = foldersOf(root);
   const services = options.services ?? (await import('./services.ts')).services(reporter, signal, paper);
-  const selectBackend = () => services.selectBackend(options.backend ?? 'auto');
+  const elsewhere = options.executor?.elsewhere;
+  const selectBackend = async () => elsewhere?.backend ?? (await services.selectBackend(options.backend ?? 'auto'));
   const planOn = (backend = '') => planPaper(paper, scale, folders.experiments, { ...options, backend });
   const first = planOn();
   const trains = trainsRuns(first);
@@ -64,19 +67,25 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   await fillComputedCells(session);
   if (trains) await services.fetchWeights(paper.weights?.(scale) ?? []);
   const { runs, tally } = await fillTrainedCells(session, { ...options, ...services });
-  const finished = await fillFromRuns(session, runs);
+  const finished = elsewhere === undefined ? await fillFromRuns(session, runs) : settleKnown(session);
   const { mismatches, replications } = session;
   const failedReplications = replications.filter(({ isFailed }) => isFailed);
   const within = replications.length - failedReplications.length;
   if (within > 0) reporter.line(`runs that differ from the ledger, within its tolerance: ${within}`);
   const reproduced = { finished, runs: tally, results, mismatches, failedReplications };
-  if (!finished) return reproduced;
+  if (!finished && elsewhere === undefined) return reproduced;
   if (scale !== 'smoke') writeFileAtomic(join(results.folder, 'README.md'), drawReadme(paper, results));
   return reproduced;
 }
 
 const trainsRuns = (plan: PaperPlan): boolean =>
   placesIn(plan).some(({ cell }) => trainOf(cell) !== undefined) || plan.figures.some(({ runs }) => runs);
+
+/** Judges what is known while runs train elsewhere. What looks at runs is measured, timed and drawn once all are back. @returns false */
+function settleKnown(session: Session): boolean {
+  for (const planned of session.plan.tables) settleClaims(session, planned, 'known');
+  return false;
+}
 
 /** Fills what looks at runs. @returns false after an abort */
 async function fillFromRuns(session: Session, runs: RunStore): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Hands runs out to worker processes, one at a time each, a base run before those that begin with it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { basesOf, type Job } from '../plan/jobs.ts';
+import { clearFailure, noteFailure } from './failures.ts';
 import type { FinishedRun } from './messages.ts';
 import { type WorkerOptions, WorkerPool } from './worker-pool.ts';
 
@@ -41,6 +42,7 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
   const run = async (job: Job, slots: number): Promise<void> => {
     try {
       options.onStart?.(job);
+      clearFailure(job);
       const ending = await workers.run(job, slots);
       if (ending.type === 'done') await options.onDone?.(job, ending);
       if (ending.type === 'busy') {
@@ -50,6 +52,7 @@ export async function runJobs(jobs: readonly Job[], options: ScheduleOptions): P
     } catch (error) {
       failures.push(error);
       failure.abort();
+      noteFailure(job, error instanceof Error ? error.message : String(error));
     } finally {
       running.delete(job.id);
       free += slots;

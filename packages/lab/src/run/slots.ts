@@ -8,13 +8,13 @@ const ONE_CORE_PER_PROCESS = ['native', 'wasm', 'cpu'];
 export const slotsOn = (backend: string, wanted?: number): number =>
   wanted ?? (ONE_CORE_PER_PROCESS.includes(backend) ? availableParallelism() : 1);
 
-/** The share of the machine's cores of a run that has so many of the slots. */
-export const threadsOf = (own: number, slots: number): number =>
-  Math.max(1, Math.floor((availableParallelism() * own) / slots));
+/** The share of the cores of a run that has so many of the slots. @param cores default: all of the machine */
+export const threadsOf = (own: number, slots: number, cores = availableParallelism()): number =>
+  Math.max(1, Math.floor((cores * own) / slots));
 
-/** Environment variables of a worker that has so many of the slots. */
-export const workerEnvironment = (own: number, slots: number): Readonly<Record<string, string>> => ({
-  TFJS_NATIVE_THREADS: String(threadsOf(own, slots)),
+/** Environment variables of a worker that has so many of the slots. @param cores as `threadsOf` */
+export const workerEnvironment = (own: number, slots: number, cores?: number): Readonly<Record<string, string>> => ({
+  TFJS_NATIVE_THREADS: String(threadsOf(own, slots, cores)),
   // A run that resumes must give the bits of one that never stopped.
   TFJS_NATIVE_DETERMINISTIC: '1',
 });

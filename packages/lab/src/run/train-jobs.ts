@@ -3,12 +3,11 @@ import { RefoldError } from '@refold/core';
 import { holderInWords } from '@refold/core/io';
 import { runHolder } from '@refold/core/runs';
 import type { Job } from '../plan/jobs.ts';
-import type { Provenance } from '../results/provenance.ts';
 import { duration, type Reporter } from '../terminal/progress.ts';
 import { estimateTime } from './estimate.ts';
-import type { FinishedRun } from './messages.ts';
+import type { Executor, OpenRuns } from './executor.ts';
 import { metricsLine } from './metrics-line.ts';
-import { isBegun, type RunStore } from './run-store.ts';
+import { isBegun } from './run-store.ts';
 import { runJobs } from './scheduler.ts';
 import type { Services } from './services.ts';
 import { slotsOn, threadsOf, workerEnvironment } from './slots.ts';
@@ -17,35 +16,19 @@ import { TrainingProgress } from './training-progress.ts';
 export interface TrainerOptions extends Pick<Services, 'workerEntry' | 'estimateMacs' | 'measureRate' | 'fetchData'> {
   /** Runs at a time; default: one per core, or 1 on a backend that uses all cores. */
   readonly workers?: number | undefined;
-}
-
-interface TrainJobsOptions extends TrainerOptions {
-  readonly reporter: Reporter;
-  readonly signal: AbortSignal;
-  /** Of what is trained now: its backend is the one that is selected. */
-  readonly provenance: Provenance;
-  /** Metrics that are shown in percent, beside those that always are. */
-  readonly percents?: ReadonlySet<string>;
-  /** What follows the estimated time: ', and 3 values to time or measure after it'. */
-  readonly afterwards?: string;
-  /** Called with each run as it ends. */
-  readonly onDone: (job: Job, run: FinishedRun) => void;
+  /** Cores that they share; default: all of the machine. */
+  readonly cores?: number;
 }
 
 /**
- * Has workers do the open jobs, and adds what they hand back to the store. When the signal aborts, each worker saves, and those that are
- * still open are left.
- * @param jobs all of the session, for its progress
- * @param open those to do, in dependency order
- * @throws RefoldError naming the run that failed, or whose network is impossible
+ * Has worker processes of this machine do the open runs, each on its share of the cores, and adds what they hand back to the store. When the
+ * signal aborts, each worker saves, and the runs that are still open are left.
  */
-export async function trainJobs(
-  jobs: readonly Job[],
-  open: readonly Job[],
-  runs: RunStore,
-  options: TrainJobsOptions,
-): Promise<void> {
-  const { reporter, provenance, signal, percents } = options;
+export const localExecutor = (options: TrainerOptions): Executor => ({ execute: work => trainJobs(work, options) });
+
+/** @throws RefoldError naming the run that failed, or whose network is impossible */
+async function trainJobs(work: OpenRuns, options: TrainerOptions): Promise<void> {
+  const { jobs, open, runs, reporter, provenance, signal, percents, afterwards = '', onDone } = work;
   const resumed = open.filter(isBegun).length;
   reporter.line(
     `${jobs.length} ${jobs.length === 1 ? 'run' : 'runs'}: ${jobs.length - open.length} done before, ${resumed} to resume, ${open.length - resumed} new`,
@@ -66,18 +49,20 @@ export async function trainJobs(
     slots,
     async () => {
       const longest = sized.filter(({ isOpen }) => isOpen).reduce((a, b) => (b.work > a.work ? b : a));
-      return options.measureRate?.(jobs.find(({ id }) => id === longest.id)!.config, threadsOf(1, slots));
+      return options.measureRate?.(
+        jobs.find(({ id }) => id === longest.id)!.config,
+        threadsOf(1, slots, options.cores),
+      );
     },
   );
-  if (takes !== undefined)
-    reporter.line(`about ${duration(takes)} of training on this machine${options.afterwards ?? ''}`);
+  if (takes !== undefined) reporter.line(`about ${duration(takes)} of training on this machine${afterwards}`);
   reporter.begin('training', progress.total);
   try {
     await runJobs(open, {
       slots,
       provenance,
       entry: options.workerEntry,
-      env: own => workerEnvironment(own, slots),
+      env: own => workerEnvironment(own, slots, options.cores),
       signal,
       isHeld: heldByOthers(reporter),
       onNote: (job, text) => reporter.line(`${job.label}: ${text}`),
@@ -86,7 +71,7 @@ export async function trainJobs(
         runs.add(job, run);
         reporter.update(progress.finish(job), progress.detail(), progress.before);
         reporter.line(`${job.label} · ${metricsLine(run, percents)}`);
-        options.onDone(job, run);
+        onDone(job, run);
       },
     });
   } finally {

@@ -4,6 +4,7 @@ import { type Job, withBases } from '../plan/jobs.ts';
 import { readLedger } from '../results/ledger.ts';
 import { joinProvenances } from '../results/provenance.ts';
 import type { Ledger } from '../results/recorded-run.ts';
+import type { Executor } from './executor.ts';
 import { needsMachine } from './measuring.ts';
 import type { FinishedRun } from './messages.ts';
 import { percentMetrics } from './metrics-line.ts';
@@ -11,9 +12,11 @@ import { cellRuns, neededRuns, openJobs } from './needed-runs.ts';
 import { record } from './recording.ts';
 import { forget, RunStore } from './run-store.ts';
 import type { Place, Session } from './session.ts';
-import { type TrainerOptions, trainJobs } from './train-jobs.ts';
+import { localExecutor, type TrainerOptions } from './train-jobs.ts';
 
 export interface TrainingOptions extends TrainerOptions {
+  /** Default: worker processes of this machine. */
+  readonly executor?: Executor | undefined;
   /** Train again what is finished or begun. */
   readonly fresh?: boolean | undefined;
   /** Take the metrics of finished runs from the ledger, and train only what is missing there. */
@@ -37,6 +40,7 @@ export interface Trained {
 /** Trains what is missing, and settles each trained cell as soon as the last of its seeds is done. Every finished run is in the ledger then. */
 export async function fillTrainedCells(session: Session, options: TrainingOptions): Promise<Trained> {
   const { reporter, provenance, signal, plan } = session;
+  const { executor = localExecutor(options) } = options;
   const ledger = options.recorded ? readLedger(session.results.path(plan.scale, '')) : undefined;
   const cells = await cellRuns(session, options.seeds === undefined ? ledger : undefined);
   const { jobs, recorded } = neededRuns(cells, session, ledger);
@@ -58,7 +62,7 @@ export async function fillTrainedCells(session: Session, options: TrainingOption
     for (const job of open) all.set(job.id, job);
     if (ledger !== undefined) sayRecorded(open, [...all.values()], ledger, session);
     if (open.length === 0) return;
-    await trainJobs([...all.values()], open, runs, { ...options, ...about, onDone });
+    await executor.execute({ jobs: [...all.values()], open, runs, ...about, onDone });
   };
   const trainAgain = async (done: string | undefined) => {
     if (done !== undefined) reporter.line(done);

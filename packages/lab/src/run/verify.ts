@@ -10,7 +10,7 @@ import { recordOf } from './recording.ts';
 import { jobsWithSeedsOf, ledgerOf, type RunsPlace } from './run-states.ts';
 import { forget, RunStore } from './run-store.ts';
 import type { Services } from './services.ts';
-import { trainJobs } from './train-jobs.ts';
+import { localExecutor } from './train-jobs.ts';
 
 export interface VerifyOptions extends Omit<RunsPlace, 'backend'> {
   /** How many runs; all that can be verified, where there are fewer. */
@@ -60,9 +60,10 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
   forget(jobs);
   const replications: Replication[] = [];
   const runs = new RunStore(jobs);
-  await trainJobs(jobs, await openJobs(jobs, runs, reporter), runs, {
-    ...services,
-    ...(options.workers !== undefined && { workers: options.workers }),
+  await localExecutor({ ...services, workers: options.workers }).execute({
+    jobs,
+    open: await openJobs(jobs, runs, reporter),
+    runs,
     reporter,
     signal,
     provenance,

@@ -10,6 +10,9 @@ import type { Provenance } from '../results/provenance.ts';
 import type { Ending, FromWorker, JobProgress, ToWorker } from './messages.ts';
 import { isBegun } from './run-store.ts';
 
+/** A worker's process ended before its run did: it was killed, or is out of memory. Another attempt may do better. */
+export class WorkerDied extends RefoldError {}
+
 export interface WorkerOptions {
   /** Path of the worker's entry: a module that speaks ToWorker and FromWorker. */
   readonly entry: string;
@@ -142,11 +145,11 @@ function failureOf(job: Job, { message, stack }: Extract<FromWorker, { type: 'fa
   return error;
 }
 
-function deathOf(job: Job, code: number | null, signal: string | null): RefoldError {
+function deathOf(job: Job, code: number | null, signal: string | null): WorkerDied {
   const how = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
   const memory = signal === 'SIGKILL' || code === 134 ? ' The machine may be out of memory: try --jobs 1.' : '';
   const left = isBegun(job)
     ? `The last checkpoint is kept in ${job.folder}; run the same command again to resume it.`
     : 'It had saved no checkpoint yet; run the same command again to begin it anew.';
-  return new RefoldError(`${job.label}: its worker process ${how}.${memory} ${left}`);
+  return new WorkerDied(`${job.label}: its worker process ${how}.${memory} ${left}`);
 }

@@ -44,6 +44,7 @@ export const LAYERING: Layering = {
         ['report', 'tensorboard', 'runs'],
         ['run'],
         ['queue'],
+        ['executor'],
         ['cli'],
       ],
     },

@@ -40,7 +40,7 @@ export async function grammarOf(commands: readonly Command[], names: Names): Pro
       name,
       summary,
       positionals: positionals.map(text => positionalOf(text, all)),
-      repeats: positionals.at(-1)?.endsWith('...]') ?? false,
+      repeats: /\.\.\.[\]>]$/.test(positionals.at(-1) ?? ''),
       options: [
         ...(await Promise.all(
           Object.entries({ ...options, ...COMMON }).map(async entry => await optionGrammar(entry, all)),
