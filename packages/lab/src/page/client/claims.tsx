@@ -37,8 +37,18 @@ const columnsOf = (reaches: Reaches): readonly ColumnOf<Claim>[] => [
     show: claim => <Forest claim={claim} reaches={reaches} />,
     sortBy: ({ group }) => group,
   },
-  { heading: 'Measured', show: measuredOf, sortBy: ({ estimate = '' }) => estimate, isNumeric: true },
-  { heading: '95 % interval', show: intervalOf, sortBy: ({ low = '' }) => low, isNumeric: true },
+  {
+    heading: 'Measured, 95 %',
+    show: claim =>
+      claim.estimate !== undefined && (
+        <>
+          {measuredOf(claim)}
+          <span class="about">{intervalOf(claim)}</span>
+        </>
+      ),
+    sortBy: ({ estimate = '' }) => estimate,
+    isNumeric: true,
+  },
   { heading: 'p', show: pOf, sortBy: ({ p = '' }) => p, isNumeric: true },
   { heading: 'n', show: ({ n }) => n || '', sortBy: ({ n }) => n, isNumeric: true },
 ];
@@ -54,6 +64,7 @@ function Sentence({ claim }: { readonly claim: Claim }) {
   return (
     <>
       <span class="sentence">{claim.sentence || claim.compared}</span>
+      {claim.sentence !== '' && <span class="about">{claim.compared}</span>}
       <span class="about">{shown.join(' · ')}</span>
     </>
   );

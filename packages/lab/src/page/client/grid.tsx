@@ -23,6 +23,7 @@ export function TableBox({ paper, table }: Properties) {
   if (at === undefined || rows.length === 0) return null;
   const isSought = `${filter.query}${filter.verdict}` !== '';
   const isWhole = !isNarrow(filter);
+  const hasChoice = table.scales.length > 1 && filter.scale === '';
   return (
     <details
       class="table"
@@ -39,8 +40,8 @@ export function TableBox({ paper, table }: Properties) {
       {(isOpen || isSought) && (
         <>
           <div class="conditions">
-            <Conditions at={at} />
-            {table.scales.length > 1 && filter.scale === '' && (
+            <Conditions at={at} hasChoice={hasChoice} />
+            {hasChoice && (
               <label>
                 Scale{' '}
                 <select value={at.scale} onChange={event => choose(event.currentTarget.value)}>
@@ -89,7 +90,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What all measured values of a table have in common. */
-function Conditions({ at }: { readonly at: ScaleData }) {
+function Conditions({ at, hasChoice }: { readonly at: ScaleData; readonly hasChoice: boolean }) {
   const origins = [...new Set(at.cells.filter(([, , , measured]) => measured !== '').map(cell => cell[8]))].map(
     originAt,
   );
@@ -98,7 +99,7 @@ function Conditions({ at }: { readonly at: ScaleData }) {
   const networks = all('network').filter(text => !text.startsWith('timed at'));
   const dates = all('date').sort();
   const parts = [
-    `scale ${at.scale}`,
+    hasChoice ? '' : `scale ${at.scale}`,
     all('data').join(' / '),
     networks.length > 3 ? `${networks.length} networks` : networks.join(' / '),
     dates.length > 1 ? `${dates[0]} to ${dates.at(-1)}` : dates.join(),

@@ -58,7 +58,7 @@ const COLUMNS: readonly ColumnOf<PaperData>[] = [
   { heading: 'Runs', show: ({ summary }) => summary.runs, sortBy: ({ summary }) => summary.runs, isNumeric: true },
   {
     heading: 'Compute',
-    show: ({ summary }) => duration(summary.seconds),
+    show: ({ summary }) => <span class="nowrap">{duration(summary.seconds)}</span>,
     sortBy: ({ summary }) => summary.seconds,
     isNumeric: true,
   },
@@ -73,8 +73,8 @@ function Exact({ paper }: { readonly paper: PaperData }) {
       <span class={mismatch > 0 ? 'tone bad' : 'tone good'}>
         {match}/{all}
       </span>
-      {mismatch > 0 && <span class="about">{mismatch} mismatched</span>}
-      {disputed > 0 && <span class="about">{disputed} disputed</span>}
+      {mismatch > 0 && <span class="about nowrap">{mismatch} mismatched</span>}
+      {disputed > 0 && <span class="about nowrap">{disputed} disputed</span>}
     </>
   );
 }

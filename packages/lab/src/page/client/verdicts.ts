@@ -20,7 +20,7 @@ export const VALUES: Readonly<Record<string, VerdictLook>> = {
   },
   mismatch: { mark: '✗', tone: 'bad', meaning: 'must equal the paper’s value and doesn’t' },
   'not comparable': {
-    mark: '∥',
+    mark: '○',
     tone: 'none',
     meaning: 'measured under other conditions than the paper’s: other data, a smaller network, another machine',
   },
