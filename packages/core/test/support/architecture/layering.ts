@@ -42,6 +42,7 @@ export const LAYERING: Layering = {
         ['plan'],
         ['models'],
         ['report'],
+        ['page'],
         ['run'],
         ['queue'],
         ['cli'],

@@ -72,6 +72,8 @@ export function TableBox({ paper, table }: Properties) {
 
 /** Longer tables are folded away. */
 const LONG = 40;
+/** Tables of more columns are printed smaller. */
+const WIDE = 9;
 
 /** '12 ✓, 3 ≈, 4 not run' */
 function tallyOf(rows: readonly GridRow[]): string {
@@ -125,7 +127,8 @@ function Grid({ paper, table, at, rows }: Properties & { readonly at: ScaleData;
     });
     return [first, ...others];
   }, [paper, table, at]);
-  return <DataTable label={`${paper.id}, ${table.headline}`} rows={rows} columns={columns} kind="grid" />;
+  const kind = table.columns.length > WIDE ? 'grid wide' : 'grid';
+  return <DataTable label={`${paper.id}, ${table.headline}`} rows={rows} columns={columns} kind={kind} />;
 }
 
 /** A number with a minus sign as wide as a plus. */

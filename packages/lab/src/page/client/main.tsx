@@ -1,6 +1,6 @@
 /** The page: the overview is painted first, then one paper after another, so that a reader never waits for all of them. */
 import { render } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Detail, DetailContext, DetailDialog } from './detail.tsx';
 import { claimsOf, EVERYTHING, type Filter, FilterContext, isNarrow } from './filter.ts';
 import { Legend } from './legend.tsx';
@@ -14,13 +14,18 @@ const SCALES = [
 ];
 
 function Page() {
-  const [filter, change] = useState<Filter>(EVERYTHING);
+  const [filter, setFilter] = useState<Filter>(EVERYTHING);
+  const change = useCallback((part: Partial<Filter>) => setFilter(now => ({ ...now, ...part })), []);
   const [detail, open] = useState<Detail>();
   const count = useOneByOne(papers.length);
   const shown = useMemo(() => papers.slice(0, count), [count]);
   // The same elements every time: a paper that is there isn't drawn again when the next one comes.
   const sections = useMemo(() => papers.map(paper => <Paper key={paper.id} paper={paper} />), []);
   const found = useMemo(() => foundWith(filter), [filter]);
+  // What is found isn't where the reader was: it begins at the top.
+  useEffect(() => {
+    if (isNarrow(filter) && document.querySelector('main')!.getBoundingClientRect().top < 0) scrollTo(0, 0);
+  }, [filter]);
   return (
     <FilterContext.Provider value={filter}>
       <DetailContext.Provider value={open}>

@@ -101,8 +101,10 @@ export interface Claim extends ClaimData {
 }
 
 /** What a search finds a claim by, in lower case. */
-export const claimText = ({ sentence, source, compared, verdict, table }: Claim): string =>
-  `${sentence} ${source} ${compared} ${verdict} ${table.headline}`.toLowerCase();
+export function claimText({ sentence, source, compared, verdict, table, origin }: Claim): string {
+  const { data, network, backend } = originAt(origin);
+  return [sentence, source, compared, verdict, table.headline, data, network, backend].join(' ').toLowerCase();
+}
 
 /** Runs that differ by their seeds alone. */
 export interface Runs extends Provenance {

@@ -8,7 +8,8 @@ import { CLAIMS, VALUES } from './verdicts.ts';
 
 interface Properties {
   readonly filter: Filter;
-  readonly change: (filter: Filter) => void;
+  /** Changes what is given; the rest stays. */
+  readonly change: (part: Partial<Filter>) => void;
   readonly scales: readonly string[];
   /** How much of all is shown, in words. */
   readonly found: string;
@@ -22,9 +23,9 @@ export function Toolbar({ filter, change, scales, found }: Properties) {
   useEffect(() => setQuery(filter.query), [filter.query]);
   useEffect(() => {
     if (query === filter.query) return;
-    const timer = setTimeout(() => change({ ...filter, query }), PAUSE);
+    const timer = setTimeout(() => change({ query }), PAUSE);
     return () => clearTimeout(timer);
-  }, [query, filter, change]);
+  }, [query, filter.query, change]);
   return (
     <search class="toolbar">
       <label class="search">
@@ -38,7 +39,7 @@ export function Toolbar({ filter, change, scales, found }: Properties) {
       </label>
       <label>
         <span class="hidden">Verdict</span>
-        <select value={filter.verdict} onChange={event => change({ ...filter, verdict: event.currentTarget.value })}>
+        <select value={filter.verdict} onChange={event => change({ verdict: event.currentTarget.value })}>
           <option value="">Any verdict</option>
           <Verdicts label="Values" kind="value" names={Object.keys(VALUES)} />
           <Verdicts label="Claims" kind="claim" names={Object.keys(CLAIMS)} />
@@ -46,7 +47,7 @@ export function Toolbar({ filter, change, scales, found }: Properties) {
       </label>
       <label>
         <span class="hidden">Scale</span>
-        <select value={filter.scale} onChange={event => change({ ...filter, scale: event.currentTarget.value })}>
+        <select value={filter.scale} onChange={event => change({ scale: event.currentTarget.value })}>
           <option value="">Best scale</option>
           {scales.map(scale => (
             <option key={scale} value={scale}>
