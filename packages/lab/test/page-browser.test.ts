@@ -11,7 +11,7 @@ import { launch, program, violations } from './support/browser.ts';
 if (program === undefined) console.warn('The page of results is not tested in a browser: there is no Chromium.');
 
 /** Papers whose results are small, and have two scales, quoted rows and figures. */
-const PAPERS = ['repvgg', 'resrep'] as const;
+const PAPERS = ['aofp', 'resrep'];
 
 /** Writes the page of papers as a reader does. */
 const report = (out: string, ...papers: string[]): void => {
@@ -104,7 +104,7 @@ describe.skipIf(program === undefined)('the page of results', { timeout: 120_000
     const rows = await texts('.grid tbody th');
     expect(rows.length).toBeGreaterThan(0);
     expect(await page.locator('#overview').count()).toBe(0);
-    expect(await page.locator('#repvgg').count()).toBe(0);
+    expect(await page.locator('#aofp').count()).toBe(0);
     await page.fill('input[type="search"]', 'no such words');
     await page.waitForFunction("document.querySelector('.found').textContent.startsWith('0 rows')");
     expect(await page.locator('.paper-section').count()).toBe(0);

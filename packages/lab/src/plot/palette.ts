@@ -60,5 +60,5 @@ export const darkRules = (within = ''): string =>
     )
     .join('');
 
-/** A style sheet that changes the colours of a plot's SVG where dark pages are preferred. */
-export const darkStyle = (): string => `@media (prefers-color-scheme:dark){${darkRules()}}`;
+/** A style sheet with these rules, where dark pages are preferred. */
+export const darkStyle = (within = ''): string => `@media (prefers-color-scheme:dark){${darkRules(within)}}`;

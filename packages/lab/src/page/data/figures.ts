@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Paper, PaperFigure } from '../../define/paper.ts';
 import { SCALES, type Scale } from '../../define/scales.ts';
-import { headlineOf } from '../../report/tables.ts';
 import { readText } from '../../results/csv.ts';
 import type { Results } from '../../results/results.ts';
 import type { DrawingData, FigureData } from '../shape.ts';
 import type { Deviations } from './deviations.ts';
+import { headlineOf } from './headings.ts';
 
 /** The figures of a paper that have been drawn, the largest scale first. */
 export function figuresOf(paper: Paper, results: Results, root: string, deviations: Deviations): readonly FigureData[] {

@@ -1,11 +1,11 @@
 /** Runs as the page holds them: those that differ by their seeds alone are one line. */
 import type { PaperTable } from '../../define/paper.ts';
 import type { Scale } from '../../define/scales.ts';
-import { rowHeading } from '../../report/tables.ts';
 import { readLedger } from '../../results/ledger.ts';
 import type { RecordedRun } from '../../results/recorded-run.ts';
 import type { CellRecord, Results } from '../../results/results.ts';
 import type { RunTuple } from '../shape.ts';
+import { rowHeading } from './headings.ts';
 import type { Pools } from './pool.ts';
 
 /** The recorded runs of a scale. */

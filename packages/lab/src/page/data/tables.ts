@@ -2,11 +2,11 @@
 import type { PaperTable } from '../../define/paper.ts';
 import type { Scale } from '../../define/scales.ts';
 import { shownScales } from '../../report/summary.ts';
-import { headingOf, headlineOf, rowHeading } from '../../report/tables.ts';
 import type { CellRecord, Results } from '../../results/results.ts';
 import type { CellTuple, ScaleData, TableData } from '../shape.ts';
 import { claimsAt } from './claims.ts';
 import type { Deviations } from './deviations.ts';
+import { headingOf, headlineOf, rowHeading } from './headings.ts';
 import type { Pools } from './pool.ts';
 
 /** A table, and its results at every scale that pages show. */

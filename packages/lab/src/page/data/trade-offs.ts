@@ -3,8 +3,8 @@ import type { Column } from '../../define/columns.ts';
 import type { PaperTable } from '../../define/paper.ts';
 import { type PlotSpec, type ScatterPoint, scatter } from '../../plot/index.ts';
 import { shownScales } from '../../report/summary.ts';
-import { headingOf, headlineOf, rowHeading } from '../../report/tables.ts';
 import type { CellRecord, Results } from '../../results/results.ts';
+import { headingOf, headlineOf, rowHeading } from './headings.ts';
 
 /** A plot, and the table and scale that it is of. */
 export interface TradeOff {
@@ -29,14 +29,14 @@ export function tradeOffsOf(table: PaperTable, results: Results): readonly Trade
       const points = table.rows.flatMap(row => pointsOf(row, cells, { x: key, y: accuracy[0] }));
       if (points.filter(({ origin }) => origin === 'here').length < LEAST) return [];
       const [x, y] = [headingOf(key, column), headingOf(...accuracy)];
-      const headline = `${headlineOf(table)}: ${y} against ${x}`;
+      const title = `${y} against ${x}`;
       const plot = scatter(points, {
-        title: headline,
+        title,
         subtitle: subtitleOf(cells, scale),
         x: { title: x },
         y: { title: y },
       });
-      return [{ id: `${table.id}-${key}`, headline, scale, plot }];
+      return [{ id: `${table.id}-${key}`, headline: `${headlineOf(table)}: ${title}`, scale, plot }];
     });
 }
 
