@@ -20,6 +20,7 @@ import { powerCommand } from './commands/power.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { quantizeCommand } from './commands/quantize.ts';
 import { queueCommand } from './commands/queue.ts';
+import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   planCommand,
   tablesCommand,
   compareCommand,
+  reportCommand,
   runsCommand,
   verifyCommand,
   powerCommand,

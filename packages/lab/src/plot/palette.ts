@@ -52,12 +52,13 @@ const DARK: Readonly<Record<string, string>> = {
   '#44546a': '#b3bfd1',
 };
 
-/**
- * A style sheet that changes the colours of a plot's SVG where dark pages are preferred; `within` is a selector's beginning, such as '.plot '.
- */
-export const darkStyle = (within = ''): string => {
-  const rules = Object.entries(DARK).flatMap(([light, dark]) =>
-    ['fill', 'stroke'].map(attribute => `${within}[${attribute}="${light}"]{${attribute}:${dark}}`),
-  );
-  return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
-};
+/** The colours of a plot's SVG on a dark page, as rules of a style sheet; `within` is a selector's beginning, such as '.plot '. */
+export const darkRules = (within = ''): string =>
+  Object.entries(DARK)
+    .flatMap(([light, dark]) =>
+      ['fill', 'stroke'].map(attribute => `${within}[${attribute}="${light}"]{${attribute}:${dark}}`),
+    )
+    .join('');
+
+/** A style sheet with these rules, where dark pages are preferred. */
+export const darkStyle = (within = ''): string => `@media (prefers-color-scheme:dark){${darkRules(within)}}`;

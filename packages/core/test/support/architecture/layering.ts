@@ -42,6 +42,7 @@ export const LAYERING: Layering = {
         ['plan'],
         ['models'],
         ['report', 'tensorboard', 'runs'],
+        ['page'],
         ['run'],
         ['queue'],
         ['executor'],

@@ -61,7 +61,7 @@ const packages = (): readonly string[] => readdirSync(`${ROOT}packages`).map(nam
 
 const sourcesIn = (folder: string): readonly string[] =>
   readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts'))
+    .filter(file => /\.tsx?$/.test(file))
     .map(file => `${folder}/${file.replaceAll('\\', '/')}`);
 
 /** One line of a package's `exports`: the name under which others import it, and the file. */
