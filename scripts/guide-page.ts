@@ -1,4 +1,5 @@
 /** Draws results/guide.md, the answer to "which of them should I use?", from the guide's tables. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@refold/core/io';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
@@ -12,12 +13,22 @@ import { pruningAnswer, pruningSection } from './guide/pruning.ts';
 export async function drawGuide(root = ROOT): Promise<void> {
   const { experiments, results } = foldersOf(root);
   const facts = factsOf(await loadPaper(experiments, 'guide'), new Results(results, 'guide'));
-  writeFileAtomic(join(results, 'guide.md'), guidePage(facts));
+  writeFileAtomic(
+    join(results, 'guide.md'),
+    guidePage(facts, file => existsSync(join(results, file))),
+  );
 }
 
-/** The page, of what has been run so far. */
-export function guidePage(facts: readonly Facts[]): string {
-  const hosts = facts.filter(({ id }) => id in HOSTS);
+/**
+ * The page, of what has been run so far.
+ * @param isDrawn whether a figure is there, by its path below results/
+ */
+export function guidePage(facts: readonly Facts[], isDrawn: (file: string) => boolean): string {
+  const pictureOf = ([first]: readonly Facts[], figure: string, text: string): string => {
+    const file = `guide/${first?.scale}/${figure}.svg`;
+    return isDrawn(file) ? `\n![${text}](${file})\n` : '';
+  };
+  const hosts = Object.keys(HOSTS).flatMap(host => facts.filter(({ id }) => id === host));
   const pruning = facts.filter(({ id }) => id === 'pruning');
   return `# Which of them should I use?
 
@@ -32,7 +43,8 @@ network that is deployed costs what it cost before. What a block costs is traini
 
 ${hosts.map(host => `- In ${HOSTS[host.id]}: ${lowered(answerOf(host))}`).join('\n')}
 
-**Pruning** (C-SGD, ResRep, GSM, AOFP) makes a trained network smaller.
+**Pruning** (C-SGD, ResRep, GSM, AOFP) makes a trained network smaller. What a method has to beat is *magnitude*: cutting the smallest filters and
+training on.
 
 ${pruning.map(facts => `- ${pruningAnswer(facts)}`).join('\n')}
 
@@ -59,10 +71,6 @@ ${pruning.map(pruningSection).join('\n\n')}
 - Differences below half a point would take more seeds than these: \`npx refold power guide\` says how many.
 `;
 }
-
-/** A figure of the tables, at their scale. */
-const pictureOf = ([facts]: readonly Facts[], figure: string, text: string): string =>
-  facts === undefined ? '' : `\n![${text}](guide/${facts.scale}/${figure}.svg)\n`;
 
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -54,8 +54,12 @@ it('pruning is answered for each size', () => {
     ],
   };
   expect(pruningAnswer(facts)).toBe(
-    'Cut to ½ of the width, C-SGD beats cutting by magnitude and training on; GSM does not.',
+    'Cut to ½ of the width, C-SGD is better than magnitude; GSM is worse than magnitude.',
   );
   expect(pruningSection(facts)).toContain('½ of every width saves 74.1 %');
-  expect(guidePage([host, facts])).toContain('- In a VGG-like network: trained for as many epochs');
+  const page = guidePage([host, facts], file => file === 'guide/quick/figure-pruning.svg');
+  expect(page).toContain('- In a VGG-like network: trained for as many epochs');
+  expect(page.match(/!\[[^\]]*\]\([^)]*\)/g)).toEqual([
+    '![Accuracy of pruned networks against the multiply-adds that they save](guide/quick/figure-pruning.svg)',
+  ]);
 });

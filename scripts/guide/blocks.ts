@@ -3,7 +3,7 @@
 import { markdown } from '../bench/page-tables.ts';
 import { comparisonOf, type Facts, gainOf, listed, meanOf, measuredOf } from './facts.ts';
 
-/** The hosts' tables, and what a reader calls the host. */
+/** The hosts' tables, in the order of the page, and what a reader calls the host. */
 export const HOSTS: Readonly<Record<string, string>> = {
   'blocks-plain': 'a VGG-like network',
   'blocks-residual': 'a ResNet-like network',
@@ -15,6 +15,9 @@ type Budget = keyof typeof BUDGETS;
 
 /** A host's section. */
 export function hostSection(facts: Facts): string {
+  const { network = '' } = facts.cells.find(({ column, measured }) => column in BUDGETS && measured !== '') ?? {};
+  const heading = `### In ${HOSTS[facts.id]}`;
+  if (facts.claims.length === 0) return `${heading}\n\nNot run yet.`;
   const table = markdown(
     [
       'block',
@@ -25,18 +28,23 @@ export function hostSection(facts: Facts): string {
       'epochs in that time',
       'training speed',
     ],
-    ['plain', ...BLOCKS].map(block => [
-      block,
-      meanOf(facts, block, 'top1_epochs'),
-      block === 'plain' ? '' : gainOf(against(facts, block, 'top1_epochs')),
-      meanOf(facts, block, 'top1_time'),
-      block === 'plain' ? '' : gainOf(against(facts, block, 'top1_time')),
-      measuredOf(facts, block, 'epochs_in_time'),
-      `${measuredOf(facts, block, 'training_speed')} ×`,
-    ]),
+    ['plain', ...BLOCKS].map(block => lineOf(facts, block)),
   );
-  const { network = '' } = facts.cells.find(({ column }) => column === 'top1_epochs') ?? {};
-  return `### In ${HOSTS[facts.id]}\n\n${answerOf(facts)}\n\n${table}\n\n${network}; at \`--scale ${facts.scale}\`.`;
+  return `${heading}\n\n${answerOf(facts)}\n\n${table}\n\n${network}; at \`--scale ${facts.scale}\`.`;
+}
+
+function lineOf(facts: Facts, block: string): readonly string[] {
+  const gain = (column: Budget) => (block === 'plain' ? '' : gainOf(against(facts, block, column)));
+  const speed = measuredOf(facts, block, 'training_speed');
+  return [
+    block,
+    meanOf(facts, block, 'top1_epochs'),
+    gain('top1_epochs'),
+    meanOf(facts, block, 'top1_time'),
+    gain('top1_time'),
+    measuredOf(facts, block, 'epochs_in_time'),
+    speed === '' ? '' : `${speed} ×`,
+  ];
 }
 
 const against = (facts: Facts, block: string, column: Budget) => comparisonOf(facts, block, 'plain', column);

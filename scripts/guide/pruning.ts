@@ -22,11 +22,14 @@ export function pruningSection(facts: Facts): string {
       ]),
     ]),
   );
-  const saved = sizes.map(
-    size => `${SIZES[size]} of every width saves ${measuredOf(facts, 'C-SGD', `saved_${size}`)} %`,
-  );
-  const { network = '', data = '' } = facts.cells.find(({ column }) => column === 'half') ?? {};
-  return `${pruningAnswer(facts)}\n\n${table}\n\n${listed(saved)} of the multiply-adds. ${network}, ${data}; at \`--scale ${facts.scale}\`.`;
+  const saved = sizes.flatMap(size => {
+    const share = measuredOf(facts, 'C-SGD', `saved_${size}`);
+    return share === '' ? [] : [`${SIZES[size]} of every width saves ${share} %`];
+  });
+  const { network = '', data = '' } =
+    facts.cells.find(({ column, measured }) => column in SIZES && measured !== '') ?? {};
+  const words = saved.length === 0 ? '' : `${listed(saved)} of the multiply-adds. `;
+  return `${pruningAnswer(facts)}\n\n${table}\n\n${words}${network}, ${data}; at \`--scale ${facts.scale}\`.`;
 }
 
 /** What to do, in a few sentences. */
@@ -36,10 +39,8 @@ export function pruningAnswer(facts: Facts): string {
       METHODS.filter(method => comparisonOf(facts, method, MAGNITUDE, size)?.verdict === verdict);
     const [better, worse, open] = [withVerdict('holds'), withVerdict('does not hold'), withVerdict('undecided')];
     const parts = [
-      ...(better.length > 0
-        ? [`${listed(better)} ${better.length > 1 ? 'beat' : 'beats'} cutting by magnitude and training on`]
-        : []),
-      ...(worse.length > 0 ? [`${listed(worse)} ${worse.length > 1 ? 'do' : 'does'} not`] : []),
+      ...(better.length > 0 ? [`${listed(better)} ${better.length > 1 ? 'are' : 'is'} better than magnitude`] : []),
+      ...(worse.length > 0 ? [`${listed(worse)} ${worse.length > 1 ? 'are' : 'is'} worse than magnitude`] : []),
       ...(open.length > 0 ? [`of ${listed(open)} these seeds can’t tell`] : []),
     ];
     return parts.length === 0 ? '' : `Cut to ${SIZES[size]} of the width, ${parts.join('; ')}.`;
