@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foldersOf, ROOT } from '../src/plan/folders.ts';
+import { paperNames } from '../src/plan/papers.ts';
 import { launch, program, violations } from './support/browser.ts';
 
 if (program === undefined) console.warn('The page of results is not tested in a browser: there is no Chromium.');
@@ -187,7 +189,7 @@ describe.skipIf(program === undefined)('the page of results', { timeout: 120_000
       "[performance.getEntriesByName('first-contentful-paint')[0].startTime, performance.now()]",
     )) as [number, number];
     expect(painted).toBeLessThan(drawn / 2);
-    expect(await page.locator('.overview tbody tr').count()).toBe(10);
+    expect(await page.locator('.overview tbody tr').count()).toBe(paperNames(foldersOf(ROOT).experiments).length);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
     expect(wrong).toEqual([]);
     await page.close();
