@@ -7,9 +7,10 @@ import { builtinModules, createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../packages/lab/test/support/browser.ts';
 import { pack } from '../scripts/package/pack.ts';
 import { PUBLISHED, ROOT, rootPackage } from '../scripts/package/workspace.ts';
-import { browser, emptyProject, install, type Project, postedBy } from './support/stranger.ts';
+import { emptyProject, install, type Project, postedBy } from './support/stranger.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs/packages.md'), 'utf8');
 
@@ -223,7 +224,7 @@ describe.skipIf(process.env.REFOLD_INSTALL !== '1')('the packed packages, instal
       build: { outDir: 'bundle', target: 'es2022', chunkSizeWarningLimit: 10_000 },
     });
     expect(asked).toEqual([]);
-    if (browser === undefined) {
+    if (program === undefined) {
       console.warn('No Chromium was found: the bundle was made, not run.');
       return;
     }

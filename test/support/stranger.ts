@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, normalize } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { program } from '../../packages/lab/test/support/browser.ts';
 
 /** A folder with nothing but what npm installed. */
 export interface Project {
@@ -58,11 +59,6 @@ export function install({ folder }: Project, packages: readonly string[]): strin
   return failure;
 }
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Chromium's program, if it is where Linux has it. */
-export const browser: string | undefined = BROWSERS.find(path => existsSync(path));
-
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -82,7 +78,7 @@ export async function postedBy(folder: string): Promise<string> {
     const { port } = server.address() as AddressInfo;
     const posted = serve(server, folder);
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', `--user-data-dir=${profile}`];
-    chromium = spawn(browser!, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
+    chromium = spawn(program!, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
     return await posted;
   } finally {
     await ended(chromium);

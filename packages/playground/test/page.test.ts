@@ -1,23 +1,12 @@
 /** The page in a real browser. Where there is no Chromium, these tests are skipped. */
-import { createRequire } from 'node:module';
 import { formatExpression } from '@refold/core/notation';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program, violations } from '../../lab/test/support/browser.ts';
 import { EXAMPLES } from '../src/examples/index.ts';
-import { difference, program, Site, settled } from './support/page.ts';
+import { difference, Site, settled } from './support/page.ts';
 
 if (program === undefined) console.warn('The playground is not tested: there is no Chromium.');
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe finds wrong, with the places. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: AXE });
-  const found = (await page.evaluate('axe.run()')) as {
-    readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-  };
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-}
 
 describe.skipIf(program === undefined)('the playground', { timeout: 120_000 }, () => {
   let site: Site;

@@ -118,6 +118,9 @@ export interface ClaimData {
   readonly bounds: readonly number[];
   /** Claims of one group have one unit: their intervals share an axis. */
   readonly group: string;
+  /** Our guess at why it doesn't hold, and the experiment that would tell. */
+  readonly reason?: string;
+  readonly experiment?: string;
   readonly origin: number;
 }
 

@@ -1,15 +1,12 @@
 /** The page as it is deployed, built into a folder and served below a path, in a headless browser. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
+import { launch } from '../../../lab/test/support/browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Chromium's program, if it is where Linux has it. */
-export const program: string | undefined = BROWSERS.find(path => existsSync(path));
 
 /** How a page is opened. */
 export interface View {
@@ -37,7 +34,7 @@ export class Site {
     } as const;
     await build(options);
     const server = await preview({ ...options, base: '/some/place/', preview: { host: '127.0.0.1', port: 0 } });
-    const browser = await chromium.launch({ executablePath: program!, args: ['--no-sandbox'] });
+    const browser = await launch();
     return new Site(folder, server, browser);
   }
 

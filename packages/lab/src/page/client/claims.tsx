@@ -104,6 +104,8 @@ function ClaimDetail({ claim }: { readonly claim: Claim }) {
           ['Pairs or rounds', claim.n > 0 && String(claim.n)],
           ['Method', METHODS[claim.method] ?? claim.method],
           ['Beside all claims of the table', claim.corrected],
+          ['Our guess at the reason', claim.reason],
+          ['What would tell', claim.experiment],
           ...originFacts(claim.origin),
         ]}
       />

@@ -2,23 +2,36 @@
 import type { Claim } from '../../define/claims.ts';
 import { comparisonsOf } from '../../define/own-rows.ts';
 import type { PaperTable } from '../../define/paper.ts';
+import type { Reason } from '../../define/reasons.ts';
 import type { Scale } from '../../define/scales.ts';
 import { boundsOf, formula } from '../../judge/claims.ts';
 import { claimText } from '../../report/claims.ts';
-import type { ClaimRecord, Results } from '../../results/results.ts';
+import { isAbout } from '../../report/failures.ts';
+import type { ClaimRecord } from '../../results/results.ts';
 import type { ClaimData } from '../shape.ts';
 import type { Pools } from './pool.ts';
+import type { Sources } from './sources.ts';
 
 /** A table's claims at a scale, then how a reader's own rows compare with their baselines. */
-export function claimsAt(table: PaperTable, scale: Scale, results: Results, pools: Pools): readonly ClaimData[] {
+export function claimsAt(table: PaperTable, scale: Scale, sources: Sources): readonly ClaimData[] {
+  const { results, pools, reasons } = sources;
   const own = { ...table, claims: comparisonsOf(table) };
   return [
-    ...results.claims(scale, table.id).map(record => claimData(table, record, pools)),
+    ...results.claims(scale, table.id).map(record => ({
+      ...claimData(table, record, pools),
+      ...(record.verdict === 'does not hold' && guessAt(table, record, reasons)),
+    })),
     ...results.claims(scale, table.id, 'comparisons').map(record => ({
       ...claimData(own, record, pools),
       claimant: 'row' as const,
     })),
   ];
+}
+
+/** Our guess at why a claim doesn't hold. */
+function guessAt({ id }: PaperTable, { claim }: ClaimRecord, reasons: readonly Reason[]): Partial<ClaimData> {
+  const found = reasons.find(one => isAbout(one, id, claim));
+  return found === undefined ? {} : { reason: found.reason, experiment: found.experiment };
 }
 
 type About = Pick<PaperTable, 'claims' | 'rows' | 'columns'>;

@@ -33,7 +33,8 @@ export async function pageData(papers: readonly PaperResults[], root: string): P
 
 async function paperData({ paper, results }: PaperResults, root: string, pools: Pools): Promise<PaperData> {
   const deviations = new Deviations();
-  const tables = paper.tables.map(table => tableData(table, results, deviations, pools));
+  const { reasons = [] } = paper;
+  const tables = paper.tables.map(table => tableData(table, { results, pools, reasons }, deviations));
   const figures = [...figuresOf(paper, results, root, deviations), ...(await costFigures(paper, results))];
   return {
     id: paper.paper,

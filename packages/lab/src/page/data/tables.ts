@@ -3,14 +3,16 @@ import type { PaperTable } from '../../define/paper.ts';
 import type { Scale } from '../../define/scales.ts';
 import { headingOf, headlineOf, rowHeading } from '../../report/headings.ts';
 import { shownScales } from '../../report/summary.ts';
-import type { CellRecord, Results } from '../../results/results.ts';
+import type { CellRecord } from '../../results/results.ts';
 import type { CellTuple, ScaleData, TableData } from '../shape.ts';
 import { claimsAt } from './claims.ts';
 import type { Deviations } from './deviations.ts';
 import type { Pools } from './pool.ts';
+import type { Sources } from './sources.ts';
 
 /** A table, and its results at every scale that pages show. */
-export function tableData(table: PaperTable, results: Results, deviations: Deviations, pools: Pools): TableData {
+export function tableData(table: PaperTable, sources: Sources, deviations: Deviations): TableData {
+  const { results } = sources;
   const { id, columns, rows } = table;
   const scales = shownScales(id, results);
   const all = scales.flatMap(scale => results.cells(scale, id));
@@ -23,7 +25,7 @@ export function tableData(table: PaperTable, results: Results, deviations: Devia
     isPapers: !id.startsWith('extra-'),
     columns: keys.map(key => ({ heading: headingOf(key, columns[key]!), kind: columns[key]!.kind })),
     rows: names.map(name => rowHeading(rows.find(row => row.name === name)!)),
-    scales: scales.map(scale => scaleData(table, scale, { keys, names }, results, pools)),
+    scales: scales.map(scale => scaleData(table, scale, { keys, names }, sources)),
     deviations: deviations.places(table.deviations),
   };
 }
@@ -33,7 +35,8 @@ interface Shown {
   readonly names: readonly string[];
 }
 
-function scaleData(table: PaperTable, scale: Scale, shown: Shown, results: Results, pools: Pools): ScaleData {
+function scaleData(table: PaperTable, scale: Scale, shown: Shown, sources: Sources): ScaleData {
+  const { results, pools } = sources;
   const places = {
     rows: new Map(shown.names.map((name, i) => [name, i])),
     columns: new Map(shown.keys.map((key, i) => [key, i])),
@@ -42,7 +45,7 @@ function scaleData(table: PaperTable, scale: Scale, shown: Shown, results: Resul
     const [row, column] = [places.rows.get(cell.row), places.columns.get(cell.column)];
     return row === undefined || column === undefined ? [] : [cellTuple(cell, row, column, pools)];
   });
-  return { scale, cells, claims: claimsAt(table, scale, results, pools) };
+  return { scale, cells, claims: claimsAt(table, scale, sources) };
 }
 
 const cellTuple = (cell: CellRecord, row: number, column: number, pools: Pools): CellTuple => [
