@@ -13,6 +13,7 @@ import { HEADS, regressor } from 'pdanet';
 import { repmlpBlock } from 'repmlp';
 import { repvggBlock } from 'repvgg';
 import { compactorsOf, withCompactors } from 'resrep';
+import { withBlocks } from '../experiments/guide/blocks.ts';
 
 const CHANNELS = 64;
 const INPUT = [56, 56, CHANNELS];
@@ -128,6 +129,14 @@ export function diagrams(): ReadonlyMap<string, string> {
         diversify(chain({ block: normed(conv(CHANNELS, 3)), relu: relu() }), INPUT),
         INPUT,
         'A diverse branch block: four branches for training, one convolution for inference',
+      ),
+    ],
+    [
+      'guide',
+      folding(
+        withBlocks(chain({ block: normed(conv(CHANNELS, 3)), relu: relu() }), INPUT, 'DBB in RepVGG'),
+        INPUT,
+        'A diverse branch block inside a RepVGG block: all branches fold into one convolution',
       ),
     ],
     [

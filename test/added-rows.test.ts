@@ -29,6 +29,8 @@ describe.each(claiming)('$paper/$id', ({ paper, id }) => {
   it('has the same claims with a row more', async () => {
     const root = temporaryFolder();
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+    // Experiments may import each other's.
+    for (const { paper: other } of papers) symlinkSync(join(experiments, other), join(root, other));
     const folder = join(experiments, paper);
     const own = await tableAt(join(folder, `${id}.ts`));
     const longer: string[] = [];

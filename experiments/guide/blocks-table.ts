@@ -65,11 +65,11 @@ export const blocksTable = (host: HostName, kind: string): Table =>
           'top1',
         ),
         top1_time: trained(
-          run(name, ({ epochsInTime }) => epochsInTime[name]),
+          run(name, ({ epochsInTime }) => epochsInTime(name)),
           'top1',
         ),
         epochs: compute(({ epochs }) => epochs),
-        epochs_in_time: compute(({ epochsInTime }) => epochsInTime[name]),
+        epochs_in_time: compute(({ epochsInTime }) => epochsInTime(name)),
       },
     })),
     claims: (Object.keys(BUDGETS) as Budget[]).flatMap(column => [

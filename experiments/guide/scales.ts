@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { PLAIN_SCALES, type PlainSettings, plainRecipe, type WithRecipe } from '@refold/lab';
 import { parse } from 'csv-parse/sync';
 import { epochsInTime, HOSTS, type Host, type HostName, type HostSize, type Speeds } from 'guide';
-import { BLOCKS, type BlockName } from './blocks.ts';
+import type { BlockName } from './blocks.ts';
 
 /** A host, the schedule, and for how long each block trains where all have the same time. */
 export interface BlockSettings extends Omit<PlainSettings, 'plain' | 'onWasm'>, WithRecipe {
   readonly host: Host;
-  readonly epochsInTime: Readonly<Record<BlockName, number>>;
+  /** @throws RefoldError for a block whose speed nobody has measured */
+  readonly epochsInTime: (block: BlockName) => number;
 }
 
-/** Epochs of the block that trains slowest, where all have the same time. */
-const SLOWEST = { smoke: 1, quick: 1, standard: 5 } as const;
+/** Where all have the same time, it is that of the slowest block for so many epochs. */
+const SLOWEST: BlockName = 'DBB in RepVGG';
+const EPOCHS = { smoke: 1, quick: 1, standard: 5 } as const;
 const SIZES = { smoke: 'tiny', quick: 'small', standard: 'medium' } as const satisfies Record<string, HostSize>;
 
 /** The settings of a host at each scale. */
@@ -31,7 +33,7 @@ function at(name: HostName, scale: keyof typeof SIZES): BlockSettings {
     host,
     network: host.network,
     recipe: plainRecipe(settings),
-    epochsInTime: epochsInTime(speedsOf(name, SIZES[scale]), SLOWEST[scale]),
+    epochsInTime: block => epochsInTime(block, speedsOf(name, SIZES[scale]), { of: SLOWEST, epochs: EPOCHS[scale] }),
   };
 }
 
@@ -43,6 +45,5 @@ const speeds: readonly Readonly<Record<string, string>>[] = parse(
 
 function speedsOf(host: HostName, size: HostSize): Speeds {
   const found = speeds.filter(line => line.host === host && line.size === size);
-  const entries = Object.keys(BLOCKS).map(block => [block, Number(found.find(line => line.block === block)?.speed)]);
-  return Object.fromEntries(entries) as Speeds;
+  return Object.fromEntries(found.map(({ block, speed }) => [block, Number(speed)]));
 }

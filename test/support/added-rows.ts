@@ -13,9 +13,10 @@ export interface Edit {
 export function editsOf(text: string): readonly Edit[] {
   const source = ts.createSourceFile('table.ts', text, ts.ScriptTarget.Latest, true);
   return listsIn(source).flatMap(({ list, node }) => {
-    const added = addition(node);
-    if (added === undefined) return [];
-    return [{ list, text: `${text.slice(0, added.at)}${added.text}${text.slice(added.at)}` }];
+    return additions(node).map(added => ({
+      list,
+      text: `${text.slice(0, added.at)}${added.text}${text.slice(added.at)}`,
+    }));
   });
 }
 
@@ -48,16 +49,19 @@ const bare = (node: ts.Expression): ts.Expression =>
   ts.isAsExpression(node) || ts.isSatisfiesExpression(node) ? bare(node.expression) : node;
 
 /** What makes the list one longer: its last entry again, under another name. */
-function addition(node: ts.Expression): { readonly at: number; readonly text: string } | undefined {
-  if (ts.isNoSubstitutionTemplateLiteral(node)) return { at: node.getEnd() - 1, text: ' Mine' };
+function additions(node: ts.Expression): readonly { readonly at: number; readonly text: string }[] {
+  if (ts.isNoSubstitutionTemplateLiteral(node)) return [{ at: node.getEnd() - 1, text: ' Mine' }];
   if (ts.isObjectLiteralExpression(node)) {
     const last = node.properties.filter(ts.isPropertyAssignment).at(-1);
     const end = node.properties.at(-1)?.getEnd();
-    return last && end ? { at: end, text: `, '${NAME}': ${last.initializer.getText()}` } : undefined;
+    if (!last || !end) return [];
+    // Rows may be called what a record says rather than by its keys.
+    const values = [last.initializer.getText(), ...(ts.isStringLiteral(last.initializer) ? [`'${NAME}'`] : [])];
+    return values.map(value => ({ at: end, text: `, '${NAME}': ${value}` }));
   }
-  if (!ts.isArrayLiteralExpression(node)) return undefined;
+  if (!ts.isArrayLiteralExpression(node)) return [];
   const last = node.elements.at(-1);
-  return last && { at: last.getEnd(), text: `, ${entryLike(last)}` };
+  return last === undefined ? [] : [{ at: last.getEnd(), text: `, ${entryLike(last)}` }];
 }
 
 function entryLike(element: ts.Expression): string {

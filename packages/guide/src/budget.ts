@@ -2,18 +2,26 @@
 import { RefoldError } from '@refold/core';
 
 /** Images a second while something trains, over those of a reference; by name. */
-export type Speeds = Readonly<Record<string, number>>;
+export type Speeds = Readonly<Record<string, number | undefined>>;
+
+/** How long all train: as long as this one takes for so many epochs. */
+export interface Budget {
+  readonly of: string;
+  readonly epochs: number;
+}
 
 /**
- * Whole epochs that each trains in the time that the slowest one takes for `slowest` of them.
- * @param slowest epochs of the slowest, at least 1
- * @throws RefoldError for a speed that isn't above 0
+ * Whole epochs, at least one, that something trains within a budget.
+ * @throws RefoldError where a speed is missing, or isn't above 0
  */
-export function epochsInTime(speeds: Speeds, slowest: number): Readonly<Record<string, number>> {
-  const all = Object.entries(speeds);
-  const wrong = all.find(([, speed]) => !(speed > 0));
-  if (wrong !== undefined)
-    throw new RefoldError(`the training speed of ${wrong[0]} is ${wrong[1]}; it must be above 0`);
-  const least = Math.min(...Object.values(speeds));
-  return Object.fromEntries(all.map(([name, speed]) => [name, Math.round((slowest * speed) / least)]));
+export function epochsInTime(name: string, speeds: Speeds, { of, epochs }: Budget): number {
+  return Math.max(1, Math.round((epochs * speedOf(name, speeds)) / speedOf(of, speeds)));
+}
+
+function speedOf(name: string, speeds: Speeds): number {
+  const speed = speeds[name];
+  if (speed !== undefined && speed > 0) return speed;
+  throw new RefoldError(
+    `'${name}' has no training speed yet, so nobody knows how often it sees the images in the same time. Measure it: npx tsx scripts/block-speeds.ts`,
+  );
 }

@@ -1,13 +1,21 @@
-/** As many epochs as fit into the time of the slowest. */
+/** As many epochs as fit into the time of another. */
 import { epochsInTime } from 'guide';
 import { expect, it } from 'vitest';
 
-const speeds = { plain: 1, ACNet: 0.5, RepVGG: 0.7, DBB: 0.25, 'DBB in RepVGG': 0.2 };
+const speeds = { plain: 1, ACNet: 0.5, RepVGG: 0.7, DBB: 0.25, slow: 0.01 };
 
-it('gives the slowest block its epochs, and faster ones more', () => {
-  expect(epochsInTime(speeds, 2)).toEqual({ plain: 10, ACNet: 5, RepVGG: 7, DBB: 3, 'DBB in RepVGG': 2 });
+it.each([
+  ['plain', 8],
+  ['ACNet', 4],
+  ['RepVGG', 6],
+  ['DBB', 2],
+  ['slow', 1],
+] as const)('gives %s %d epochs', (name, epochs) => {
+  expect(epochsInTime(name, speeds, { of: 'DBB', epochs: 2 })).toBe(epochs);
 });
 
-it.each([0, Number.NaN, -1])('refuses a speed of %s', speed => {
-  expect(() => epochsInTime({ ...speeds, DBB: speed }, 2)).toThrow(`the training speed of DBB is ${speed}`);
+it.each([undefined, 0, Number.NaN, -1])('refuses a speed of %s, and says how to measure it', speed => {
+  expect(() => epochsInTime('DBB', { ...speeds, DBB: speed }, { of: 'plain', epochs: 2 })).toThrow(
+    /'DBB' has no training speed yet.*block-speeds/,
+  );
 });
