@@ -65,7 +65,7 @@ ${pruning.map(pruningSection).join('\n\n')}
 
 ## What this doesn't tell
 
-- The networks are small and the schedules short: an hour of two cores at \`quick\`, some days at \`standard\`. Blocks are said to pay most where a
+- The networks are small and the schedules short: some hours of two cores at \`quick\`, some days at \`standard\`. Blocks are said to pay most where a
   network can fit its data, and where training is long.
 - One recipe for all is fair and nobody's best: a method's own recipe may do more for it.
 - Differences below half a point would take more seeds than these: \`npx refold power guide\` says how many.

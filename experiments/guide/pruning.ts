@@ -1,7 +1,7 @@
 /**
  * The pruning methods on one network, cut to three sizes: which one should I use?
  *   npx refold reproduce guide --table pruning
- * About 40 minutes at quick, a day at standard, on two cores.
+ * Worked out, not timed: about an hour at quick, a day at standard, on two cores.
  * Comes out: accuracy of the pruned networks, and whether methods that train towards their cut are better than cutting by magnitude first, and
  * than a narrower network from scratch.
  */

@@ -1,6 +1,6 @@
 /** The hosts: one network of each kind that people build, for 32×32 images, in three sizes. */
-import { chain, type Layer } from '@refold/core/layers';
-import { cifarResNet, convNormRelu, plainNet, plainSpecs, poolAndClassify } from '@refold/core/zoo';
+import type { Layer } from '@refold/core/layers';
+import { cifarResNet, type MobileNetSpec, mobileNetOf, plainNet, plainSpecs } from '@refold/core/zoo';
 
 /** What a host is like: `plain` as VGG, `residual` as ResNet, `mobile` as MobileNet. */
 export type HostName = 'plain' | 'residual' | 'mobile';
@@ -24,31 +24,10 @@ const residual = (depth: number, widths?: readonly number[]): Host => ({
   build: classes => cifarResNet(depth, { classes, ...(widths && { widths }) }),
 });
 
-/** Channels that a pair of a depthwise 3×3 and a pointwise layer gives, and the stride of the former. */
-type Pair = readonly [out: number, stride: number];
-
-/**
- * A MobileNet (Howard et al. 2017) for 32×32 images: a 3×3 stem at full side, and pairs of depthwise and pointwise layers.
- * [32, 32, 3] to [classes]
- */
-export const mobileNet = (stem: number, pairs: readonly Pair[], classes = 10): Layer =>
-  chain({
-    stem: convNormRelu(stem, 3),
-    body: chain(
-      pairs.map(([out, stride], i) => {
-        const channels = pairs[i - 1]?.[0] ?? stem;
-        return chain({
-          depthwise: convNormRelu(channels, 3, { stride, groups: channels }),
-          pointwise: convNormRelu(out, 1),
-        });
-      }),
-    ),
-    head: poolAndClassify(classes),
-  });
-
-const mobile = (stem: number, pairs: readonly Pair[]): Host => ({
+/** A MobileNet (Howard et al. 2017) whose stem keeps the image's full side. */
+const mobile = (stem: number, pairs: MobileNetSpec['pairs']): Host => ({
   network: `MobileNet of ${pairs.length} pairs, ${stem} to ${pairs.at(-1)![0]} channels`,
-  build: classes => mobileNet(stem, pairs, classes),
+  build: classes => mobileNetOf({ stem, stride: 1, pairs }, classes),
 });
 
 /** Every host by its kind and size. */

@@ -37,7 +37,15 @@ describe('the Kubernetes executor', () => {
   });
 
   it('asks for what the settings say', () => {
-    const settings = { ...SETTINGS, time: '2h', memory: '16G', gpus: 1, cpus: 4, setUp: 'ulimit -c 0', mount: '/work' };
+    const settings = {
+      ...SETTINGS,
+      time: '2h',
+      memory: '16G',
+      gpus: 1,
+      cpus: 4,
+      setUp: 'ulimit -c 0',
+      mount: '/mnt/refold',
+    };
     const manifest = jobManifest(BATCH, settings) as IJob;
     validate(manifest);
     const pod = manifest.spec!.template.spec!;
@@ -46,9 +54,9 @@ describe('the Kubernetes executor', () => {
     expect(pod.activeDeadlineSeconds).toBe(7200);
     expect(container).toMatchObject({
       image: SETTINGS.image,
-      workingDir: '/work',
+      workingDir: '/mnt/refold',
       resources: { requests: asked, limits: asked },
-      env: [{ name: 'REFOLD_DATA', value: '/work/data' }],
+      env: [{ name: 'REFOLD_DATA', value: '/mnt/refold/data' }],
       command: [
         '/bin/sh',
         '-c',

@@ -23,7 +23,7 @@ export { type CifarDenseNetOptions, cifarDenseNet } from './densenet.ts';
 export { efficientNetLite0, efficientNetLite0Backbone } from './efficientnet-lite.ts';
 export { type FitOptions, fitModel } from './fit-model.ts';
 export { leNet5, leNet300 } from './lenet.ts';
-export { mobileNet } from './mobilenet.ts';
+export { type MobileNetSpec, mobileNet, mobileNetOf } from './mobilenet.ts';
 export { type MobileNetV2Options, mobileNetV2, mobileNetV2Backbone } from './mobilenet-v2.ts';
 export { type Fit, type Form, fitsOf, isComplete, isNamedAs, type NameMap } from './name-map.ts';
 export { AKAMASTER_NAMES } from './names-resnet.ts';
