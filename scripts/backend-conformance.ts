@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { BACKEND_NAMES, probeBackends } from '@refold/core/backend';
 import { writeFileAtomic } from '@refold/core/io';
 import { ROOT } from '../packages/lab/src/plan/folders.ts';
@@ -75,6 +75,13 @@ function countsOf(report: Report, backend: string): Pick<Row, 'tests' | 'run' | 
   return { tests: `${own.length}`, run: `${run.length}`, passed: `${run.length - failed.length}` };
 }
 
+/** What a backend says of itself, without the folder of a build of one's own, which is this machine's alone. */
+const publicDetail = (detail: string): string =>
+  detail
+    .split(', ')
+    .map(part => (isAbsolute(part) ? 'built by scripts/build-tensorflow.sh' : part))
+    .join(', ');
+
 const sum = (rows: readonly Row[], column: 'run' | 'passed' | 'seconds'): number =>
   rows.reduce((total, row) => total + Number(row[column]), 0);
 
@@ -134,7 +141,7 @@ await script(
         const counts = countsOf(await reportOf(backend, file, flags.only, timeout), backend);
         const seconds = `${Math.round((performance.now() - begin) / 1000)}`;
         const made = { node: process.versions.node, commit: commitOf(ROOT), date: today() };
-        record({ backend, detail: probe.detail, file, ...counts, seconds, ...made });
+        record({ backend, detail: publicDetail(probe.detail), file, ...counts, seconds, ...made });
         say(`${backend}  ${file}  ${counts.passed} of ${counts.run} passed, of ${counts.tests}  ${seconds} s`);
         if (counts.passed !== counts.run || counts.run === '0') process.exitCode = 1;
       }

@@ -31,6 +31,7 @@ const CASES: readonly Case[] = [
   ['conv, 2 groups, dilated', l.conv(2, 3, { groups: 2, dilation: 2 }), [5, 5, 4]],
   ['conv, depthwise', l.conv(3, 3, { groups: 3, stride: 2, bias: true }), [5, 6, 3]],
   ['conv, depthwise, dilated', l.conv(2, 3, { groups: 2, dilation: 2 }), [5, 5, 2]],
+  ['conv, depthwise, of unequal strides', l.conv(2, 3, { groups: 2, stride: [1, 2], dilation: [2, 1] }), [5, 6, 2]],
   ['conv, depthwise, two filters a channel', l.conv(4, 3, { groups: 2 }), [4, 4, 2]],
   ['conv, padded more at the end', l.conv(2, 3, { stride: 2, pad: [0, 1, 0, 1] }), [6, 4, 2]],
   ['conv, depthwise, padded more at the end', l.conv(2, 5, { groups: 2, stride: 2, pad: [1, 2, 1, 2] }), [6, 6, 2]],

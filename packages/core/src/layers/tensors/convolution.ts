@@ -100,14 +100,19 @@ function dense(x: tf.Tensor4D, kernel: tf.Tensor4D, { stride, pad, dilation }: O
   return tf.tidy(() => thin(dense(x, kernel, { stride: [1, 1], pad, dilation }), stride));
 }
 
+/**
+ * libtensorflow has no dilation here (it ignores it) and refuses unequal strides: a dilated kernel gets zeros between its taps, and
+ * outputs of unequal strides are thinned out of all.
+ */
 function depthwise(x: tf.Tensor4D, kernel: tf.Tensor4D, { stride, pad, dilation }: Geometry): tf.Tensor4D {
   return tf.tidy(() => {
     const [kh, kw, , channels] = kernel.shape;
-    const filter = tf.reshape(kernel, [kh, kw, channels, 1]) as tf.Tensor4D;
-    const padded = padOrCrop(x, pad);
-    if (unit(stride) || unit(dilation))
-      return tf.depthwiseConv2d(padded, filter, pair(stride), 'valid', 'NHWC', pair(dilation));
-    return thin(tf.depthwiseConv2d(padded, filter, 1, 'valid', 'NHWC', pair(dilation)), stride);
+    const size = [span(kh, dilation[0]), span(kw, dilation[1])] as const;
+    const taps = fit(spread(tf.reshape(kernel, [1, kh, kw, channels]), dilation), size);
+    const filter = tf.reshape(taps, [...size, channels, 1]) as tf.Tensor4D;
+    const isEven = stride[0] === stride[1];
+    const y = tf.depthwiseConv2d(padOrCrop(x, pad), filter, isEven ? pair(stride) : 1, 'valid');
+    return isEven ? y : thin(y, stride);
   });
 }
 

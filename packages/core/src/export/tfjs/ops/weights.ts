@@ -17,16 +17,20 @@ const isUnit = (size: Size): boolean => size[0] === 1 && size[1] === 1;
 
 /** Groups of one channel are a depthwise convolution; other groups are cut apart and joined, since TensorFlow.js has none. */
 export const conv: TfjsOp<'conv'> = ({ layer, input }, x, scope) => {
-  const { groups } = layer;
-  const { kernel, dilation } = dilatedOnce(layer, scope.param('kernel'));
+  const { groups, stride } = layer;
+  const isDepthwise = groups > 1 && groups === input[2];
+  const { kernel, dilation } = widened(layer, isDepthwise, scope.param('kernel'));
   const map = padded(x, layer.pad, 0, scope);
-  const attr = { ...VALID, strides: alongMap(layer.stride), dilations: alongMap(dilation) };
+  const attr = { ...VALID, strides: alongMap(stride), dilations: alongMap(dilation) };
   return biased(layer, scope, part => {
     if (groups === 1) return scope.add('Conv2D', [map, scope.floats('kernel', kernel)], attr, part);
-    if (groups === input[2]) {
+    if (isDepthwise) {
       const [h, w, , out] = kernel.shape as readonly [number, number, number, number];
       const filter = scope.floats('kernel', { ...kernel, shape: [h, w, groups, out / groups] });
-      return scope.add('DepthwiseConv2dNative', [map, filter], attr, part);
+      // tfjs-node refuses unequal strides: then one output in so many is taken, by pooling windows of one pixel.
+      if (stride[0] === stride[1]) return scope.add('DepthwiseConv2dNative', [map, filter], attr, part);
+      const every = scope.add('DepthwiseConv2dNative', [map, filter], { ...attr, strides: alongMap([1, 1]) }, 'every');
+      return scope.add('AvgPool', [every], { ...VALID, ksize: alongMap([1, 1]), strides: alongMap(stride) }, part);
     }
     const parts = scope.add('Split', [scope.integers('axis', [3], []), map], { num_split: { i: groups } }, 'groups');
     const outputs = filtersOf(kernel, groups).map((filters, group) => {
@@ -37,9 +41,16 @@ export const conv: TfjsOp<'conv'> = ({ layer, input }, x, scope) => {
   });
 };
 
-/** TensorFlow.js refuses stride and dilation together: then the kernel has zeros between its taps instead. */
-function dilatedOnce({ stride, dilation }: Conv, kernel: NdArray): { kernel: NdArray; dilation: Size } {
-  if (isUnit(stride) || isUnit(dilation)) return { kernel, dilation };
+/**
+ * A dilated kernel with zeros between its taps, for what a runtime lacks: TensorFlow.js refuses stride and dilation together, and tfjs-node
+ * ignores the dilation of depthwise convolutions.
+ */
+function widened(
+  { stride, dilation }: Conv,
+  isDepthwise: boolean,
+  kernel: NdArray,
+): { kernel: NdArray; dilation: Size } {
+  if (isUnit(dilation) || (isUnit(stride) && !isDepthwise)) return { kernel, dilation };
   const [h, w, channels, out] = kernel.shape as readonly [number, number, number, number];
   const size: Size = [span(h, dilation[0]), span(w, dilation[1])];
   const wide = ndarray([...size, channels, out]);
