@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '@refold/core';
@@ -11,9 +10,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { pruneCommand } from '../src/cli/commands/prune.ts';
 import { readArguments } from '../src/cli/parser.ts';
 import { temporaryFolder } from './support/folder.ts';
-
-const refold = (...args: string[]) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], { encoding: 'utf8' });
+import { refold } from './support/refold-command.ts';
 
 /** The command in this process: for what ends in an error. */
 const prune = async (...args: string[]): Promise<number> => await pruneCommand.run(readArguments(pruneCommand, args));
@@ -84,9 +81,9 @@ describe('refold prune --report', () => {
 });
 
 describe('refold prune', () => {
-  it('writes a narrower network within the budget, and says what became of each layer', () => {
+  it('writes a narrower network within the budget, and says what became of each layer', async () => {
     const { net, model, out } = given();
-    const { status, stdout, stderr } = refold('prune', model, '--keep', '0.5', '-o', out);
+    const { status, stdout, stderr } = await refold('prune', model, '--keep', '0.5', '-o', out);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const pruned = readNetwork(out);
     expect(macsOf(pruned)).toBeLessThanOrEqual(macsOf(net) / 2);
@@ -98,26 +95,36 @@ describe('refold prune', () => {
     expect(stdout).toContain(`Written to ${out}. Fine-tune it`);
   });
 
-  it('measures the accuracy on a dataset before and after', () => {
+  it('measures the accuracy on a dataset before and after', async () => {
     const { model, out } = given();
     const data = ['--data', 'generated', '--images', '64', '--backend', 'cpu'];
-    const { status, stdout, stderr } = refold('prune', model, '--keep', '0.4', '--by', 'taylor', ...data, '-o', out);
+    const { status, stdout, stderr } = await refold(
+      'prune',
+      model,
+      '--keep',
+      '0.4',
+      '--by',
+      'taylor',
+      ...data,
+      '-o',
+      out,
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('by taylor, at most 0.4');
     expect(stdout).toMatch(/top-1 on 64 test images +[\d.]+ % +[\d.]+ %\n/);
   });
 
-  it('prunes a named model, whose parameters are random, by the seed', () => {
+  it('prunes a named model, whose parameters are random, by the seed', async () => {
     const { out } = given();
-    const withSeed = (seed: string) => {
+    const withSeed = async (seed: string) => {
       const by = ['--by', 'random', '--seed', seed];
-      const { stdout } = refold('prune', 'resnet-20-cifar', '--keep', '0.6', '--min', '3', ...by, '-o', out);
+      const { stdout } = await refold('prune', 'resnet-20-cifar', '--keep', '0.6', '--min', '3', ...by, '-o', out);
       expect(stdout).toContain(`with random parameters (seed ${seed})`);
       return readFileSync(out);
     };
-    const first = withSeed('1');
-    expect(withSeed('1').equals(first)).toBe(true);
-    expect(withSeed('2').equals(first)).toBe(false);
+    const first = await withSeed('1');
+    expect((await withSeed('1')).equals(first)).toBe(true);
+    expect((await withSeed('2')).equals(first)).toBe(false);
     for (const [path, { shape }] of readNetwork(out).params)
       if (path.endsWith('.kernel')) expect(shape.at(-1)).toBeGreaterThanOrEqual(3);
   });
@@ -175,24 +182,24 @@ describe('refold prune', () => {
     );
   });
 
-  it('lists channel groups, and writes nothing', () => {
+  it('lists channel groups, and writes nothing', async () => {
     const { model, out } = given();
-    const { status, stdout } = refold('prune', model, '--list', '-o', out);
+    const { status, stdout } = await refold('prune', model, '--list', '-o', out);
     expect(status).toBe(0);
     expect(stdout).toContain('one.conv: 8 channels\n  producer one.conv  conv (outputs)  0-7\n');
     expect(stdout).toContain("last: 4 channels, can't be cut: the network: they are the network's output");
     expect(existsSync(out)).toBe(false);
   });
 
-  it('cuts what another cut has left, but does not overwrite what it reads', () => {
+  it('cuts what another cut has left, but does not overwrite what it reads', async () => {
     const { model, out } = given();
-    expect(refold('prune', model, '--keep', '0.7', '-o', out).status).toBe(0);
-    const { status, stderr } = refold('prune', out, '--keep', '0.7', '-o', out);
+    expect((await refold('prune', model, '--keep', '0.7', '-o', out)).status).toBe(0);
+    const { status, stderr } = await refold('prune', out, '--keep', '0.7', '-o', out);
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: `error: --out is '${out}', which is the file that is read: choose another\n`,
     });
-    expect(refold('prune', out, '--keep', '0.7', '-o', `${out}.2.safetensors`).status).toBe(0);
+    expect((await refold('prune', out, '--keep', '0.7', '-o', `${out}.2.safetensors`)).status).toBe(0);
   });
 
   it.each<[string, readonly string[], string]>([
@@ -267,20 +274,20 @@ describe('refold prune', () => {
 });
 
 describe('a model file', () => {
-  it('can be counted and folded like a named model', () => {
+  it('can be counted and folded like a named model', async () => {
     const { net, model, out } = given();
-    const { trained } = JSON.parse(refold('summary', model, '--json').stdout);
+    const { trained } = JSON.parse((await refold('summary', model, '--json')).stdout);
     expect(trained.macs).toBe(macsOf(net));
-    expect(refold('fold', model, '-o', out, '--backend', 'cpu').stdout).toContain(`written        ${out}`);
+    expect((await refold('fold', model, '-o', out, '--backend', 'cpu')).stdout).toContain(`written        ${out}`);
     expect([...readNetwork(out).params.keys()].filter(path => path.startsWith('one'))).toEqual([
       'one.conv.kernel',
       'one.conv.bias',
     ]);
   });
 
-  it('has neither other classes nor a rewriting', () => {
+  it('has neither other classes nor a rewriting', async () => {
     const { model } = given();
-    expect(refold('summary', model, '--classes', '7').stderr).toContain('--classes is for named models');
-    expect(refold('summary', model, '--with', 'dbb').stderr).toContain('--with is for named models');
+    expect((await refold('summary', model, '--classes', '7')).stderr).toContain('--classes is for named models');
+    expect((await refold('summary', model, '--with', 'dbb')).stderr).toContain('--with is for named models');
   });
 });
