@@ -20,9 +20,12 @@ interface Pair {
   readonly rho: number;
 }
 
+/** Rounding of a loss that sums thousands of terms, as a share of it. */
+const ROUNDING = 8 * Number.EPSILON;
+
 /**
  * Minimises a smooth loss from `start`, which it leaves as it is. The loss never increases from one step to the next. It stops at
- * the tolerance, after the iterations, or when no step along the gradient lowers the loss any more.
+ * the tolerance, after the iterations, or when steps lower the loss by no more than its rounding.
  *
  * Source: Nocedal and Wright, "Numerical Optimization" (2nd edition), algorithms 7.4 (two-loop recursion) and 7.5.
  * @throws RefoldError if the loss or its gradient isn't finite at `start`
@@ -42,8 +45,11 @@ export function lbfgs(start: Float64Array, lossAndGradient: Objective, options: 
       continue;
     }
     remember(pairs, point, next, memory);
+    const gain = point.loss - next.loss;
     point = next;
     iteration++;
+    // What is left to gain drowns in the loss's rounding: line searches would go on in it.
+    if (gain <= ROUNDING * Math.abs(point.loss)) break;
   }
   return { x: point.x, loss: point.loss, iterations: iteration };
 }
