@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['{packages/*/,}test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(reason === undefined ? [] : [native])],
+    setupFiles: [join(import.meta.dirname, 'test/support/typed-arrays.ts')],
     // A process has one active tensor backend. Gradient checks and whole runs take seconds on two busy cores.
     pool: 'forks',
     // Vitest would leave a core free: one of two.

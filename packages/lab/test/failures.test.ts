@@ -72,9 +72,9 @@ describe('standard output', () => {
           resolve({ code: error?.code ?? 0, said: stdout + stderr }),
         ),
       );
-    const full = await shell('"$0" "$1" models > /dev/full');
+    const full = await shell('"$0" "$1" --help > /dev/full');
     expect(full).toEqual({ code: 1, said: expect.stringMatching(/^error: can't write to standard output: .*\n$/) });
-    const closed = await shell('"$0" "$1" models | head -1');
+    const closed = await shell('"$0" "$1" compare repvgg | head -1');
     expect(closed).toEqual({ code: 0, said: expect.stringMatching(/^[^\n]*\n$/) });
   });
 });
