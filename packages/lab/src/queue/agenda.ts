@@ -34,7 +34,7 @@ export async function nextItem(papers: readonly PaperQueue[], options: AgendaOpt
     claims.filter(({ chance }) => chance >= LIKELY),
     claims.filter(({ chance }) => chance < LIKELY),
   ];
-  return best(likely) ?? best(await plannedItems(papers, options)) ?? best(others);
+  return best(likely) ?? (await plannedItem(papers, options)) ?? best(others);
 }
 
 /** The larger, the sooner. */
@@ -64,20 +64,27 @@ async function contestedItems(
   return items;
 }
 
-async function plannedItems(papers: readonly PaperQueue[], { isTaken }: AgendaOptions): Promise<readonly Ranked[]> {
-  const items = new Map<string, Ranked>();
-  // Above all work, so that seeds come first; the work of a whole row is far below.
-  const SEED = 1e30;
+/** Seeds come before all else, then work: that of runs further on isn't even asked for. */
+async function plannedItem(papers: readonly PaperQueue[], { isTaken }: AgendaOptions): Promise<Item | undefined> {
+  const missing = new Map<number, { readonly paper: PaperQueue; readonly job: Job }[]>();
   for (const paper of papers) {
     for (const cell of paper.cells) {
       for (const [index, job] of cell.planned.entries()) {
-        if (paper.ledger.has(job.id) || isTaken(paper, job)) continue;
-        const why = index === 0 ? 'the first run of its row' : `run ${index + 1} of its row`;
-        const item = { paper, job, why, rank: -index * SEED - (await paper.workOf(job)) };
-        const known = items.get(job.id);
-        if (known === undefined || known.rank < item.rank) items.set(job.id, item);
+        if (paper.ledger.has(job.id)) continue;
+        const others = missing.get(index);
+        if (others === undefined) missing.set(index, [{ paper, job }]);
+        else others.push({ paper, job });
       }
     }
   }
-  return [...items.values()];
+  for (const index of [...missing.keys()].sort((a, b) => a - b)) {
+    const ranked = [];
+    for (const one of missing.get(index)!) ranked.push({ ...one, work: await one.paper.workOf(one.job) });
+    const item = ranked.sort((a, b) => a.work - b.work).find(({ paper, job }) => !isTaken(paper, job));
+    if (item !== undefined) {
+      const why = index === 0 ? 'the first run of its row' : `run ${index + 1} of its row`;
+      return { paper: item.paper, job: item.job, why };
+    }
+  }
+  return undefined;
 }
