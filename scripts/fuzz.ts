@@ -5,7 +5,7 @@
  * With --record the counts go to results/fuzz.csv, in place of the same file's, and to docs/importing.md.
  */
 import { fork } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '@refold/core/io';
 import { foldersOf, ROOT } from '../packages/lab/src/plan/folders.ts';
@@ -112,8 +112,16 @@ if (first === '--read') {
   await readMutants(kind, name, kind.seeds()[name]!, [Number(from), Number(to)], message => process.send!(message));
   process.disconnect();
 } else {
-  const lines: string[][] = [];
   const words = rest.filter(word => word !== '--record');
+  const strange = words.find(word => !isKind(word) && !existsSync(word));
+  if (!(Number.isInteger(Number(first)) && Number(first) > 0) || strange !== undefined) {
+    const fault = strange === undefined ? `'${first}' is no count` : `'${strange}' is neither a kind nor a file`;
+    console.error(
+      `error: ${fault}\nnpx tsx scripts/fuzz.ts COUNT [${Object.keys(KINDS).join(' | ')} | FILE]... [--record]`,
+    );
+    process.exit(1);
+  }
+  const lines: string[][] = [];
   for (const word of words.length > 0 ? words : Object.keys(KINDS)) {
     const seeds = Object.entries(kindOf(word).seeds());
     for (const [name, original] of seeds) {
