@@ -12,21 +12,12 @@ import { writeFileAtomic } from '@refold/core/io';
 import { stringify } from 'csv-stringify/sync';
 import { ROOT } from '../packages/lab/src/plan/folders.ts';
 import { parseNumbers, script } from './bench/script.ts';
-import { type Damages, lookAt } from './mishaps/look.ts';
+import { lookAt } from './mishaps/look.ts';
+import { drawMishaps, type Mishap } from './mishaps/page.ts';
 import { Place } from './mishaps/place.ts';
 
 /** Of so many mishaps one is a full disk. */
 const FULL_EVERY = 5;
-
-interface Line extends Damages {
-  readonly time: number;
-  readonly mishap: 'kill' | 'full disk' | 'none';
-  readonly seconds: string;
-  /** Its exit code, or what it said of the full disk. */
-  readonly ending: string;
-  /** Runs whose metrics aren't those of the undisturbed ones. */
-  readonly differing: number;
-}
 
 await script(
   'npx tsx scripts/mishap-loop.ts [flags]',
@@ -44,7 +35,7 @@ await script(
     const rng = Rng.seeded(`mishaps ${flags.paper} ${flags.table}`);
     const place = new Place(flags);
     const undisturbed = await valuesUndisturbed(place, rng);
-    const lines: Line[] = [];
+    const lines: Mishap[] = [];
     for (let time = 1; time <= times!; time++) {
       const line = { time, ...(await disturb(place, rng, rng.uniform(least!, most!), time % FULL_EVERY === 0)) };
       const found = lookAt(place.folder, flags.paper);
@@ -53,6 +44,7 @@ await script(
       lines.push({ ...line, ...found, differing });
       console.log(JSON.stringify(lines.at(-1)));
       writeFileAtomic(join(ROOT, out), stringify(lines, { header: true }));
+      drawMishaps(lines);
     }
     if (lines.some(({ damaged, differing }) => damaged > 0 || differing > 0)) process.exitCode = 1;
   },
