@@ -57,7 +57,9 @@ export class Place {
 
   /** Sets the clock of what runs here and will run here to a time up to a month away. */
   setClock(rng: Rng): void {
-    writeFileSync(this.#clock, `${rng.uniform(-30, 30).toFixed(3)}d\n`);
+    const days = rng.uniform(-30, 30);
+    // A number without a sign would be a date.
+    writeFileSync(this.#clock, `${days < 0 ? '' : '+'}${days.toFixed(3)}d\n`);
   }
 
   reproduce(): Begun {
