@@ -23,9 +23,9 @@ await script(
   'npx tsx scripts/mishap-loop.ts [flags]',
   {
     times: { default: '50', help: 'mishaps' },
-    paper: { default: 'repvgg', help: 'paper' },
-    table: { default: 'table-6', help: 'one of its tables' },
-    row: { default: 'no identity, no 1x1', help: "one of the table's rows" },
+    paper: { default: 'gsm', help: 'paper' },
+    table: { default: 'figure-4', help: 'one of its tables' },
+    row: { default: 'no re-selection', help: "one of the table's rows" },
     least: { default: '5', help: 'seconds before a mishap, at least' },
     most: { default: '40', help: 'and at most' },
     out: { default: 'docs/mishaps.csv', help: 'CSV file, a line for each mishap' },

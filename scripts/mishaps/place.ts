@@ -36,6 +36,7 @@ export class Place {
     this.#asked = asked;
     this.folder = mkdtempSync(join(tmpdir(), 'refold-mishaps-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'refold', this.folder]);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
     process.on('exit', () => {
       execFileSync('umount', ['--lazy', this.folder]);
       rmSync(this.folder, { recursive: true });
