@@ -74,6 +74,7 @@ function forward(features: Dense, { first, second }: Layers): { activations: Den
 
 /** The sum over examples of the squared distance between their distribution and the predicted one, of the weights of both layers. */
 export function squaredError(features: Dense, shares: Dense, hidden: number): Objective {
+  const byFeature = transposed(features);
   return weights => {
     const layers = layersOf(weights, features.columns, shares.columns, hidden);
     const { activations, predicted } = forward(features, layers);
@@ -81,7 +82,7 @@ export function squaredError(features: Dense, shares: Dense, hidden: number): Ob
     const hiddenGradient = timesTransposed(scoreGradient, transposed(layers.second));
     timesTanhSlope(hiddenGradient.values, activations.values);
     const gradient = new Float64Array(weights.length);
-    gradient.set(transposedTimes(hiddenGradient, features).values);
+    gradient.set(timesTransposed(transposed(hiddenGradient), byFeature).values);
     gradient.set(transposedTimes(scoreGradient, activations).values, hidden * features.columns);
     return { loss, gradient };
   };

@@ -2,7 +2,7 @@
 
 import type { Objective } from '../optimise/objective.ts';
 import { addScaled, dot } from '../optimise/vectors.ts';
-import { type Dense, dense, rowOf, timesTransposed, transposedTimes } from '../parts/dense.ts';
+import { type Dense, dense, rowOf, timesTransposed, transposed, transposedTimes } from '../parts/dense.ts';
 import { softmaxRows } from '../parts/shares.ts';
 import { tanhInPlace, timesTanhSlope } from './hidden-layer.ts';
 
@@ -57,27 +57,28 @@ function forward(
 
 /** The sum over examples of the cross entropy between their distribution and the predicted one, of the network's weights. */
 export function crossEntropyOf(features: Dense, codes: Codes, shares: Dense, hidden: number): Objective {
+  const byFeature = transposed(features);
   return weights => {
     const parameters = parametersOf(weights, features.columns, codes.columns, hidden);
     const { scores, activations } = forward(features, codes, parameters);
     const target = dot(scores.values, shares.values);
     const loss = softmaxRows(scores) - target;
     for (let i = 0; i < scores.values.length; i++) scores.values[i]! -= shares.values[i]!;
-    return { loss, gradient: backward(features, codes, parameters, scores, activations) };
+    return { loss, gradient: backward(byFeature, codes, parameters, scores, activations) };
   };
 }
 
-/** The gradient with respect to all weights, given that with respect to the scores. */
+/** The gradient with respect to all weights, given that with respect to the scores, and the features [features, examples]. */
 function backward(
-  features: Dense,
+  byFeature: Dense,
   codes: Codes,
   { first, second, output }: Parameters,
   scoreGradient: Dense,
   activations: readonly Dense[],
 ): Float64Array {
   const gradient = new Float64Array(first.values.length + second.values.length + output.length);
-  const parts = parametersOf(gradient, features.columns, codes.columns, output.length);
-  const ofFeatures = dense(features.rows, output.length);
+  const parts = parametersOf(gradient, byFeature.rows, codes.columns, output.length);
+  const ofFeatures = dense(byFeature.columns, output.length);
   const ofCodes = dense(codes.rows, output.length);
   activations.forEach((units, j) => {
     const unitGradient = dense(units.rows, units.columns);
@@ -90,7 +91,7 @@ function backward(
     addScaled(ofFeatures.values, 1, unitGradient.values);
     for (let i = 0; i < units.rows; i++) addScaled(rowOf(ofCodes, j), 1, rowOf(unitGradient, i));
   });
-  parts.first.values.set(transposedTimes(ofFeatures, features).values);
+  parts.first.values.set(timesTransposed(transposed(ofFeatures), byFeature).values);
   parts.second.values.set(transposedTimes(ofCodes, codes).values);
   return gradient;
 }

@@ -3,7 +3,7 @@
 import type { Fitted } from '../learner.ts';
 import type { Objective } from '../optimise/objective.ts';
 import { dot } from '../optimise/vectors.ts';
-import { type Dense, dense, timesTransposed, transposedTimes, withOnes } from './dense.ts';
+import { type Dense, dense, timesTransposed, transposed, withOnes } from './dense.ts';
 import { shareModel, softmaxRows } from './shares.ts';
 
 /** Shares [examples, classes] of examples [examples, features] by weights [classes, features]. */
@@ -18,12 +18,13 @@ export function softmaxShares(features: Dense, weights: Dense): Dense {
  * distribution d and the predicted p, -Σ dⱼ ln pⱼ, plus l2 / 2 times the sum of squared weights.
  */
 export function crossEntropy(features: Dense, shares: Dense, l2: number): Objective {
+  const byFeature = transposed(features);
   return x => {
     const scores = timesTransposed(features, dense(shares.columns, features.columns, x));
     const target = dot(scores.values, shares.values);
     const logSums = softmaxRows(scores);
     for (let i = 0; i < scores.values.length; i++) scores.values[i]! -= shares.values[i]!;
-    const gradient = transposedTimes(scores, features).values;
+    const gradient = timesTransposed(transposed(scores), byFeature).values;
     for (let i = 0; i < x.length; i++) gradient[i]! += l2 * x[i]!;
     return { loss: logSums - target + (l2 / 2) * dot(x, x), gradient };
   };
