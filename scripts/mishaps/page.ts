@@ -33,11 +33,20 @@ export function drawMishaps(all: readonly Mishap[]): void {
       own.length,
       `${sum('csv')} CSV files, ${sum('checkpoints')} checkpoints`,
       sum('damaged'),
-      `${most('epochsLost')} epochs, ${most('stepsLost')} steps`,
+      most('epochsLost'),
+      most('stepsLost'),
       sum('differing'),
     ];
   });
-  const heads = ['mishap', 'times', 'looked at', 'damaged', 'lost at most', 'runs with other values'];
+  const heads = [
+    'mishap',
+    'times',
+    'looked at',
+    'damaged',
+    'epochs lost at most',
+    'steps lost at most',
+    'runs with other values',
+  ];
   const table = [heads, heads.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`).join('\n');
   const page = join(ROOT, PAGE);
   writeFileAtomic(page, filled(readFileSync(page, 'utf8'), PAGE, 'mishaps', table));
