@@ -15,29 +15,12 @@ import { meanDivergence, saIis } from '../src/learners/distributions/sa-iis.ts';
 import { weightedCode } from '../src/learners/distributions/weighted-shared-sparse.ts';
 import { lasso } from '../src/learners/optimise/lasso.ts';
 import { dot } from '../src/learners/optimise/vectors.ts';
-import {
-  type Dense,
-  dense,
-  fromMatrix,
-  rowOf,
-  timesTransposed,
-  toMatrix,
-  transposedTimes,
-} from '../src/learners/parts/dense.ts';
+import { dense, fromMatrix, rowOf, timesTransposed, toMatrix, transposedTimes } from '../src/learners/parts/dense.ts';
 import { squaredDistances } from '../src/learners/parts/distances.ts';
 import { crossEntropy } from '../src/learners/parts/maximum-entropy.ts';
 import { distributionSamples, fitAndPredict, randomExamples } from './support/distributions.ts';
 import { gradientError } from './support/gradient-check.ts';
-
-/** Normal numbers. */
-function randomDense(rows: number, columns: number, seed: string): Dense {
-  const rng = Rng.seeded(seed);
-  return dense(
-    rows,
-    columns,
-    Float64Array.from({ length: rows * columns }, () => rng.normal()),
-  );
-}
+import { randomDense } from './support/random-dense.ts';
 
 test('products and distances of matrices are those of ml-matrix, whatever the number of rows', () => {
   for (const rows of [1, 3, 4, 6, 9]) {

@@ -11,7 +11,7 @@ const spawned = (...args: string[]) =>
   spawnSync(process.execPath, [join(import.meta.dirname, '../bin/refold.mjs'), ...args], { encoding: 'utf8' });
 
 describe('refold', () => {
-  it('--help lists the commands', async () => {
+  it('--help lists the commands', () => {
     const { status, stdout } = spawned('--help');
     expect(status).toBe(0);
     for (const name of [
@@ -32,7 +32,7 @@ describe('refold', () => {
       expect(stdout).toContain(`  ${name}`);
   });
 
-  it('tells a mistake by a message, without a stack trace, and exits with 1', async () => {
+  it('tells a mistake by a message, without a stack trace, and exits with 1', () => {
     const { status, stdout, stderr } = spawned('sumary', 'resnet-50');
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
